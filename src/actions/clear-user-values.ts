@@ -1,0 +1,52 @@
+import { defineAction } from '../action.ts';
+import { sourceEvent } from '../apply/event-order.ts';
+import { writeUserValues } from '../apply/write-user-values.ts';
+import type { ClearUserValuesInput, ClearUserValuesOutput } from '../schema/types.ts';
+
+/** Removes values of one user, who then falls back to the defaults of those attributes. */
+export default defineAction<ClearUserValuesInput, ClearUserValuesOutput>({
+  name: 'clear-user-values',
+  title: 'Clear User Values',
+  description: "Removes one user's values of the named attributes in Omni and reads back.",
+  group: 'Users',
+  scope: 'omni.values.write',
+  effect: 'write',
+  omniRequests: 4,
+  throws: [
+    'USER_NOT_FOUND',
+    'USER_AMBIGUOUS',
+    'USER_INACTIVE',
+    'USER_BUSY',
+    'REFERENCE_UNKNOWN',
+    'ATTRIBUTE_SYSTEM',
+    'OMNI_WRITE_UNCERTAIN',
+  ],
+  example: {
+    input: { userName: 'ada@acme.example', references: ['seat_count'] },
+    output: {
+      omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
+      userName: 'ada@acme.example',
+      changed: true,
+      verified: true,
+      skippedReason: '',
+      message: '1 value was written and read back.',
+      changes: [
+        {
+          reference: 'seat_count',
+          before: '25',
+          after: '',
+          beforeValues: ['25'],
+          afterValues: [],
+          outcome: 'verified',
+        },
+      ],
+      coerced: [],
+      skipped: [],
+    },
+  },
+  run: (context, { userName, references, dryRun = false, eventId, eventTime }) => {
+    const values = Object.fromEntries(references.map((reference) => [reference, null]));
+    const event = sourceEvent(eventId, eventTime);
+    return writeUserValues(context, { userName, values, dryRun, emptyText: 'error', event });
+  },
+});

@@ -1,0 +1,49 @@
+import { defineAction } from '../action.ts';
+import { countHolders } from '../apply/count-holders.ts';
+import { deleteDefinition } from '../apply/delete-definition.ts';
+import { ConnectorError } from '../errors.ts';
+import { byReference } from '../push/diff.ts';
+import type { DeleteAttributeInput, DeleteAttributeOutput } from '../schema/types.ts';
+
+const UNKNOWN_COUNT = -1;
+
+/** Deletes an Omni user attribute, and with it every user's value. Locked by ALLOW_ATTRIBUTE_DELETE. */
+export default defineAction<DeleteAttributeInput, DeleteAttributeOutput>({
+  name: 'delete-attribute',
+  title: 'Delete Attribute',
+  description: "Deletes a user attribute and with it every user's value; only where an operator has allowed it.",
+  group: 'Attributes',
+  scope: 'omni.attributes.write',
+  effect: 'write',
+  omniRequests: 10,
+  throws: [
+    'ATTRIBUTE_DELETE_DISABLED',
+    'ATTRIBUTE_DELETE_UNCONFIRMED',
+    'ATTRIBUTE_NOT_FOUND',
+    'ATTRIBUTE_SYSTEM',
+    'ATTRIBUTE_USERS_UNCOUNTED',
+    'OMNI_CANNOT_CREATE_ATTRIBUTES',
+    'OMNI_WRITE_UNCERTAIN',
+  ],
+  example: {
+    input: { reference: 'old_flag', confirmReference: 'old_flag' },
+    output: { deleted: true, usersLosingValue: 12 },
+  },
+  async run(context, { reference, confirmReference, acceptUnknownCount = false, dryRun = false }) {
+    if (!context.settings.allowAttributeDelete) throw new ConnectorError('ATTRIBUTE_DELETE_DISABLED');
+    if (confirmReference !== reference) {
+      const details = [{ path: '/confirmReference', message: 'must repeat the reference' }];
+      throw new ConnectorError('ATTRIBUTE_DELETE_UNCONFIRMED', { reference }, details);
+    }
+    const attribute = byReference(await context.omni.listAttributes(0)).get(reference);
+    if (!attribute) throw new ConnectorError('ATTRIBUTE_NOT_FOUND', { reference });
+    if (attribute.system) throw new ConnectorError('ATTRIBUTE_SYSTEM', { reference });
+
+    const count = await countHolders(context, attribute);
+    if (!count.complete && !acceptUnknownCount) {
+      throw new ConnectorError('ATTRIBUTE_USERS_UNCOUNTED', { reference, counted: count.read, total: count.total });
+    }
+    if (!dryRun) await deleteDefinition(context, attribute);
+    return { deleted: true, usersLosingValue: count.complete ? count.holders : UNKNOWN_COUNT };
+  },
+});

@@ -1,0 +1,47 @@
+import { defineAction } from '../action.ts';
+import { defineAttribute } from '../apply/define-attributes.ts';
+import { shownAttribute } from '../push/definition.ts';
+import type { EnsureAttributeInput, EnsureAttributeOutput } from '../schema/types.ts';
+
+/** Makes one Omni user attribute exist as described. Repeating the call changes nothing. */
+export default defineAction<EnsureAttributeInput, EnsureAttributeOutput>({
+  name: 'ensure-attribute',
+  title: 'Ensure Attribute',
+  description: 'Creates a user attribute in Omni, or updates it where it differs; repeating the call changes nothing.',
+  group: 'Attributes',
+  scope: 'omni.attributes.write',
+  effect: 'write',
+  omniRequests: 3,
+  throws: [
+    'ATTRIBUTE_TYPE_CONFLICT',
+    'ATTRIBUTE_STAYS_MULTI_VALUED',
+    'ATTRIBUTE_SYSTEM',
+    'OMNI_CANNOT_CREATE_ATTRIBUTES',
+    'OMNI_WRITE_UNCERTAIN',
+  ],
+  example: {
+    input: { reference: 'seat_count', label: 'Seats', type: 'number', defaultValue: 5 },
+    output: {
+      attribute: {
+        id: '3d2f8c11-7a40-4b69-9e52-8c7b6a594837',
+        reference: 'seat_count',
+        label: 'Seats',
+        type: 'number',
+        multiValued: false,
+        defaultValue: '5',
+        defaultValues: ['5'],
+        description: '',
+        system: false,
+      },
+      created: true,
+      updated: false,
+      changed: true,
+    },
+  },
+  async run(context, { dryRun = false, ...wanted }) {
+    const { attribute, status } = await defineAttribute(context, wanted, { expects: 'either', dryRun });
+    const created = status === 'created';
+    const updated = status === 'updated';
+    return { attribute: shownAttribute(attribute), created, updated, changed: created || updated };
+  },
+});

@@ -1,0 +1,50 @@
+import { defineAction } from '../action.ts';
+import { type DefinitionOutcome, defineAttributes } from '../apply/define-attributes.ts';
+import type { EnsureAttributesInput, EnsureAttributesOutput } from '../schema/types.ts';
+
+type Result = EnsureAttributesOutput['results'][number];
+
+function resultOf(outcome: DefinitionOutcome, dryRun: boolean): Result {
+  const { reference, status } = outcome;
+  if (outcome.status === 'failed') {
+    return { reference, status, changed: false, error: outcome.error.code, message: outcome.error.message };
+  }
+  const verb = dryRun ? 'would be' : 'was';
+  const message = status === 'unchanged' ? `${reference} is as wanted already.` : `${reference} ${verb} ${status}.`;
+  return { reference, status, changed: status !== 'unchanged', error: '', message };
+}
+
+/** Makes several Omni user attributes exist as described. One failure does not stop the others. */
+export default defineAction<EnsureAttributesInput, EnsureAttributesOutput>({
+  name: 'ensure-attributes',
+  title: 'Ensure Attributes',
+  description: 'Creates or updates several user attributes in Omni, with a result for each.',
+  group: 'Attributes',
+  scope: 'omni.attributes.write',
+  effect: 'write',
+  omniRequests: 10,
+  throws: [],
+  example: {
+    input: { attributes: [{ reference: 'blob_entity', label: 'Blob Entity', type: 'string' }] },
+    output: {
+      results: [
+        { reference: 'blob_entity', status: 'created', changed: true, error: '', message: 'blob_entity was created.' },
+      ],
+      createdCount: 1,
+      updatedCount: 0,
+      unchangedCount: 0,
+      failedCount: 0,
+    },
+  },
+  async run(context, { attributes, dryRun = false }) {
+    const outcomes = await defineAttributes(context, attributes, { expects: 'either', dryRun });
+    const count = (status: Result['status']) => outcomes.filter((outcome) => outcome.status === status).length;
+    return {
+      results: outcomes.map((outcome) => resultOf(outcome, dryRun)),
+      createdCount: count('created'),
+      updatedCount: count('updated'),
+      unchangedCount: count('unchanged'),
+      failedCount: count('failed'),
+    };
+  },
+});

@@ -1,0 +1,41 @@
+import { defineAction } from '../action.ts';
+import { shownAttribute } from '../push/definition.ts';
+import type { ListAttributesInput, ListAttributesOutput } from '../schema/types.ts';
+
+/** Lists Omni's user attributes, at most a minute old. */
+export default defineAction<ListAttributesInput, ListAttributesOutput>({
+  name: 'list-attributes',
+  title: 'List Attributes',
+  description: 'Lists the user attributes of the Omni instance.',
+  group: 'Attributes',
+  scope: 'omni.attributes.read',
+  effect: 'read',
+  omniRequests: 1,
+  throws: [],
+  example: {
+    input: { includeSystem: false },
+    output: {
+      attributes: [
+        {
+          id: '9a6e0b47-5c83-4d12-a7f0-2b4d6f8091a3',
+          reference: 'blob_entity',
+          label: 'Blob Entity',
+          type: 'string',
+          multiValued: false,
+          defaultValue: '',
+          defaultValues: [],
+          description: 'Entity used by row filters',
+          system: false,
+        },
+      ],
+      count: 1,
+    },
+  },
+  async run({ omni }, { includeSystem = false }) {
+    const attributes = (await omni.listAttributes())
+      .filter(({ system }) => includeSystem || !system)
+      .toSorted((one, other) => (one.reference < other.reference ? -1 : 1))
+      .map(shownAttribute);
+    return { attributes, count: attributes.length };
+  },
+});

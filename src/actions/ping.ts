@@ -1,0 +1,58 @@
+import { defineAction } from '../action.ts';
+import type { OmniIdentity } from '../omni/identity.ts';
+import type { PingInput, PingOutput } from '../schema/types.ts';
+import { version } from '../version.ts';
+
+const KEY_WORDS = {
+  organization: 'an organization key',
+  user: 'a personal token',
+  unknown: 'a key that may use SCIM',
+} as const;
+
+function message(host: string, { keyScope, orgRole, canManageAttributes }: OmniIdentity): string {
+  const connected = `Connected to ${host} with ${KEY_WORDS[keyScope]}.`;
+  if (canManageAttributes) return connected;
+  if (orgRole === 'MEMBER')
+    return `${connected} Its maker is no Organization Admin, so creating attributes may be refused.`;
+  if (orgRole === 'unknown') return `${connected} This instance does not tell whether the key may create attributes.`;
+  return `${connected} This instance does not publish an API for creating attributes.`;
+}
+
+/** Tests the connection from the card to Omni. The answer is kept for five minutes: Workflows asks far more often. */
+export default defineAction<PingInput, PingOutput>({
+  name: 'ping',
+  title: 'Test Connection',
+  description: 'Tests whether the connector reaches Omni, and tells what its key may do.',
+  group: 'Connection',
+  scope: undefined,
+  effect: 'read',
+  omniRequests: 4,
+  throws: ['OMNI_KEY_NOT_ORGANIZATION'],
+  example: {
+    input: {},
+    output: {
+      ok: true,
+      message: 'Connected to acme.omniapp.co with an organization key.',
+      version: '1.0.0',
+      omniInstance: 'acme.omniapp.co',
+      omniKeyCount: 1,
+      omniKeyScope: 'organization',
+      omniOrgRole: 'ORG_ADMIN',
+      canManageAttributes: true,
+    },
+  },
+  async run({ omni, settings }) {
+    const identity = await omni.identity();
+    const { host } = new URL(settings.omniOrigin);
+    return {
+      ok: true,
+      message: message(host, identity),
+      version,
+      omniInstance: host,
+      omniKeyCount: settings.omniKeys.length,
+      omniKeyScope: identity.keyScope,
+      omniOrgRole: identity.orgRole,
+      canManageAttributes: identity.canManageAttributes,
+    };
+  },
+});

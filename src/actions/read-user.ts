@@ -1,0 +1,71 @@
+import { defineAction } from '../action.ts';
+import { shownValues } from '../apply/read-back.ts';
+import { valueText } from '../push/attribute.ts';
+import { byReference } from '../push/diff.ts';
+import type { ReadUserInput, ReadUserOutput } from '../schema/types.ts';
+
+/** Cards pick values by a dot path, so a key with a dot or colon could not be addressed. */
+const IS_KEY = /^[^.:[\]]+$/;
+
+const MISSING: ReadUserOutput = {
+  found: false,
+  omniUserId: '',
+  userName: '',
+  displayName: '',
+  active: false,
+  valuesKnown: false,
+  values: {},
+  valueList: [],
+};
+
+/** Reads one user and the values that Omni shows for them. */
+export default defineAction<ReadUserInput, ReadUserOutput>({
+  name: 'read-user',
+  title: 'Read User',
+  description: 'Reads a user and the attribute values that Omni holds for them.',
+  group: 'Users',
+  scope: 'omni.values.read',
+  effect: 'read',
+  omniRequests: 3,
+  throws: ['USER_AMBIGUOUS'],
+  example: {
+    input: { userName: 'ada@acme.example' },
+    output: {
+      found: true,
+      omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
+      userName: 'ada@acme.example',
+      displayName: 'Ada Analyst',
+      active: true,
+      valuesKnown: true,
+      values: { blob_entity: 'emea' },
+      valueList: [{ reference: 'blob_entity', type: 'string', value: 'emea', values: ['emea'] }],
+    },
+  },
+  async run({ omni }, { userName }) {
+    const attributes = byReference(await omni.listAttributes());
+    const user = await omni.findUser(userName);
+    if (!user) return MISSING;
+    const shown = shownValues(user, attributes);
+    const valueList = [...(shown ?? [])]
+      .filter(([reference, value]) => value.length > 0 && attributes.get(reference)?.system === false)
+      .map(([reference, value]) => ({
+        reference,
+        type: attributes.get(reference)?.type ?? 'string',
+        value: valueText(value),
+        values: [...value],
+      }))
+      .sort((one, other) => (one.reference < other.reference ? -1 : 1));
+    const { id, displayName, active } = user;
+    const keyed = valueList.filter(({ reference }) => IS_KEY.test(reference));
+    return {
+      found: true,
+      omniUserId: id,
+      userName: user.userName,
+      displayName,
+      active,
+      valuesKnown: shown !== undefined,
+      values: Object.fromEntries(keyed.map(({ reference, value }) => [reference, value])),
+      valueList,
+    };
+  },
+});

@@ -1,0 +1,56 @@
+import { defineAction } from '../action.ts';
+import { sourceEvent } from '../apply/event-order.ts';
+import { writeUserValues } from '../apply/write-user-values.ts';
+import type { SetUserValuesInput, SetUserValuesOutput } from '../schema/types.ts';
+
+/** Sets and clears values of one user: only those named, only where they differ, verified by reading back. */
+export default defineAction<SetUserValuesInput, SetUserValuesOutput>({
+  name: 'set-user-values',
+  title: 'Set User Values',
+  description: "Sets or clears one user's attribute values in Omni and reads them back.",
+  group: 'Users',
+  scope: 'omni.values.write',
+  effect: 'write',
+  omniRequests: 4,
+  throws: [
+    'USER_NOT_FOUND',
+    'USER_AMBIGUOUS',
+    'USER_INACTIVE',
+    'USER_BUSY',
+    'REFERENCE_UNKNOWN',
+    'ATTRIBUTE_SYSTEM',
+    'VALUES_INVALID',
+    'VALUE_NOT_A_NUMBER',
+    'VALUE_NUMBER_UNSAFE',
+    'VALUE_NOT_SINGLE',
+    'VALUE_EMPTY_TEXT',
+    'VALUE_NOT_SUPPORTED',
+    'VALUE_TOO_LARGE',
+    'OMNI_WRITE_UNCERTAIN',
+  ],
+  example: {
+    input: { userName: 'ada@acme.example', values: { blob_entity: 'emea', seat_count: '25' } },
+    output: {
+      omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
+      userName: 'ada@acme.example',
+      changed: true,
+      verified: true,
+      skippedReason: '',
+      message: '1 value was written and read back.',
+      changes: [
+        {
+          reference: 'seat_count',
+          before: '12',
+          after: '25',
+          beforeValues: ['12'],
+          afterValues: ['25'],
+          outcome: 'verified',
+        },
+      ],
+      coerced: [{ reference: 'seat_count', from: '25', to: '25' }],
+      skipped: [],
+    },
+  },
+  run: (context, { userName, values, dryRun = false, emptyText = 'error', eventId, eventTime }) =>
+    writeUserValues(context, { userName, values, dryRun, emptyText, event: sourceEvent(eventId, eventTime) }),
+});

@@ -1,0 +1,43 @@
+import { defineAction } from '../action.ts';
+import { defineAttribute } from '../apply/define-attributes.ts';
+import { shownAttribute } from '../push/definition.ts';
+import type { UpdateAttributeInput, UpdateAttributeOutput } from '../schema/types.ts';
+
+/** Changes an Omni user attribute that exists. Its type and reference are final. */
+export default defineAction<UpdateAttributeInput, UpdateAttributeOutput>({
+  name: 'update-attribute',
+  title: 'Update Attribute',
+  description: 'Changes the label, description, default or multi-valued flag of a user attribute that exists.',
+  group: 'Attributes',
+  scope: 'omni.attributes.write',
+  effect: 'write',
+  omniRequests: 3,
+  throws: [
+    'ATTRIBUTE_NOT_FOUND',
+    'ATTRIBUTE_STAYS_MULTI_VALUED',
+    'ATTRIBUTE_SYSTEM',
+    'OMNI_CANNOT_CREATE_ATTRIBUTES',
+    'OMNI_WRITE_UNCERTAIN',
+  ],
+  example: {
+    input: { reference: 'seat_count', label: 'Seats booked' },
+    output: {
+      attribute: {
+        id: '3d2f8c11-7a40-4b69-9e52-8c7b6a594837',
+        reference: 'seat_count',
+        label: 'Seats booked',
+        type: 'number',
+        multiValued: false,
+        defaultValue: '5',
+        defaultValues: ['5'],
+        description: '',
+        system: false,
+      },
+      changed: true,
+    },
+  },
+  async run(context, { dryRun = false, ...wanted }) {
+    const { attribute, status } = await defineAttribute(context, wanted, { expects: 'existing', dryRun });
+    return { attribute: shownAttribute(attribute), changed: status === 'updated' };
+  },
+});

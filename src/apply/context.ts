@@ -1,0 +1,13 @@
+import type { OmniSession } from '../omni/session.ts';
+import type { Services } from '../services.ts';
+
+/** What a write needs: the shared services, Omni within the time of the call, and who is to be named in the audit. */
+export interface ApplyContext extends Services {
+  readonly omni: OmniSession;
+  readonly caller: { readonly clientId: string };
+  readonly requestId: string;
+  /** The name of the action. */
+  readonly action: string;
+  /** True when an earlier run of the same Idempotency-Key was cut off: its write may already be in place. */
+  readonly resumed: boolean;
+}

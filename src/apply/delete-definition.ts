@@ -1,0 +1,40 @@
+import { ConnectorError } from '../errors.ts';
+import { UncertainOutcome } from '../omni/requester.ts';
+import type { Attribute } from '../push/attribute.ts';
+import { byReference } from '../push/diff.ts';
+import type { ApplyContext } from './context.ts';
+import { journalDefinition } from './journal-definition.ts';
+
+const LOOK_AGAIN_MS = [0, 250, 750];
+
+async function isGone(context: ApplyContext, { reference }: Attribute): Promise<boolean> {
+  for (const waitMs of LOOK_AGAIN_MS) {
+    if (waitMs > 0) await context.clock.sleep(waitMs);
+    if (!byReference(await context.omni.listAttributes(0)).has(reference)) return true;
+  }
+  return false;
+}
+
+/**
+ * Deletes a definition and looks whether it is gone; an uncertain delete is settled by that look.
+ *
+ * @throws ConnectorError when Omni refuses, or OMNI_WRITE_UNCERTAIN when the definition is still shown
+ */
+export async function deleteDefinition(context: ApplyContext, attribute: Attribute): Promise<void> {
+  const close = await journalDefinition(context, attribute, undefined);
+  try {
+    await context.omni.deleteAttribute(attribute);
+  } catch (thrown) {
+    if (!(thrown instanceof UncertainOutcome)) {
+      await close('nothing');
+      throw thrown;
+    }
+  }
+  context.omni.progress(`the deletion of ${attribute.reference} was sent, but it was not looked at afterwards`);
+  const gone = await isGone(context, attribute).catch((thrown: unknown) => {
+    if (thrown instanceof ConnectorError) return false;
+    throw thrown;
+  });
+  await close(gone ? 'verified' : 'interrupted');
+  if (!gone) throw new ConnectorError('OMNI_WRITE_UNCERTAIN');
+}

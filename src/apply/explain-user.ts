@@ -1,0 +1,99 @@
+import { ConnectorError } from '../errors.ts';
+import type { EmptyText } from '../push/coerce.ts';
+import { diff } from '../push/diff.ts';
+import { readIntents } from '../push/intents.ts';
+import type { ApplyContext } from './context.ts';
+import { knownAttributes } from './known-attributes.ts';
+import { shownValues } from './read-back.ts';
+import { shownChange } from './write-result.ts';
+
+type StepName =
+  | 'omni-reachable'
+  | 'references-known'
+  | 'values-fit'
+  | 'user-found'
+  | 'user-active'
+  | 'values-shown'
+  | 'write-needed';
+
+interface Step {
+  step: StepName;
+  ok: boolean;
+  detail: string;
+}
+
+/** A step that is not in order ends the walk; its error says why and what to do. */
+class Stopped extends Error {}
+
+const words = (error: ConnectorError): string => {
+  const { message, fix, details } = error.body('');
+  const all = details.length > 1 ? ` ${details.map((detail) => `${detail.path}: ${detail.message}`).join(' ')}` : '';
+  return `${message}${all} ${fix}`;
+};
+
+/** What a write of these values to this user would meet, step by step, up to the first step that is not in order. */
+export async function explainUser(
+  context: Pick<ApplyContext, 'omni'>,
+  asked: { userName: string; values: Readonly<Record<string, unknown>>; emptyText: EmptyText },
+) {
+  const { userName, values, emptyText } = asked;
+  const steps: Step[] = [];
+  const walk = async <T>(step: StepName, work: () => T | Promise<T>, detail: (result: T) => string): Promise<T> => {
+    try {
+      const result = await work();
+      steps.push({ step, ok: true, detail: detail(result) });
+      return result;
+    } catch (thrown) {
+      if (!(thrown instanceof ConnectorError)) throw thrown;
+      steps.push({ step, ok: false, detail: words(thrown) });
+      throw new Stopped();
+    }
+  };
+
+  const explain = async () => {
+    const references = Object.keys(values);
+    const attributes = await walk(
+      'omni-reachable',
+      () => knownAttributes(context, references),
+      (all) => `Omni answers and shows ${all.size} user attributes.`,
+    );
+    const nulls = Object.fromEntries(references.map((reference) => [reference, null]));
+    await walk(
+      'references-known',
+      () => readIntents(attributes, nulls, 'error'),
+      () => 'Every reference is known.',
+    );
+    const intents = await walk(
+      'values-fit',
+      () => readIntents(attributes, values, emptyText),
+      () => 'Every value fits its attribute.',
+    );
+    const user = await walk(
+      'user-found',
+      async () => (await context.omni.findUser(userName)) ?? fail('USER_NOT_FOUND'),
+      (found) => `Omni has the user ${found.userName}.`,
+    );
+    await walk(
+      'user-active',
+      () => user.active || fail('USER_INACTIVE'),
+      () => 'The user is active.',
+    );
+    const shown = shownValues(user, attributes);
+    const hidden = 'Omni does not show the values of this user: a write would send all of them, unverified.';
+    steps.push({ step: 'values-shown', ok: !!shown, detail: shown ? 'Omni shows the values of this user.' : hidden });
+    const changes = diff(intents, shown ?? new Map());
+    const count = changes.length === 1 ? '1 value' : `${changes.length} values`;
+    const detail = changes.length > 0 ? `${count} would be written.` : 'Every value is already in place.';
+    steps.push({ step: 'write-needed', ok: true, detail });
+    return changes;
+  };
+  const fail = (code: 'USER_NOT_FOUND' | 'USER_INACTIVE'): never => {
+    throw new ConnectorError(code, { userName });
+  };
+
+  const changes = await explain().catch((thrown: unknown) => {
+    if (thrown instanceof Stopped) return [];
+    throw thrown;
+  });
+  return { steps, wouldChange: changes.length > 0, changes: changes.map((change) => shownChange(change, 'not-sent')) };
+}

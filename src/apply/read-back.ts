@@ -1,0 +1,64 @@
+import { ConnectorError } from '../errors.ts';
+import type { OmniUser } from '../omni/scim.ts';
+import type { Attribute, AttributeValue } from '../push/attribute.ts';
+import { readShown, showsWanted } from '../push/compare.ts';
+import type { Change } from '../push/diff.ts';
+import type { ApplyContext } from './context.ts';
+
+/** What reading back told of one change. */
+export type ChangeOutcome = 'verified' | 'unverified' | 'not-applied';
+
+/** Omni may show a fresh value late: waits before the second and third look. */
+const LOOK_AGAIN_MS = [0, 250, 750];
+
+/** The values of a user in the connector's form; undefined when Omni does not show them. */
+export function shownValues(
+  user: OmniUser,
+  attributes: ReadonlyMap<string, Attribute>,
+): Map<string, AttributeValue> | undefined {
+  if (!user.shown) return undefined;
+  return new Map([...user.shown].map(([key, raw]) => [key, readShown(attributes.get(key)?.type ?? 'string', raw)]));
+}
+
+function judge(
+  changes: readonly Change[],
+  attributes: ReadonlyMap<string, Attribute>,
+  shown: ReadonlyMap<string, AttributeValue>,
+): Map<string, ChangeOutcome> {
+  const outcomeOf = ({ reference, after }: Change): ChangeOutcome => {
+    const attribute = attributes.get(reference);
+    return attribute && showsWanted(attribute, after, shown.get(reference) ?? []) ? 'verified' : 'not-applied';
+  };
+  return new Map(changes.map((change) => [change.reference, outcomeOf(change)]));
+}
+
+const all = (changes: readonly Change[], outcome: ChangeOutcome): Map<string, ChangeOutcome> =>
+  new Map(changes.map(({ reference }) => [reference, outcome]));
+
+/**
+ * Reads the user until Omni shows every change, three times at most. An answer of 200 to a write proves nothing.
+ *
+ * @returns one outcome per reference; all "unverified" when Omni could not be read or does not show values
+ */
+export async function readBack(
+  context: ApplyContext,
+  userId: string,
+  changes: readonly Change[],
+  attributes: ReadonlyMap<string, Attribute>,
+): Promise<Map<string, ChangeOutcome>> {
+  let outcomes = all(changes, 'unverified');
+  try {
+    for (const waitMs of LOOK_AGAIN_MS) {
+      if (waitMs > 0) await context.clock.sleep(waitMs);
+      const user = await context.omni.readUser(userId);
+      const shown = user && shownValues(user, attributes);
+      if (!shown) return all(changes, 'unverified');
+      outcomes = judge(changes, attributes, shown);
+      if ([...outcomes.values()].every((outcome) => outcome === 'verified')) break;
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof ConnectorError)) throw thrown;
+    context.log.warn({ requestId: context.requestId, code: thrown.code }, 'a write could not be read back');
+  }
+  return outcomes;
+}

@@ -1,0 +1,36 @@
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import { appendAudit } from '../store/audit.ts';
+import type { Database } from '../store/database.ts';
+import { forgetUserValues } from '../store/verified-values.ts';
+import { closeIntent, listOpenIntents } from '../store/write-intents.ts';
+
+/** Longer than any call may take: an older intent on a shared database belongs to a replica that died. */
+const ABANDONED_MS = 60_000;
+
+/**
+ * Turns writes that were cut off by a crash into audit rows with the outcome "interrupted": they may have happened.
+ * The values themselves need nothing: a repeated call reads first.
+ *
+ * @returns how many writes were found
+ */
+export async function recoverIntents(database: Database, clock: Clock, log: Log): Promise<number> {
+  // The embedded database belongs to this process alone, so whatever is open at its start was cut off.
+  const before = database.kind === 'embedded' ? Number.MAX_SAFE_INTEGER : clock.now() - ABANDONED_MS;
+  const intents = await listOpenIntents(database, before);
+  for (const { id, changes, ...who } of intents) {
+    await database.transaction(async (queries) => {
+      if (!(await closeIntent(queries, id))) return;
+      if (who.omniUserId) await forgetUserValues(queries, who.omniUserId);
+      await appendAudit(
+        queries,
+        changes.map((change) => ({ ...who, ...change, outcome: 'interrupted' as const })),
+      );
+    });
+    log.warn(
+      { requestId: who.requestId, action: who.action },
+      'a write was cut off by an earlier stop; it may have happened',
+    );
+  }
+  return intents.length;
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { ConnectorError } from '../errors.ts';
+import { UncertainOutcome } from '../omni/requester.ts';
+import type { OmniUser } from '../omni/scim.ts';
+import { toWire, type WireValue } from '../omni/wire-value.ts';
+import type { Attribute } from '../push/attribute.ts';
+import type { Change } from '../push/diff.ts';
+import { appendAudit } from '../store/audit.ts';
+import type { AuditOutcome } from '../store/audit-entry.ts';
+import type { Queries } from '../store/database.ts';
+import { forgetUserValues, saveVerifiedValues } from '../store/verified-values.ts';
+import { closeIntent, openIntent } from '../store/write-intents.ts';
+import type { ApplyContext } from './context.ts';
+import { type ChangeOutcome, readBack } from './read-back.ts';
+
+/** Changes of one user, ready to be sent. */
+export interface UserChanges {
+  readonly user: Pick<OmniUser, 'id' | 'userName'>;
+  readonly changes: readonly Change[];
+  readonly attributes: ReadonlyMap<string, Attribute>;
+  /** What else belongs into the transaction that records the outcome, given the references that Omni did take. */
+  readonly settle: (queries: Queries, taken: readonly string[]) => Promise<void>;
+}
+
+function wireValues({ changes, attributes }: UserChanges): Map<string, WireValue> {
+  return new Map(
+    changes.flatMap(({ reference, after }) => {
+      const attribute = attributes.get(reference);
+      return attribute ? [[reference, toWire(attribute, after)] as const] : [];
+    }),
+  );
+}
+
+/**
+ * Sends until it is known whether Omni has the values: an uncertain write is settled by reading, and repeated once if it
+ * did nothing, since it has the same end state.
+ *
+ * @throws ConnectorError OMNI_WRITE_UNCERTAIN when neither the write nor the reading gives an answer
+ */
+async function sendAndSettle(context: ApplyContext, work: UserChanges): Promise<Map<string, ChangeOutcome>> {
+  const values = wireValues(work);
+  for (let tries = 0; ; tries += 1) {
+    const uncertain = await context.omni.patchUser(work.user, values).then(
+      () => undefined,
+      (thrown: unknown) => {
+        if (thrown instanceof UncertainOutcome) return thrown;
+        throw thrown;
+      },
+    );
+    context.omni.progress('the values were sent and may be in place, but they were not read back');
+    const outcomes = await readBack(context, work.user.id, work.changes, work.attributes);
+    if (!uncertain) return outcomes;
+    const found = [...outcomes.values()];
+    if (found.every((outcome) => outcome === 'verified')) return outcomes;
+    if (tries > 0 || found.includes('unverified')) {
+      throw new ConnectorError('OMNI_WRITE_UNCERTAIN', {}, [], { cause: uncertain });
+    }
+  }
+}
+
+async function record(
+  context: ApplyContext,
+  intentId: string,
+  work: UserChanges,
+  outcomeOf: (reference: string) => AuditOutcome,
+): Promise<void> {
+  const { caller, requestId, action, database, clock } = context;
+  const at = clock.now();
+  const entries = work.changes.map(({ reference, before, after }) => ({
+    at,
+    requestId,
+    clientId: caller.clientId,
+    action,
+    userName: work.user.userName,
+    omniUserId: work.user.id,
+    reference,
+    before,
+    after,
+    outcome: outcomeOf(reference),
+  }));
+  const verified = entries.filter(({ outcome }) => outcome === 'verified');
+  const taken = entries.filter(({ outcome }) => outcome === 'verified' || outcome === 'unverified');
+  await database.transaction(async (queries) => {
+    if (!(await closeIntent(queries, intentId))) return;
+    if (verified.length < entries.length) await forgetUserValues(queries, work.user.id);
+    const values = new Map(verified.map(({ reference, after }) => [reference, after]));
+    await saveVerifiedValues(queries, work.user.id, values, at);
+    await work.settle(
+      queries,
+      taken.map(({ reference }) => reference),
+    );
+    await appendAudit(queries, entries);
+  });
+  context.metrics.unverifiedWrites.inc(entries.length - verified.length);
+}
+
+/**
+ * Writes the changes of one user to Omni and finds out what became of them. The intent is committed before the request
+ * leaves and replaced by audit rows afterwards, so a crash in between is never silent.
+ *
+ * @returns one outcome per reference
+ * @throws ConnectorError when nothing was written, or OMNI_WRITE_UNCERTAIN when nobody can tell
+ */
+export async function sendChanges(context: ApplyContext, work: UserChanges): Promise<Map<string, ChangeOutcome>> {
+  const { caller, requestId, action, database, clock } = context;
+  const { user, changes } = work;
+  const id = randomUUID();
+  const intent = { id, at: clock.now(), requestId, clientId: caller.clientId, action, userName: user.userName };
+  await openIntent(database, { ...intent, omniUserId: user.id, changes });
+  try {
+    const outcomes = await sendAndSettle(context, work);
+    await record(context, id, work, (reference) => outcomes.get(reference) ?? 'unverified');
+    return outcomes;
+  } catch (thrown) {
+    if (!(thrown instanceof ConnectorError)) throw thrown;
+    if (thrown.code === 'OMNI_WRITE_UNCERTAIN') await record(context, id, work, () => 'interrupted');
+    else if (thrown.code !== 'STORE_UNAVAILABLE') await closeIntent(database, id);
+    throw thrown;
+  }
+}

@@ -1,0 +1,102 @@
+import { ConnectorError } from '../errors.ts';
+import { UncertainOutcome } from '../omni/requester.ts';
+import type { Attribute } from '../push/attribute.ts';
+import { type DefinitionPlan, isAsPlanned } from '../push/definition.ts';
+import { byReference } from '../push/diff.ts';
+import type { ApplyContext } from './context.ts';
+import { journalDefinition } from './journal-definition.ts';
+
+/** A definition that differs from what is wanted. */
+export interface DefinitionChange {
+  readonly plan: Exclude<DefinitionPlan, { step: 'none' }>;
+  readonly before: Attribute | undefined;
+}
+
+/** A definition as Omni shows it afterwards; `wasThere`: somebody else had made it in the meantime. */
+export type SettledDefinition = { readonly attribute: Attribute; readonly wasThere: boolean } | ConnectorError;
+
+interface Sending extends DefinitionChange {
+  readonly close: Awaited<ReturnType<typeof journalDefinition>>;
+  sent: 'accepted' | 'uncertain' | ConnectorError;
+  seen: Attribute | undefined;
+}
+
+/** Omni may show a fresh definition late: waits before the second and third look. */
+const LOOK_AGAIN_MS = [0, 250, 750];
+/** Left for looking whether the last write is there. */
+const LOOK_MS = 5_000;
+/** A name that is taken is answered in three ways; only the list tells it from a name that is not allowed. */
+const NAME_TAKEN: ReadonlySet<unknown> = new Set([400, 409, 422]);
+
+const mayBeThere = ({ sent }: Sending): boolean =>
+  !(sent instanceof ConnectorError) || (sent.code === 'OMNI_REFUSED' && NAME_TAKEN.has(sent.facts.status));
+
+async function send(context: ApplyContext, { plan }: DefinitionChange): Promise<Sending['sent']> {
+  try {
+    if (context.clock.now() + LOOK_MS > context.omni.deadline) {
+      throw new ConnectorError('OMNI_TOO_SLOW', { done: `${plan.after.reference} was not touched`, seconds: 1 });
+    }
+    if (plan.step === 'create') await context.omni.createAttribute(plan.after);
+    else await context.omni.updateAttribute(plan.after, plan.update);
+    return 'accepted';
+  } catch (thrown) {
+    if (thrown instanceof UncertainOutcome) return 'uncertain';
+    if (thrown instanceof ConnectorError) return thrown;
+    throw thrown;
+  }
+}
+
+/** Reads the list until every definition that may be there is seen as planned, three times at most. */
+async function look(context: ApplyContext, sendings: readonly Sending[]): Promise<void> {
+  const wanted = sendings.filter(mayBeThere);
+  if (wanted.length === 0) return;
+  for (const waitMs of LOOK_AGAIN_MS) {
+    if (waitMs > 0) await context.clock.sleep(waitMs);
+    const found = byReference(await context.omni.listAttributes(0));
+    for (const sending of wanted) {
+      const attribute = found.get(sending.plan.after.reference);
+      if (attribute && isAsPlanned(attribute, sending.plan.after)) sending.seen = attribute;
+    }
+    // What Omni refused is there at the first look or not at all.
+    if (wanted.every(({ seen, sent }) => seen || sent instanceof ConnectorError)) return;
+  }
+}
+
+async function finish({ sent, seen, close }: Sending): Promise<SettledDefinition> {
+  if (sent instanceof ConnectorError) {
+    await close('nothing');
+    return seen ? { attribute: seen, wasThere: true } : sent;
+  }
+  await close(seen ? 'verified' : 'interrupted');
+  return seen ? { attribute: seen, wasThere: false } : new ConnectorError('OMNI_WRITE_UNCERTAIN');
+}
+
+/**
+ * Creates and updates definitions, then looks once whether all are there. An uncertain write is sent again only after
+ * the look has shown that it did nothing, so a create never makes two.
+ *
+ * @returns one result per change, in order
+ */
+export async function sendDefinitions(
+  context: ApplyContext,
+  changes: readonly DefinitionChange[],
+): Promise<SettledDefinition[]> {
+  const sendings: Sending[] = [];
+  for (const change of changes) {
+    const close = await journalDefinition(context, change.before, change.plan.after);
+    sendings.push({ ...change, close, sent: await send(context, change), seen: undefined });
+  }
+  context.omni.progress('the definitions were sent and may be in place, but they were not read back');
+  try {
+    await look(context, sendings);
+    const lost = sendings.filter(({ sent, seen }) => sent === 'uncertain' && !seen);
+    for (const sending of lost) sending.sent = await send(context, sending);
+    await look(context, lost);
+  } catch (thrown) {
+    // Not looking leaves every outcome open, which `finish` records and reports.
+    if (!(thrown instanceof ConnectorError)) throw thrown;
+  }
+  const settled: SettledDefinition[] = [];
+  for (const sending of sendings) settled.push(await finish(sending));
+  return settled;
+}

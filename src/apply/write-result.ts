@@ -1,0 +1,55 @@
+import { valueText } from '../push/attribute.ts';
+import type { Intent } from '../push/coerce.ts';
+import type { Change } from '../push/diff.ts';
+import type { ChangeOutcome } from './read-back.ts';
+
+/** A change as answers show it: readable texts beside the exact lists, where an empty list is "no value". */
+export function shownChange({ reference, before, after }: Change, outcome: ChangeOutcome | 'not-sent') {
+  return {
+    reference,
+    before: valueText(before),
+    after: valueText(after),
+    beforeValues: [...before],
+    afterValues: [...after],
+    outcome,
+  };
+}
+
+/** The answer of every action that writes one user's values. */
+export interface WriteResult {
+  omniUserId: string;
+  userName: string;
+  changed: boolean;
+  verified: boolean;
+  skippedReason: '' | 'duplicate-event' | 'older-event' | 'no-values';
+  message: string;
+  changes: ReturnType<typeof shownChange>[];
+  coerced: { reference: string; from: string; to: string }[];
+  skipped: { reference: string; reason: 'older-event' | 'empty-text' }[];
+}
+
+export const coercions = (intents: readonly Intent[]): WriteResult['coerced'] =>
+  intents.flatMap(({ reference, value, coercedFrom }) =>
+    coercedFrom === undefined ? [] : [{ reference, from: coercedFrom, to: valueText(value) }],
+  );
+
+const some = (count: number): string => (count === 1 ? '1 value' : `${count} values`);
+const are = (count: number): string => (count === 1 ? 'was' : 'were');
+
+/** What happened to the changes, in one sentence. */
+export function writeMessage(outcomes: readonly ChangeOutcome[]): string {
+  if (outcomes.length === 0) return 'Every value was already in place.';
+  const count = (wanted: ChangeOutcome) => outcomes.filter((outcome) => outcome === wanted).length;
+  const verified = count('verified');
+  if (verified === outcomes.length) return `${some(verified)} ${are(verified)} written and read back.`;
+  const unverified = count('unverified');
+  const missing = count('not-applied');
+  return [
+    verified > 0 ? `${some(verified)} ${are(verified)} written and read back` : '',
+    unverified > 0 ? `${some(unverified)} ${are(unverified)} accepted by Omni but could not be read back` : '',
+    missing > 0 ? `${some(missing)} ${are(missing)} accepted by Omni, which still shows something else` : '',
+  ]
+    .filter((part) => part !== '')
+    .join('; ')
+    .concat('.');
+}

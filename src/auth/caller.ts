@@ -1,0 +1,11 @@
+/** Who calls, as a verified access token of the authorization server says. */
+export interface Caller {
+  /** The OAuth client (`cid`): the API Services app behind the Workflows connection. */
+  readonly clientId: string;
+  /** `sub`; equal to the client id for client credentials. */
+  readonly subject: string;
+  /** `scp`: what the access policy granted. Compare with `requireScope` only. */
+  readonly scopes: ReadonlySet<string>;
+  /** `exp`, in milliseconds since the Unix epoch. */
+  readonly expiresAt: number;
+}

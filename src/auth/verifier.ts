@@ -1,0 +1,45 @@
+import OktaJwtVerifier from '@okta/jwt-verifier';
+import { ConnectorError } from '../errors.ts';
+import type { ClaimRules } from './claims.ts';
+import type { JsonObject } from './json-object.ts';
+import type { SigningKey } from './signing-key.ts';
+
+/** Checks a token's signature and returns its claims; fails with TOKEN_BAD_SIGNATURE. */
+export type Verifier = (token: string) => Promise<JsonObject>;
+
+/**
+ * How long jwks-rsa keeps a key by its id. A withdrawn key is refused by our own set at once; a key replaced under the
+ * same id dies after this time and that of the token cache, two minutes.
+ */
+const KEY_CACHE_MS = 60_000;
+
+/**
+ * Okta's verifier on our own keys, judging `exp` and `nbf` by the machine's clock without tolerance. It must be given tokens only that passed `readUnverified` and `readCaller` and whose
+ * key is among ours, so that a wrong signature is the one failure left and it never fetches keys itself.
+ *
+ * @param keys the keys of the authorization server as they are at the moment
+ */
+export function createVerifier({ issuer, audience }: ClaimRules, keys: () => readonly SigningKey[]): Verifier {
+  const verifier = new OktaJwtVerifier({
+    issuer,
+    getKeysInterceptor: async () => [...keys()],
+    cacheMaxAge: KEY_CACHE_MS,
+    // Its limiter counts look-ups even when they are local, and would lock genuine tokens out.
+    jwksRequestsPerMinute: Number.MAX_SAFE_INTEGER,
+    // `checkIssuer` lets http pass on loopback alone; the package says so on the console, once.
+    ...(issuer.startsWith('http:') && { testing: { disableHttpsCheck: true } }),
+  });
+
+  return async (token) => {
+    try {
+      const { claims } = await verifier.verifyAccessToken(token, audience);
+      return claims;
+    } catch (thrown) {
+      throw new ConnectorError('TOKEN_BAD_SIGNATURE', {}, [], { cause: withoutToken(thrown) });
+    }
+  };
+}
+
+/** The verifier's errors hold the whole token, so only their class may reach a log. */
+const withoutToken = (thrown: unknown): Error =>
+  new Error(`@okta/jwt-verifier failed with ${thrown instanceof Error ? thrown.name : typeof thrown}`);

@@ -1,0 +1,71 @@
+import { bool, makeValidator, str } from 'envalid';
+import { checkIssuer } from './issuer.ts';
+import { readAddress, readKeys, readList } from './setting-values.ts';
+
+const list = makeValidator(readList);
+const keys = makeValidator(readKeys);
+const issuer = makeValidator(checkIssuer);
+const address = makeValidator((text) => readAddress(text).href.replace(/\/$/, ''));
+const whole = (least: number, most: number) =>
+  makeValidator((text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new Error(`must be a whole number from ${least} to ${most}`);
+    }
+    return value;
+  });
+const databaseUrl = makeValidator((text) => {
+  const url = URL.parse(text);
+  if (url?.protocol !== 'postgres:' && url?.protocol !== 'postgresql:')
+    throw new Error('must begin with postgresql://');
+  return text;
+});
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Every setting of the environment: how it is read, its default, and what docs/settings.md says about it. */
+export const SETTING_SPECS = {
+  HOST: str({ default: '0.0.0.0', desc: 'The address to listen on.' }),
+  PORT: whole(0, 65_535)({ default: 8080, desc: 'The port to listen on.' }),
+  PUBLIC_URL: address({
+    default: undefined,
+    desc: 'The https address that Okta Workflows uses; it goes into the OpenAPI document. Default: http://localhost:PORT.',
+    example: 'https://omni-connector.acme.example',
+  }),
+  OMNI_BASE_URL: str({
+    desc: 'The Omni instance, with or without /api.',
+    example: 'https://acme.omniapp.co',
+  }),
+  OMNI_API_KEYS: keys({
+    default: undefined,
+    desc: 'Organization keys of Omni (Settings > API access), separated by commas; requests are spread over all of them. This or OMNI_API_KEYS_FILE is required.',
+  }),
+  OMNI_API_KEYS_FILE: str({ default: undefined, desc: 'A file that holds the organization keys, one per line.' }),
+  OMNI_REQUESTS_PER_MINUTE: whole(1, 100_000)({ default: 60, desc: "Omni's limit for each key." }),
+  OMNI_ALLOWED_HOSTS: list({
+    default: [],
+    desc: "Hosts beyond Omni's own that may receive the keys, themselves and below (vanity domains), separated by commas.",
+    example: 'analytics.acme.example',
+  }),
+  OKTA_ISSUER: issuer({
+    desc: 'The custom authorization server that issues the access tokens.',
+    example: 'https://acme.okta.com/oauth2/default',
+  }),
+  OKTA_AUDIENCE: str({ default: 'api://omni-connector', desc: 'The audience of that authorization server.' }),
+  OKTA_CLIENT_IDS: list({
+    default: [],
+    desc: 'Client ids that may call, separated by commas; empty allows every client of the issuer.',
+  }),
+  DATABASE_URL: databaseUrl({
+    default: undefined,
+    desc: 'A PostgreSQL server that several replicas may share. Unset: an embedded PostgreSQL in DATA_DIR.',
+    example: 'postgresql://connector@db.acme.example/connector',
+  }),
+  DATA_DIR: str({ default: './data', desc: 'The folder of the embedded database.' }),
+  LOG_LEVEL: str({ default: 'info', choices: LOG_LEVELS, desc: 'How much is logged.' }),
+  MAX_BODY_BYTES: whole(1_024, 104_857_600)({ default: 2_097_152, desc: 'The largest body that a call may have.' }),
+  ALLOW_ATTRIBUTE_DELETE: bool({
+    default: false,
+    desc: "Whether delete-attribute may delete: it takes every user's value away.",
+  }),
+};

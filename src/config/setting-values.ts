@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { Secret } from '../secret.ts';
+import { isLoopback } from './loopback.ts';
+
+/** Hosts that an Omni key may be sent to, themselves or below. Source: exploreomni/cli `internal/config/config.go`. */
+const OMNI_HOSTS = [
+  'omniapp.co',
+  'exploreomni.dev',
+  'thundersalmon.com',
+  'embed-omniapp.co',
+  'embed-exploreomni.dev',
+  'embed-thundersalmon.com',
+];
+
+/** An https address, or http on loopback. @throws Error in one sentence that follows the setting's name */
+export function readAddress(text: string): URL {
+  const url = URL.parse(text.trim());
+  if (!url) throw new Error('is not an address such as https://acme.example');
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url)))
+    throw new Error('must begin with https://');
+  if (url.username || url.password || url.search || url.hash)
+    throw new Error('must not hold a user, a query or a fragment');
+  return url;
+}
+
+/**
+ * The origin of an Omni instance. Accepts the address with or without `/api` and trailing slash.
+ * https://docs.omni.co/api/base-url
+ */
+export function readOmniOrigin(text: string, extraHosts: readonly string[]): string {
+  const url = readAddress(text);
+  if (!/^\/(api\/?)?$/.test(url.pathname))
+    throw new Error('must not have a path other than /api, as in https://acme.omniapp.co');
+  const known = [...OMNI_HOSTS, ...extraHosts].some(
+    (host) => url.hostname === host || url.hostname.endsWith(`.${host}`),
+  );
+  if (!known && !isLoopback(url)) {
+    throw new Error(
+      `names ${url.hostname}, which is no Omni host; if it is your vanity domain, add it to OMNI_ALLOWED_HOSTS`,
+    );
+  }
+  return url.origin;
+}
+
+/** Entries separated by commas or line breaks, without blanks. */
+export const readList = (text: string): string[] =>
+  text
+    .split(/[,\n]/)
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+
+/** Omni API keys; their form is not published, so only what can be no key is refused. */
+export function readKeys(text: string): Secret[] {
+  const keys = [...new Set(readList(text))];
+  if (keys.length === 0) throw new Error('holds no key');
+  if (keys.some((key) => !/^[!-~]+$/.test(key))) throw new Error('holds a key with blanks or unprintable characters');
+  return keys.map((key) => new Secret(key));
+}
+
+/** The content of a file that holds a secret. */
+export function readSecretFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (thrown) {
+    throw new Error(`cannot be read (${(thrown as NodeJS.ErrnoException).code ?? 'unknown reason'})`);
+  }
+}

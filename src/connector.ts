@@ -1,0 +1,115 @@
+import { recoverIntents } from './apply/recover-intents.ts';
+import { createTokenGuard } from './auth/guard.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Settings } from './config/settings.ts';
+import { createApp } from './http/app.ts';
+import { type Listening, serve } from './http/serve.ts';
+import type { Log } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createOmni, type Omni } from './omni/omni.ts';
+import { createTransport } from './omni/transport.ts';
+import type { Services } from './services.ts';
+import type { Database } from './store/database.ts';
+import { reserveSlot, slowDown } from './store/key-slots.ts';
+import { forgetOmniUser, recallOmniUser, rememberOmniUser } from './store/omni-users.ts';
+import { purgeExpired } from './store/purge.ts';
+
+const PURGE_EVERY_MS = 3_600_000;
+
+export interface ConnectorOptions {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** Also measures the Node process; one connector per process may. */
+  readonly processMetrics?: boolean;
+}
+
+/** A running connector. */
+export interface Connector {
+  readonly url: string;
+  readonly services: Services;
+  /** Finishes the calls that are running, then closes; the database stays the caller's. */
+  close(): Promise<void>;
+}
+
+/** The client of the Omni instance, with its budget and its remembered ids in the database. */
+function connectOmni({ settings, database, clock, metrics }: Omit<Services, 'instance' | 'log'>): Omni {
+  return createOmni({
+    send: createTransport(settings.omniOrigin),
+    keys: settings.omniKeys,
+    requestsPerMinute: settings.omniRequestsPerMinute,
+    clock,
+    random: Math.random,
+    ledger: {
+      reserve: (request) => reserveSlot(database, request),
+      slowDown: (keyId, backoffMs) => slowDown(database, { keyId, backoffMs }),
+    },
+    ids: {
+      recall: (userName) => recallOmniUser(database, userName),
+      remember: (userName, id) => rememberOmniUser(database, userName, id),
+      forget: (userName) => forgetOmniUser(database, userName),
+    },
+    onExchange: ({ method, status, waitMs, durationMs }) =>
+      observe(metrics, method, String(status), waitMs, durationMs),
+  });
+}
+
+function observe(metrics: Metrics, method: string, status: string, waitMs: number, durationMs: number): void {
+  metrics.omniRequests.inc({ method, status });
+  metrics.omniWaitSeconds.observe(waitMs / 1_000);
+  metrics.omniSeconds.observe(durationMs / 1_000);
+}
+
+/** Removes what has outlived its use, now and every hour. */
+function keepTidy(database: Database, log: Log): () => void {
+  const purge = () =>
+    purgeExpired(database).catch((err: unknown) => log.warn({ err }, 'expired rows were not removed'));
+  void purge();
+  const timer = setInterval(purge, PURGE_EVERY_MS).unref();
+  return () => clearInterval(timer);
+}
+
+/**
+ * Starts the connector: settles what an earlier stop cut off, loads the signing keys, listens.
+ *
+ * @throws Error when the address cannot be listened on
+ */
+export async function startConnector(options: ConnectorOptions): Promise<Connector> {
+  const { settings, database, log, clock = systemClock, processMetrics = false } = options;
+  const metrics = createMetrics(processMetrics);
+  const parts = { settings, database, clock, metrics };
+  const services: Services = { ...parts, log, instance: connectOmni(parts) };
+  await recoverIntents(database, clock, log);
+
+  const guard = createTokenGuard({
+    issuer: settings.oktaIssuer,
+    audience: settings.oktaAudience,
+    clientIds: settings.oktaClientIds,
+    clock,
+  });
+  await guard.start();
+  let draining = false;
+  let listening: Listening;
+  try {
+    listening = await serve(
+      createApp(services, guard, () => draining),
+      settings.host,
+      settings.port,
+    );
+  } catch (thrown) {
+    guard.stop();
+    throw thrown;
+  }
+  const stopTidying = keepTidy(database, log);
+  return {
+    url: listening.url,
+    services,
+    async close() {
+      draining = true;
+      await listening.close();
+      stopTidying();
+      guard.stop();
+    },
+  };
+}

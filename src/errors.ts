@@ -1,0 +1,78 @@
+import { ERROR_CODES, type ErrorCode, type ErrorKind } from './error-codes.ts';
+
+/** What fills the placeholders of an error's sentences; never a key, a token or an attribute value. */
+export type ErrorFacts = Readonly<Record<string, string | number>>;
+
+/** One wrong input: where it is, as a JSON pointer (RFC 6901) into the request's body, and what is wrong. */
+export interface ErrorDetail {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The body of every answer that is not 2xx: always all keys, each of one type. */
+export interface ErrorBody {
+  statusCode: number;
+  code: ErrorCode;
+  message: string;
+  fix: string;
+  retryable: boolean;
+  retryAfterSeconds: number;
+  details: ErrorDetail[];
+  requestId: string;
+}
+
+/** 429 is "full, come back"; 503 and 504 are "a blind repeat is right". */
+const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([429, 503, 504]);
+const DEFAULT_RETRY_SECONDS = 60;
+
+const fill = (sentence: string, facts: ErrorFacts): string =>
+  sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '?'));
+
+/** A foreseen failure. The cause is for the log and never part of an answer. */
+export class ConnectorError extends Error {
+  override readonly name = 'ConnectorError';
+  readonly code: ErrorCode;
+  readonly facts: ErrorFacts;
+  readonly details: readonly ErrorDetail[];
+
+  /** @param facts fills the sentences; `seconds`, if given, becomes `retryAfterSeconds` of a retryable error. */
+  constructor(code: ErrorCode, facts: ErrorFacts = {}, details: readonly ErrorDetail[] = [], options?: ErrorOptions) {
+    super(fill(ERROR_CODES[code].message, facts), options);
+    this.code = code;
+    this.facts = facts;
+    this.details = details;
+  }
+
+  get statusCode(): number {
+    return ERROR_CODES[this.code].status;
+  }
+
+  get retryable(): boolean {
+    const kind: ErrorKind = ERROR_CODES[this.code];
+    return kind.retryable ?? RETRYABLE_STATUSES.has(this.statusCode);
+  }
+
+  /** Whole seconds after which a repeat makes sense; 0 when it never does. */
+  get retryAfterSeconds(): number {
+    return this.retryable ? Math.max(1, Math.ceil(Number(this.facts.seconds ?? DEFAULT_RETRY_SECONDS))) : 0;
+  }
+
+  /** The body of the answer. */
+  body(requestId: string): ErrorBody {
+    return {
+      statusCode: this.statusCode,
+      code: this.code,
+      message: this.message,
+      fix: fill(ERROR_CODES[this.code].fix, this.facts),
+      retryable: this.retryable,
+      retryAfterSeconds: this.retryAfterSeconds,
+      details: [...this.details],
+      requestId,
+    };
+  }
+}
+
+/** Any thrown thing as a `ConnectorError`: what was not foreseen becomes INTERNAL, with the original as its cause. */
+export function toConnectorError(thrown: unknown): ConnectorError {
+  return thrown instanceof ConnectorError ? thrown : new ConnectorError('INTERNAL', {}, [], { cause: thrown });
+}

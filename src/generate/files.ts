@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../package-root.ts';
+import { schemaFiles } from '../schema/validator.ts';
+import { loadActions } from './action-modules.ts';
+import { actionsPage } from './actions-page.ts';
+import { componentsOf } from './components.ts';
+import { errorsPage } from './errors-page.ts';
+import { manifest } from './manifest.ts';
+import { openapi } from './openapi.ts';
+import { readPackageFacts } from './package-facts.ts';
+import { withActionTable } from './readme-table.ts';
+import { registryFile } from './registry-file.ts';
+import { typesFile } from './types-file.ts';
+
+/** One product: where it belongs, from the package's folder, and what it has to hold. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** All that is made from the actions, the schemas, the error codes and package.json. Writes nothing. */
+export async function generatedFiles(): Promise<GeneratedFile[]> {
+  const actions = await loadActions();
+  const components = componentsOf(schemaFiles);
+  const facts = readPackageFacts();
+  const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
+  return [
+    { path: 'src/schema/types.ts', text: await typesFile(components) },
+    { path: 'src/actions/registry.ts', text: registryFile(actions) },
+    { path: 'connector/openapi.json', text: json(openapi(actions, components, facts)) },
+    { path: 'manifest.json', text: json(manifest(actions, facts)) },
+    { path: 'docs/actions.md', text: actionsPage(actions, components) },
+    { path: 'docs/errors.md', text: errorsPage() },
+    { path: 'README.md', text: withActionTable(readme, actions) },
+  ];
+}

@@ -1,0 +1,86 @@
+import type { Scope } from '../action.ts';
+import { errorsOfAction, errorsOfDynamicRoute, statusesOf } from './action-errors.ts';
+import type { AnyAction } from './action-modules.ts';
+import { COMPONENT_PREFIX } from './components.ts';
+import { DYNAMIC_ROUTES, type DynamicRoute } from './dynamic-routes.ts';
+import { camelCase, pascalCase } from './naming.ts';
+import { errorResponses, okResponse, writeResponse } from './openapi-responses.ts';
+
+/** The name of the security scheme. */
+export const SECURITY_SCHEME = 'oauth2';
+
+/** The headers that a caller may send, each described once. */
+export const PARAMETER_COMPONENTS = {
+  RequestId: {
+    name: 'X-Request-Id',
+    in: 'header',
+    required: false,
+    description: 'An id for the log; the answer carries it too. One that is not usable is replaced.',
+    schema: { type: 'string', minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9_.:-]+$' },
+    example: '0b7e9a54-2f13-4c60-8d1e-5a6b7c8d9e01',
+  },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description:
+      'With one key an action has one effect, whatever is retried. For example the execution id of the flow.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+    example: '3e1f5c7a-0b2d-4f68-9a1c-5d7e9f0b2c4d',
+  },
+} as const;
+
+const parameter = (name: keyof typeof PARAMETER_COMPONENTS): object => ({ $ref: `#/components/parameters/${name}` });
+const security = (scope: Scope | undefined): object[] => [{ [SECURITY_SCHEME]: scope ? [scope] : [] }];
+
+function actionOperation(action: AnyAction): object {
+  const { name, title, description, group, scope, effect, example } = action;
+  const answer = effect === 'write' ? writeResponse : okResponse;
+  return {
+    operationId: camelCase(name),
+    summary: title,
+    description,
+    tags: [group],
+    'x-scope': scope ?? '',
+    security: security(scope),
+    parameters: [parameter('RequestId'), ...(effect === 'write' ? [parameter('IdempotencyKey')] : [])],
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: { $ref: `${COMPONENT_PREFIX}${pascalCase(name)}Input` },
+          example: example.input,
+        },
+      },
+    },
+    responses: {
+      200: answer('Done.', `${pascalCase(name)}Output`, example.output),
+      ...errorResponses(statusesOf(errorsOfAction(action))),
+    },
+  };
+}
+
+function dynamicOperation(route: DynamicRoute, example: unknown): object {
+  const { operationId, title, description, scope, outputSchema } = route;
+  return {
+    operationId,
+    summary: title,
+    description,
+    tags: ['Connector Builder'],
+    'x-scope': scope,
+    security: security(scope),
+    parameters: [parameter('RequestId')],
+    responses: {
+      200: okResponse(description, pascalCase(outputSchema.replace('.json', '')), example),
+      ...errorResponses(statusesOf(errorsOfDynamicRoute(route))),
+    },
+  };
+}
+
+/** The operations that need a token, by path. */
+export const tokenPaths = (actions: readonly AnyAction[], examples: (schemaFile: string) => unknown): object => ({
+  ...Object.fromEntries(actions.map((action) => [`/v1/actions/${action.name}`, { post: actionOperation(action) }])),
+  ...Object.fromEntries(
+    DYNAMIC_ROUTES.map((route) => [route.path, { get: dynamicOperation(route, examples(route.outputSchema)) }]),
+  ),
+});

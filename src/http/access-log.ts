@@ -1,0 +1,32 @@
+import type { RequestHandler } from 'express';
+import type { Caller } from '../auth/caller.ts';
+import type { Services } from '../services.ts';
+
+/** W3C Trace Context: version, trace id, parent id, flags. https://www.w3.org/TR/trace-context/ */
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/;
+
+/** One line and one measurement per answer: who, what, outcome, how long. Never a body, a header or a query. */
+export function accessLog({ log, metrics }: Services): RequestHandler {
+  return (request, response, next) => {
+    const started = performance.now();
+    response.once('close', () => {
+      const { requestId, action, caller, errorCode } = response.locals as { caller?: Caller; [key: string]: unknown };
+      const seconds = (performance.now() - started) / 1_000;
+      if (typeof action === 'string') metrics.actionSeconds.observe({ action, status: response.statusCode }, seconds);
+      const line = {
+        requestId,
+        method: request.method,
+        action: action ?? 'none',
+        clientId: caller?.clientId,
+        status: response.statusCode,
+        code: errorCode,
+        aborted: response.writableFinished ? undefined : true,
+        durationMs: Math.round(seconds * 1_000_000) / 1_000,
+        traceId: TRACEPARENT.exec(String(request.headers.traceparent ?? ''))?.[1],
+      };
+      if (typeof action === 'string' || response.statusCode >= 400) log.info(line, 'answered');
+      else log.debug(line, 'answered');
+    });
+    next();
+  };
+}

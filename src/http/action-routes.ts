@@ -1,0 +1,50 @@
+import { type RequestHandler, Router } from 'express';
+import { actionByName } from '../actions/registry.ts';
+import type { TokenGuard } from '../auth/guard.ts';
+import { requireScope } from '../auth/scopes.ts';
+import { ConnectorError } from '../errors.ts';
+import type { Services } from '../services.ts';
+import { authenticate, callerOf } from './authorize.ts';
+import { idempotencyKey, runOnce } from './idempotency.ts';
+import { bodyOf, parseBody } from './read-body.ts';
+import { requestIdOf } from './request-id.ts';
+import { type RunnableAction, runnable } from './run-action.ts';
+
+/** `POST /v1/actions/<name>`: token, scope, body, schema, then the action, once per Idempotency-Key. */
+export function actionRoutes(services: Services, guard: TokenGuard): Router {
+  const actions = new Map([...actionByName].map(([name, action]) => [name, runnable(action, services)]));
+
+  const find = (name: string): RunnableAction => {
+    const found = actions.get(name);
+    if (!found) throw new ConnectorError('ACTION_NOT_FOUND', { action: name.slice(0, 80) });
+    return found;
+  };
+
+  /** Before the body is read: whoever may not call the action does not get to send megabytes. */
+  const admit: RequestHandler<{ action: string }> = (request, response, next) => {
+    const runnable = find(request.params.action);
+    if (runnable.action.scope) requireScope(callerOf(response), runnable.action.scope);
+    response.locals.action = runnable.action.name;
+    next();
+  };
+
+  const call: RequestHandler<{ action: string }> = async (request, response) => {
+    const { action, check, run } = find(request.params.action);
+    const input = bodyOf(request);
+    check(input);
+    const caller = callerOf(response);
+    const actionCall = { input, caller, requestId: requestIdOf(response) };
+    const key = action.effect === 'write' ? idempotencyKey(request.headers['idempotency-key']) : undefined;
+    const keyed = { clientId: caller.clientId, key: key ?? '', action: action.name, input };
+    const answer =
+      key === undefined
+        ? await run(actionCall, false)
+        : await runOnce(services, keyed, (resumed) => run(actionCall, resumed));
+    if ('replayed' in answer && answer.replayed) response.setHeader('Idempotency-Replayed', 'true');
+    response.status(answer.status).type('application/json').send(answer.text);
+  };
+
+  const router = Router();
+  router.post('/:action', authenticate(guard), admit, ...parseBody(services.settings.maxBodyBytes), call);
+  return router;
+}

@@ -1,0 +1,66 @@
+import express, { type Express, type RequestHandler } from 'express';
+import type { TokenGuard } from '../auth/guard.ts';
+import { ConnectorError } from '../errors.ts';
+import type { Services } from '../services.ts';
+import { accessLog } from './access-log.ts';
+import { actionRoutes } from './action-routes.ts';
+import { connectorBuilderRoutes } from './connector-builder-routes.ts';
+import { openRoutes } from './open-routes.ts';
+import { requestId } from './request-id.ts';
+import { errorHandler } from './send-error.ts';
+
+const GET_ONLY = [
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/openapi.json',
+  '/manifest.json',
+  '/v1/options/attributes',
+  '/v1/fields/values',
+];
+
+const securityHeaders: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  next();
+};
+
+const notAllowed =
+  (allow: string): RequestHandler =>
+  (request) => {
+    throw new ConnectorError('METHOD_NOT_ALLOWED', { path: request.path, method: request.method, allow });
+  };
+
+const notFound: RequestHandler = (request) => {
+  throw new ConnectorError('ROUTE_NOT_FOUND', { path: request.path.slice(0, 200) });
+};
+
+/** Refuses calls while the process stops; the health routes go on answering. */
+const whileServing =
+  (draining: () => boolean): RequestHandler =>
+  (_request, _response, next) => {
+    if (draining()) throw new ConnectorError('SHUTTING_DOWN', { seconds: 5 });
+    next();
+  };
+
+/**
+ * The HTTP face of the connector. Routes, in order: the documents and health without a token, the two lists for
+ * Connector Builder, the actions; then what is left is a wrong method or an unknown path.
+ *
+ * @param draining true once the process is stopping
+ */
+export function createApp(services: Services, guard: TokenGuard, draining: () => boolean): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', false);
+  app.use(requestId, securityHeaders, accessLog(services));
+  app.use(openRoutes(services, guard, draining));
+  app.use('/v1', whileServing(draining), connectorBuilderRoutes(services, guard));
+  app.use('/v1/actions', actionRoutes(services, guard));
+  app.all(GET_ONLY, notAllowed('GET, HEAD'));
+  app.all('/v1/actions/:action', notAllowed('POST'));
+  app.use(notFound);
+  app.use(errorHandler(services));
+  return app;
+}

@@ -1,0 +1,71 @@
+import { createHash, randomUUID } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { ConnectorError } from '../errors.ts';
+import type { Services } from '../services.ts';
+import { abandonCall, beginCall, finishCall } from '../store/idempotency.ts';
+
+/** Longer than a call can last, so that only the call of a process that died is taken over. */
+const LEASE_MS = 60_000;
+const BUSY_RETRY_SECONDS = 5;
+const USABLE_KEY = /^[!-~]{1,255}$/;
+
+/** An answer ready to be sent: the same text for the first call and for every repeat. */
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** One call that carries an Idempotency-Key. */
+export interface KeyedCall {
+  readonly clientId: string;
+  readonly key: string;
+  readonly action: string;
+  readonly input: unknown;
+}
+
+/** The header, checked. @throws ConnectorError IDEMPOTENCY_KEY_INVALID */
+export function idempotencyKey(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header === 'string' && USABLE_KEY.test(header)) return header;
+  throw new ConnectorError('IDEMPOTENCY_KEY_INVALID');
+}
+
+const fingerprint = ({ action, input }: KeyedCall): string =>
+  createHash('sha256')
+    .update(action)
+    .update('\n')
+    .update(String(canonicalize(input)))
+    .digest('hex');
+
+/**
+ * Runs a call at most once per key: a repeat gets the same answer, byte for byte, for 24 hours. Failures have no effect
+ * and are not kept, so that the repeat of a failed call runs.
+ *
+ * @param run gets `resumed`: an earlier run of the same call was cut off and may have had its effect
+ * @throws ConnectorError IDEMPOTENCY_KEY_BUSY, IDEMPOTENCY_KEY_REUSED, or what `run` throws
+ */
+export async function runOnce(
+  { database, metrics }: Services,
+  call: KeyedCall,
+  run: (resumed: boolean) => Promise<Answer>,
+): Promise<Answer & { readonly replayed: boolean }> {
+  const held = { clientId: call.clientId, key: call.key, owner: randomUUID() };
+  const begun = await beginCall(database, { ...held, fingerprint: fingerprint(call), leaseMs: LEASE_MS });
+  switch (begun.kind) {
+    case 'replay':
+      metrics.idempotentReplays.inc();
+      return { status: begun.status, text: begun.answer, replayed: true };
+    case 'busy':
+      throw new ConnectorError('IDEMPOTENCY_KEY_BUSY', { seconds: BUSY_RETRY_SECONDS });
+    case 'mismatch':
+      throw new ConnectorError('IDEMPOTENCY_KEY_REUSED');
+    case 'run': {
+      const answer = await run(begun.resumed).catch(async (thrown: unknown) => {
+        await abandonCall(database, held);
+        throw thrown;
+      });
+      await finishCall(database, held, { status: answer.status, answer: answer.text });
+      return { ...answer, replayed: false };
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { Action, ActionContext } from '../action.ts';
+import type { Caller } from '../auth/caller.ts';
+import { ConnectorError } from '../errors.ts';
+import { problemsOf } from '../schema/problems.ts';
+import { validatorOf } from '../schema/validator.ts';
+import type { Services } from '../services.ts';
+import type { Answer } from './idempotency.ts';
+
+/** A card gives up after about 30 s, so work stops at 23 s and the answer leaves at 25 s whatever happens. */
+const WORK_MS = 23_000;
+const ANSWER_MS = 25_000;
+
+/** One call of an action, checked. */
+export interface ActionCall {
+  readonly input: unknown;
+  readonly caller: Caller;
+  readonly requestId: string;
+}
+
+/** An action made ready to be called. */
+export interface RunnableAction {
+  readonly action: Action<unknown>;
+  /** @throws ConnectorError BODY_INVALID naming each wrong field */
+  check(body: unknown): void;
+  /** Runs it within its time and checks its output. @throws ConnectorError */
+  run(call: ActionCall, resumed: boolean): Promise<Answer>;
+}
+
+/** Compiles an action's schemas and binds it to the services. */
+export function runnable(action: Action<unknown>, services: Services): RunnableAction {
+  const validateInput = validatorOf(`${action.name}.input.json`);
+  const validateOutput = validatorOf(`${action.name}.output.json`);
+  const { clock, instance } = services;
+
+  async function work(call: ActionCall, resumed: boolean, hear: (context: ActionContext) => void): Promise<Answer> {
+    const session = { lane: 'interactive', deadline: clock.now() + WORK_MS, expected: action.omniRequests } as const;
+    return await instance.withSession(session, async (omni) => {
+      const { caller, requestId } = call;
+      const context = { ...services, omni, caller, requestId, resumed, action: action.name };
+      hear(context);
+      const output = await action.run(context, call.input);
+      if (!validateOutput(output)) {
+        const details = problemsOf(validateOutput.errors ?? []);
+        throw new Error(`the output of ${action.name} does not match its schema: ${JSON.stringify(details)}`);
+      }
+      return { status: 200, text: JSON.stringify(output) };
+    });
+  }
+
+  return {
+    action,
+    check(body) {
+      if (validateInput(body)) return;
+      const details = problemsOf(validateInput.errors ?? []);
+      const [first] = details;
+      const problem = first ? `${first.path || 'the body'} ${first.message}` : 'see details';
+      throw new ConnectorError('BODY_INVALID', { action: action.name, problem }, details);
+    },
+    async run(call, resumed) {
+      const finished = new AbortController();
+      let context: ActionContext | undefined;
+      const late = clock.sleep(ANSWER_MS, finished.signal).then(
+        () =>
+          Promise.reject(new ConnectorError('OMNI_TOO_SLOW', { done: context?.omni.done ?? 'nothing was written' })),
+        // Aborted because the work has finished: the other side of the race has the answer.
+        () => new Promise<never>(() => undefined),
+      );
+      try {
+        return await Promise.race([work(call, resumed, (made) => (context = made)), late]);
+      } finally {
+        finished.abort();
+      }
+    },
+  };
+}

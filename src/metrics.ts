@@ -1,0 +1,73 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What `/metrics` shows, one instance per connector so that tests do not share counters. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly actionSeconds: Histogram<'action' | 'status'>;
+  readonly refusals: Counter<'code'>;
+  readonly omniRequests: Counter<'method' | 'status'>;
+  readonly omniWaitSeconds: Histogram;
+  readonly omniSeconds: Histogram;
+  readonly idempotentReplays: Counter;
+  readonly unverifiedWrites: Counter;
+  readonly oktaKeysAge: Gauge;
+}
+
+const SECONDS = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 20, 25];
+
+/** Makes the metrics. @param processMetrics also those of the Node process; only one connector per process may ask for them */
+export function createMetrics(processMetrics: boolean): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  if (processMetrics) collectDefaultMetrics({ register: registry });
+  const prefix = 'okta_workflows_omni_';
+  return {
+    registry,
+    actionSeconds: new Histogram({
+      name: `${prefix}action_duration_seconds`,
+      help: 'Time from the arrival of an action call to its answer.',
+      labelNames: ['action', 'status'],
+      buckets: SECONDS,
+      registers,
+    }),
+    refusals: new Counter({
+      name: `${prefix}errors_total`,
+      help: 'Answers that are not 2xx, by error code.',
+      labelNames: ['code'],
+      registers,
+    }),
+    omniRequests: new Counter({
+      name: `${prefix}omni_requests_total`,
+      help: 'Requests sent to Omni, by method and status.',
+      labelNames: ['method', 'status'],
+      registers,
+    }),
+    omniWaitSeconds: new Histogram({
+      name: `${prefix}omni_wait_seconds`,
+      help: "Time that a request waited for its turn in Omni's budget.",
+      buckets: SECONDS,
+      registers,
+    }),
+    omniSeconds: new Histogram({
+      name: `${prefix}omni_request_duration_seconds`,
+      help: 'Time that Omni took to answer.',
+      buckets: SECONDS,
+      registers,
+    }),
+    idempotentReplays: new Counter({
+      name: `${prefix}idempotent_replays_total`,
+      help: 'Calls answered from the stored answer of their Idempotency-Key.',
+      registers,
+    }),
+    unverifiedWrites: new Counter({
+      name: `${prefix}unverified_writes_total`,
+      help: 'Values that Omni accepted and did not show afterwards.',
+      registers,
+    }),
+    oktaKeysAge: new Gauge({
+      name: `${prefix}okta_keys_age_seconds`,
+      help: 'Age of the signing keys in use.',
+      registers,
+    }),
+  };
+}

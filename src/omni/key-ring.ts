@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import type { Secret } from '../secret.ts';
+
+const BENCH_MS = 60_000;
+
+/** The keys of one instance. A refused key rests for a minute while others work, since keys fail one by one. */
+export class KeyRing {
+  readonly #clock: Clock;
+  readonly #keys: ReadonlyMap<string, Secret>;
+  readonly #benchedUntil = new Map<string, number>();
+
+  constructor(keys: readonly Secret[], clock: Clock) {
+    this.#clock = clock;
+    // The id stands for the key in the database and in metrics; the key itself stays in memory.
+    this.#keys = new Map(
+      keys.map((key) => [createHash('sha256').update(key.reveal()).digest('hex').slice(0, 16), key]),
+    );
+  }
+
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  /** The ids of the keys that may be used now; all of them when every one rests. */
+  usable(): string[] {
+    const now = this.#clock.now();
+    const rested = [...this.#keys.keys()].filter((id) => (this.#benchedUntil.get(id) ?? 0) <= now);
+    return rested.length > 0 ? rested : [...this.#keys.keys()];
+  }
+
+  key(id: string): Secret {
+    const key = this.#keys.get(id);
+    if (!key) throw new Error(`unknown key id ${id}`);
+    return key;
+  }
+
+  /** Lets a refused key rest. @returns false when no other key is left to try. */
+  bench(id: string): boolean {
+    const others = this.usable().filter((other) => other !== id);
+    if (others.length > 0) this.#benchedUntil.set(id, this.#clock.now() + BENCH_MS);
+    else this.#benchedUntil.clear();
+    return others.length > 0;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Clock } from '../clock.ts';
+import type { Secret } from '../secret.ts';
+import { OmniAttributes } from './attributes.ts';
+import { OmniIdentityProbe } from './identity.ts';
+import { KeyRing } from './key-ring.ts';
+import { type Lane, Pacer, type SlotLedger } from './pacer.ts';
+import { createRequester, type OmniExchange } from './requester.ts';
+import { OmniSession } from './session.ts';
+import type { Send } from './transport.ts';
+import { OmniUsers, type UserIds } from './users.ts';
+
+export interface OmniOptions {
+  readonly send: Send;
+  readonly keys: readonly Secret[];
+  readonly requestsPerMinute: number;
+  readonly ledger: SlotLedger;
+  readonly ids: UserIds;
+  readonly clock: Clock;
+  /** In [0, 1), for the jitter of repeats. */
+  readonly random: () => number;
+  readonly onExchange: (exchange: OmniExchange) => void;
+}
+
+/** One Omni instance. */
+export interface Omni {
+  /**
+   * Runs work with a session of its own.
+   *
+   * @param call.deadline ms epoch by which the work must be done; Infinity for bulk
+   * @param call.expected the most Omni requests that the work usually takes
+   */
+  withSession<T>(
+    call: { lane: Lane; deadline: number; expected: number },
+    work: (session: OmniSession) => Promise<T>,
+  ): Promise<T>;
+}
+
+/** Puts the client of one Omni instance together. */
+export function createOmni(options: OmniOptions): Omni {
+  const { clock, ledger, requestsPerMinute } = options;
+  const keys = new KeyRing(options.keys, clock);
+  const pacer = new Pacer({ clock, ledger, keys, perMinute: requestsPerMinute });
+  const request = createRequester({ ...options, pacer, keys });
+  const attributes = new OmniAttributes(request, clock);
+  const users = new OmniUsers(request, options.ids);
+  const identity = new OmniIdentityProbe(request, users, attributes, clock);
+  return {
+    async withSession(call, work) {
+      const ticket = pacer.open(call.lane, call.deadline, call.expected);
+      try {
+        return await work(new OmniSession(ticket, { attributes, users, identity }));
+      } finally {
+        pacer.close(ticket);
+      }
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Attribute } from '../push/attribute.ts';
+import type { AttributeUpdate } from '../push/definition.ts';
+import type { OmniAttributes } from './attributes.ts';
+import type { OmniIdentity, OmniIdentityProbe } from './identity.ts';
+import type { Ticket } from './pacer.ts';
+import type { OmniUser, UserPage } from './scim.ts';
+import type { OmniUsers } from './users.ts';
+import type { WireValue } from './wire-value.ts';
+
+/** Omni as one call sees it: every request paced in the call's lane and bounded by the call's time. */
+export class OmniSession {
+  readonly #ticket: Ticket;
+  readonly #attributes: OmniAttributes;
+  readonly #users: OmniUsers;
+  readonly #identity: OmniIdentityProbe;
+
+  constructor(ticket: Ticket, parts: { attributes: OmniAttributes; users: OmniUsers; identity: OmniIdentityProbe }) {
+    this.#ticket = ticket;
+    this.#attributes = parts.attributes;
+    this.#users = parts.users;
+    this.#identity = parts.identity;
+  }
+
+  /** ms epoch by which the call must have its answer. */
+  get deadline(): number {
+    return this.#ticket.deadline;
+  }
+
+  /** Says in words what the call has done so far, for the answer when its time runs out. */
+  progress(done: string): void {
+    this.#ticket.progress = done;
+  }
+
+  get done(): string {
+    return this.#ticket.progress;
+  }
+
+  listAttributes(maxAgeMs?: number): Promise<readonly Attribute[]> {
+    return this.#attributes.list(this.#ticket, maxAgeMs);
+  }
+
+  createAttribute(attribute: Attribute): Promise<void> {
+    return this.#attributes.create(this.#ticket, attribute);
+  }
+
+  updateAttribute(after: Attribute, update: AttributeUpdate): Promise<void> {
+    return this.#attributes.update(this.#ticket, after, update);
+  }
+
+  deleteAttribute(attribute: Attribute): Promise<void> {
+    return this.#attributes.delete(this.#ticket, attribute);
+  }
+
+  findUser(userName: string): Promise<OmniUser | undefined> {
+    return this.#users.find(this.#ticket, userName);
+  }
+
+  readUser(id: string): Promise<OmniUser | undefined> {
+    return this.#users.read(this.#ticket, id);
+  }
+
+  userPage(startIndex: number): Promise<UserPage> {
+    return this.#users.page(this.#ticket, startIndex);
+  }
+
+  patchUser(user: Pick<OmniUser, 'id' | 'userName'>, values: ReadonlyMap<string, WireValue>): Promise<void> {
+    return this.#users.patch(this.#ticket, user, values);
+  }
+
+  identity(): Promise<OmniIdentity> {
+    return this.#identity.read(this.#ticket);
+  }
+}

@@ -1,0 +1,137 @@
+import { ConnectorError } from '../errors.ts';
+import type { Ticket } from './pacer.ts';
+import type { Requester } from './requester.ts';
+import {
+  type OmniUser,
+  type PatchForm,
+  patchBody,
+  readUser,
+  readUserPage,
+  type UserPage,
+  userNameFilter,
+} from './scim.ts';
+import type { WireValue } from './wire-value.ts';
+
+const PATH = '/api/scim/v2/Users';
+/** What every known client asks for; a larger page is not known to work. */
+const PAGE_SIZE = 100;
+
+/** Remembers which id belongs to which user name, so that one user costs one request. */
+export interface UserIds {
+  recall(userName: string): Promise<string | undefined>;
+  remember(userName: string, id: string): Promise<void>;
+  forget(userName: string): Promise<void>;
+}
+
+const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+const isRefusedForm = (thrown: unknown): boolean =>
+  thrown instanceof ConnectorError && thrown.code === 'OMNI_REFUSED' && thrown.facts.status === 400;
+
+/** Omni's standard users over SCIM. Only PATCH writes; a PUT may reset the whole user, and `active` is never sent. */
+export class OmniUsers {
+  readonly #request: Requester;
+  readonly #ids: UserIds;
+  /** Learnt once: which form of PATCH this instance takes. */
+  #form: PatchForm = 'no-path';
+
+  constructor(request: Requester, ids: UserIds) {
+    this.#request = request;
+    this.#ids = ids;
+  }
+
+  /** One user by id. @returns undefined when there is none */
+  async read(ticket: Ticket, id: string): Promise<OmniUser | undefined> {
+    const path = `${PATH}/${encodeURIComponent(id)}`;
+    // https://docs.omni.co/api/users/list-users - an id that is not known is 404; one that is no uuid may be 400.
+    const answer = await this.#request(ticket, { method: 'GET', path }, { accept: ({ status }) => status === 404 });
+    return answer.status === 404 ? undefined : readUser(answer.json);
+  }
+
+  /**
+   * One user by name, with the values where Omni shows them. A remembered id is checked against the name and healed:
+   * a reactivated person has a new id.
+   *
+   * @throws ConnectorError USER_AMBIGUOUS when several active users bear the name
+   */
+  async find(ticket: Ticket, userName: string): Promise<OmniUser | undefined> {
+    const id = await this.#ids.recall(userName);
+    if (id !== undefined) {
+      const user = await this.read(ticket, id);
+      if (user?.active && sameName(user.userName, userName)) return user;
+      await this.#ids.forget(userName);
+    }
+    const found = await this.#search(ticket, userName);
+    if (!found) return undefined;
+    if (found.active) await this.#ids.remember(userName, found.id);
+    // Lists and filter results may leave the values out; a read by id shows them if anything does.
+    return found.shown ? found : ((await this.read(ticket, found.id)) ?? found);
+  }
+
+  /** The cheapest call that only an organization key may make. */
+  async probe(ticket: Ticket): Promise<void> {
+    await this.#request(ticket, { method: 'GET', path: PATH, query: { count: '1', startIndex: '1' } });
+  }
+
+  /** One page of all users, in Omni's order. @param startIndex counts from 1 */
+  async page(ticket: Ticket, startIndex: number): Promise<UserPage> {
+    const query = { count: String(PAGE_SIZE), startIndex: String(startIndex) };
+    const answer = await this.#request(ticket, { method: 'GET', path: PATH, query });
+    return readUserPage(answer.json);
+  }
+
+  /**
+   * Sets and clears exactly these references. A 400 may mean that this instance takes the other form of PATCH, so that
+   * one is tried and, if it is taken, remembered.
+   *
+   * @throws ConnectorError OMNI_REFUSED, USER_NOT_FOUND; UncertainOutcome when only a read can tell what happened
+   */
+  async patch(
+    ticket: Ticket,
+    user: Pick<OmniUser, 'id' | 'userName'>,
+    values: ReadonlyMap<string, WireValue>,
+  ): Promise<void> {
+    const first = this.#form;
+    try {
+      await this.#send(ticket, user, first, values);
+    } catch (thrown) {
+      if (!isRefusedForm(thrown)) throw thrown;
+      const other: PatchForm = first === 'no-path' ? 'colon-path' : 'no-path';
+      try {
+        await this.#send(ticket, user, other, values);
+      } catch (again) {
+        // Refused in both forms: the values are the reason, and the first answer says it best.
+        throw isRefusedForm(again) ? thrown : again;
+      }
+      this.#form = other;
+    }
+  }
+
+  async #search(ticket: Ticket, userName: string): Promise<OmniUser | undefined> {
+    // https://docs.omni.co/api/users/list-users - the names are compared again: the filter may be lenient.
+    const query = { filter: userNameFilter(userName), count: String(PAGE_SIZE), startIndex: '1' };
+    const answer = await this.#request(ticket, { method: 'GET', path: PATH, query });
+    const named = readUserPage(answer.json).users.filter((user) => sameName(user.userName, userName));
+    const active = named.filter((user) => user.active);
+    if (active.length > 1) throw new ConnectorError('USER_AMBIGUOUS', { userName });
+    return active[0] ?? named[0];
+  }
+
+  async #send(
+    ticket: Ticket,
+    user: Pick<OmniUser, 'id' | 'userName'>,
+    form: PatchForm,
+    values: ReadonlyMap<string, WireValue>,
+  ): Promise<void> {
+    const path = `${PATH}/${encodeURIComponent(user.id)}`;
+    const body = patchBody(form, values);
+    const answer = await this.#request(
+      ticket,
+      { method: 'PATCH', path, body },
+      { accept: ({ status }) => status === 404 },
+    );
+    if (answer.status !== 404) return;
+    await this.#ids.forget(user.userName);
+    throw new ConnectorError('USER_NOT_FOUND', { userName: user.userName });
+  }
+}

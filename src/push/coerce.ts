@@ -1,0 +1,107 @@
+import type { ErrorCode } from '../error-codes.ts';
+import { ConnectorError, type ErrorFacts } from '../errors.ts';
+import type { Attribute, AttributeValue } from './attribute.ts';
+import { canonicalDecimal } from './decimal.ts';
+
+/** What an empty text means to the caller: a mistake, "no value", or "leave alone". */
+export type EmptyText = 'error' | 'clear' | 'ignore';
+
+/** What the caller asked for one reference: a value (empty = clear), and how it was bent to fit, if it was. */
+export interface Intent {
+  readonly reference: string;
+  readonly value: AttributeValue;
+  readonly coercedFrom: string | undefined;
+}
+
+/** Guards of our own; Omni's limits are not published. The same figures as Omni's administration kit uses. */
+const MAX_TEXT_BYTES = 16_384;
+const MAX_ENTRIES = 1_000;
+
+/** A text that PostgreSQL and JSON can carry: no NUL, no half of a surrogate pair. */
+const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
+
+const describe = (value: unknown): string => {
+  if (Array.isArray(value)) return 'a list';
+  if (value === null) return 'null';
+  return { string: 'text', number: 'a number', boolean: 'true or false' }[typeof value as string] ?? 'an object';
+};
+
+const fail = (code: ErrorCode, attribute: Attribute, facts: ErrorFacts = {}): never => {
+  throw new ConnectorError(code, { reference: attribute.reference, ...facts });
+};
+
+function numberEntry(attribute: Attribute, input: unknown): string {
+  const decimal = typeof input === 'boolean' ? undefined : canonicalDecimal(String(input));
+  return decimal ?? fail('VALUE_NOT_A_NUMBER', attribute, { what: describe(input) });
+}
+
+function entry(attribute: Attribute, input: unknown): string {
+  if (typeof input !== 'string' && typeof input !== 'number' && typeof input !== 'boolean') {
+    return fail('VALUE_NOT_SUPPORTED', attribute, { what: describe(input) });
+  }
+  if (typeof input === 'number' && !(Math.abs(input) <= Number.MAX_SAFE_INTEGER)) {
+    return fail('VALUE_NUMBER_UNSAFE', attribute);
+  }
+  if (attribute.type === 'number') return numberEntry(attribute, input);
+  const text = typeof input === 'number' ? (canonicalDecimal(String(input)) ?? String(input)) : String(input);
+  if (Buffer.byteLength(text) > MAX_TEXT_BYTES)
+    fail('VALUE_TOO_LARGE', attribute, { limit: `${MAX_TEXT_BYTES} bytes` });
+  if (!isStorable(text)) fail('VALUE_NOT_SUPPORTED', attribute, { what: 'text with characters that cannot be stored' });
+  return text;
+}
+
+/**
+ * Connector Builder's dynamic fields have no list type, so a text for a multi-valued attribute is a list written as
+ * text: JSON, or separated by commas. The split is reported as a coercion.
+ */
+function listFromText(text: string): unknown[] {
+  const trimmed = text.trim();
+  if (trimmed.startsWith('[')) {
+    try {
+      const parsed: unknown = JSON.parse(trimmed);
+      if (Array.isArray(parsed)) return parsed;
+    } catch {
+      // No JSON after all: the bracket is part of the first value.
+    }
+  }
+  return trimmed.split(',').map((part) => part.trim());
+}
+
+const isBlank = (input: unknown): boolean => typeof input === 'string' && input.trim() === '';
+
+function entriesOf(attribute: Attribute, input: unknown): unknown[] {
+  if (!attribute.multiValued) return Array.isArray(input) ? fail('VALUE_NOT_SINGLE', attribute) : [input];
+  const list = Array.isArray(input) ? input : typeof input === 'string' ? listFromText(input) : [input];
+  return list.length > MAX_ENTRIES ? fail('VALUE_TOO_LARGE', attribute, { limit: `${MAX_ENTRIES} entries` }) : list;
+}
+
+/** JSON text of an input, so that "was it bent?" compares like with like. */
+const asText = (input: unknown): string => (typeof input === 'string' ? input : JSON.stringify(input));
+
+const unchanged = (attribute: Attribute, input: unknown, value: AttributeValue): boolean => {
+  const sent = attribute.multiValued ? input : [input];
+  const same = (one: unknown, index: number) =>
+    attribute.type === 'number' ? typeof one === 'number' : one === value[index];
+  return Array.isArray(sent) && sent.length === value.length && sent.every(same);
+};
+
+/**
+ * Reads one input value by its definition. The four intents stay four: an absent reference never gets here, `null` and
+ * `[]` clear, `""` is what `emptyText` says, everything else is a value.
+ *
+ * @returns undefined when the reference is to be left alone (an empty text with `emptyText` "ignore")
+ * @throws ConnectorError VALUE_… naming the reference, never the value
+ */
+export function coerce(attribute: Attribute, input: unknown, emptyText: EmptyText): Intent | undefined {
+  const { reference } = attribute;
+  if (input === null || (Array.isArray(input) && input.length === 0)) {
+    return { reference, value: [], coercedFrom: undefined };
+  }
+  const given = isBlank(input) ? [input] : entriesOf(attribute, input);
+  const entries = given.filter((one) => !isBlank(one));
+  if (entries.length < given.length && emptyText === 'error') fail('VALUE_EMPTY_TEXT', attribute);
+  if (entries.length === 0 && emptyText === 'ignore') return undefined;
+
+  const value = [...new Set(entries.map((one) => entry(attribute, one)))];
+  return { reference, value, coercedFrom: unchanged(attribute, input, value) ? undefined : asText(input) };
+}

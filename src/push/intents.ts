@@ -1,0 +1,53 @@
+import { ConnectorError, type ErrorDetail } from '../errors.ts';
+import type { Attribute } from './attribute.ts';
+import { coerce, type EmptyText, type Intent } from './coerce.ts';
+import { nearest } from './nearest.ts';
+
+/** RFC 6901: how a key appears in a JSON pointer. */
+const pointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+function known(attributes: ReadonlyMap<string, Attribute>, reference: string): Attribute {
+  const attribute = attributes.get(reference);
+  if (attribute?.system) throw new ConnectorError('ATTRIBUTE_SYSTEM', { reference });
+  if (attribute) return attribute;
+  const candidate = nearest(
+    reference,
+    [...attributes.values()].filter((one) => !one.system).map((one) => one.reference),
+  );
+  throw new ConnectorError('REFERENCE_UNKNOWN', {
+    reference,
+    suggestion: candidate ? ` (did you mean ${candidate}?)` : '',
+  });
+}
+
+/**
+ * Reads all values of one user by their definitions.
+ *
+ * @param at JSON pointer of the object that holds the values, for the details of the error
+ * @returns one intent per reference that is to be set or cleared
+ * @throws ConnectorError the problem itself when one value is wrong, VALUES_INVALID with every problem when several are
+ */
+export function readIntents(
+  attributes: ReadonlyMap<string, Attribute>,
+  values: Readonly<Record<string, unknown>>,
+  emptyText: EmptyText,
+  at = '/values',
+): Intent[] {
+  const intents: Intent[] = [];
+  const problems: ConnectorError[] = [];
+  const details: ErrorDetail[] = [];
+  for (const [reference, input] of Object.entries(values)) {
+    try {
+      const intent = coerce(known(attributes, reference), input, emptyText);
+      if (intent) intents.push(intent);
+    } catch (thrown) {
+      if (!(thrown instanceof ConnectorError)) throw thrown;
+      problems.push(thrown);
+      details.push({ path: `${at}/${pointer(reference)}`, message: thrown.message });
+    }
+  }
+  const [first] = problems;
+  if (first && problems.length === 1) throw new ConnectorError(first.code, first.facts, details);
+  if (first) throw new ConnectorError('VALUES_INVALID', { count: problems.length }, details);
+  return intents;
+}

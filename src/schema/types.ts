@@ -1,0 +1,782 @@
+// Made by `npm run generate` from schemas/*.json. Do not edit.
+/**
+ * An Omni user attribute.
+ */
+export interface Attribute {
+  /**
+   * Omni's identifier; empty for Omni's own (system) attributes and for one that does not exist yet.
+   */
+  id: string;
+  /**
+   * The key of the attribute.
+   */
+  reference: string;
+  /**
+   * The name that Omni shows.
+   */
+  label: string;
+  /**
+   * The type of the attribute's values. Omni has these two; it cannot be changed later.
+   */
+  type: 'string' | 'number';
+  /**
+   * Whether a user can hold several values. Omni lets it be switched on later, never off.
+   */
+  multiValued: boolean;
+  /**
+   * The default as one text; empty when there is none.
+   */
+  defaultValue: string;
+  /**
+   * The default as a list; empty when there is none.
+   *
+   * Items: One default value.
+   */
+  defaultValues: string[];
+  /**
+   * What the attribute is for; may be empty.
+   */
+  description: string;
+  /**
+   * true for Omni's own attributes, which cannot be written.
+   */
+  system: boolean;
+}
+
+/**
+ * The entries of a dynamic dropdown, in the form that Okta's Connector Builder takes.
+ *
+ * Items: One user attribute.
+ */
+export type AttributeOptions = {
+  /**
+   * What the dropdown shows.
+   */
+  value: string;
+  /**
+   * What the flow stores: the reference of the attribute.
+   */
+  key: string;
+}[];
+
+/**
+ * One value that was, or would be, written.
+ */
+export interface Change {
+  /**
+   * The reference of the attribute.
+   */
+  reference: string;
+  /**
+   * The value before, as one text; empty when there was none.
+   */
+  before: string;
+  /**
+   * The value asked for, as one text; empty when it was cleared.
+   */
+  after: string;
+  /**
+   * The value before, as a list; empty when there was none.
+   *
+   * Items: One value.
+   */
+  beforeValues: string[];
+  /**
+   * The value asked for, as a list; empty when it was cleared.
+   *
+   * Items: One value.
+   */
+  afterValues: string[];
+  /**
+   * verified: read back from Omni; unverified: Omni accepted it but did not show it; not-applied: Omni accepted it but still shows something else; not-sent: a dry run.
+   */
+  outcome: 'verified' | 'unverified' | 'not-applied' | 'not-sent';
+}
+
+/**
+ * The user and the references to clear.
+ */
+export interface ClearUserValuesInput {
+  /**
+   * The e-mail address that Omni knows the user by; case does not matter.
+   */
+  userName: string;
+  /**
+   * The references whose values are removed.
+   *
+   * @minItems 1
+   * @maxItems 128
+   *
+   * Items: The reference of an Omni user attribute, as Omni shows it under "Reference".
+   */
+  references: string[];
+  /**
+   * true shows what would happen and writes nothing.
+   */
+  dryRun?: boolean;
+  /**
+   * The id of the event that the values come from; the same event has one effect, however often it is sent.
+   */
+  eventId?: string;
+  /**
+   * When the event happened (RFC 3339); values of an older event never replace those of a newer one.
+   */
+  eventTime?: string;
+}
+
+/**
+ * What was written for one user, and whether it was read back.
+ */
+export type ClearUserValuesOutput = WriteResult;
+
+/**
+ * A value that was bent to fit its attribute.
+ */
+export interface Coercion {
+  /**
+   * The reference of the attribute.
+   */
+  reference: string;
+  /**
+   * What was sent, as text.
+   */
+  from: string;
+  /**
+   * What it was read as, as text.
+   */
+  to: string;
+}
+
+/**
+ * The attribute to create.
+ */
+export interface CreateAttributeInput {
+  /**
+   * The reference of the attribute: small letters, digits and underscores, beginning with a letter. It cannot be changed later.
+   */
+  reference: string;
+  /**
+   * The name that Omni shows for the attribute.
+   */
+  label: string;
+  /**
+   * The type of the attribute's values. Omni has these two; it cannot be changed later.
+   */
+  type: 'string' | 'number';
+  /**
+   * Whether a user can hold several values. Omni lets it be switched on later, never off.
+   */
+  multiValued?: boolean;
+  defaultValue?: DefaultValue;
+  /**
+   * What the attribute is for; an empty text removes it.
+   */
+  description?: string;
+  /**
+   * true shows what would happen and writes nothing.
+   */
+  dryRun?: boolean;
+}
+
+/**
+ * The attribute as Omni holds it.
+ */
+export interface CreateAttributeOutput {
+  attribute: Attribute;
+  /**
+   * Whether the attribute was created, or would be in a dry run.
+   */
+  created: boolean;
+}
+
+/**
+ * The value of users who have none of their own: a text, a number, or a list for a multi-valued attribute; null for no default.
+ *
+ * @maxItems 1000
+ */
+export type DefaultValue = string | number | (string | number)[] | null;
+
+/**
+ * The attribute to delete, twice.
+ */
+export interface DeleteAttributeInput {
+  /**
+   * The reference of an Omni user attribute, as Omni shows it under "Reference".
+   */
+  reference: string;
+  /**
+   * The same reference again: deleting takes every user's value away.
+   */
+  confirmReference: string;
+  /**
+   * true deletes even when the users who lose a value cannot be counted in time.
+   */
+  acceptUnknownCount?: boolean;
+  /**
+   * true shows what would happen and writes nothing.
+   */
+  dryRun?: boolean;
+}
+
+/**
+ * What was deleted.
+ */
+export interface DeleteAttributeOutput {
+  /**
+   * Whether the attribute was deleted, or would be in a dry run.
+   */
+  deleted: boolean;
+  /**
+   * How many users held a value of their own; -1 when they could not be counted.
+   */
+  usersLosingValue: number;
+}
+
+/**
+ * The attribute as it has to be. Optional fields that are left out are left alone.
+ */
+export interface EnsureAttributeInput {
+  /**
+   * The reference of the attribute: small letters, digits and underscores, beginning with a letter. It cannot be changed later.
+   */
+  reference: string;
+  /**
+   * The name that Omni shows for the attribute.
+   */
+  label: string;
+  /**
+   * The type of the attribute's values. Omni has these two; it cannot be changed later.
+   */
+  type: 'string' | 'number';
+  /**
+   * Whether a user can hold several values. Omni lets it be switched on later, never off.
+   */
+  multiValued?: boolean;
+  defaultValue?: DefaultValue;
+  /**
+   * What the attribute is for; an empty text removes it.
+   */
+  description?: string;
+  /**
+   * true shows what would happen and writes nothing.
+   */
+  dryRun?: boolean;
+}
+
+/**
+ * The attribute as Omni holds it now.
+ */
+export interface EnsureAttributeOutput {
+  attribute: Attribute;
+  /**
+   * Whether the attribute was created, or would be in a dry run.
+   */
+  created: boolean;
+  /**
+   * Whether an existing attribute was changed, or would be in a dry run.
+   */
+  updated: boolean;
+  /**
+   * Whether it was created or updated.
+   */
+  changed: boolean;
+}
+
+/**
+ * The attributes as they have to be.
+ */
+export interface EnsureAttributesInput {
+  /**
+   * The attributes, each reference once.
+   *
+   * @minItems 1
+   * @maxItems 100
+   *
+   * Items: One attribute.
+   */
+  attributes: {
+    /**
+     * The reference of the attribute: small letters, digits and underscores, beginning with a letter. It cannot be changed later.
+     */
+    reference: string;
+    /**
+     * The name that Omni shows for the attribute.
+     */
+    label: string;
+    /**
+     * The type of the attribute's values. Omni has these two; it cannot be changed later.
+     */
+    type: 'string' | 'number';
+    /**
+     * Whether a user can hold several values. Omni lets it be switched on later, never off.
+     */
+    multiValued?: boolean;
+    defaultValue?: DefaultValue;
+    /**
+     * What the attribute is for; an empty text removes it.
+     */
+    description?: string;
+  }[];
+  /**
+   * true shows what would happen and writes nothing.
+   */
+  dryRun?: boolean;
+}
+
+/**
+ * What happened to each attribute. One failure does not stop the others.
+ */
+export interface EnsureAttributesOutput {
+  /**
+   * One result per attribute, in the order of the input.
+   *
+   * Items: What happened to one attribute.
+   */
+  results: {
+    /**
+     * The reference of the attribute.
+     */
+    reference: string;
+    /**
+     * created, updated or unchanged (in a dry run: what would happen), or failed.
+     */
+    status: 'created' | 'updated' | 'unchanged' | 'failed';
+    /**
+     * Whether it was created or updated.
+     */
+    changed: boolean;
+    /**
+     * The code of the failure; empty when there was none.
+     */
+    error: string;
+    /**
+     * What happened, in one sentence.
+     */
+    message: string;
+  }[];
+  /**
+   * How many were created.
+   */
+  createdCount: number;
+  /**
+   * How many were updated.
+   */
+  updatedCount: number;
+  /**
+   * How many were as wanted already.
+   */
+  unchangedCount: number;
+  /**
+   * How many failed.
+   */
+  failedCount: number;
+}
+
+/**
+ * The answer of every call that is not 2xx.
+ */
+export interface ErrorBody {
+  /**
+   * The HTTP status, again.
+   */
+  statusCode: number;
+  /**
+   * The stable name of the failure; docs/errors.md lists all.
+   */
+  code: string;
+  /**
+   * What happened, in one sentence.
+   */
+  message: string;
+  /**
+   * What to do.
+   */
+  fix: string;
+  /**
+   * Whether repeating the same call later can succeed.
+   */
+  retryable: boolean;
+  /**
+   * Seconds after which a repeat makes sense; 0 when it never does.
+   */
+  retryAfterSeconds: number;
+  /**
+   * The wrong inputs, each by its place in the body.
+   *
+   * Items: One wrong input.
+   */
+  details: {
+    /**
+     * JSON pointer (RFC 6901) into the request's body.
+     */
+    path: string;
+    /**
+     * What is wrong with it.
+     */
+    message: string;
+  }[];
+  /**
+   * The X-Request-Id of this call, for the log.
+   */
+  requestId: string;
+}
+
+/**
+ * The user to explain, and the values that one would write.
+ */
+export interface ExplainUserInput {
+  /**
+   * The e-mail address that Omni knows the user by; case does not matter.
+   */
+  userName: string;
+  values?: Values;
+  /**
+   * What an empty text as a value means: error refuses it, clear removes the user's value, ignore leaves it alone.
+   */
+  emptyText?: 'error' | 'clear' | 'ignore';
+}
+
+/**
+ * Step by step, what a write would meet. Nothing is written.
+ */
+export interface ExplainUserOutput {
+  /**
+   * The steps in order; after the first failed one the rest may be missing.
+   *
+   * Items: One step.
+   */
+  steps: {
+    /**
+     * The name of the step.
+     */
+    step:
+      | 'omni-reachable'
+      | 'references-known'
+      | 'values-fit'
+      | 'user-found'
+      | 'user-active'
+      | 'values-shown'
+      | 'write-needed';
+    /**
+     * Whether the step is in order.
+     */
+    ok: boolean;
+    /**
+     * What was found, in one sentence.
+     */
+    detail: string;
+  }[];
+  /**
+   * Whether a write of these values would change anything.
+   */
+  wouldChange: boolean;
+  /**
+   * The changes that a write would make.
+   */
+  changes: Change[];
+}
+
+/**
+ * Which attributes to list.
+ */
+export interface ListAttributesInput {
+  /**
+   * true lists Omni's own read-only attributes too.
+   */
+  includeSystem?: boolean;
+}
+
+/**
+ * The user attributes of the Omni instance.
+ */
+export interface ListAttributesOutput {
+  /**
+   * The attributes, by reference.
+   */
+  attributes: Attribute[];
+  /**
+   * How many attributes are listed.
+   */
+  count: number;
+}
+
+/**
+ * Nothing is needed.
+ */
+export interface PingInput {}
+
+/**
+ * Whether the connector reaches Omni, and what its key may do.
+ */
+export interface PingOutput {
+  /**
+   * Whether everything that was asked of Omni worked.
+   */
+  ok: boolean;
+  /**
+   * The state in one sentence.
+   */
+  message: string;
+  /**
+   * The version of the connector.
+   */
+  version: string;
+  /**
+   * The host of the Omni instance.
+   */
+  omniInstance: string;
+  /**
+   * How many Omni API keys the connector uses.
+   */
+  omniKeyCount: number;
+  /**
+   * organization, as it has to be; user for a personal token; unknown on an instance that does not tell.
+   */
+  omniKeyScope: 'organization' | 'user' | 'unknown';
+  /**
+   * The role of the person who made the key; unknown on an instance that does not tell.
+   */
+  omniOrgRole: 'ORG_ADMIN' | 'MEMBER' | 'unknown';
+  /**
+   * true when the instance has the API for it and the key's role is known to allow it.
+   */
+  canManageAttributes: boolean;
+}
+
+/**
+ * The user to read.
+ */
+export interface ReadUserInput {
+  /**
+   * The e-mail address that Omni knows the user by; case does not matter.
+   */
+  userName: string;
+}
+
+/**
+ * The user and the values of their own.
+ */
+export interface ReadUserOutput {
+  /**
+   * Whether Omni has the user. All other fields are empty when not.
+   */
+  found: boolean;
+  /**
+   * Omni's identifier of the user's membership.
+   */
+  omniUserId: string;
+  /**
+   * The user name as Omni writes it.
+   */
+  userName: string;
+  /**
+   * The name that Omni shows.
+   */
+  displayName: string;
+  /**
+   * Whether the user may sign in to Omni.
+   */
+  active: boolean;
+  /**
+   * false when Omni did not show the user's values, so that nothing is known of them.
+   */
+  valuesKnown: boolean;
+  /**
+   * The values by reference, several joined by a comma.
+   */
+  values: {
+    /**
+     * The value as one text.
+     */
+    [k: string]: string;
+  };
+  /**
+   * The values one by one.
+   *
+   * Items: What the user holds for one reference.
+   */
+  valueList: {
+    /**
+     * The reference of the attribute.
+     */
+    reference: string;
+    /**
+     * The type of the attribute's values. Omni has these two; it cannot be changed later.
+     */
+    type: 'string' | 'number';
+    /**
+     * The value as one text.
+     */
+    value: string;
+    /**
+     * The value as a list.
+     *
+     * Items: One value.
+     */
+    values: string[];
+  }[];
+}
+
+/**
+ * The user and the values to write.
+ */
+export interface SetUserValuesInput {
+  /**
+   * The e-mail address that Omni knows the user by; case does not matter.
+   */
+  userName: string;
+  values: Values;
+  /**
+   * true shows what would happen and writes nothing.
+   */
+  dryRun?: boolean;
+  /**
+   * What an empty text as a value means: error refuses it, clear removes the user's value, ignore leaves it alone.
+   */
+  emptyText?: 'error' | 'clear' | 'ignore';
+  /**
+   * The id of the event that the values come from; the same event has one effect, however often it is sent.
+   */
+  eventId?: string;
+  /**
+   * When the event happened (RFC 3339); values of an older event never replace those of a newer one.
+   */
+  eventTime?: string;
+}
+
+/**
+ * What was written for one user, and whether it was read back.
+ */
+export type SetUserValuesOutput = WriteResult;
+
+/**
+ * A value that was left alone, and why.
+ */
+export interface Skip {
+  /**
+   * The reference of the attribute.
+   */
+  reference: string;
+  /**
+   * older-event: a newer event has already written this reference; empty-text: the text was empty and emptyText is ignore.
+   */
+  reason: 'older-event' | 'empty-text';
+}
+
+/**
+ * What to change. Fields that are left out are left alone.
+ */
+export interface UpdateAttributeInput {
+  /**
+   * The reference of an Omni user attribute, as Omni shows it under "Reference".
+   */
+  reference: string;
+  /**
+   * The name that Omni shows for the attribute.
+   */
+  label?: string;
+  /**
+   * What the attribute is for; an empty text removes it.
+   */
+  description?: string;
+  defaultValue?: DefaultValue;
+  /**
+   * Whether a user can hold several values. Omni lets it be switched on later, never off.
+   */
+  multiValued?: boolean;
+  /**
+   * true shows what would happen and writes nothing.
+   */
+  dryRun?: boolean;
+}
+
+/**
+ * The attribute as Omni holds it now.
+ */
+export interface UpdateAttributeOutput {
+  attribute: Attribute;
+  /**
+   * Whether anything was changed, or would be in a dry run.
+   */
+  changed: boolean;
+}
+
+/**
+ * A text, a number, true or false; a list for a multi-valued attribute; null or an empty list removes the user's value.
+ *
+ * @maxItems 1000
+ */
+export type Value = string | number | boolean | null | (string | number | boolean)[];
+
+/**
+ * The dynamic input fields of a card, in the form that Okta's Connector Builder takes.
+ *
+ * Items: One user attribute.
+ */
+export type ValueFields = {
+  /**
+   * The reference of the attribute.
+   */
+  name: string;
+  /**
+   * What the card shows.
+   */
+  displayname: string;
+  /**
+   * The type of the card's field. A multi-valued attribute is Text: a dynamic field cannot be a list.
+   */
+  type: 'Text' | 'Number';
+  /**
+   * Always false: no single value has to be written.
+   */
+  required: boolean;
+}[];
+
+/**
+ * The values to write, by reference. References that are not named are left alone.
+ */
+export interface Values {
+  [k: string]: Value;
+}
+
+/**
+ * What was written for one user, and whether it was read back.
+ */
+export interface WriteResult {
+  /**
+   * Omni's identifier of the user's membership; empty when the user did not have to be read.
+   */
+  omniUserId: string;
+  /**
+   * The user name as Omni writes it, or as sent when the user did not have to be read.
+   */
+  userName: string;
+  /**
+   * Whether a value was changed, or would be in a dry run.
+   */
+  changed: boolean;
+  /**
+   * true only when Omni was read afterwards and shows every value asked for.
+   */
+  verified: boolean;
+  /**
+   * Why nothing was done: duplicate-event, older-event or no-values; empty otherwise.
+   */
+  skippedReason: '' | 'duplicate-event' | 'older-event' | 'no-values';
+  /**
+   * What happened, in one sentence.
+   */
+  message: string;
+  /**
+   * The values that differ from before.
+   */
+  changes: Change[];
+  /**
+   * The values that were bent to fit their attributes.
+   */
+  coerced: Coercion[];
+  /**
+   * The values that were left alone.
+   */
+  skipped: Skip[];
+}

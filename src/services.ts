@@ -1,0 +1,16 @@
+import type { Clock } from './clock.ts';
+import type { Settings } from './config/settings.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { Omni } from './omni/omni.ts';
+import type { Database } from './store/database.ts';
+
+/** What lives as long as the connector and is shared by all calls. */
+export interface Services {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly instance: Omni;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { AttributeValue } from '../push/attribute.ts';
+
+export type AuditOutcome = 'verified' | 'unverified' | 'not-applied' | 'interrupted';
+
+/** What happened to one value of one user. */
+export interface AuditEntry {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly requestId: string;
+  readonly clientId: string;
+  readonly action: string;
+  readonly userName: string;
+  readonly omniUserId: string;
+  readonly reference: string;
+  readonly before: AttributeValue;
+  readonly after: AttributeValue;
+  readonly outcome: AuditOutcome;
+}
+
+/** An entry as its row holds it: the values are JSON texts, which are hashed and stored as they are. */
+export type AuditRow = Omit<AuditEntry, 'before' | 'after'> & { readonly before: string; readonly after: string };
+
+/** A place in the chain. */
+export interface AuditHead {
+  readonly seq: number;
+  /** SHA-256, hexadecimal. */
+  readonly hash: string;
+}
+
+/** What the first entry follows. */
+export const GENESIS: AuditHead = { seq: 0, hash: '0'.repeat(64) };
+
+/** PostgreSQL text holds neither NUL nor lone surrogates; an entry must never be lost because of one in a name. */
+const storable = (text: string): string => text.replaceAll('\0', '\u{fffd}').toWellFormed();
+
+/** The row of an entry; inside a JSON text every character is storable, because JSON escapes the odd ones. */
+export function toAuditRow(entry: AuditEntry): AuditRow {
+  return {
+    at: entry.at,
+    requestId: storable(entry.requestId),
+    clientId: storable(entry.clientId),
+    action: entry.action,
+    userName: storable(entry.userName),
+    omniUserId: storable(entry.omniUserId),
+    reference: storable(entry.reference),
+    before: JSON.stringify(entry.before),
+    after: JSON.stringify(entry.after),
+    outcome: entry.outcome,
+  };
+}
+
+/** SHA-256 of the hash before and the row as canonical JSON (RFC 8785); the sequence number is in neither. */
+export function auditHash(previousHash: string, row: AuditRow): string {
+  return createHash('sha256')
+    .update(previousHash)
+    .update(String(canonicalize(row)))
+    .digest('hex');
+}

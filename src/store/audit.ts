@@ -1,0 +1,63 @@
+import { type AuditEntry, type AuditHead, type AuditRow, auditHash, toAuditRow } from './audit-entry.ts';
+import type { Queries } from './database.ts';
+
+interface ChainedRow extends AuditRow, AuditHead {
+  readonly previousHash: string;
+}
+
+const INSERT = `
+  INSERT INTO connector.audit (seq, at, request_id, client_id, action, user_name, omni_user_id, reference,
+                               before, after, outcome, previous_hash, hash)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::json, $10::json, $11, $12, $13)`;
+
+async function insert(queries: Queries, row: ChainedRow): Promise<void> {
+  await queries.query(INSERT, [
+    row.seq,
+    row.at,
+    row.requestId,
+    row.clientId,
+    row.action,
+    row.userName,
+    row.omniUserId,
+    row.reference,
+    row.before,
+    row.after,
+    row.outcome,
+    row.previousHash,
+    row.hash,
+  ]);
+}
+
+/** Locks the end of the chain until the transaction ends: one writer at a time. */
+async function lockHead(queries: Queries): Promise<AuditHead> {
+  const [head] = await queries.query<AuditHead>('SELECT seq, hash FROM connector.audit_head FOR UPDATE');
+  if (!head) throw new Error('The table connector.audit_head has lost its row.');
+  return head;
+}
+
+/**
+ * Appends entries to the audit chain, in the order given. Call it last in a transaction: other writers wait until that
+ * ends.
+ *
+ * @param queries of a transaction, never the database itself
+ */
+export async function appendAudit(queries: Queries, entries: readonly AuditEntry[]): Promise<void> {
+  let head = await lockHead(queries);
+  for (const entry of entries) {
+    const row = toAuditRow(entry);
+    const next = { seq: head.seq + 1, hash: auditHash(head.hash, row) };
+    await insert(queries, { ...row, ...next, previousHash: head.hash });
+    head = next;
+  }
+  await queries.query('UPDATE connector.audit_head SET seq = $1, hash = $2', [head.seq, head.hash]);
+}
+
+const LIST = `
+  SELECT seq, at, request_id AS "requestId", client_id AS "clientId", action, user_name AS "userName",
+         omni_user_id AS "omniUserId", reference, before, after, outcome, hash
+  FROM connector.audit WHERE seq > $1 ORDER BY seq LIMIT $2`;
+
+/** One page of the audit log, oldest first; continue after the last `seq` of the page. */
+export function listAudit(queries: Queries, afterSeq: number, limit: number): Promise<(AuditEntry & AuditHead)[]> {
+  return queries.query<AuditEntry & AuditHead>(LIST, [afterSeq, limit]);
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { Database, Queries } from './database.ts';
+import { MIGRATIONS, type Migration } from './migrations/index.ts';
+
+/** Any number, as long as it stays the same: replicas that start at once wait for each other on it. */
+const MIGRATION_LOCK = 725_120_318;
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** IF NOT EXISTS would ask for the right to create schemas even where an administrator has made this one. */
+async function createSchema(queries: Queries): Promise<void> {
+  const [found] = await queries.query<{ missing: boolean }>(`SELECT to_regnamespace('connector') IS NULL AS missing`);
+  if (found?.missing) await queries.script('CREATE SCHEMA connector');
+  await queries.script(`
+    CREATE TABLE IF NOT EXISTS connector.migrations (
+      name       text PRIMARY KEY,
+      sha256     text NOT NULL,
+      applied_at timestamptz NOT NULL DEFAULT now()
+    )`);
+}
+
+/** Names of the steps that the database has; refuses a database that these steps did not make. */
+async function readApplied(queries: Queries, migrations: readonly Migration[]): Promise<ReadonlySet<string>> {
+  const rows = await queries.query<{ name: string; sha256: string }>(
+    'SELECT name, sha256 FROM connector.migrations ORDER BY name',
+  );
+  for (const row of rows) {
+    const known = migrations.find((migration) => migration.name === row.name);
+    if (!known) {
+      throw new Error(
+        `The database has the migration ${row.name}, which this version does not know: start a newer one.`,
+      );
+    }
+    if (sha256(known.sql) !== row.sha256) {
+      throw new Error(
+        `The migration ${row.name} differs from the one the database was made with: nothing was changed.`,
+      );
+    }
+  }
+  return new Set(rows.map((row) => row.name));
+}
+
+async function apply(queries: Queries, { name, sql }: Migration): Promise<void> {
+  await queries.script(sql);
+  await queries.query('INSERT INTO connector.migrations (name, sha256) VALUES ($1, $2)', [name, sha256(sql)]);
+}
+
+/**
+ * Brings the tables (all in the PostgreSQL schema `connector`) up to date, in one transaction: all steps or none.
+ *
+ * @throws {Error} when the database is newer than this version, or one of its steps was changed
+ */
+export function migrate(database: Database, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  return database.transaction(async (queries) => {
+    await queries.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await createSchema(queries);
+    const applied = await readApplied(queries, migrations);
+    for (const migration of migrations) {
+      if (!applied.has(migration.name)) await apply(queries, migration);
+    }
+  });
+}

@@ -1,0 +1,10 @@
+import { core } from './001-core.ts';
+
+/** One step of the schema: applied once, in order, and never edited afterwards. */
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Every step, oldest first. New tables come as a new step at the end. */
+export const MIGRATIONS: readonly Migration[] = [{ name: '001-core', sql: core }];

@@ -1,0 +1,54 @@
+import type { Secret } from '../secret.ts';
+import type { Database } from './database.ts';
+import { openEmbeddedDatabase } from './embedded-database.ts';
+import { endIdempotencyLeases } from './idempotency.ts';
+import { clearLeases } from './leases.ts';
+import { migrate } from './migrate.ts';
+import { openPgDatabase } from './pg-database.ts';
+import { openPgliteDatabase } from './pglite-database.ts';
+
+/** The part of a pino logger that the store uses. */
+export interface StoreLog {
+  warn(fields: object, message: string): void;
+}
+
+export interface OpenDatabaseOptions {
+  /** A PostgreSQL server; several replicas may share it. Unset = the embedded database. */
+  readonly databaseUrl?: Secret | undefined;
+  /** The folder of the embedded database, or `memory://` for one that ends with the process. */
+  readonly dataDir: string;
+  readonly log?: StoreLog | undefined;
+}
+
+const IN_MEMORY = 'memory://';
+
+function connect({ databaseUrl, dataDir, log }: OpenDatabaseOptions): Database | Promise<Database> {
+  if (databaseUrl) {
+    return openPgDatabase(databaseUrl, (err) => log?.warn({ err }, 'a connection to the database was lost'));
+  }
+  return dataDir === IN_MEMORY ? openPgliteDatabase(IN_MEMORY) : openEmbeddedDatabase(dataDir);
+}
+
+/** The embedded database has one owner: what is still held was held by a process that is gone. */
+async function takeOver(database: Database): Promise<void> {
+  await clearLeases(database);
+  await endIdempotencyLeases(database);
+}
+
+/**
+ * Opens the store and brings its tables up to date.
+ *
+ * @throws {ConnectorError} STORE_UNAVAILABLE when the server cannot be reached
+ * @throws {Error} one line for the operator: DATA_DIR is in use, or the database was made by a newer version
+ */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
+  const database = await connect(options);
+  try {
+    await migrate(database);
+    if (database.kind === 'embedded') await takeOver(database);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import pg from 'pg';
+import type { Secret } from '../secret.ts';
+import type { Database, Queries } from './database.ts';
+import { toStoreError } from './store-error.ts';
+import { runWork } from './transaction-work.ts';
+
+const MAX_CONNECTIONS = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+const QUERY_TIMEOUT_MS = 20_000;
+
+/** bigint arrives as text by default; ours are sequence numbers and milliseconds, all far below 2^53. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (type, format) => (type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format)),
+};
+
+function queriesOf(connection: pg.Pool | pg.PoolClient): Queries {
+  const run = (sql: string, parameters?: unknown[]) =>
+    connection.query(sql, parameters).catch((error: unknown) => {
+      throw toStoreError(error);
+    });
+
+  return {
+    query: async (sql, parameters = []) => (await run(sql, [...parameters])).rows,
+    script: async (sql) => {
+      await run(sql);
+    },
+  };
+}
+
+/** Gives the connection back; one that cannot even roll back is closed instead. */
+async function rollBack(client: pg.PoolClient): Promise<void> {
+  try {
+    await client.query('ROLLBACK');
+    client.release();
+  } catch {
+    client.release(true);
+  }
+}
+
+async function inTransaction<T>(client: pg.PoolClient, work: (queries: Queries) => Promise<T>): Promise<T> {
+  const queries = queriesOf(client);
+  try {
+    await queries.script('BEGIN');
+    const result = await runWork(queries, work);
+    await queries.script('COMMIT');
+    client.release();
+    return result;
+  } catch (error) {
+    await rollBack(client);
+    throw error;
+  }
+}
+
+/**
+ * A PostgreSQL server behind a pool of connections; connects at the first statement.
+ *
+ * @param onConnectionLost hears about connections that broke; the next statement opens a new one
+ */
+export function openPgDatabase(databaseUrl: Secret, onConnectionLost: (error: Error) => void): Database {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl.reveal(),
+    application_name: 'okta-workflows-omni',
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    keepAlive: true,
+    types,
+  });
+  // Without a listener on the pool (idle connections) and on each client (those in use), a lost connection would be an
+  // uncaught 'error' event and end the process: https://node-postgres.com/apis/pool#error
+  pool.on('error', onConnectionLost);
+  pool.on('connect', (client) => client.on('error', onConnectionLost));
+
+  return {
+    kind: 'server',
+    ...queriesOf(pool),
+    transaction: async (work) => {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw toStoreError(error);
+      });
+      return inTransaction(client, work);
+    },
+    close: () => pool.end(),
+  };
+}

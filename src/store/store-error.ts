@@ -1,0 +1,20 @@
+import { ConnectorError } from '../errors.ts';
+
+/**
+ * SQLSTATE classes and codes that say "not now" instead of "wrong statement"
+ * (https://www.postgresql.org/docs/current/errcodes-appendix.html): connection, authorization, no such database,
+ * deadlock, resources, operator intervention, system error, and a server that became read-only.
+ */
+const UNAVAILABLE: ReadonlySet<string> = new Set(['08', '28', '3D', '40', '53', '57', '58', '25006']);
+
+function sqlState(thrown: unknown): string | undefined {
+  const isSqlError = thrown instanceof Error && 'severity' in thrown && 'code' in thrown;
+  return isSqlError ? String(thrown.code) : undefined;
+}
+
+/** What to throw for a failed statement: a mistake in the SQL stays itself, everything else is STORE_UNAVAILABLE. */
+export function toStoreError(thrown: unknown): unknown {
+  const state = sqlState(thrown);
+  const isMistake = state !== undefined && !UNAVAILABLE.has(state) && !UNAVAILABLE.has(state.slice(0, 2));
+  return isMistake ? thrown : new ConnectorError('STORE_UNAVAILABLE', {}, [], { cause: thrown });
+}

@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { challenge } from '../../src/auth/challenge.ts';
+import { ERROR_CODES, type ErrorCode } from '../../src/error-codes.ts';
+import { ConnectorError } from '../../src/errors.ts';
+
+const codes = Object.keys(ERROR_CODES) as ErrorCode[];
+const invalid = codes.filter((code) => ERROR_CODES[code].status === 401 && code !== 'TOKEN_MISSING');
+
+test('a request without a token is answered with the bare scheme', () => {
+  expect(challenge(new ConnectorError('TOKEN_MISSING'))).toBe('Bearer');
+});
+
+test.each(invalid)('%s is an invalid token', (code) => {
+  expect(challenge(new ConnectorError(code))).toBe('Bearer error="invalid_token"');
+});
+
+test('a missing scope is named', () => {
+  const error = new ConnectorError('SCOPE_MISSING', { scope: 'omni.values.write' });
+  expect(challenge(error)).toBe('Bearer error="insufficient_scope", scope="omni.values.write"');
+});
+
+test('a client that is not allowed lacks more than a scope', () => {
+  expect(challenge(new ConnectorError('CLIENT_NOT_ALLOWED'))).toBe('Bearer error="insufficient_scope"');
+});
+
+test.each(['OKTA_KEYS_UNAVAILABLE', 'BODY_INVALID', 'INTERNAL'] as const)('%s is no challenge', (code) => {
+  expect(challenge(new ConnectorError(code))).toBeUndefined();
+});

@@ -1,0 +1,25 @@
+import { afterEach, expect, test } from '@jest/globals';
+import nock from 'nock';
+import { createTokenGuard } from '../../src/auth/guard.ts';
+import { systemClock } from '../../src/clock.ts';
+import { AUDIENCE, CLIENT_ID, setTheScene } from './set-up.ts';
+
+afterEach(() => nock.restore());
+
+test('with an https issuer tokens are admitted, and nothing is said on the console', async () => {
+  const issuer = 'https://acme.okta.com/oauth2/default';
+  const { server, printed, end } = await setTheScene();
+  const alreadyPrinted = printed().length;
+  nock('https://acme.okta.com')
+    .get('/oauth2/default/v1/keys')
+    .reply(200, await (await fetch(`${server.issuer}/v1/keys`)).text());
+
+  const guard = createTokenGuard({ issuer, audience: AUDIENCE, clientIds: [CLIENT_ID], clock: systemClock });
+  await guard.start();
+  const token = await server.signToken({ iss: issuer });
+  await expect(guard.check(`Bearer ${token}`, 1)).resolves.toMatchObject({ clientId: CLIENT_ID });
+
+  expect(printed()).toHaveLength(alreadyPrinted);
+  guard.stop();
+  await end();
+});

