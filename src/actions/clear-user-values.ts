@@ -22,10 +22,10 @@ export default defineAction<ClearUserValuesInput, ClearUserValuesOutput>({
     'OMNI_WRITE_UNCERTAIN',
   ],
   example: {
-    input: { userName: 'ada@acme.example', references: ['seat_count'] },
+    input: { userName: 'analyst.one@acme.example', references: ['seat_count'] },
     output: {
       omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
-      userName: 'ada@acme.example',
+      userName: 'analyst.one@acme.example',
       changed: true,
       verified: true,
       skippedReason: '',

@@ -29,12 +29,12 @@ export default defineAction<ReadUserInput, ReadUserOutput>({
   omniRequests: 3,
   throws: ['USER_AMBIGUOUS'],
   example: {
-    input: { userName: 'ada@acme.example' },
+    input: { userName: 'analyst.one@acme.example' },
     output: {
       found: true,
       omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
-      userName: 'ada@acme.example',
-      displayName: 'Ada Analyst',
+      userName: 'analyst.one@acme.example',
+      displayName: 'Analyst One',
       active: true,
       valuesKnown: true,
       values: { blob_entity: 'emea' },

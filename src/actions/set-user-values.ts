@@ -29,10 +29,10 @@ export default defineAction<SetUserValuesInput, SetUserValuesOutput>({
     'OMNI_WRITE_UNCERTAIN',
   ],
   example: {
-    input: { userName: 'ada@acme.example', values: { blob_entity: 'emea', seat_count: '25' } },
+    input: { userName: 'analyst.one@acme.example', values: { blob_entity: 'emea', seat_count: '25' } },
     output: {
       omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
-      userName: 'ada@acme.example',
+      userName: 'analyst.one@acme.example',
       changed: true,
       verified: true,
       skippedReason: '',

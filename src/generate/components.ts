@@ -25,9 +25,11 @@ interface Target {
 const isNamed = ({ part, schema }: Target): boolean =>
   part === undefined || schema.type === 'object' || Array.isArray(schema.type);
 
-/** `Error` would hide JavaScript's own. */
-const nameOf = ({ file, part }: Target): string =>
-  part !== undefined ? pascalCase(part) : file === 'error.json' ? 'ErrorBody' : pascalCase(file.replace(/\.json$/, ''));
+function nameOf({ file, part }: Target): string {
+  // As a type, `Error` would hide JavaScript's own.
+  if (file === 'error.json' && part === undefined) return 'ErrorBody';
+  return pascalCase(part ?? file.replace(/\.json$/, ''));
+}
 
 /** What a file declares: its shared parts, and itself unless it is a mere collection of parts. */
 function targetsOf(file: string, schema: JsonSchema): Target[] {

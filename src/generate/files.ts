@@ -11,6 +11,7 @@ import { openapi } from './openapi.ts';
 import { readPackageFacts } from './package-facts.ts';
 import { withActionTable } from './readme-table.ts';
 import { registryFile } from './registry-file.ts';
+import { settingsPage } from './settings-page.ts';
 import { typesFile } from './types-file.ts';
 
 /** One product: where it belongs, from the package's folder, and what it has to hold. */
@@ -34,6 +35,7 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     { path: 'manifest.json', text: json(manifest(actions, facts)) },
     { path: 'docs/actions.md', text: actionsPage(actions, components) },
     { path: 'docs/errors.md', text: errorsPage() },
+    { path: 'docs/settings.md', text: settingsPage() },
     { path: 'README.md', text: withActionTable(readme, actions) },
   ];
 }

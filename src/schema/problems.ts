@@ -15,11 +15,14 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 
 const asList = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [String(value)]);
 
+/** One step of a JSON pointer: RFC 6901, section 3. */
+export const pointerStep = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
 function unknownField(error: ErrorObject): ErrorDetail {
   const field = String(error.params.additionalProperty);
   const candidate = nearest(field, Object.keys(error.parentSchema?.properties ?? {}));
-  const hint = candidate ? `; did you mean ${candidate}?` : '';
-  return { path: `${error.instancePath}/${field}`, message: `is not a known field${hint}` };
+  const hint = candidate ? ` (did you mean ${candidate}?)` : '';
+  return { path: error.instancePath + pointerStep(field), message: `is not a known field${hint}` };
 }
 
 function violation(error: ErrorObject): string {

@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError } from 'commander';
+import { version } from './version.ts';
+
+/** Each command is loaded when it runs, so that `--help` is quick and `serve` does not carry the sandbox. */
+const program = new Command('okta-workflows-omni')
+  .description('A connector between Okta Workflows and Omni Analytics.')
+  .version(version)
+  .showHelpAfterError();
+
+program
+  .command('serve')
+  .description('run the connector with the settings of the environment (docs/settings.md)')
+  .action(async () => {
+    const { serve } = await import('./cli/serve.ts');
+    await serve(process.env);
+  });
+
+const readPort = (text: string): number => {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('It is a number up to 65535.');
+  return port;
+};
+const readRate = (text: string): number => {
+  const rate = Number(text);
+  if (!Number.isInteger(rate) || rate < 1) throw new InvalidArgumentError('It is a whole number above 0.');
+  return rate;
+};
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+program
+  .command('sandbox')
+  .description('run the connector between a local Okta and a local Omni, on loopback, without any settings')
+  .option('--demo', 'do the main job on samples/, show it as tables, and end')
+  .option('--port <number>', 'the port of the connector', readPort, 8080)
+  .option(
+    '--requests-per-minute <number>',
+    'what the local Omni allows, as Omni allows 60; the demo takes 6000',
+    readRate,
+  )
+  .option('--switch <name=value>', 'let the local Omni behave otherwise (repeatable)', collect, [])
+  .option('--list-switches', 'show the switches and their values, and end')
+  .action(async (options) => {
+    const { sandbox } = await import('./cli/sandbox.ts');
+    process.exitCode = await sandbox(options);
+  });
+
+program
+  .command('doctor')
+  .description('check the settings, the database, Okta and Omni, and name what to fix')
+  .action(async () => {
+    const { doctor } = await import('./cli/doctor.ts');
+    process.exitCode = await doctor(process.env);
+  });
+
+program
+  .command('audit')
+  .description('the audit log')
+  .command('verify')
+  .description('check the chain of the audit log and name the first entry that was changed, removed or moved')
+  .option('--expect <seq:hash>', 'an end of the chain that was noted earlier and must still be in it')
+  .action(async (options) => {
+    const { verifyAuditLog } = await import('./cli/audit-verify.ts');
+    process.exitCode = await verifyAuditLog(process.env, options);
+  });
+
+program
+  .command('generate')
+  .description('write the generated files anew (in a clone of the repository)')
+  .option('--check', 'write nothing, and fail when a file is stale', false)
+  .action(async (options) => {
+    const { generate } = await import('./cli/generate.ts');
+    process.exitCode = await generate(options);
+  });
+
+await program.parseAsync();

@@ -1,0 +1,82 @@
+import Table from 'cli-table3';
+import { createTokenGuard } from '../auth/guard.ts';
+import { systemClock } from '../clock.ts';
+import type { Settings } from '../config/settings.ts';
+import { toConnectorError } from '../errors.ts';
+import { localLedger } from '../omni/local-ledger.ts';
+import { createOmni } from '../omni/omni.ts';
+import { createTransport } from '../omni/transport.ts';
+import type { Secret } from '../secret.ts';
+import { openDatabase } from '../store/open-database.ts';
+import { readEnvironment } from './read-environment.ts';
+
+/** One thing that was looked at. */
+interface Finding {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly found: string;
+}
+
+const PATIENCE_MS = 30_000;
+
+async function look(check: string, work: () => Promise<string>): Promise<Finding> {
+  try {
+    return { check, ok: true, found: await work() };
+  } catch (thrown) {
+    const error = toConnectorError(thrown);
+    const found = error.code === 'INTERNAL' ? (thrown as Error).message : `${error.message} ${error.body('').fix}`;
+    return { check, ok: false, found };
+  }
+}
+
+async function checkDatabase(settings: Settings): Promise<string> {
+  const database = await openDatabase(settings);
+  const { kind } = database;
+  await database.close();
+  return kind === 'embedded' ? `The embedded database in ${settings.dataDir} works.` : 'The PostgreSQL server works.';
+}
+
+async function checkOkta({ oktaIssuer, oktaAudience, oktaClientIds }: Settings): Promise<string> {
+  const rules = { issuer: oktaIssuer, audience: oktaAudience, clientIds: oktaClientIds };
+  const guard = createTokenGuard({ ...rules, clock: systemClock });
+  await guard.start();
+  guard.stop();
+  const { ready, kids, lastError } = guard.status();
+  if (!ready) throw new Error(`${oktaIssuer}/v1/keys: ${lastError ?? 'no keys'}`);
+  const hint = `Workflows gets its token from ${oktaIssuer}/v1/token: this needs an access policy with a rule for "No user", and DPoP off in the API Services app.`;
+  return `${kids.length} signing keys. ${hint}`;
+}
+
+/** Keys fail one by one, so each is tested by itself. */
+async function checkOmni(settings: Settings, key: Secret): Promise<string> {
+  const omni = createOmni({
+    send: createTransport(settings.omniOrigin),
+    keys: [key],
+    requestsPerMinute: settings.omniRequestsPerMinute,
+    ledger: localLedger(systemClock),
+    ids: { recall: async () => undefined, remember: async () => undefined, forget: async () => undefined },
+    clock: systemClock,
+    random: Math.random,
+    onExchange: () => undefined,
+  });
+  const call = { lane: 'interactive', deadline: systemClock.now() + PATIENCE_MS, expected: 4 } as const;
+  const { keyScope, orgRole, canManageAttributes } = await omni.withSession(call, (session) => session.identity());
+  const manage = canManageAttributes ? 'It can create attributes.' : 'It is not known to be able to create attributes.';
+  return `Key scope ${keyScope}, role ${orgRole}. ${manage}`;
+}
+
+/** Checks everything that the connector needs and prints it as a table. @returns the exit code: 0 when all is well */
+export async function doctor(environment: NodeJS.ProcessEnv): Promise<number> {
+  const settings = readEnvironment(environment);
+  const keys = settings.omniKeys.map((key, index) => ({ key, name: `Omni key ${index + 1}` }));
+  const findings = [
+    { check: 'Settings', ok: true, found: 'All settings are usable.' },
+    await look('Database', () => checkDatabase(settings)),
+    await look('Okta', () => checkOkta(settings)),
+    ...(await Promise.all(keys.map(({ key, name }) => look(name, () => checkOmni(settings, key))))),
+  ];
+  const table = new Table({ head: ['check', '', 'found'], colWidths: [12, 5, 90], wordWrap: true });
+  for (const { check, ok, found } of findings) table.push([check, ok ? 'ok' : 'NO', found]);
+  process.stdout.write(`${table.toString()}\n`);
+  return findings.every(({ ok }) => ok) ? 0 : 1;
+}

@@ -1,0 +1,9 @@
+import { ConnectorError } from '../errors.ts';
+
+/** Ends a command with what the operator needs to know, without a stack. */
+export function fail(thrown: unknown): never {
+  const lines =
+    thrown instanceof ConnectorError ? `${thrown.message} ${thrown.body('').fix}` : (thrown as Error).message;
+  process.stderr.write(`${lines}\n`);
+  process.exit(1);
+}

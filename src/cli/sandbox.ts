@@ -1,0 +1,61 @@
+import { createLog } from '../log.ts';
+import { OMNI_SWITCHES, parseOmniSwitch } from '../sandbox/omni/switches.ts';
+import { fail } from './fail.ts';
+import { demo } from './sandbox/demo.ts';
+import { startSandbox } from './sandbox/start-sandbox.ts';
+import { welcome } from './sandbox/welcome.ts';
+
+interface Options {
+  readonly demo?: boolean;
+  readonly port: number;
+  readonly requestsPerMinute?: number;
+  readonly switch: readonly string[];
+  readonly listSwitches?: boolean;
+}
+
+/** What Omni allows each key. https://docs.omni.co/api/rate-limits */
+const OMNI_LIMIT = 60;
+/** So that the demo takes seconds where Omni's limit would take minutes. */
+const DEMO_LIMIT = 6_000;
+
+const say = (text: string): boolean => process.stdout.write(`${text}\n`);
+
+function listSwitches(): string {
+  const lines = Object.entries(OMNI_SWITCHES).map(([name, { values }]) => `  ${name.padEnd(18)} ${values.join(', ')}`);
+  return ['What is not established about Omni, each with the default first:', ...lines].join('\n');
+}
+
+/** Runs the sandbox until it is interrupted, or the demo to its end. @returns the exit code */
+export async function sandbox(options: Options): Promise<number> {
+  if (options.listSwitches) {
+    say(listSwitches());
+    return 0;
+  }
+  const switches = (() => {
+    try {
+      return Object.assign({}, ...options.switch.map(parseOmniSwitch));
+    } catch (thrown) {
+      return fail(thrown);
+    }
+  })();
+  const running = await startSandbox({
+    port: options.demo ? 0 : options.port,
+    switches,
+    requestsPerMinute: options.requestsPerMinute ?? (options.demo ? DEMO_LIMIT : OMNI_LIMIT),
+    log: createLog(options.demo ? 'silent' : 'warn'),
+  }).catch(fail);
+
+  if (options.demo) {
+    try {
+      return await demo(running, say);
+    } finally {
+      await running.close();
+    }
+  }
+  say(welcome(running));
+  await new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+  });
+  await running.close();
+  return 0;
+}

@@ -1,0 +1,71 @@
+import { SingleBar } from 'cli-progress';
+import type { CreateAttributeInput, EnsureAttributesOutput, SetUserValuesOutput } from '../../schema/types.ts';
+import { verifyAudit } from '../../store/verify-audit.ts';
+import { type CallAction, callConnector } from './call-connector.ts';
+import { attributeTable, promiseTable, summaryTable, userTable } from './demo-tables.ts';
+import { type Promised, promises } from './promises.ts';
+import { readUsers, type UserRow } from './read-users.ts';
+import type { RowResult } from './row-result.ts';
+import { readSample, type Sandbox } from './start-sandbox.ts';
+
+const setValues = (call: CallAction, { userName, values }: UserRow) =>
+  call<SetUserValuesOutput>('set-user-values', { userName, values, emptyText: 'ignore' });
+
+async function pushAll(call: CallAction, rows: readonly UserRow[], title: string): Promise<RowResult[]> {
+  const bar = new SingleBar({
+    format: `${title} [{bar}] {value}/{total} users, {duration_formatted}`,
+    stream: process.stdout,
+    noTTYOutput: true,
+    notTTYSchedule: 5_000,
+    clearOnComplete: false,
+  });
+  bar.start(rows.length, 0);
+  const results: RowResult[] = [];
+  for (const row of rows) {
+    results.push({ row, answer: await setValues(call, row) });
+    bar.increment();
+  }
+  bar.stop();
+  return results;
+}
+
+/**
+ * Does the main job on samples/ through the connector's own HTTP routes: ensures the attributes, sets the values of the
+ * users of a messy export, does it again, and checks the result in the local Omni itself.
+ *
+ * @returns the exit code: 0 when everything is as promised
+ */
+export async function demo(sandbox: Sandbox, say: (text: string) => unknown): Promise<number> {
+  const call = await callConnector(sandbox);
+  const attributes: CreateAttributeInput[] = JSON.parse(readSample('attributes.json'));
+  const rows = readUsers(readSample('users.csv'), attributes);
+  const { omniRequestsPerMinute } = sandbox.connector.services.settings;
+  say(
+    `The local Omni takes ${omniRequestsPerMinute} requests a minute, so that this takes seconds; Omni takes 60 per key.\n`,
+  );
+
+  say('1. The attributes of samples/attributes.json');
+  const ensured = await call<EnsureAttributesOutput>('ensure-attributes', { attributes });
+  say(attributeTable(ensured));
+
+  say(`\n2. The values of the ${rows.length} users of samples/users.csv; blank cells are left alone`);
+  const first = await pushAll(call, rows, 'pushing');
+  say(userTable(first));
+  say(summaryTable(first));
+
+  say('\n3. The same again, which must change nothing');
+  const second = await pushAll(call, rows, 'repeating');
+
+  say('\n4. What was promised, checked in the local Omni itself');
+  const audit = await verifyAudit(sandbox.database);
+  const checks: Promised[] = promises({
+    sandbox,
+    ensured,
+    first,
+    second,
+    audit,
+    expected: JSON.parse(readSample('expected.json')),
+  });
+  say(promiseTable(checks));
+  return checks.every(({ kept }) => kept) ? 0 : 1;
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SCOPES } from '../../action.ts';
+import { readSettings } from '../../config/settings.ts';
+import { type Connector, startConnector } from '../../connector.ts';
+import type { Log } from '../../log.ts';
+import { packageRoot } from '../../package-root.ts';
+import { type AuthorizationServer, createAuthorizationServer } from '../../sandbox/okta/authorization-server.ts';
+import { createOmniDouble, type NewOmniUser, type OmniDouble } from '../../sandbox/omni/omni-double.ts';
+import type { OmniSwitches } from '../../sandbox/omni/switches.ts';
+import type { Database } from '../../store/database.ts';
+import { openDatabase } from '../../store/open-database.ts';
+
+const AUDIENCE = 'api://omni-connector';
+
+/** The connector between a local Okta and a local Omni. */
+export interface Sandbox {
+  readonly omni: OmniDouble;
+  readonly omniUrl: string;
+  readonly okta: AuthorizationServer;
+  /** The API Services app of the local Okta, made for this run. */
+  readonly client: { readonly id: string; readonly secret: string };
+  readonly connector: Connector;
+  readonly database: Database;
+  close(): Promise<void>;
+}
+
+export interface SandboxOptions {
+  readonly port: number;
+  readonly switches: Partial<OmniSwitches>;
+  /** Omni's own limit is 60; the local Omni and the connector always agree. */
+  readonly requestsPerMinute: number;
+  readonly log: Log;
+}
+
+/** Reads a file of samples/. */
+export const readSample = (name: string): string => readFileSync(join(packageRoot, 'samples', name), 'utf8');
+
+/** Starts everything on loopback; nothing is kept after the end. */
+export async function startSandbox({ port, switches, requestsPerMinute, log }: SandboxOptions): Promise<Sandbox> {
+  const omni = createOmniDouble({ switches, requestsPerMinute });
+  for (const user of JSON.parse(readSample('omni-users.json')) as NewOmniUser[]) omni.addUser(user);
+  const omniServer = await omni.listen();
+
+  const client = { id: 'sandbox-client', secret: randomUUID(), scopes: [...SCOPES] };
+  const okta = await createAuthorizationServer({ audience: AUDIENCE, scopes: [...SCOPES], clients: [client] });
+  const issuer = await okta.listen();
+
+  const settings = readSettings({
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    OMNI_BASE_URL: omniServer.url,
+    OMNI_API_KEYS: omni.keys.organization.join(','),
+    OMNI_REQUESTS_PER_MINUTE: String(requestsPerMinute),
+    OKTA_ISSUER: issuer,
+    OKTA_AUDIENCE: AUDIENCE,
+    DATA_DIR: 'memory://',
+  });
+  const database = await openDatabase(settings);
+  const connector = await startConnector({ settings, database, log, processMetrics: true });
+  return {
+    omni,
+    omniUrl: omniServer.url,
+    okta,
+    client,
+    connector,
+    database,
+    async close() {
+      await connector.close();
+      await Promise.all([okta.close(), omniServer.close(), database.close()]);
+    },
+  };
+}

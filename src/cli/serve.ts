@@ -1,0 +1,28 @@
+import { startConnector } from '../connector.ts';
+import { createLog } from '../log.ts';
+import { openDatabase } from '../store/open-database.ts';
+import { fail } from './fail.ts';
+import { readEnvironment } from './read-environment.ts';
+
+/** Resolves with the name of the signal that asks the process to stop. */
+const stopSignal = (): Promise<string> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+  });
+
+/** Runs the connector until a signal; then finishes the calls that are running and ends. */
+export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
+  const settings = readEnvironment(environment);
+  const log = createLog(settings.logLevel);
+  const database = await openDatabase({ ...settings, log }).catch(fail);
+  const connector = await startConnector({ settings, database, log, processMetrics: true }).catch(async (thrown) => {
+    await database.close();
+    return fail(thrown);
+  });
+  log.info({ url: connector.url, publicUrl: settings.publicUrl, omni: settings.omniOrigin }, 'listening');
+
+  const signal = await stopSignal();
+  log.info({ signal }, 'stopping');
+  await connector.close();
+  await database.close();
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import axios from 'axios';
+import { type AuthorizationServer, createAuthorizationServer } from '../../src/sandbox/okta/authorization-server.ts';
+import { createOmniDouble, type OmniDouble } from '../../src/sandbox/omni/omni-double.ts';
+import { createServerDatabase } from '../support/databases.ts';
+import { runCommand, startCommand } from './run-command.ts';
+
+let okta: AuthorizationServer;
+let omni: OmniDouble;
+let omniServer: { url: string; close(): Promise<void> };
+let dataDir: string;
+
+beforeAll(async () => {
+  const client = { id: randomUUID(), secret: randomUUID(), scopes: ['omni.values.read'] };
+  okta = await createAuthorizationServer({
+    audience: 'api://omni-connector',
+    scopes: client.scopes,
+    clients: [client],
+  });
+  await okta.listen();
+  omni = createOmniDouble({ requestsPerMinute: Number.POSITIVE_INFINITY });
+  omniServer = await omni.listen();
+  dataDir = mkdtempSync(join(tmpdir(), 'connector-'));
+});
+
+afterAll(async () => {
+  await Promise.all([okta.close(), omniServer.close()]);
+  rmSync(dataDir, { recursive: true });
+});
+
+const environment = (more: Record<string, string> = {}): Record<string, string> => ({
+  HOST: '127.0.0.1',
+  PORT: '0',
+  OMNI_BASE_URL: omniServer.url,
+  OMNI_API_KEYS: omni.keys.organization.join(','),
+  OMNI_REQUESTS_PER_MINUTE: '6000',
+  OKTA_ISSUER: okta.issuer,
+  DATA_DIR: dataDir,
+  ...more,
+});
+
+describe('help', () => {
+  test.each([
+    [['--help'], 'serve'],
+    [['serve', '--help'], 'settings'],
+    [['sandbox', '--help'], '--demo'],
+    [['doctor', '--help'], 'database'],
+    [['audit', 'verify', '--help'], '--expect'],
+    [['generate', '--help'], '--check'],
+  ])('%j explains itself', async (args, word) => {
+    const { code, output } = await runCommand(args);
+    expect(code).toBe(0);
+    expect(output).toContain(word);
+  });
+
+  test('an unknown command ends with 1 and shows the help', async () => {
+    const { code, errors } = await runCommand(['serv']);
+    expect(code).toBe(1);
+    expect(errors).toContain("unknown command 'serv'");
+  });
+});
+
+describe('serve', () => {
+  test('names every bad setting in a line of its own and ends with 1', async () => {
+    const { code, errors } = await runCommand(['serve'], { OMNI_BASE_URL: 'http://acme.omniapp.co', PORT: 'eighty' });
+    expect(code).toBe(1);
+    expect(
+      errors
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[0])
+        .sort(),
+    ).toEqual(['OKTA_ISSUER', 'PORT']);
+  });
+
+  test('answers, refuses a second process on its folder with one line, and ends with 0 on SIGTERM', async () => {
+    const first = startCommand(['serve'], environment());
+    const line = (await first.printed(/listening/)).split('\n').find((one) => one.includes('listening')) ?? '';
+    const { url } = JSON.parse(line);
+    expect((await axios.get(`${url}/readyz`)).data).toMatchObject({ ok: true, reasons: [] });
+
+    const second = await runCommand(['serve'], environment());
+    expect(second.code).toBe(1);
+    expect(second.errors.trim().split('\n')).toEqual([expect.stringContaining('in use by another process')]);
+
+    first.stop('SIGTERM');
+    expect((await first.ended).code).toBe(0);
+  });
+
+  test('says in one line that the port is taken', async () => {
+    const { port } = new URL(omniServer.url);
+    const databaseUrl = (await createServerDatabase()).reveal();
+    const { code, errors } = await runCommand(['serve'], environment({ PORT: port, DATABASE_URL: databaseUrl }));
+    expect(code).toBe(1);
+    expect(errors).toContain('EADDRINUSE');
+    expect(errors).not.toContain('    at ');
+  });
+});
+
+describe('doctor', () => {
+  test('finds everything in order', async () => {
+    const { code, output } = await runCommand(['doctor'], environment());
+    expect(output).toContain('Key scope organization, role ORG_ADMIN. It can create attributes.');
+    expect(output).not.toContain(' NO ');
+    expect(code).toBe(0);
+  });
+
+  test('names what is wrong with each key, and shows no key', async () => {
+    const keys = [omni.keys.personal, omni.keys.addOrganizationKey()];
+    const { code, output, errors } = await runCommand(['doctor'], environment({ OMNI_API_KEYS: keys.join(',') }));
+    expect(code).toBe(1);
+    expect(output).toMatch(/Omni key 1 +│ NO +│ The Omni API key is a personal token/);
+    expect(output).toMatch(/Omni key 2 +│ ok/);
+    for (const key of keys) expect(output + errors).not.toContain(key);
+  });
+});
+
+describe('audit verify', () => {
+  test('finds an empty log in order and prints the end of the chain', async () => {
+    const { code, output } = await runCommand(['audit', 'verify'], environment());
+    expect(code).toBe(0);
+    expect(output).toContain(`0 entries checked, all in order.\nThe chain ends at 0:${'0'.repeat(64)}`);
+  });
+
+  test('fails when an end that was noted earlier is not in the chain', async () => {
+    const { code } = await runCommand(['audit', 'verify', '--expect', `3:${'a'.repeat(64)}`], environment());
+    expect(code).toBe(1);
+  });
+});

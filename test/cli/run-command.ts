@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const CLI = join(import.meta.dirname, '../../src/cli.ts');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** A command that runs; its output is collected. */
+export interface RunningCommand {
+  readonly ended: Promise<Ended>;
+  /** Resolves with the output once it matches; fails when the command ends before. */
+  printed(pattern: RegExp): Promise<string>;
+  stop(signal: NodeJS.Signals): void;
+}
+
+/** Starts `okta-workflows-omni` as its own process, with exactly this environment. */
+export function startCommand(args: readonly string[], environment: Record<string, string> = {}): RunningCommand {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, ...args], {
+    env: { PATH: process.env.PATH ?? '', ...environment },
+  });
+  let output = '';
+  let errors = '';
+  const listeners = new Set<() => void>();
+  const heard = () => {
+    for (const listener of listeners) listener();
+  };
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    heard();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code) => {
+      resolve({ code, output, errors });
+      heard();
+    });
+  });
+  return {
+    ended,
+    printed: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (pattern.test(output)) resolve(output);
+          else if (child.exitCode !== null) reject(new Error(`ended with ${child.exitCode}: ${output}${errors}`));
+          else return;
+          listeners.delete(look);
+        };
+        listeners.add(look);
+        look();
+      }),
+    stop: (signal) => child.kill(signal),
+  };
+}
+
+/** Runs a command to its end. */
+export const runCommand = (args: readonly string[], environment?: Record<string, string>): Promise<Ended> =>
+  startCommand(args, environment).ended;
