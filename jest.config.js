@@ -8,6 +8,7 @@ export default {
   },
   globalSetup: './test/support/global-setup.ts',
   globalTeardown: './test/support/global-teardown.ts',
+  setupFiles: ['./test/support/quiet-verifier.ts'],
   testTimeout: 30_000,
   maxWorkers: 2,
 };

@@ -65,6 +65,22 @@ export const ERROR_CODES = {
     fix: 'Use a new key for a new call, and the same key only to repeat the same call.',
   },
 
+  REQUEST_MALFORMED: {
+    status: 400,
+    message: 'The request is not valid HTTP.',
+    fix: 'Check the client or the proxy in front of the connector.',
+  },
+  REQUEST_TIMEOUT: {
+    status: 408,
+    message: 'The request did not arrive in time.',
+    fix: 'Repeat the call; if it happens often, check the network between the client and the connector.',
+  },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    message: 'The headers of the request are too large.',
+    fix: 'Send fewer or shorter headers, and no values in the address.',
+  },
+
   // --- the token ---------------------------------------------------------------------------------------------------
   TOKEN_MISSING: {
     status: 401,

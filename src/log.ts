@@ -2,6 +2,18 @@ import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'p
 
 export type Log = Logger;
 
+const MAX_CAUSES = 5;
+
+/**
+ * What is told of an error: never its other properties, since those of a failed statement are its parameters or the
+ * row, and with them attribute values. https://www.postgresql.org/docs/current/protocol-error-fields.html
+ */
+function shownError(thrown: unknown, depth = 0): object | undefined {
+  if (typeof thrown !== 'object' || thrown === null || depth > MAX_CAUSES) return undefined;
+  const { name, code, message, stack, cause } = thrown as Partial<NodeJS.ErrnoException>;
+  return { type: name, code, message, stack, cause: shownError(cause, depth + 1) };
+}
+
 /**
  * The log: JSON lines on standard output. No line holds a key, a token or an attribute value; the paths below are a
  * second fence for objects that were logged by mistake.
@@ -12,6 +24,7 @@ export function createLog(level: string, destination?: DestinationStream): Log {
   const options: LoggerOptions = {
     level,
     base: null,
+    serializers: { err: (thrown: unknown) => shownError(thrown) },
     redact: ['*.authorization', '*.Authorization', '*.token', '*.values', '*.jwtString', '*.config'],
   };
   return destination ? pino(options, destination) : pino(options);

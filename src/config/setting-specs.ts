@@ -1,15 +1,15 @@
-import { bool, makeValidator, str } from 'envalid';
+import { makeValidator, str } from 'envalid';
 import { checkIssuer } from './issuer.ts';
-import { readAddress, readKeys, readList } from './setting-values.ts';
+import { readAddress, readHosts, readList } from './setting-values.ts';
 
 const list = makeValidator(readList);
-const keys = makeValidator(readKeys);
+const hosts = makeValidator(readHosts);
 const issuer = makeValidator(checkIssuer);
 const address = makeValidator((text) => readAddress(text).href.replace(/\/$/, ''));
 const whole = (least: number, most: number) =>
   makeValidator((text) => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < least || value > most) {
+    if (!/^\d+$/.test(text) || value < least || value > most) {
       throw new Error(`must be a whole number from ${least} to ${most}`);
     }
     return value;
@@ -19,6 +19,18 @@ const databaseUrl = makeValidator((text) => {
   if (url?.protocol !== 'postgres:' && url?.protocol !== 'postgresql:')
     throw new Error('must begin with postgresql://');
   return text;
+});
+
+/** envalid's own validators repeat the value in their message. */
+const oneOf = <Word extends string>(words: readonly Word[]) =>
+  makeValidator((text) => {
+    const found = words.find((word) => word === text);
+    if (found === undefined) throw new Error(`must be one of ${words.join(', ')}`);
+    return found;
+  });
+const flag = makeValidator((text) => {
+  if (text !== 'true' && text !== 'false') throw new Error('must be true or false');
+  return text === 'true';
 });
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -36,13 +48,13 @@ export const SETTING_SPECS = {
     desc: 'The Omni instance, with or without /api.',
     example: 'https://acme.omniapp.co',
   }),
-  OMNI_API_KEYS: keys({
+  OMNI_API_KEYS: str({
     default: undefined,
     desc: 'Organization keys of Omni (Settings > API access), separated by commas; requests are spread over all of them. This or OMNI_API_KEYS_FILE is required.',
   }),
   OMNI_API_KEYS_FILE: str({ default: undefined, desc: 'A file that holds the organization keys, one per line.' }),
   OMNI_REQUESTS_PER_MINUTE: whole(1, 100_000)({ default: 60, desc: "Omni's limit for each key." }),
-  OMNI_ALLOWED_HOSTS: list({
+  OMNI_ALLOWED_HOSTS: hosts({
     default: [],
     desc: "Hosts beyond Omni's own that may receive the keys, themselves and below (vanity domains), separated by commas.",
     example: 'analytics.acme.example',
@@ -62,9 +74,9 @@ export const SETTING_SPECS = {
     example: 'postgresql://connector@db.acme.example/connector',
   }),
   DATA_DIR: str({ default: './data', desc: 'The folder of the embedded database.' }),
-  LOG_LEVEL: str({ default: 'info', choices: LOG_LEVELS, desc: 'How much is logged.' }),
+  LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info', choices: LOG_LEVELS, desc: 'How much is logged.' }),
   MAX_BODY_BYTES: whole(1_024, 104_857_600)({ default: 2_097_152, desc: 'The largest body that a call may have.' }),
-  ALLOW_ATTRIBUTE_DELETE: bool({
+  ALLOW_ATTRIBUTE_DELETE: flag({
     default: false,
     desc: "Whether delete-attribute may delete: it takes every user's value away.",
   }),

@@ -1,7 +1,7 @@
 import { cleanEnv } from 'envalid';
 import { Secret } from '../secret.ts';
 import { SETTING_SPECS } from './setting-specs.ts';
-import { readKeys, readOmniOrigin, readSecretFile } from './setting-values.ts';
+import { readHosts, readKeys, readOmniOrigin, readSecretFile } from './setting-values.ts';
 
 /** The settings of the connector, checked and frozen. Secrets show as `[secret]` wherever they are printed. */
 export interface Settings {
@@ -26,12 +26,24 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-/** Runs a check whose message follows the setting's name. */
-function checked<T>(setting: string, check: () => T): T {
-  try {
-    return check();
-  } catch (thrown) {
-    throw new SettingsError(`${setting} ${(thrown as Error).message}`);
+/** Collects what is wrong, so that an operator sees all of it at once. */
+class Problems {
+  readonly lines: string[] = [];
+
+  /** Runs a check whose message follows the setting's name. */
+  checked<T>(setting: string, instead: T, check: () => T): T {
+    try {
+      return check();
+    } catch (thrown) {
+      this.lines.push(`${setting} ${(thrown as Error).message}`);
+      return instead;
+    }
+  }
+
+  /** Takes over what envalid has found, and refuses the environment if anything is wrong with it. */
+  report(errors: Readonly<Record<string, Error>>): void {
+    this.lines.push(...Object.entries(errors).map(([setting, error]) => describe(setting, error)));
+    if (this.lines.length > 0) throw new SettingsError(this.lines.join('\n'));
   }
 }
 
@@ -41,35 +53,38 @@ function describe(setting: string, error: Error): string {
   return error.message.startsWith(setting) ? error.message : `${setting} ${error.message}`;
 }
 
+function readOmniKeys({ OMNI_API_KEYS: keys, OMNI_API_KEYS_FILE: file }: NodeJS.ProcessEnv, problems: Problems) {
+  if (file && !keys) return problems.checked('OMNI_API_KEYS_FILE', [], () => readKeys(readSecretFile(file)));
+  return problems.checked('OMNI_API_KEYS', [], () => {
+    if (file) throw new Error('and OMNI_API_KEYS_FILE are both set: keep one of them');
+    if (!keys) throw new Error('is not set, nor OMNI_API_KEYS_FILE: an organization key of Omni is needed');
+    return readKeys(keys);
+  });
+}
+
 /**
  * Reads the settings from the environment.
  *
- * @throws SettingsError naming each bad setting and what it should be, never its value
+ * @throws SettingsError naming each bad setting and what it should be, never what it holds
  */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   // An empty variable is what a deployment writes for "not set".
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const env = cleanEnv(present, SETTING_SPECS, {
-    reporter: ({ errors }) => {
-      const lines = Object.entries(errors).map(([setting, error]) => describe(setting, error));
-      if (lines.length > 0) throw new SettingsError(lines.join('\n'));
-    },
-  });
-  const keysFile = env.OMNI_API_KEYS_FILE;
-  const omniKeys =
-    env.OMNI_API_KEYS ?? (keysFile && checked('OMNI_API_KEYS_FILE', () => readKeys(readSecretFile(keysFile))));
-  if (!omniKeys)
-    throw new SettingsError('OMNI_API_KEYS or OMNI_API_KEYS_FILE is not set: an organization key of Omni is needed');
+  const problems = new Problems();
+  const omniKeys = readOmniKeys(present, problems);
+  const { OMNI_BASE_URL: omni, OMNI_ALLOWED_HOSTS: hosts = '' } = present;
+  const omniOrigin = omni && problems.checked('OMNI_BASE_URL', '', () => readOmniOrigin(omni, readHosts(hosts)));
+  const env = cleanEnv(present, SETTING_SPECS, { reporter: ({ errors }) => problems.report(errors) });
   return Object.freeze({
     host: env.HOST,
     port: env.PORT,
     publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
-    omniOrigin: checked('OMNI_BASE_URL', () => readOmniOrigin(env.OMNI_BASE_URL, env.OMNI_ALLOWED_HOSTS)),
-    omniKeys,
+    omniOrigin: omniOrigin ?? '',
+    omniKeys: Object.freeze(omniKeys),
     omniRequestsPerMinute: env.OMNI_REQUESTS_PER_MINUTE,
     oktaIssuer: env.OKTA_ISSUER,
     oktaAudience: env.OKTA_AUDIENCE,
-    oktaClientIds: env.OKTA_CLIENT_IDS,
+    oktaClientIds: Object.freeze([...env.OKTA_CLIENT_IDS]),
     databaseUrl: env.DATABASE_URL === undefined ? undefined : new Secret(env.DATABASE_URL),
     dataDir: env.DATA_DIR,
     logLevel: env.LOG_LEVEL,

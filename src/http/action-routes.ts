@@ -1,4 +1,4 @@
-import { type RequestHandler, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { actionByName } from '../actions/registry.ts';
 import type { TokenGuard } from '../auth/guard.ts';
 import { requireScope } from '../auth/scopes.ts';
@@ -9,6 +9,7 @@ import { idempotencyKey, runOnce } from './idempotency.ts';
 import { bodyOf, parseBody } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
 import { type RunnableAction, runnable } from './run-action.ts';
+import { inSpan } from './trace.ts';
 
 /** `POST /v1/actions/<name>`: token, scope, body, schema, then the action, once per Idempotency-Key. */
 export function actionRoutes(services: Services, guard: TokenGuard): Router {
@@ -28,20 +29,24 @@ export function actionRoutes(services: Services, guard: TokenGuard): Router {
     next();
   };
 
-  const call: RequestHandler<{ action: string }> = async (request, response) => {
+  const answer = async (request: Request<{ action: string }>, response: Response) => {
     const { action, check, run } = find(request.params.action);
     const input = bodyOf(request);
     check(input);
     const caller = callerOf(response);
     const actionCall = { input, caller, requestId: requestIdOf(response) };
     const key = action.effect === 'write' ? idempotencyKey(request.headers['idempotency-key']) : undefined;
-    const keyed = { clientId: caller.clientId, key: key ?? '', action: action.name, input };
-    const answer =
-      key === undefined
-        ? await run(actionCall, false)
-        : await runOnce(services, keyed, (resumed) => run(actionCall, resumed));
-    if ('replayed' in answer && answer.replayed) response.setHeader('Idempotency-Replayed', 'true');
-    response.status(answer.status).type('application/json').send(answer.text);
+    if (key === undefined) return { ...(await run(actionCall, false)), replayed: false };
+    const keyed = { clientId: caller.clientId, key, action: action.name, input };
+    return await runOnce(services, keyed, (resumed) => run(actionCall, resumed));
+  };
+
+  const call: RequestHandler<{ action: string }> = async (request, response) => {
+    const { status, text, replayed } = await inSpan(request.params.action, request.headers, () =>
+      answer(request, response),
+    );
+    if (replayed) response.setHeader('Idempotency-Replayed', 'true');
+    response.status(status).type('application/json').send(text);
   };
 
   const router = Router();

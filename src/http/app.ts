@@ -25,10 +25,13 @@ const securityHeaders: RequestHandler = (_request, response, next) => {
   next();
 };
 
-const notAllowed =
-  (allow: string): RequestHandler =>
-  (request) => {
-    throw new ConnectorError('METHOD_NOT_ALLOWED', { path: request.path, method: request.method, allow });
+/** Before the routers, since Express would answer OPTIONS by itself. */
+const only =
+  (...methods: string[]): RequestHandler =>
+  ({ method, path }, _response, next) => {
+    if (methods.includes(method)) next();
+    else
+      throw new ConnectorError('METHOD_NOT_ALLOWED', { path: path.slice(0, 200), method, allow: methods.join(', ') });
   };
 
 const notFound: RequestHandler = (request) => {
@@ -45,7 +48,7 @@ const whileServing =
 
 /**
  * The HTTP face of the connector. Routes, in order: the documents and health without a token, the two lists for
- * Connector Builder, the actions; then what is left is a wrong method or an unknown path.
+ * Connector Builder, the actions; what is left is an unknown path.
  *
  * @param draining true once the process is stopping
  */
@@ -55,11 +58,11 @@ export function createApp(services: Services, guard: TokenGuard, draining: () =>
   app.disable('etag');
   app.set('query parser', false);
   app.use(requestId, securityHeaders, accessLog(services));
+  app.all(GET_ONLY, only('GET', 'HEAD'));
+  app.all('/v1/actions/:action', only('POST'));
   app.use(openRoutes(services, guard, draining));
   app.use('/v1', whileServing(draining), connectorBuilderRoutes(services, guard));
   app.use('/v1/actions', actionRoutes(services, guard));
-  app.all(GET_ONLY, notAllowed('GET, HEAD'));
-  app.all('/v1/actions/:action', notAllowed('POST'));
   app.use(notFound);
   app.use(errorHandler(services));
   return app;

@@ -1,12 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { ConnectorError } from '../errors.ts';
+import type { ErrorCode } from '../error-codes.ts';
+import { ConnectorError, toConnectorError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { abandonCall, beginCall, finishCall } from '../store/idempotency.ts';
 
 /** Longer than a call can last, so that only the call of a process that died is taken over. */
 const LEASE_MS = 60_000;
 const BUSY_RETRY_SECONDS = 5;
+/** After these a write may be in place, or still be on its way: the key stays taken until the lease ends. */
+const MAY_HAVE_HAD_EFFECT: ReadonlySet<ErrorCode> = new Set([
+  'OMNI_TOO_SLOW',
+  'OMNI_WRITE_UNCERTAIN',
+  'STORE_UNAVAILABLE',
+  'INTERNAL',
+]);
 const USABLE_KEY = /^[!-~]{1,255}$/;
 
 /** An answer ready to be sent: the same text for the first call and for every repeat. */
@@ -38,8 +46,9 @@ const fingerprint = ({ action, input }: KeyedCall): string =>
     .digest('hex');
 
 /**
- * Runs a call at most once per key: a repeat gets the same answer, byte for byte, for 24 hours. Failures have no effect
- * and are not kept, so that the repeat of a failed call runs.
+ * Runs a call at most once per key: a repeat gets the same answer, byte for byte, for 24 hours. A failure without effect
+ * is not kept, so that the repeat runs; after one that may have had its effect the repeat is busy until the lease ends,
+ * then runs as resumed.
  *
  * @param run gets `resumed`: an earlier run of the same call was cut off and may have had its effect
  * @throws ConnectorError IDEMPOTENCY_KEY_BUSY, IDEMPOTENCY_KEY_REUSED, or what `run` throws
@@ -61,7 +70,7 @@ export async function runOnce(
       throw new ConnectorError('IDEMPOTENCY_KEY_REUSED');
     case 'run': {
       const answer = await run(begun.resumed).catch(async (thrown: unknown) => {
-        await abandonCall(database, held);
+        if (!MAY_HAVE_HAD_EFFECT.has(toConnectorError(thrown).code)) await abandonCall(database, held);
         throw thrown;
       });
       await finishCall(database, held, { status: answer.status, answer: answer.text });

@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler } from 'express';
 import { ConnectorError, type ErrorDetail } from '../errors.ts';
+import { pointerStep } from '../schema/problems.ts';
 
 const MAX_DEPTH = 20;
 /** Keys that reach an object's prototype when code copies them; no reference bears such a name. */
@@ -9,14 +10,24 @@ const refuse = (problem: string, details: ErrorDetail[] = []): never => {
   throw new ConnectorError('BODY_NOT_JSON', { problem }, details);
 };
 
+/** Half a surrogate pair becomes another character on its way to Omni, and PostgreSQL cannot keep a NUL. */
+const arrivesAsSent = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
+
+function inspectText(text: string, path: string): void {
+  if (arrivesAsSent(text)) return;
+  refuse('it holds text that cannot be stored', [{ path, message: 'holds half a surrogate pair or a NUL character' }]);
+}
+
 function inspect(value: unknown, path: string, depth: number): void {
+  if (typeof value === 'string') inspectText(value, path);
   if (typeof value !== 'object' || value === null) return;
   if (depth > MAX_DEPTH) refuse(`it is nested deeper than ${MAX_DEPTH} levels`);
   for (const [key, inner] of Object.entries(value)) {
+    inspectText(key, path);
     if (FORBIDDEN_KEYS.has(key)) {
       refuse(`it uses the key ${key}`, [{ path: `${path}/${key}`, message: 'is not allowed as a key' }]);
     }
-    inspect(inner, `${path}/${key}`, depth + 1);
+    inspect(inner, path + pointerStep(key), depth + 1);
   }
 }
 

@@ -6,7 +6,7 @@ import { requestIdOf } from './request-id.ts';
 
 /** What the body parser's own failures mean. https://expressjs.com/en/resources/middleware/body-parser.html#errors */
 function fromBodyParser(thrown: unknown, maxBodyBytes: number): ConnectorError | undefined {
-  const { type, cause } = (thrown ?? {}) as { type?: unknown; cause?: unknown };
+  const { type, status, cause } = (thrown ?? {}) as { type?: unknown; status?: unknown; cause?: unknown };
   switch (type) {
     case 'entity.too.large':
       return new ConnectorError('BODY_TOO_LARGE', { limit: maxBodyBytes });
@@ -19,7 +19,8 @@ function fromBodyParser(thrown: unknown, maxBodyBytes: number): ConnectorError |
     case 'stream.encoding.set':
       return new ConnectorError('BODY_NOT_JSON', { problem: 'it cannot be parsed' }, [], { cause });
     default:
-      return undefined;
+      // Bytes that are not what Content-Encoding says have no type of their own.
+      return status === 400 ? new ConnectorError('BODY_NOT_JSON', { problem: 'it cannot be decompressed' }) : undefined;
   }
 }
 
@@ -28,7 +29,7 @@ const fromRouter = (thrown: unknown): ConnectorError | undefined =>
   thrown instanceof URIError ? new ConnectorError('ROUTE_NOT_FOUND', { path: 'this address' }) : undefined;
 
 /** Sends an error as the contract has it, with the headers that belong to it. */
-export function sendError(response: Response, error: ConnectorError): void {
+function sendError(response: Response, error: ConnectorError): void {
   const body = error.body(requestIdOf(response));
   const authenticate = challenge(error);
   if (authenticate) response.setHeader('WWW-Authenticate', authenticate);

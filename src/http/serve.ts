@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
+import { answerMalformed } from './answer-malformed.ts';
 
 /** A server that listens. */
 export interface Listening {
@@ -17,15 +18,18 @@ const KEEP_ALIVE_MS = 75_000;
 const MAX_HEADER_BYTES = 32_768;
 /** Calls answer within 25 s, so after this time only broken connections are left. */
 const DRAIN_MS = 25_000;
+const SWEEP_MS = 50;
 
 function drained(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    // Also those that are busy now: Node would keep them open for the next call until their idle time is over.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
     server.close(() => {
       clearTimeout(force);
+      clearInterval(sweep);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }
 
@@ -35,7 +39,10 @@ function drained(server: Server): Promise<void> {
  * @throws Error when the address cannot be used, with the reason in its `code`
  */
 export async function serve(app: Express, host: string, port: number): Promise<Listening> {
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS }, app);
+  // A request without Host, or with an expectation nobody knows, goes to the app: Node's own answers have no body.
+  const options = { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: false };
+  const server = createServer(options, app);
+  server.on('checkExpectation', app).on('clientError', answerMalformed);
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   await new Promise<void>((resolve, reject) => {

@@ -18,7 +18,7 @@ describe('the generated files', () => {
     const output = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     try {
       expect(await generate({ check: true })).toBe(0);
-      expect(output).toHaveBeenCalledWith('All 7 generated files are fresh.\n');
+      expect(output).toHaveBeenCalledWith(expect.stringMatching(/^All \d+ generated files are fresh/));
     } finally {
       output.mockRestore();
     }

@@ -16,7 +16,7 @@ describe('the problems of a request', () => {
 
   test('name an unknown field and the one that was probably meant', () => {
     expect(problems('set-user-values', { ...user, values: {}, dryrun: true })).toEqual([
-      { path: '/dryrun', message: 'is not a known field; did you mean dryRun?' },
+      { path: '/dryrun', message: 'is not a known field (did you mean dryRun?)' },
     ]);
   });
 

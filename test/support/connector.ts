@@ -3,11 +3,13 @@ import { Writable } from 'node:stream';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import axios, { type AxiosResponse } from 'axios';
 import { SCOPES } from '../../src/action.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
 import { readSettings, type Settings } from '../../src/config/settings.ts';
 import { type Connector, startConnector } from '../../src/connector.ts';
 import { createLog } from '../../src/log.ts';
 import { type AuthorizationServer, createAuthorizationServer } from '../../src/sandbox/okta/authorization-server.ts';
-import { createOmniDouble } from '../../src/sandbox/omni/omni-double.ts';
+import { createOmniDouble, type OmniDouble } from '../../src/sandbox/omni/omni-double.ts';
+import type { Database } from '../../src/store/database.ts';
 import { type OpenTestDatabase, useDatabase } from './databases.ts';
 
 const AUDIENCE = 'api://omni-connector';
@@ -18,6 +20,8 @@ export interface Answer {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely; the schemas are checked elsewhere
   readonly body: any;
+  /** The body byte for byte. */
+  readonly text: string;
   readonly headers: AxiosResponse['headers'];
 }
 
@@ -25,11 +29,18 @@ export interface StartOptions {
   readonly environment?: Record<string, string>;
   readonly switches?: NonNullable<Parameters<typeof createOmniDouble>[0]>['switches'];
   readonly requestsPerMinute?: number;
+  /** Of the connector and of the local Omni. */
+  readonly clock?: Clock;
+  readonly logLevel?: string;
+  /** The local Omni of an earlier start, for a connector that comes back. */
+  readonly omni?: OmniDouble;
+  /** Puts something between the connector and its database. */
+  readonly wrapDatabase?: (database: Database) => Database;
 }
 
 /** The whole connector between a local Okta and a local Omni, over HTTP on loopback. */
 export class ConnectorUnderTest {
-  readonly omni: ReturnType<typeof createOmniDouble>;
+  readonly omni: OmniDouble;
   readonly okta: AuthorizationServer;
   readonly connector: Connector;
   readonly settings: Settings;
@@ -45,15 +56,19 @@ export class ConnectorUnderTest {
 
   /** Sends a request as it is. */
   async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const answer = await axios.request({
+    const answer = await axios.request<string>({
       method,
       url: `${this.connector.url}${path}`,
       data: body,
       headers,
       validateStatus: () => true,
       maxRedirects: 0,
+      responseType: 'text',
+      transformResponse: (text: string) => text,
     });
-    return { status: answer.status, body: answer.data, headers: answer.headers };
+    const isJson = String(answer.headers['content-type']).startsWith('application/json');
+    const parsed = isJson && answer.data !== '' ? JSON.parse(answer.data) : answer.data;
+    return { status: answer.status, body: parsed, text: answer.data, headers: answer.headers };
   }
 
   /** Calls an action with a good token. */
@@ -92,8 +107,9 @@ export function useConnector(open?: OpenTestDatabase): (options?: StartOptions) 
   });
   afterAll(() => okta.close());
 
-  return async ({ environment = {}, switches = {}, requestsPerMinute = Number.POSITIVE_INFINITY } = {}) => {
-    const omni = createOmniDouble({ switches, requestsPerMinute });
+  return async ({ environment = {}, ...options } = {}) => {
+    const { switches, requestsPerMinute = Number.POSITIVE_INFINITY, clock = systemClock } = options;
+    const omni = options.omni ?? createOmniDouble({ ...(switches && { switches }), requestsPerMinute, clock });
     const listening = await omni.listen();
     running.push(() => listening.close());
     const settings = readSettings({
@@ -113,7 +129,9 @@ export function useConnector(open?: OpenTestDatabase): (options?: StartOptions) 
         done();
       },
     });
-    const connector = await startConnector({ settings, database: database(), log: createLog('debug', sink) });
+    const log = createLog(options.logLevel ?? 'debug', sink);
+    const { wrapDatabase = (same: Database) => same } = options;
+    const connector = await startConnector({ settings, database: wrapDatabase(database()), log, clock });
     running.push(() => connector.close());
     return new ConnectorUnderTest({ omni, okta, connector, settings, logLines });
   };

@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { readSettings, type Settings, SettingsError } from '../../src/config/settings.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'settings-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function keysFile(text: string): string {
+  const path = join(folder, randomUUID());
+  writeFileSync(path, text);
+  return path;
+}
+
+const REQUIRED = {
+  OMNI_BASE_URL: 'https://acme.omniapp.co',
+  OMNI_API_KEYS: 'key-1',
+  OKTA_ISSUER: 'https://acme.okta.com/oauth2/default',
+};
+const read = (changes: Record<string, string | undefined> = {}): Settings => readSettings({ ...REQUIRED, ...changes });
+
+/** The lines of the refusal. */
+function problems(changes: Record<string, string | undefined>): string[] {
+  try {
+    read(changes);
+  } catch (thrown) {
+    if (thrown instanceof SettingsError) return thrown.message.split('\n');
+    throw thrown;
+  }
+  return [];
+}
+
+test('what is not set has its default', () => {
+  expect(read()).toMatchObject({
+    host: '0.0.0.0',
+    port: 8080,
+    publicUrl: 'http://localhost:8080',
+    omniOrigin: 'https://acme.omniapp.co',
+    omniRequestsPerMinute: 60,
+    oktaIssuer: 'https://acme.okta.com/oauth2/default',
+    oktaAudience: 'api://omni-connector',
+    oktaClientIds: [],
+    databaseUrl: undefined,
+    dataDir: './data',
+    logLevel: 'info',
+    maxBodyBytes: 2_097_152,
+    allowAttributeDelete: false,
+  });
+});
+
+test('an empty setting is one that is not set', () => {
+  expect(read({ PORT: '', OKTA_CLIENT_IDS: '', DATABASE_URL: '', OMNI_API_KEYS_FILE: '' })).toMatchObject({
+    port: 8080,
+    oktaClientIds: [],
+    databaseUrl: undefined,
+  });
+});
+
+test('settings cannot be changed', () => {
+  const settings = read();
+  expect(Object.isFrozen(settings)).toBe(true);
+  for (const list of [settings.omniKeys, settings.oktaClientIds]) expect(Object.isFrozen(list)).toBe(true);
+});
+
+test.each<[setting: string, text: string, property: keyof Settings, value: unknown]>([
+  ['HOST', '127.0.0.1', 'host', '127.0.0.1'],
+  ['PORT', '0', 'port', 0],
+  ['PORT', '65535', 'port', 65_535],
+  ['PUBLIC_URL', 'https://connector.acme.example/', 'publicUrl', 'https://connector.acme.example'],
+  ['PUBLIC_URL', 'https://acme.example/omni', 'publicUrl', 'https://acme.example/omni'],
+  ['PUBLIC_URL', 'http://localhost:9000', 'publicUrl', 'http://localhost:9000'],
+  ['OMNI_REQUESTS_PER_MINUTE', '120', 'omniRequestsPerMinute', 120],
+  ['OKTA_AUDIENCE', 'api://other', 'oktaAudience', 'api://other'],
+  ['OKTA_CLIENT_IDS', ' a , b\nc,', 'oktaClientIds', ['a', 'b', 'c']],
+  ['DATA_DIR', '/var/lib/connector', 'dataDir', '/var/lib/connector'],
+  ['LOG_LEVEL', 'trace', 'logLevel', 'trace'],
+  ['MAX_BODY_BYTES', '1024', 'maxBodyBytes', 1_024],
+  ['ALLOW_ATTRIBUTE_DELETE', 'true', 'allowAttributeDelete', true],
+  ['ALLOW_ATTRIBUTE_DELETE', 'false', 'allowAttributeDelete', false],
+])('%s=%j is accepted', (setting, text, property, value) => {
+  expect(read({ [setting]: text })[property]).toEqual(value);
+});
+
+test.each<[setting: string, text: string | undefined, sentence: RegExp]>([
+  ['PORT', 'eighty', /must be a whole number from 0 to 65535/],
+  ['PORT', '65536', /must be a whole number/],
+  ['PORT', '80.5', /must be a whole number/],
+  ['PORT', '  ', /must be a whole number/],
+  ['PUBLIC_URL', 'connector.acme.example', /is not an address/],
+  ['PUBLIC_URL', 'http://connector.acme.example', /must begin with https/],
+  ['PUBLIC_URL', 'https://planted-user@acme.example', /must not hold a user/],
+  ['OMNI_BASE_URL', undefined, /is not set/],
+  ['OMNI_API_KEYS', undefined, /is not set/],
+  ['OMNI_API_KEYS', ' , ', /holds no key/],
+  ['OMNI_API_KEYS', 'planted key', /blanks/],
+  ['OMNI_REQUESTS_PER_MINUTE', '0', /must be a whole number from 1/],
+  ['OMNI_REQUESTS_PER_MINUTE', '-5', /must be a whole number/],
+  ['OKTA_ISSUER', undefined, /is not set/],
+  ['OKTA_ISSUER', 'https://acme.okta.com', /custom authorization server/],
+  ['DATABASE_URL', 'mysql://planted@db.acme.example/x', /must begin with postgresql:/],
+  ['DATABASE_URL', 'planted', /must begin with postgresql:/],
+  ['LOG_LEVEL', 'planted', /trace/],
+  ['MAX_BODY_BYTES', '10', /must be a whole number from 1024/],
+  ['ALLOW_ATTRIBUTE_DELETE', 'planted', /true or false/],
+])('%s=%j is one clear line that names the setting and not the value', (setting, text, sentence) => {
+  const lines = problems({ [setting]: text });
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(new RegExp(`^${setting} `));
+  expect(lines[0]).toMatch(sentence);
+  expect(lines[0]).not.toContain('planted');
+});
+
+test('everything that is wrong is told at once, a line each', () => {
+  const lines = problems({ PORT: 'x', OKTA_ISSUER: 'x', OMNI_BASE_URL: undefined, LOG_LEVEL: 'x' });
+  expect(lines.map((line) => line.split(' ')[0]).toSorted()).toEqual([
+    'LOG_LEVEL',
+    'OKTA_ISSUER',
+    'OMNI_BASE_URL',
+    'PORT',
+  ]);
+  expect(problems({ OMNI_BASE_URL: 'x', OMNI_API_KEYS: undefined })).toHaveLength(2);
+});
+
+describe('the Omni instance', () => {
+  test.each([
+    'https://acme.omniapp.co',
+    'https://acme.omniapp.co/',
+    'https://acme.omniapp.co/api',
+    'https://acme.omniapp.co/api/',
+    ' https://ACME.omniapp.co:443/api\n',
+  ])('%j is https://acme.omniapp.co', (text) => {
+    expect(read({ OMNI_BASE_URL: text }).omniOrigin).toBe('https://acme.omniapp.co');
+  });
+
+  test.each(['http://localhost:4000', 'http://127.0.0.1:4000', 'http://[::1]:4000', 'https://acme.embed-omniapp.co'])(
+    '%s is accepted',
+    (text) => {
+      expect(read({ OMNI_BASE_URL: text }).omniOrigin).toBe(text);
+    },
+  );
+
+  test.each([
+    ['http://acme.omniapp.co', /must begin with https/],
+    ['http://localhost.acme.example', /must begin with https/],
+    ['http://127.0.0.1.acme.example', /must begin with https/],
+    ['ftp://acme.omniapp.co', /must begin with https/],
+    ['acme.omniapp.co', /address|https/],
+    ['https://acme.omniapp.co/other', /path other than \/api/],
+    ['https://acme.omniapp.co/api/v1', /path other than \/api/],
+    ['https://acme.omniapp.co?x=1', /must not hold/],
+    ['https://user:planted@acme.omniapp.co', /must not hold a user/],
+    ['https://evilomniapp.co', /no Omni host/],
+    ['https://omniapp.co.evil.example', /no Omni host/],
+    ['https://acme.omniapp.co.evil.example', /no Omni host/],
+    ['https://acme.omniapp.com', /no Omni host/],
+    ['https://acme.omniapp.co@evil.example', /must not hold a user/],
+    ['https://acme.omniapp.co\\@evil.example', /path other than|no Omni host/],
+    ['https://acme.omniapp.co.', /no Omni host/],
+    ['https://analytics.acme.example', /add it to OMNI_ALLOWED_HOSTS/],
+  ])('%s is refused', (text, sentence) => {
+    const lines = problems({ OMNI_BASE_URL: text });
+    expect(lines).toEqual([expect.stringMatching(/^OMNI_BASE_URL /)]);
+    expect(lines[0]).toMatch(sentence);
+    expect(lines[0]).not.toContain('planted');
+  });
+
+  test('a vanity domain is accepted when it is allowed, with what lies below it and nothing that looks like it', () => {
+    const OMNI_ALLOWED_HOSTS = 'analytics.acme.example';
+    for (const host of ['analytics.acme.example', 'eu.analytics.acme.example']) {
+      expect(read({ OMNI_ALLOWED_HOSTS, OMNI_BASE_URL: `https://${host}` }).omniOrigin).toBe(`https://${host}`);
+    }
+    for (const host of ['evilanalytics.acme.example', 'acme.example', 'analytics.acme.example.evil.example']) {
+      expect(problems({ OMNI_ALLOWED_HOSTS, OMNI_BASE_URL: `https://${host}` })).toHaveLength(1);
+    }
+  });
+
+  test.each(['Analytics.ACME.example', '.analytics.acme.example', '*.analytics.acme.example'])(
+    'an allowed host may be written as %s',
+    (OMNI_ALLOWED_HOSTS) => {
+      const settings = read({ OMNI_ALLOWED_HOSTS, OMNI_BASE_URL: 'https://eu.analytics.acme.example' });
+      expect(settings.omniOrigin).toBe('https://eu.analytics.acme.example');
+    },
+  );
+});
+
+describe('the keys of Omni', () => {
+  const revealed = (settings: Settings): string[] => settings.omniKeys.map((key) => key.reveal());
+
+  test('are separated by commas or line breaks; one that is there twice counts once', () => {
+    expect(revealed(read({ OMNI_API_KEYS: ' k1, k2\nk3,\r\nk1 ' }))).toEqual(['k1', 'k2', 'k3']);
+  });
+
+  test('may lie in a file', () => {
+    const OMNI_API_KEYS_FILE = keysFile('k1\nk2\n');
+    expect(revealed(read({ OMNI_API_KEYS: undefined, OMNI_API_KEYS_FILE }))).toEqual(['k1', 'k2']);
+  });
+
+  test.each([
+    ['is missing', () => join(folder, 'nowhere'), /cannot be read \(ENOENT\)$/],
+    ['is a folder', () => folder, /cannot be read \(EISDIR\)$/],
+    ['is empty', () => keysFile('\n'), /holds no key$/],
+    ['holds a sentence', () => keysFile('planted is not a key'), /blanks/],
+  ])('a file that %s is refused', (_what, path, sentence) => {
+    const lines = problems({ OMNI_API_KEYS: undefined, OMNI_API_KEYS_FILE: path() });
+    expect(lines).toEqual([expect.stringMatching(/^OMNI_API_KEYS_FILE /)]);
+    expect(lines[0]).toMatch(sentence);
+    expect(lines[0]).not.toContain('planted');
+  });
+
+  test('a setting and a file at the same time are refused: nobody knows which one is meant', () => {
+    const lines = problems({ OMNI_API_KEYS_FILE: keysFile('k1') });
+    expect(lines).toEqual([expect.stringMatching(/^OMNI_API_KEYS .*OMNI_API_KEYS_FILE/)]);
+  });
+});
+
+test('no way of printing the settings shows a secret', () => {
+  const settings = read({
+    OMNI_API_KEYS: 'planted-key',
+    DATABASE_URL: 'postgresql://c:planted-password@db.acme.example/c',
+  });
+  expect(settings.databaseUrl?.reveal()).toContain('planted-password');
+  for (const shown of [
+    JSON.stringify(settings),
+    inspect(settings, { depth: 9 }),
+    `${settings.omniKeys}${settings.databaseUrl}`,
+  ]) {
+    expect(shown).not.toContain('planted');
+  }
+});

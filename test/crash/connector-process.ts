@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const CLI = join(import.meta.dirname, '../../src/cli.ts');
+
+/** The real connector as a process of its own. */
+export interface ConnectorProcess {
+  readonly url: string;
+  /** Milliseconds from the start of the process until it listened. */
+  readonly startedInMs: number;
+  /** Ends the process and resolves when it is gone, with its exit code; null after SIGKILL. */
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
+}
+
+/** Starts `serve` and waits until it listens. @throws Error when it ends before */
+export async function startProcess(environment: Record<string, string>): Promise<ConnectorProcess> {
+  const begin = Date.now();
+  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, 'serve'], {
+    env: { PATH: process.env.PATH ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const gone = once(child, 'exit') as Promise<[number | null]>;
+  const url = await Promise.race([
+    listening(child),
+    gone.then(([code]) => Promise.reject(new Error(`It ended: ${code}`))),
+  ]);
+  return {
+    url,
+    startedInMs: Date.now() - begin,
+    end: async (signal) => {
+      child.kill(signal);
+      return (await gone)[0];
+    },
+  };
+}
+
+/** The address in the log line that says so. */
+function listening(child: ChildProcess): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  if (child.stdout === null) throw new Error('The process has no output');
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const { msg, url } = JSON.parse(line) as { msg?: string; url?: string };
+    if (msg === 'listening' && url !== undefined) resolve(url);
+  });
+  return promise;
+}

@@ -1,0 +1,65 @@
+import { Agent } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import axios from 'axios';
+import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
+
+const start = useConnector();
+let under: ConnectorUnderTest;
+let agent: Agent;
+
+beforeEach(async () => {
+  under = await start();
+  under.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
+  under.omni.addUser({ userName: 'ada@acme.example' });
+  agent = new Agent({ keepAlive: true });
+});
+
+afterEach(() => agent.destroy());
+
+/** As a load balancer calls: over connections that stay open. */
+const post = async (action: string, body: object) =>
+  axios.post(`${under.connector.url}/v1/actions/${action}`, body, {
+    headers: { authorization: `Bearer ${await under.token()}` },
+    httpAgent: agent,
+    validateStatus: () => true,
+  });
+
+/** Closes the connector in the middle of a write. */
+async function closeDuringWrite() {
+  under.omni.faults.plan({ kind: 'latency', ms: 150 }, { method: 'PATCH' });
+  const running = post('set-user-values', { userName: 'ada@acme.example', values: { region: 'emea' } });
+  for (let i = 0; i < 400 && under.omni.log.count({ method: 'PATCH' }) === 0; i += 1) await delay(5);
+  return { running, closed: under.connector.close() };
+}
+
+test('a running call finishes, and closing ends as soon as it has its answer', async () => {
+  const { running, closed } = await closeDuringWrite();
+  expect((await running).data).toMatchObject({ changed: true, verified: true });
+  const answered = performance.now();
+  await closed;
+  expect(performance.now() - answered).toBeLessThan(1_000);
+});
+
+test('a new call is not taken', async () => {
+  const { running, closed } = await closeDuringWrite();
+  const refused = await post('ping', {}).then(
+    ({ status, data }) => `${status} ${data.code}`,
+    (thrown) => thrown.code,
+  );
+  expect(['ECONNREFUSED', '503 SHUTTING_DOWN']).toContain(refused);
+  await running;
+  await closed;
+});
+
+test('idle connections do not hold the connector up', async () => {
+  await post('ping', {});
+  const begun = performance.now();
+  await under.connector.close();
+  expect(performance.now() - begun).toBeLessThan(1_000);
+});
+
+test('closing twice is the same as closing once', async () => {
+  await Promise.all([under.connector.close(), under.connector.close()]);
+  await under.connector.close();
+});

@@ -1,0 +1,130 @@
+import { describe, expect, test } from '@jest/globals';
+import { validate } from '@readme/openapi-parser';
+import { actions } from '../../src/actions/registry.ts';
+import { ConnectorError } from '../../src/errors.ts';
+import type { Database } from '../../src/store/database.ts';
+import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
+import { expectError } from '../support/expect-error.ts';
+
+const start = useConnector();
+
+test('/healthz tells that the process lives', async () => {
+  const under = await start();
+  expect(await under.send('GET', '/healthz')).toMatchObject({ status: 200, body: { ok: true } });
+});
+
+/** A database that can be taken away. */
+function fragile() {
+  let gone = false;
+  const refuse = () => Promise.reject(new ConnectorError('STORE_UNAVAILABLE'));
+  const wrapDatabase = (database: Database): Database => ({
+    ...database,
+    query: (sql, parameters) => (gone ? refuse() : database.query(sql, parameters)),
+    transaction: (work) => (gone ? refuse() : database.transaction(work)),
+  });
+  return {
+    wrapDatabase,
+    take: () => {
+      gone = true;
+    },
+  };
+}
+
+describe('/readyz', () => {
+  test('is ready when the keys are loaded and the database answers', async () => {
+    const under = await start();
+    expect(await under.send('GET', '/readyz')).toMatchObject({ status: 200, body: { ok: true, reasons: [] } });
+  });
+
+  test('says that the signing keys are missing; a call is told to come back', async () => {
+    const elsewhere = 'http://127.0.0.1:9/oauth2/default';
+    const under = await start({ environment: { OKTA_ISSUER: elsewhere } });
+    const { status, body } = await under.send('GET', '/readyz');
+    expect([status, body.ok]).toEqual([503, false]);
+    expect(body.reasons).toEqual([expect.stringContaining('signing keys')]);
+    const authorization = `Bearer ${await under.token({ iss: elsewhere })}`;
+    const answer = await under.send('POST', '/v1/actions/ping', {}, { authorization });
+    expect(expectError(answer, 503, 'OKTA_KEYS_UNAVAILABLE').retryAfterSeconds).toBeLessThanOrEqual(30);
+  });
+
+  test('says that the database is gone; reading goes on, a keyed write is told to come back', async () => {
+    const { wrapDatabase, take } = fragile();
+    const under = await start({ wrapDatabase });
+    take();
+    expect(await under.send('GET', '/readyz')).toMatchObject({
+      status: 503,
+      body: { ok: false, reasons: ['The database does not answer.'] },
+    });
+    expect(await under.send('GET', '/healthz')).toMatchObject({ status: 200 });
+    const body = { reference: 'fresh', label: 'Fresh', type: 'string' };
+    expectError(await under.call('create-attribute', body, { 'idempotency-key': 'k' }), 503, 'STORE_UNAVAILABLE');
+    expect(under.omniCalls()).toEqual([]);
+  });
+});
+
+/** The samples of a Prometheus text, each `name{labels} value`; fails on a line that is none. */
+function samples(text: string): Map<string, number> {
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('# '));
+  return new Map(
+    lines.map((line) => {
+      const [, name = '', value = ''] = /^([a-z_]+(?:\{[^}]*\})?) (\S+)$/i.exec(line) ?? [];
+      if (name === '' || Number.isNaN(Number(value.replace('Inf', 'Infinity')))) throw new Error(`no sample: ${line}`);
+      return [name, Number(value)];
+    }),
+  );
+}
+
+describe('/metrics', () => {
+  const read = async (under: ConnectorUnderTest) => samples((await under.send('GET', '/metrics')).text);
+  const sum = (found: Map<string, number>, start: string): number =>
+    [...found].filter(([name]) => name.startsWith(start)).reduce((total, [, value]) => total + value, 0);
+  const PREFIX = 'okta_workflows_omni_';
+
+  test('is Prometheus text', async () => {
+    const { headers } = await (await start()).send('GET', '/metrics');
+    expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+  });
+
+  test('counts the calls, the requests to Omni, the refusals and the replays', async () => {
+    const under = await start();
+    const body = { reference: 'fresh', label: 'Fresh', type: 'string' };
+    for (let i = 0; i < 2; i += 1) await under.call('create-attribute', body, { 'idempotency-key': 'k' });
+    await under.call('read-user', {});
+    const found = await read(under);
+    expect(found.get(`${PREFIX}action_duration_seconds_count{action="create-attribute",status="200"}`)).toBe(2);
+    expect(found.get(`${PREFIX}action_duration_seconds_count{action="read-user",status="400"}`)).toBe(1);
+    expect(found.get(`${PREFIX}errors_total{code="BODY_INVALID"}`)).toBe(1);
+    expect(found.get(`${PREFIX}idempotent_replays_total`)).toBe(1);
+    expect(sum(found, `${PREFIX}omni_requests_total`)).toBe(under.omni.log.count());
+  });
+
+  test('grows no series from what a stranger sends', async () => {
+    const under = await start();
+    await under.send('GET', '/healthz');
+    const before = (await read(under)).size;
+    for (let i = 0; i < 5; i += 1) {
+      await under.send('POST', `/v1/actions/made-up-${i}`, {}, { authorization: `Bearer ${await under.token()}` });
+      await under.send('GET', `/made-up-${i}`);
+    }
+    expect((await read(under)).size).toBeLessThanOrEqual(before + 2); // one for each of the two error codes
+  });
+});
+
+describe('the documents', () => {
+  test('/openapi.json names the address and the token address of this deployment, and is valid', async () => {
+    const under = await start({ environment: { PUBLIC_URL: 'https://connector.acme.example/' } });
+    const { body } = await under.send('GET', '/openapi.json');
+    expect(body.openapi).toMatch(/^3\.0\./);
+    expect(body.servers).toEqual([{ url: 'https://connector.acme.example' }]);
+    expect(body.components.securitySchemes.oauth2.flows.clientCredentials.tokenUrl).toBe(
+      `${under.okta.issuer}/v1/token`,
+    );
+    expect(await validate(structuredClone(body))).toMatchObject({ valid: true });
+  });
+
+  test('/manifest.json lists every action', async () => {
+    const { body } = await (await start()).send('GET', '/manifest.json');
+    const listed = body.actions.map(({ name, path }: { name: string; path: string }) => `${name} ${path}`);
+    expect(listed).toEqual(actions.map(({ name }) => `${name} /v1/actions/${name}`));
+  });
+});

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { inspect } from 'node:util';
+import { beforeEach, expect, test } from '@jest/globals';
+import { createLog } from '../../src/log.ts';
+import { Secret } from '../../src/secret.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
+import { type Answer, type ConnectorUnderTest, useConnector } from '../support/connector.ts';
+import { junkToken } from '../support/tokens.ts';
+
+const start = useConnector();
+const planted = (what: string): string => `planted-${what}-${randomUUID()}`;
+
+let under: ConnectorUnderTest;
+let secrets: Record<string, string>;
+const answers: Answer[] = [];
+
+beforeEach(async () => {
+  answers.length = 0;
+  secrets = {
+    value: planted('value'),
+    before: planted('before'),
+    idempotencyKey: planted('idempotency-key'),
+  };
+  under = await start({ logLevel: 'trace' });
+  secrets.omniKey = under.omni.keys.organization[0] ?? '';
+  under.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
+  under.omni.addAttribute({ name: 'seat_count', label: 'Seats', type: 'Number' });
+  under.omni.addUser({ userName: 'ada@acme.example', values: { region: secrets.before ?? '' } });
+});
+
+const call = async (...parts: Parameters<ConnectorUnderTest['call']>): Promise<void> => {
+  answers.push(await under.call(...parts));
+};
+
+async function callWell(): Promise<void> {
+  const { value, idempotencyKey = '' } = secrets;
+  const write = { userName: 'ada@acme.example', values: { region: value } };
+  await call('ping');
+  await call('set-user-values', write, { 'idempotency-key': idempotencyKey });
+  await call('set-user-values', write, { 'idempotency-key': idempotencyKey });
+  await call('set-user-values', { ...write, values: { region: 'other' } }, { 'idempotency-key': idempotencyKey });
+  await call('clear-user-values', { userName: 'ada@acme.example', references: ['region'] });
+}
+
+async function callBadly(): Promise<void> {
+  const { value = '' } = secrets;
+  await call('set-user-values', { userName: value, values: { region: { a: value } }, emptyText: value });
+  await call('set-user-values', { userName: 'ada@acme.example', values: { seat_count: value } });
+  await call('set-user-values', `{"userName": "${value}`, { 'content-type': 'application/json' });
+  for (const fault of ['server-error', 'bad-gateway', 'wrong-json', 'reset-after', 'cut-body'] as const) {
+    under.omni.faults.plan({ kind: fault }, { method: 'PATCH' });
+    await call('set-user-values', { userName: 'ada@acme.example', values: { region: `${value}${fault}` } });
+  }
+  under.omni.faults.plan({ kind: 'answer', status: 400, body: { detail: value } }, { method: 'PATCH' });
+  await call('set-user-values', { userName: 'ada@acme.example', values: { region: value } });
+}
+
+/** Statements that fail carry their parameters, and those are attribute values. */
+async function callOnBrokenTables(): Promise<void> {
+  const { database } = under.connector.services;
+  for (const table of ['audit', 'write_intents', 'verified_values', 'idempotency']) {
+    await database.script(`ALTER TABLE connector.${table} ADD CONSTRAINT broken CHECK (false) NOT VALID`);
+    const body = { userName: 'ada@acme.example', values: { region: `${secrets.value}${table}` } };
+    await call('set-user-values', body, { 'idempotency-key': `${secrets.idempotencyKey}${table}` });
+    await database.script(`ALTER TABLE connector.${table} DROP CONSTRAINT broken`);
+  }
+}
+
+async function callWithBadTokens(): Promise<string[]> {
+  const claims = { iss: under.okta.issuer };
+  const tokens = [
+    await under.token({ exp: 1 }),
+    await under.token({ aud: 'x' }),
+    junkToken('nobody', claims),
+    'no.token',
+  ];
+  for (const token of tokens) await call('ping', {}, { authorization: `Bearer ${token}` });
+  answers.push(await under.send('POST', `/v1/actions/ping?access_token=${tokens[0]}`, {}));
+  return tokens;
+}
+
+test('no key, token, password or attribute value gets into a log line, an error or a metric, at any level', async () => {
+  await callWell();
+  await callBadly();
+  await callOnBrokenTables();
+  const tokens = [await under.token(), ...(await callWithBadTokens())];
+  const metrics = (await under.send('GET', '/metrics')).text;
+  const errors = answers.filter(({ status }) => status >= 400);
+  const output = [
+    ...under.logLines,
+    metrics,
+    ...errors.map(({ text, headers }) => text + JSON.stringify(headers)),
+  ].join('\n');
+
+  expect(errors.length).toBeGreaterThan(10);
+  expect(errors.filter(({ status }) => status === 500).length).toBeGreaterThan(0);
+  for (const [what, secret] of Object.entries(secrets))
+    expect({ what, found: output.includes(secret) }).toEqual({ what, found: false });
+  for (const token of tokens)
+    for (const part of token.split('.')) if (part.length > 20) expect(output).not.toContain(part);
+});
+
+test('the password of a database that does not answer is in no error and no log line', async () => {
+  const password = planted('database-password');
+  const lines: string[] = [];
+  const log = createLog('trace', { write: (line) => lines.push(line) });
+  const databaseUrl = new Secret(`postgresql://connector:${password}@127.0.0.1:9/connector`);
+  const thrown = await openDatabase({ databaseUrl, dataDir: 'unused', log }).catch((error: unknown) => error);
+  log.error({ err: thrown, databaseUrl }, 'not opened');
+  expect(thrown).toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  expect(inspect(thrown, { depth: 9 }) + lines.join('\n')).not.toContain(password);
+});
+
+test('settings that are printed show no secret', () => {
+  const shown = `${JSON.stringify(under.settings)} ${String(under.settings.omniKeys)}`;
+  expect(shown).not.toContain(secrets.omniKey);
+  expect(shown).toContain('[secret]');
+});
