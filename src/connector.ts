@@ -14,7 +14,7 @@ import { reserveSlot, slowDown } from './store/key-slots.ts';
 import { forgetOmniUser, recallOmniUser, rememberOmniUser } from './store/omni-users.ts';
 import { purgeExpired } from './store/purge.ts';
 
-const PURGE_EVERY_MS = 3_600_000;
+const TIDY_EVERY_MS = 600_000;
 
 export interface ConnectorOptions {
   readonly settings: Settings;
@@ -61,12 +61,15 @@ function observe(metrics: Metrics, method: string, status: string, waitMs: numbe
   metrics.omniSeconds.observe(durationMs / 1_000);
 }
 
-/** Removes what has outlived its use, now and every hour. */
-function keepTidy(database: Database, log: Log): () => void {
-  const purge = () =>
-    purgeExpired(database).catch((err: unknown) => log.warn({ err }, 'expired rows were not removed'));
-  void purge();
-  const timer = setInterval(purge, PURGE_EVERY_MS).unref();
+/** Removes what has outlived its use, and settles what a replica left behind that died; now and from time to time. */
+function keepTidy({ database, clock, log }: Services): () => void {
+  const tidy = async () => {
+    await purgeExpired(database);
+    await recoverIntents(database, clock, log, false);
+  };
+  const run = () => tidy().catch((err: unknown) => log.warn({ err }, 'the database could not be tidied up'));
+  void run();
+  const timer = setInterval(run, TIDY_EVERY_MS).unref();
   return () => clearInterval(timer);
 }
 
@@ -80,7 +83,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
   const metrics = createMetrics(processMetrics);
   const parts = { settings, database, clock, metrics };
   const services: Services = { ...parts, log, instance: connectOmni(parts) };
-  await recoverIntents(database, clock, log);
+  await recoverIntents(database, clock, log, true);
 
   const guard = createTokenGuard({
     issuer: settings.oktaIssuer,
@@ -101,7 +104,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
     guard.stop();
     throw thrown;
   }
-  const stopTidying = keepTidy(database, log);
+  const stopTidying = keepTidy(services);
   return {
     url: listening.url,
     services,

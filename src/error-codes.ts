@@ -273,6 +273,12 @@ export const ERROR_CODES = {
     fix: 'Send a shorter value or fewer entries.',
   },
 
+  ROW_CONTRADICTS: {
+    status: 422,
+    message: 'Several rows name {userName} with different values for {references}.',
+    fix: 'Send each user once, or with the same values.',
+  },
+
   // --- Omni --------------------------------------------------------------------------------------------------------
   OMNI_BUDGET_FULL: {
     status: 429,

@@ -57,20 +57,22 @@ function planAll(
 const isChange = (planned: Planned): planned is DefinitionChange =>
   !(planned instanceof ConnectorError) && planned.plan.step !== 'none';
 
+/** @returns undefined when somebody else has made the definition in the meantime, so that it has to be judged anew */
 function outcomeOf(
   reference: string,
   planned: Planned,
   settled: SettledDefinition | undefined,
-  options: DefineOptions,
-): DefinitionOutcome {
+  { expects }: DefineOptions,
+): DefinitionOutcome | undefined {
   if (planned instanceof ConnectorError) return { status: 'failed', reference, error: planned };
   const { plan } = planned;
   // Only a repeated create comes here with nothing to do: it reports what the cut-off run did.
-  const status = options.expects === 'new' ? 'created' : STATUS[plan.step];
+  const status = expects === 'new' ? 'created' : STATUS[plan.step];
   if (!settled) return { status, reference, attribute: plan.after };
   if (settled instanceof ConnectorError) return { status: 'failed', reference, error: settled };
   if (!settled.wasThere) return { status, reference, attribute: settled.attribute };
-  if (options.expects !== 'new') return { status: 'unchanged', reference, attribute: settled.attribute };
+  if (expects === 'either') return undefined;
+  if (expects === 'existing') return { status: 'unchanged', reference, attribute: settled.attribute };
   return { status: 'failed', reference, error: new ConnectorError('ATTRIBUTE_EXISTS', { reference }) };
 }
 
@@ -93,7 +95,12 @@ export async function defineAttributes(
   const results = new Map<Planned, SettledDefinition | undefined>(
     changes.map((change, index) => [change, settled[index]]),
   );
-  return planned.map((one, index) => outcomeOf(wanted[index]?.reference ?? '', one, results.get(one), options));
+  const outcomes = planned.map((one, index) =>
+    outcomeOf(wanted[index]?.reference ?? '', one, results.get(one), options),
+  );
+  const open = wanted.filter((_, index) => !outcomes[index]);
+  const judged = open.length === 0 ? [] : await defineAttributes(context, open, { ...options, expects: 'existing' });
+  return outcomes.flatMap((outcome) => outcome ?? judged.shift() ?? []);
 }
 
 /** As `defineAttributes` for one definition. @throws ConnectorError instead of a failed outcome */

@@ -4,6 +4,7 @@ import type { Attribute } from '../push/attribute.ts';
 import { byReference } from '../push/diff.ts';
 import type { ApplyContext } from './context.ts';
 import { journalDefinition } from './journal-definition.ts';
+import { explainMissing } from './missing-definition.ts';
 
 const LOOK_AGAIN_MS = [0, 250, 750];
 
@@ -22,15 +23,15 @@ async function isGone(context: ApplyContext, { reference }: Attribute): Promise<
  */
 export async function deleteDefinition(context: ApplyContext, attribute: Attribute): Promise<void> {
   const close = await journalDefinition(context, attribute, undefined);
+  context.omni.progress(`the deletion of ${attribute.reference} may have been sent, but nobody looked afterwards`);
   try {
     await context.omni.deleteAttribute(attribute);
   } catch (thrown) {
     if (!(thrown instanceof UncertainOutcome)) {
       await close('nothing');
-      throw thrown;
+      throw thrown instanceof ConnectorError ? await explainMissing(context, attribute, thrown) : thrown;
     }
   }
-  context.omni.progress(`the deletion of ${attribute.reference} was sent, but it was not looked at afterwards`);
   const gone = await isGone(context, attribute).catch((thrown: unknown) => {
     if (thrown instanceof ConnectorError) return false;
     throw thrown;

@@ -40,9 +40,9 @@ export async function judgeEvent(
   );
   const isCurrent = ({ reference }: Intent): boolean => {
     const last = marks.get(reference);
-    return (
-      last === undefined || isNewerEvent(mark, last) || (event.id === undefined && mark.eventTime === last.eventTime)
-    );
+    // Its own mark is that of an earlier delivery, which did not reach every reference.
+    if (last === undefined || !isNewerEvent(last, mark)) return true;
+    return event.id === undefined && mark.eventTime === last.eventTime;
   };
   return {
     duplicate: false,
@@ -51,14 +51,18 @@ export async function judgeEvent(
   };
 }
 
-/** Notes that the event has had its effect on these references; in the transaction that records the effect. */
+/**
+ * Notes that the event has had its effect on these references; in the transaction that records the effect.
+ *
+ * @param effect.complete false leaves the event open, so that its next delivery can finish it
+ */
 export async function settleEvent(
   queries: Queries,
   userName: string,
   event: SourceEvent,
-  references: readonly string[],
+  { references, complete }: { readonly references: readonly string[]; readonly complete: boolean },
 ): Promise<void> {
-  if (event.id !== undefined) await noteSeenEvent(queries, userName, event.id);
+  if (complete && event.id !== undefined) await noteSeenEvent(queries, userName, event.id);
   if (event.time === undefined || references.length === 0) return;
   await saveMarks(queries, userName, references, { eventId: event.id ?? '', eventTime: event.time });
 }

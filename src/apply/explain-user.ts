@@ -1,10 +1,10 @@
 import { ConnectorError } from '../errors.ts';
 import type { EmptyText } from '../push/coerce.ts';
-import { diff } from '../push/diff.ts';
 import { readIntents } from '../push/intents.ts';
 import type { ApplyContext } from './context.ts';
 import { knownAttributes } from './known-attributes.ts';
 import { shownValues } from './read-back.ts';
+import { wantedChanges } from './wanted-changes.ts';
 import { shownChange } from './write-result.ts';
 
 type StepName =
@@ -33,7 +33,7 @@ const words = (error: ConnectorError): string => {
 
 /** What a write of these values to this user would meet, step by step, up to the first step that is not in order. */
 export async function explainUser(
-  context: Pick<ApplyContext, 'omni'>,
+  context: Pick<ApplyContext, 'omni' | 'database'>,
   asked: { userName: string; values: Readonly<Record<string, unknown>>; emptyText: EmptyText },
 ) {
   const { userName, values, emptyText } = asked;
@@ -81,7 +81,7 @@ export async function explainUser(
     const shown = shownValues(user, attributes);
     const hidden = 'Omni does not show the values of this user: a write would send all of them, unverified.';
     steps.push({ step: 'values-shown', ok: !!shown, detail: shown ? 'Omni shows the values of this user.' : hidden });
-    const changes = diff(intents, shown ?? new Map());
+    const changes = await wantedChanges(context, user, intents, attributes);
     const count = changes.length === 1 ? '1 value' : `${changes.length} values`;
     const detail = changes.length > 0 ? `${count} would be written.` : 'Every value is already in place.';
     steps.push({ step: 'write-needed', ok: true, detail });

@@ -1,7 +1,7 @@
 import { ConnectorError } from '../errors.ts';
 import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute, AttributeValue } from '../push/attribute.ts';
-import { readShown, showsWanted } from '../push/compare.ts';
+import { readShown, sameValue, showsWanted } from '../push/compare.ts';
 import type { Change } from '../push/diff.ts';
 import type { ApplyContext } from './context.ts';
 
@@ -25,9 +25,13 @@ function judge(
   attributes: ReadonlyMap<string, Attribute>,
   shown: ReadonlyMap<string, AttributeValue>,
 ): Map<string, ChangeOutcome> {
-  const outcomeOf = ({ reference, after }: Change): ChangeOutcome => {
+  const outcomeOf = ({ reference, before, after }: Change): ChangeOutcome => {
     const attribute = attributes.get(reference);
-    return attribute && showsWanted(attribute, after, shown.get(reference) ?? []) ? 'verified' : 'not-applied';
+    const now = shown.get(reference) ?? [];
+    if (!attribute || !showsWanted(attribute, after, now)) return 'not-applied';
+    // A default that was shown before the clear as well is no sign that the user's own value is gone.
+    const isSign = sameValue(after, now) || !sameValue(before, now);
+    return isSign ? 'verified' : 'unverified';
   };
   return new Map(changes.map((change) => [change.reference, outcomeOf(change)]));
 }
@@ -54,11 +58,12 @@ export async function readBack(
       const shown = user && shownValues(user, attributes);
       if (!shown) return all(changes, 'unverified');
       outcomes = judge(changes, attributes, shown);
-      if ([...outcomes.values()].every((outcome) => outcome === 'verified')) break;
+      if ([...outcomes.values()].every((outcome) => outcome !== 'not-applied')) break;
     }
   } catch (thrown) {
     if (!(thrown instanceof ConnectorError)) throw thrown;
     context.log.warn({ requestId: context.requestId, code: thrown.code }, 'a write could not be read back');
+    return all(changes, 'unverified');
   }
   return outcomes;
 }

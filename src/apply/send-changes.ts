@@ -31,30 +31,33 @@ function wireValues({ changes, attributes }: UserChanges): Map<string, WireValue
   );
 }
 
+const inDoubt = (cause: Error) => new ConnectorError('OMNI_WRITE_UNCERTAIN', {}, [], { cause });
+
 /**
  * Sends until it is known whether Omni has the values: an uncertain write is settled by reading, and repeated once if it
- * did nothing, since it has the same end state.
+ * did nothing, since it has the same end state. Once a write is in doubt, no refusal of its repeat ends that doubt.
  *
  * @throws ConnectorError OMNI_WRITE_UNCERTAIN when neither the write nor the reading gives an answer
  */
 async function sendAndSettle(context: ApplyContext, work: UserChanges): Promise<Map<string, ChangeOutcome>> {
   const values = wireValues(work);
   for (let tries = 0; ; tries += 1) {
-    const uncertain = await context.omni.patchUser(work.user, values).then(
-      () => undefined,
-      (thrown: unknown) => {
-        if (thrown instanceof UncertainOutcome) return thrown;
-        throw thrown;
-      },
-    );
-    context.omni.progress('the values were sent and may be in place, but they were not read back');
+    // Said before the request leaves: while it hangs, nobody knows.
+    context.omni.progress('the values may have been sent and may be in place, but they were not read back');
+    const sent = await context.omni.patchUser(work.user, values).catch((thrown: unknown) => {
+      if (thrown instanceof UncertainOutcome) return thrown;
+      if (tries > 0 && thrown instanceof ConnectorError) throw inDoubt(thrown);
+      throw thrown;
+    });
     const outcomes = await readBack(context, work.user.id, work.changes, work.attributes);
-    if (!uncertain) return outcomes;
     const found = [...outcomes.values()];
-    if (found.every((outcome) => outcome === 'verified')) return outcomes;
-    if (tries > 0 || found.includes('unverified')) {
-      throw new ConnectorError('OMNI_WRITE_UNCERTAIN', {}, [], { cause: uncertain });
+    const allVerified = found.every((outcome) => outcome === 'verified');
+    if (!(sent instanceof UncertainOutcome)) {
+      if (allVerified) context.omni.keepPatchForm(sent);
+      return outcomes;
     }
+    if (allVerified) return outcomes;
+    if (tries > 0 || found.includes('unverified')) throw inDoubt(sent);
   }
 }
 

@@ -5,6 +5,7 @@ import { type DefinitionPlan, isAsPlanned } from '../push/definition.ts';
 import { byReference } from '../push/diff.ts';
 import type { ApplyContext } from './context.ts';
 import { journalDefinition } from './journal-definition.ts';
+import { explainMissing } from './missing-definition.ts';
 
 /** A definition that differs from what is wanted. */
 export interface DefinitionChange {
@@ -12,7 +13,7 @@ export interface DefinitionChange {
   readonly before: Attribute | undefined;
 }
 
-/** A definition as Omni shows it afterwards; `wasThere`: somebody else had made it in the meantime. */
+/** A definition as Omni shows it afterwards; `wasThere`: somebody else had made it in the meantime, as wanted or not. */
 export type SettledDefinition = { readonly attribute: Attribute; readonly wasThere: boolean } | ConnectorError;
 
 interface Sending extends DefinitionChange {
@@ -28,6 +29,12 @@ const LOOK_MS = 5_000;
 /** A name that is taken is answered in three ways; only the list tells it from a name that is not allowed. */
 const NAME_TAKEN: ReadonlySet<unknown> = new Set([400, 409, 422]);
 
+/** Refused creates are looked for as long as accepted ones: the one that took the name may be as fresh. */
+const mayAppear = ({ sent, plan }: Sending): boolean => plan.step === 'create' || !(sent instanceof ConnectorError);
+
+const isSettledBy = ({ sent, plan }: Sending, attribute: Attribute): boolean =>
+  isAsPlanned(attribute, plan.after) || (plan.step === 'create' && sent instanceof ConnectorError);
+
 const mayBeThere = ({ sent }: Sending): boolean =>
   !(sent instanceof ConnectorError) || (sent.code === 'OMNI_REFUSED' && NAME_TAKEN.has(sent.facts.status));
 
@@ -41,8 +48,8 @@ async function send(context: ApplyContext, { plan }: DefinitionChange): Promise<
     return 'accepted';
   } catch (thrown) {
     if (thrown instanceof UncertainOutcome) return 'uncertain';
-    if (thrown instanceof ConnectorError) return thrown;
-    throw thrown;
+    if (!(thrown instanceof ConnectorError)) throw thrown;
+    return plan.step === 'update' ? await explainMissing(context, plan.after, thrown) : thrown;
   }
 }
 
@@ -55,10 +62,9 @@ async function look(context: ApplyContext, sendings: readonly Sending[]): Promis
     const found = byReference(await context.omni.listAttributes(0));
     for (const sending of wanted) {
       const attribute = found.get(sending.plan.after.reference);
-      if (attribute && isAsPlanned(attribute, sending.plan.after)) sending.seen = attribute;
+      if (attribute && isSettledBy(sending, attribute)) sending.seen = attribute;
     }
-    // What Omni refused is there at the first look or not at all.
-    if (wanted.every(({ seen, sent }) => seen || sent instanceof ConnectorError)) return;
+    if (wanted.every((sending) => sending.seen || !mayAppear(sending))) return;
   }
 }
 
@@ -82,15 +88,19 @@ export async function sendDefinitions(
   changes: readonly DefinitionChange[],
 ): Promise<SettledDefinition[]> {
   const sendings: Sending[] = [];
+  context.omni.progress('the definitions may have been sent and may be in place, but they were not read back');
   for (const change of changes) {
     const close = await journalDefinition(context, change.before, change.plan.after);
     sendings.push({ ...change, close, sent: await send(context, change), seen: undefined });
   }
-  context.omni.progress('the definitions were sent and may be in place, but they were not read back');
   try {
     await look(context, sendings);
     const lost = sendings.filter(({ sent, seen }) => sent === 'uncertain' && !seen);
-    for (const sending of lost) sending.sent = await send(context, sending);
+    for (const sending of lost) {
+      const sent = await send(context, sending);
+      // A refusal of the repeat says nothing of the first: that one may have taken the name.
+      if (sent === 'accepted') sending.sent = sent;
+    }
     await look(context, lost);
   } catch (thrown) {
     // Not looking leaves every outcome open, which `finish` records and reports.

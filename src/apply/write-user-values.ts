@@ -2,15 +2,14 @@ import { ConnectorError } from '../errors.ts';
 import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute } from '../push/attribute.ts';
 import type { EmptyText, Intent } from '../push/coerce.ts';
-import { diff } from '../push/diff.ts';
 import { readIntents } from '../push/intents.ts';
 import { saveVerifiedValues } from '../store/verified-values.ts';
 import type { ApplyContext } from './context.ts';
 import { judgeEvent, type SourceEvent, settleEvent } from './event-order.ts';
 import { knownAttributes } from './known-attributes.ts';
-import { shownValues } from './read-back.ts';
 import { sendChanges } from './send-changes.ts';
 import { withUserLease } from './user-lease.ts';
+import { wantedChanges } from './wanted-changes.ts';
 import { coercions, shownChange, type WriteResult, writeMessage } from './write-result.ts';
 
 /** The values of one user as a caller asks for them. */
@@ -34,10 +33,6 @@ async function activeUser(context: ApplyContext, userName: string): Promise<Omni
   return user;
 }
 
-/** What Omni would have to change. Values that Omni does not show are unknown, so all that was asked is written. */
-const changesFor = (user: OmniUser, intents: readonly Intent[], attributes: ReadonlyMap<string, Attribute>) =>
-  diff(intents, shownValues(user, attributes) ?? new Map());
-
 async function preview(
   context: ApplyContext,
   write: UserWrite,
@@ -46,7 +41,7 @@ async function preview(
   base: WriteResult,
 ): Promise<WriteResult> {
   const user = await activeUser(context, write.userName);
-  const changes = changesFor(user, intents, attributes);
+  const changes = await wantedChanges(context, user, intents, attributes);
   const known = user.shown !== undefined;
   return {
     ...base,
@@ -82,14 +77,14 @@ async function apply(
     };
   }
   const user = await activeUser(context, userName);
-  const changes = changesFor(user, verdict.current, attributes);
+  const changes = await wantedChanges(context, user, verdict.current, attributes);
   const references = verdict.current.map(({ reference }) => reference);
   const found = { ...base, skipped, omniUserId: user.id, userName: user.userName };
   if (changes.length === 0) {
     const values = new Map(verdict.current.map(({ reference, value }) => [reference, value]));
     await context.database.transaction(async (queries) => {
       if (user.shown) await saveVerifiedValues(queries, user.id, values, context.clock.now());
-      await settleEvent(queries, userName, event, references);
+      await settleEvent(queries, userName, event, { references, complete: true });
     });
     return { ...found, verified: user.shown !== undefined, message: writeMessage([]) };
   }
@@ -98,10 +93,9 @@ async function apply(
     user,
     changes,
     attributes,
-    // An event whose values did not all arrive stays open, so that its next delivery can finish it.
     settle: (queries, taken) => {
       const complete = taken.length === changes.length;
-      return settleEvent(queries, userName, complete ? event : { ...event, id: undefined }, [...inPlace, ...taken]);
+      return settleEvent(queries, userName, event, { references: [...inPlace, ...taken], complete });
     },
   });
   const results = [...outcomes.values()];

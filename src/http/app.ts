@@ -58,11 +58,12 @@ export function createApp(services: Services, guard: TokenGuard, draining: () =>
   app.disable('etag');
   app.set('query parser', false);
   app.use(requestId, securityHeaders, accessLog(services));
-  app.all(GET_ONLY, only('GET', 'HEAD'));
+  // First, since nearly every request is one: each route that comes before is a pattern to try.
   app.all('/v1/actions/:action', only('POST'));
+  app.use('/v1/actions', whileServing(draining), actionRoutes(services, guard));
+  app.all(GET_ONLY, only('GET', 'HEAD'));
   app.use(openRoutes(services, guard, draining));
   app.use('/v1', whileServing(draining), connectorBuilderRoutes(services, guard));
-  app.use('/v1/actions', actionRoutes(services, guard));
   app.use(notFound);
   app.use(errorHandler(services));
   return app;

@@ -13,22 +13,42 @@ const refuse = (problem: string, details: ErrorDetail[] = []): never => {
 /** Half a surrogate pair becomes another character on its way to Omni, and PostgreSQL cannot keep a NUL. */
 const arrivesAsSent = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 
-function inspectText(text: string, path: string): void {
-  if (arrivesAsSent(text)) return;
-  refuse('it holds text that cannot be stored', [{ path, message: 'holds half a surrogate pair or a NUL character' }]);
+/** What must not come in, and where: the path is put together on the way back, as good bodies need none. */
+interface Unwanted {
+  readonly problem: string;
+  readonly path: string;
+  readonly message: string;
 }
 
-function inspect(value: unknown, path: string, depth: number): void {
-  if (typeof value === 'string') inspectText(value, path);
-  if (typeof value !== 'object' || value === null) return;
-  if (depth > MAX_DEPTH) refuse(`it is nested deeper than ${MAX_DEPTH} levels`);
-  for (const [key, inner] of Object.entries(value)) {
-    inspectText(key, path);
-    if (FORBIDDEN_KEYS.has(key)) {
-      refuse(`it uses the key ${key}`, [{ path: `${path}/${key}`, message: 'is not allowed as a key' }]);
-    }
-    inspect(inner, path + pointerStep(key), depth + 1);
+const BAD_TEXT: Unwanted = {
+  problem: 'it holds text that cannot be stored',
+  path: '',
+  message: 'holds half a surrogate pair or a NUL character',
+};
+const TOO_DEEP: Unwanted = {
+  problem: `it is nested deeper than ${MAX_DEPTH} levels`,
+  path: '',
+  message: 'is nested too deeply',
+};
+
+function unwantedKey(key: string): Unwanted | undefined {
+  if (!arrivesAsSent(key)) return BAD_TEXT;
+  if (!FORBIDDEN_KEYS.has(key)) return undefined;
+  return { problem: `it uses the key ${key}`, path: pointerStep(key), message: 'is not allowed as a key' };
+}
+
+function unwantedIn(value: unknown, depth: number): Unwanted | undefined {
+  if (typeof value === 'string') return arrivesAsSent(value) ? undefined : BAD_TEXT;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth > MAX_DEPTH) return TOO_DEEP;
+  const isList = Array.isArray(value);
+  for (const [key, inner] of isList ? value.entries() : Object.entries(value)) {
+    const bad = typeof key === 'string' ? unwantedKey(key) : undefined;
+    if (bad) return bad;
+    const found = unwantedIn(inner, depth + 1);
+    if (found) return { ...found, path: pointerStep(String(key)) + found.path };
   }
+  return undefined;
 }
 
 /** Refuses what is not JSON before a byte of it is read. */
@@ -43,7 +63,10 @@ const jsonOnly: RequestHandler = (request, _response, next) => {
 };
 
 /** Reads the body of an action call, up to the limit. */
-export const parseBody = (maxBytes: number): RequestHandler[] => [jsonOnly, express.json({ limit: maxBytes })];
+export const parseBody = (maxBytes: number): RequestHandler[] => [
+  jsonOnly,
+  express.json({ limit: maxBytes, type: () => true }),
+];
 
 /**
  * The JSON object of an action call. No body at all is an empty object, since a card for an action without inputs may
@@ -54,6 +77,10 @@ export const parseBody = (maxBytes: number): RequestHandler[] => [jsonOnly, expr
 export function bodyOf(request: Request): Record<string, unknown> {
   const body: unknown = request.body ?? {};
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return refuse('it is a list or a single value');
-  inspect(body, '', 1);
+  const unwanted = unwantedIn(body, 1);
+  if (unwanted) {
+    const { problem, path, message } = unwanted;
+    refuse(problem, [{ path, message }]);
+  }
   return body as Record<string, unknown>;
 }

@@ -9,6 +9,8 @@ import type { Answer } from './idempotency.ts';
 /** A card gives up after about 30 s, so work stops at 23 s and the answer leaves at 25 s whatever happens. */
 const WORK_MS = 23_000;
 const ANSWER_MS = 25_000;
+/** Without a reason, each abort would make an error with a stack. */
+const FINISHED = 'finished';
 
 /** One call of an action, checked. */
 export interface ActionCall {
@@ -68,7 +70,7 @@ export function runnable(action: Action<unknown>, services: Services): RunnableA
       try {
         return await Promise.race([work(call, resumed, (made) => (context = made)), late]);
       } finally {
-        finished.abort();
+        finished.abort(FINISHED);
       }
     },
   };

@@ -2,7 +2,6 @@ import { ConnectorError } from '../errors.ts';
 import type { OmniAnswer } from './transport.ts';
 
 const MAX_MESSAGE = 300;
-const MIN_REDACTED = 2;
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
@@ -13,19 +12,32 @@ function leaves(value: unknown): string[] {
   return isObject(value) ? Object.values(value).flatMap(leaves) : [];
 }
 
+/** A text as Omni may quote it: as it is, inside JSON, or with its blanks run together. */
+const quoted = (leaf: string): string[] => [leaf, JSON.stringify(leaf).slice(1, -1), leaf.replace(/\s+/g, ' ').trim()];
+
+/** A single letter or digit is hidden where it stands alone only, or hardly a word would be left. */
+const hide = (text: string, leaf: string): string =>
+  /^[\p{L}\p{N}]$/u.test(leaf)
+    ? text.replace(/[\p{L}\p{N}]+/gu, (word) => (word === leaf ? '…' : word))
+    : text.replaceAll(leaf, '…');
+
 /**
  * Takes what was sent out of a text, so that no attribute value reaches an error or a log through Omni's words.
  *
  * @param sent the values of the request
  */
 export function redact(text: string, sent: unknown): string {
-  const hidden = [...new Set(leaves(sent))].filter((leaf) => leaf.length >= MIN_REDACTED);
-  return hidden
-    .sort((one, other) => other.length - one.length)
-    .reduce((clean, leaf) => clean.replaceAll(leaf, '…'), text);
+  const hidden = new Set(
+    leaves(sent)
+      .flatMap(quoted)
+      .filter((leaf) => leaf.trim() !== ''),
+  );
+  // The longest first: a value may be part of another.
+  return [...hidden].sort((one, other) => other.length - one.length).reduce(hide, text);
 }
 
 function messageIn(json: unknown): string | undefined {
+  if (typeof json === 'string') return json;
   if (!isObject(json)) return undefined;
   const { detail, message, error, errors } = json;
   const candidates = [
@@ -47,9 +59,12 @@ function messageIn(json: unknown): string | undefined {
  */
 export function omniMessage(answer: OmniAnswer, sent: unknown): string {
   const plain = answer.json === undefined && !answer.text.trimStart().startsWith('<') ? answer.text : '';
-  const said = (messageIn(answer.json) ?? plain).replace(/\s+/g, ' ').trim();
-  const clean = redact(said, sent).slice(0, MAX_MESSAGE).replace(/\.$/, '');
-  return clean || `status ${answer.status} without a message`;
+  // Hidden before anything is changed or cut: half a value would not be recognised.
+  const clean = redact(messageIn(answer.json) ?? plain, sent)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, MAX_MESSAGE);
+  return clean.replace(/\.$/, '') || `status ${answer.status} without a message`;
 }
 
 /** Older instances answer a route that they lack in three ways. Facts: Terraform provider's and MCP server's findings. */
@@ -58,8 +73,12 @@ export const isMissingRoute = (answer: OmniAnswer): boolean =>
   answer.status === 405 ||
   (answer.status === 400 && /invalid method/i.test(messageIn(answer.json) ?? answer.text));
 
-/** An unknown or disabled key gives 403 rather than 401; both are taken alike. */
-export const isKeyRefusal = (answer: OmniAnswer): boolean => answer.status === 401 || answer.status === 403;
+/** An unknown or disabled key gives 403 on some instances, 401 or 400 on others; a 400 tells it by its words alone. */
+export const isKeyRefusal = (answer: OmniAnswer): boolean =>
+  answer.status === 401 ||
+  answer.status === 403 ||
+  (answer.status === 400 &&
+    /^(bad request: )?authorization:|invalid (bearer token|api key)/i.test(messageIn(answer.json) ?? answer.text));
 
 /** The error for an answer that is neither wanted nor worth repeating. */
 export function refusal(answer: OmniAnswer, sent: unknown): ConnectorError {

@@ -6,7 +6,7 @@ import { isMissingRoute } from './answers.ts';
 import { createBody, readDefinitions, updateBody } from './definitions.ts';
 import type { Ticket } from './pacer.ts';
 import type { Requester } from './requester.ts';
-import type { OmniAnswer, OmniRequest } from './transport.ts';
+import type { OmniRequest } from './transport.ts';
 
 const PATH = '/api/v1/user-attributes';
 const CACHE_MS = 60_000;
@@ -16,7 +16,7 @@ export class OmniAttributes {
   readonly #request: Requester;
   readonly #clock: Clock;
   #cached: { attributes: readonly Attribute[]; at: number } | undefined;
-  #loading: Promise<readonly Attribute[]> | undefined;
+  #loading: { lane: Ticket['lane']; answer: Promise<readonly Attribute[]> } | undefined;
 
   constructor(request: Requester, clock: Clock) {
     this.#request = request;
@@ -30,14 +30,10 @@ export class OmniAttributes {
    */
   async list(ticket: Ticket, maxAgeMs = CACHE_MS): Promise<readonly Attribute[]> {
     if (this.#cached && this.#clock.now() - this.#cached.at < maxAgeMs) return this.#cached.attributes;
-    if (maxAgeMs > 0 && this.#loading) return await this.#loading;
-    const loading = this.#load(ticket);
-    this.#loading = loading;
-    try {
-      return await loading;
-    } finally {
-      if (this.#loading === loading) this.#loading = undefined;
-    }
+    // Whoever shares an answer shares its place in the queue, so an interactive call never waits for a bulk one.
+    const shared = maxAgeMs > 0 && this.#loading?.lane === ticket.lane ? this.#loading.answer : undefined;
+    // The other call may have run out of its own time, or been refused.
+    return shared ? await shared.catch(() => this.#load(ticket)) : await this.#load(ticket);
   }
 
   /**
@@ -65,17 +61,31 @@ export class OmniAttributes {
   }
 
   async #load(ticket: Ticket): Promise<readonly Attribute[]> {
-    // https://docs.omni.co/api/user-attributes/list-user-attributes
-    const answer = await this.#request(ticket, { method: 'GET', path: PATH });
-    const attributes = readDefinitions(answer.json);
-    this.#cached = { attributes, at: this.#clock.now() };
-    return attributes;
+    const loading = { lane: ticket.lane, answer: this.#read(ticket) };
+    this.#loading = loading;
+    try {
+      const attributes = await loading.answer;
+      // A write in the meantime has taken this answer's place away: it may be older than the write.
+      if (this.#loading === loading) this.#cached = { attributes, at: this.#clock.now() };
+      return attributes;
+    } finally {
+      if (this.#loading === loading) this.#loading = undefined;
+    }
   }
 
-  async #write(ticket: Ticket, request: OmniRequest): Promise<OmniAnswer> {
-    this.#cached = undefined;
-    const answer = await this.#request(ticket, request, { accept: isMissingRoute });
-    if (isMissingRoute(answer)) throw new ConnectorError('OMNI_CANNOT_CREATE_ATTRIBUTES');
-    return answer;
+  async #read(ticket: Ticket): Promise<readonly Attribute[]> {
+    // https://docs.omni.co/api/user-attributes/list-user-attributes
+    const answer = await this.#request(ticket, { method: 'GET', path: PATH });
+    return readDefinitions(answer.json);
+  }
+
+  async #write(ticket: Ticket, request: OmniRequest): Promise<void> {
+    try {
+      const answer = await this.#request(ticket, request, { accept: isMissingRoute });
+      if (isMissingRoute(answer)) throw new ConnectorError('OMNI_CANNOT_CREATE_ATTRIBUTES');
+    } finally {
+      this.#cached = undefined;
+      this.#loading = undefined;
+    }
   }
 }

@@ -5,12 +5,15 @@ import { unexpected } from './answers.ts';
 import { toWire } from './wire-value.ts';
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const TYPES: Readonly<Record<string, Attribute['type']>> = { String: 'string', Number: 'number' };
+const TYPES = new Map<unknown, Attribute['type']>([
+  ['String', 'string'],
+  ['Number', 'number'],
+]);
 const OMNI_TYPES = { string: 'String', number: 'Number' } as const;
 
 function readDefinition(record: unknown): Attribute | undefined {
   if (!isObject(record) || typeof record.name !== 'string') throw unexpected('a user attribute without a name');
-  const type = TYPES[String(record.type)];
+  const type = TYPES.get(record.type);
   // A type that Omni may add one day cannot be written by us; it must not hide the attributes that can.
   if (!type) return undefined;
   return {

@@ -22,7 +22,8 @@ export interface Ticket {
   readonly lane: Lane;
   /** ms epoch; Infinity for bulk. */
   readonly deadline: number;
-  readonly order: number;
+  /** Place in the line, from the first request on; opening a session takes none. */
+  order: number;
   /** Requests still expected, so that a later call can tell how long it would wait. */
   remaining: number;
   sent: number;
@@ -54,7 +55,7 @@ const SEND_TIME_MS = 1_500;
 const LONGEST_WAIT_MS = 86_400_000;
 
 const precedes = (one: Ticket, other: Ticket): boolean =>
-  LANES[one.lane].rank - LANES[other.lane].rank < 0 || (one.lane === other.lane && one.order < other.order);
+  LANES[one.lane].rank < LANES[other.lane].rank || (one.lane === other.lane && one.order < other.order);
 
 /**
  * Spaces requests evenly, 1.02 × 60 s / limit per key apart: the one policy without a 429 on every kind of limiter
@@ -82,15 +83,7 @@ export class Pacer {
 
   /** @param deadline ms epoch by which the call must have its answer. @param expected the most requests it usually takes */
   open(lane: Lane, deadline: number, expected: number): Ticket {
-    this.#orders += 1;
-    const ticket = {
-      lane,
-      deadline,
-      order: this.#orders,
-      remaining: expected,
-      sent: 0,
-      progress: 'nothing was written',
-    };
+    const ticket = { lane, deadline, order: 0, remaining: expected, sent: 0, progress: 'nothing was written' };
     this.#open.add(ticket);
     return ticket;
   }
@@ -106,8 +99,12 @@ export class Pacer {
    * @throws NoSlot when the turn would come too late
    */
   async turn(ticket: Ticket): Promise<string> {
-    if (ticket.sent === 0) this.#admit(ticket);
-    const patience = ticket.deadline - SEND_TIME_MS - this.#clock.now();
+    if (ticket.order === 0) {
+      this.#orders += 1;
+      ticket.order = this.#orders;
+      this.#admit(ticket);
+    }
+    const patience = this.#patience(ticket);
     if (patience <= 0) throw new NoSlot(this.#gapMs);
     const keyId = await this.#wait(ticket, patience);
     ticket.sent += 1;
@@ -124,15 +121,18 @@ export class Pacer {
   /** Refuses a call at once whose last request would come too late behind those ahead of it. */
   #admit(ticket: Ticket): void {
     if (ticket.deadline === Number.POSITIVE_INFINITY) return;
-    const ahead = [...this.#open].filter((other) => other.sent > 0 || other === ticket || this.#isWaiting(other));
-    const requests = ahead.filter((other) => other === ticket || precedes(other, ticket));
+    const inLine = [...this.#open].filter((other) => other.order > 0);
+    const requests = inLine.filter((other) => other === ticket || precedes(other, ticket));
     const count = requests.reduce((sum, other) => sum + other.remaining, 0);
     const waitMs = Math.max(0, this.#freeAt - this.#clock.now()) + ((count - 1) * this.#gapMs) / this.#keys.size;
-    if (requests.length > 1 && waitMs > MAX_WAIT_MS) throw new NoSlot(waitMs);
+    if (requests.length === 1 || waitMs <= MAX_WAIT_MS) return;
+    this.#open.delete(ticket);
+    throw new NoSlot(waitMs);
   }
 
-  #isWaiting(ticket: Ticket): boolean {
-    return this.#waiters.some((waiter) => waiter.ticket === ticket);
+  /** Milliseconds that a ticket can still wait for a slot. */
+  #patience(ticket: Ticket): number {
+    return ticket.deadline - SEND_TIME_MS - this.#clock.now();
   }
 
   async #wait(ticket: Ticket, patience: number): Promise<string> {
@@ -169,20 +169,23 @@ export class Pacer {
   }
 
   async #serveOne(): Promise<void> {
-    const patience = Math.max(...this.#waiters.map(({ ticket }) => ticket.deadline - this.#clock.now()));
+    const patience = Math.max(...this.#waiters.map(({ ticket }) => this.#patience(ticket)));
     const slot = await this.#ledger.reserve({
       keyIds: this.#keys.usable(),
       gapMs: this.#gapMs,
       maxWaitMs: Math.min(patience, LONGEST_WAIT_MS),
     });
     if ('fullForMs' in slot) {
-      for (const waiter of this.#waiters.splice(0)) waiter.refuse(new NoSlot(slot.fullForMs));
+      // Who joined while the budget was asked may be able to wait longer.
+      const late = this.#waiters.filter(({ ticket }) => this.#patience(ticket) < slot.fullForMs);
+      this.#waiters = this.#waiters.filter((waiter) => !late.includes(waiter));
+      for (const waiter of late) waiter.refuse(new NoSlot(slot.fullForMs));
       return;
     }
     if (slot.waitMs > 0) await this.#clock.sleep(slot.waitMs);
     this.#freeAt = this.#clock.now() + this.#gapMs / this.#keys.size;
     const next = this.#waiters.reduce<Waiter | undefined>(
-      (best, waiter) => (best && precedes(best.ticket, waiter.ticket) ? best : waiter),
+      (best, waiter) => (best && !precedes(waiter.ticket, best.ticket) ? best : waiter),
       undefined,
     );
     if (!next) return;

@@ -42,9 +42,12 @@ export interface UserPage {
 
 /** Reads a page. @throws ConnectorError OMNI_UNEXPECTED_ANSWER when it is no SCIM list */
 export function readUserPage(body: unknown): UserPage {
-  if (!isObject(body) || !Array.isArray(body.Resources)) throw unexpected('no SCIM list of users');
-  const users = body.Resources.map(readUser);
-  const total = Number(body.totalResults);
+  const { Resources, totalResults }: Record<string, unknown> = isObject(body) ? body : {};
+  // RFC 7644, 3.4.2: an empty list may leave `Resources` out.
+  const found = totalResults === 0 ? (Resources ?? []) : Resources;
+  if (!Array.isArray(found)) throw unexpected('no SCIM list of users');
+  const users = found.map(readUser);
+  const total = Number(totalResults);
   return { users, totalResults: Number.isFinite(total) ? total : users.length };
 }
 

@@ -3,7 +3,7 @@ import type { AttributeUpdate } from '../push/definition.ts';
 import type { OmniAttributes } from './attributes.ts';
 import type { OmniIdentity, OmniIdentityProbe } from './identity.ts';
 import type { Ticket } from './pacer.ts';
-import type { OmniUser, UserPage } from './scim.ts';
+import type { OmniUser, PatchForm, UserPage } from './scim.ts';
 import type { OmniUsers } from './users.ts';
 import type { WireValue } from './wire-value.ts';
 
@@ -63,8 +63,12 @@ export class OmniSession {
     return this.#users.page(this.#ticket, startIndex);
   }
 
-  patchUser(user: Pick<OmniUser, 'id' | 'userName'>, values: ReadonlyMap<string, WireValue>): Promise<void> {
+  patchUser(user: Pick<OmniUser, 'id' | 'userName'>, values: ReadonlyMap<string, WireValue>): Promise<PatchForm> {
     return this.#users.patch(this.#ticket, user, values);
+  }
+
+  keepPatchForm(form: PatchForm): void {
+    this.#users.keepForm(form);
   }
 
   identity(): Promise<OmniIdentity> {

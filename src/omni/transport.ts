@@ -67,7 +67,7 @@ function seconds(header: unknown): number | undefined {
 
 function noAnswer(thrown: unknown): NoAnswer {
   const { code = 'UNKNOWN' } = thrown as AxiosError;
-  const timedOut = code === 'ECONNABORTED' || code === 'ETIMEDOUT';
+  const timedOut = code === 'ERR_CANCELED' || code === 'ETIMEDOUT';
   // The axios error itself holds the key in its config, so only its code is kept.
   const cause = new Error(`${axios.isAxiosError(thrown) ? 'axios' : 'request'}: ${code}`);
   return new NoAnswer(
@@ -87,8 +87,11 @@ function noAnswer(thrown: unknown): NoAnswer {
 export function createTransport(origin: string): Send {
   const client: AxiosInstance = axios.create({
     baseURL: origin,
+    allowAbsoluteUrls: false,
     maxRedirects: 0,
     maxContentLength: MAX_ANSWER_BYTES,
+    // Blanks as %20: the + that axios writes means a blank in forms only.
+    paramsSerializer: { encode: encodeURIComponent },
     responseType: 'text',
     transformResponse: (body: unknown) => body,
     validateStatus: () => true,
@@ -102,7 +105,6 @@ export function createTransport(origin: string): Send {
         params: request.query,
         data: request.body === undefined ? undefined : JSON.stringify(request.body),
         headers: { Authorization: `Bearer ${key.reveal()}` },
-        timeout: timeoutMs,
         signal: AbortSignal.timeout(timeoutMs),
       });
       const text = typeof answer.data === 'string' ? answer.data : '';

@@ -32,7 +32,7 @@ const isRefusedForm = (thrown: unknown): boolean =>
 export class OmniUsers {
   readonly #request: Requester;
   readonly #ids: UserIds;
-  /** Learnt once: which form of PATCH this instance takes. */
+  /** Learnt once: which form of PATCH has had an effect on this instance. */
   #form: PatchForm = 'no-path';
 
   constructor(request: Requester, ids: UserIds) {
@@ -56,13 +56,13 @@ export class OmniUsers {
    */
   async find(ticket: Ticket, userName: string): Promise<OmniUser | undefined> {
     const id = await this.#ids.recall(userName);
-    if (id !== undefined) {
-      const user = await this.read(ticket, id);
-      if (user?.active && sameName(user.userName, userName)) return user;
-      await this.#ids.forget(userName);
-    }
+    const known = id === undefined ? undefined : await this.read(ticket, id);
+    const named = known && sameName(known.userName, userName) ? known : undefined;
+    if (named?.active) return named;
+    if (id !== undefined && !named) await this.#ids.forget(userName);
+    // Lists may leave deactivated users out, so the remembered one may be all that is left of them.
     const found = await this.#search(ticket, userName);
-    if (!found) return undefined;
+    if (!found) return named;
     if (found.active) await this.#ids.remember(userName, found.id);
     // Lists and filter results may leave the values out; a read by id shows them if anything does.
     return found.shown ? found : ((await this.read(ticket, found.id)) ?? found);
@@ -82,29 +82,36 @@ export class OmniUsers {
 
   /**
    * Sets and clears exactly these references. A 400 may mean that this instance takes the other form of PATCH, so that
-   * one is tried and, if it is taken, remembered.
+   * one is tried as well.
    *
+   * @returns the form that was accepted, for `keepForm` once the values have been seen
    * @throws ConnectorError OMNI_REFUSED, USER_NOT_FOUND; UncertainOutcome when only a read can tell what happened
    */
   async patch(
     ticket: Ticket,
     user: Pick<OmniUser, 'id' | 'userName'>,
     values: ReadonlyMap<string, WireValue>,
-  ): Promise<void> {
+  ): Promise<PatchForm> {
     const first = this.#form;
     try {
       await this.#send(ticket, user, first, values);
+      return first;
     } catch (thrown) {
       if (!isRefusedForm(thrown)) throw thrown;
       const other: PatchForm = first === 'no-path' ? 'colon-path' : 'no-path';
       try {
         await this.#send(ticket, user, other, values);
+        return other;
       } catch (again) {
         // Refused in both forms: the values are the reason, and the first answer says it best.
         throw isRefusedForm(again) ? thrown : again;
       }
-      this.#form = other;
     }
+  }
+
+  /** Begins with this form from now on. Only after a read has shown its effect: some forms may be accepted and ignored. */
+  keepForm(form: PatchForm): void {
+    this.#form = form;
   }
 
   async #search(ticket: Ticket, userName: string): Promise<OmniUser | undefined> {

@@ -22,5 +22,8 @@ export interface Attribute {
   readonly system: boolean;
 }
 
+/** What decides which values fit. */
+export type AttributeShape = Pick<Attribute, 'reference' | 'type' | 'multiValued'>;
+
 /** The value in one readable line, as answers show it beside the exact list. */
 export const valueText = (value: AttributeValue): string => value.join(', ');

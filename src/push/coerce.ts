@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../error-codes.ts';
 import { ConnectorError, type ErrorFacts } from '../errors.ts';
-import type { Attribute, AttributeValue } from './attribute.ts';
+import type { AttributeShape, AttributeValue } from './attribute.ts';
 import { canonicalDecimal } from './decimal.ts';
 
 /** What an empty text means to the caller: a mistake, "no value", or "leave alone". */
@@ -26,16 +26,15 @@ const describe = (value: unknown): string => {
   return { string: 'text', number: 'a number', boolean: 'true or false' }[typeof value as string] ?? 'an object';
 };
 
-const fail = (code: ErrorCode, attribute: Attribute, facts: ErrorFacts = {}): never => {
+const fail = (code: ErrorCode, attribute: AttributeShape, facts: ErrorFacts = {}): never => {
   throw new ConnectorError(code, { reference: attribute.reference, ...facts });
 };
 
-function numberEntry(attribute: Attribute, input: unknown): string {
-  const decimal = typeof input === 'boolean' ? undefined : canonicalDecimal(String(input));
-  return decimal ?? fail('VALUE_NOT_A_NUMBER', attribute, { what: describe(input) });
+function numberEntry(attribute: AttributeShape, input: unknown): string {
+  return canonicalDecimal(String(input)) ?? fail('VALUE_NOT_A_NUMBER', attribute, { what: describe(input) });
 }
 
-function entry(attribute: Attribute, input: unknown): string {
+function entry(attribute: AttributeShape, input: unknown): string {
   if (typeof input !== 'string' && typeof input !== 'number' && typeof input !== 'boolean') {
     return fail('VALUE_NOT_SUPPORTED', attribute, { what: describe(input) });
   }
@@ -50,35 +49,37 @@ function entry(attribute: Attribute, input: unknown): string {
   return text;
 }
 
+/** For JSON.parse: a number keeps the digits as which it was written, which a double may not hold. */
+const keepDigits = (_key: string, parsed: unknown, context?: { readonly source?: string }): unknown =>
+  typeof parsed === 'number' ? (context?.source ?? parsed) : parsed;
+
 /**
  * Connector Builder's dynamic fields have no list type, so a text for a multi-valued attribute is a list written as
- * text: JSON, or separated by commas. The split is reported as a coercion.
+ * text: JSON in brackets, or separated by commas. The split is reported as a coercion.
  */
-function listFromText(text: string): unknown[] {
+function listFromText(attribute: AttributeShape, text: string): unknown[] {
   const trimmed = text.trim();
-  if (trimmed.startsWith('[')) {
-    try {
-      const parsed: unknown = JSON.parse(trimmed);
-      if (Array.isArray(parsed)) return parsed;
-    } catch {
-      // No JSON after all: the bracket is part of the first value.
-    }
+  if (!(trimmed.startsWith('[') && trimmed.endsWith(']'))) return trimmed.split(',').map((part) => part.trim());
+  try {
+    return JSON.parse(trimmed, keepDigits);
+  } catch {
+    // ['a', 'b'] split at the comma would store brackets and quotes as parts of values.
+    return fail('VALUE_NOT_SUPPORTED', attribute, { what: 'text in brackets that is not a JSON list' });
   }
-  return trimmed.split(',').map((part) => part.trim());
 }
 
 const isBlank = (input: unknown): boolean => typeof input === 'string' && input.trim() === '';
 
-function entriesOf(attribute: Attribute, input: unknown): unknown[] {
+function entriesOf(attribute: AttributeShape, input: unknown): unknown[] {
   if (!attribute.multiValued) return Array.isArray(input) ? fail('VALUE_NOT_SINGLE', attribute) : [input];
-  const list = Array.isArray(input) ? input : typeof input === 'string' ? listFromText(input) : [input];
+  const list = Array.isArray(input) ? input : typeof input === 'string' ? listFromText(attribute, input) : [input];
   return list.length > MAX_ENTRIES ? fail('VALUE_TOO_LARGE', attribute, { limit: `${MAX_ENTRIES} entries` }) : list;
 }
 
 /** JSON text of an input, so that "was it bent?" compares like with like. */
 const asText = (input: unknown): string => (typeof input === 'string' ? input : JSON.stringify(input));
 
-const unchanged = (attribute: Attribute, input: unknown, value: AttributeValue): boolean => {
+const unchanged = (attribute: AttributeShape, input: unknown, value: AttributeValue): boolean => {
   const sent = attribute.multiValued ? input : [input];
   const same = (one: unknown, index: number) =>
     attribute.type === 'number' ? typeof one === 'number' : one === value[index];
@@ -92,7 +93,7 @@ const unchanged = (attribute: Attribute, input: unknown, value: AttributeValue):
  * @returns undefined when the reference is to be left alone (an empty text with `emptyText` "ignore")
  * @throws ConnectorError VALUE_… naming the reference, never the value
  */
-export function coerce(attribute: Attribute, input: unknown, emptyText: EmptyText): Intent | undefined {
+export function coerce(attribute: AttributeShape, input: unknown, emptyText: EmptyText): Intent | undefined {
   const { reference } = attribute;
   if (input === null || (Array.isArray(input) && input.length === 0)) {
     return { reference, value: [], coercedFrom: undefined };
@@ -100,7 +101,7 @@ export function coerce(attribute: Attribute, input: unknown, emptyText: EmptyTex
   const given = isBlank(input) ? [input] : entriesOf(attribute, input);
   const entries = given.filter((one) => !isBlank(one));
   if (entries.length < given.length && emptyText === 'error') fail('VALUE_EMPTY_TEXT', attribute);
-  if (entries.length === 0 && emptyText === 'ignore') return undefined;
+  if (entries.length === 0 && given.length > 0 && emptyText === 'ignore') return undefined;
 
   const value = [...new Set(entries.map((one) => entry(attribute, one)))];
   return { reference, value, coercedFrom: unchanged(attribute, input, value) ? undefined : asText(input) };

@@ -3,7 +3,7 @@ import { canonicalDecimal } from './decimal.ts';
 
 const entryText = (type: Attribute['type'], entry: unknown): string => {
   const text = typeof entry === 'object' ? JSON.stringify(entry) : String(entry);
-  return type === 'number' ? (canonicalDecimal(text) ?? text) : text;
+  return type === 'number' || typeof entry === 'number' ? (canonicalDecimal(text) ?? text) : text;
 };
 
 /**
@@ -11,7 +11,6 @@ const entryText = (type: Attribute['type'], entry: unknown): string => {
  * all, and nothing of it is promised; so everything is read loosely, and nothing is refused.
  */
 export function readShown(type: Attribute['type'], shown: unknown): AttributeValue {
-  if (shown === null || shown === undefined) return [];
   const entries = Array.isArray(shown) ? shown : [shown];
   return entries.filter((one) => one !== null && one !== undefined).map((one) => entryText(type, one));
 }

@@ -1,7 +1,16 @@
 import { ConnectorError, type ErrorDetail } from '../errors.ts';
-import { type Attribute, type AttributeType, type AttributeValue, valueText } from './attribute.ts';
+import {
+  type Attribute,
+  type AttributeShape,
+  type AttributeType,
+  type AttributeValue,
+  valueText,
+} from './attribute.ts';
 import { coerce } from './coerce.ts';
 import { sameValue } from './compare.ts';
+
+/** All of Omni's own attributes are named like this; an attribute of one's own should never look like one of them. */
+const SYSTEM_PREFIX = 'omni_';
 
 /** What a caller says about a definition; what is left out is left alone. `null` as default means "no default". */
 export interface WantedAttribute {
@@ -22,10 +31,9 @@ export type DefinitionPlan =
   | { readonly step: 'create'; readonly after: Attribute }
   | { readonly step: 'update'; readonly after: Attribute; readonly update: AttributeUpdate };
 
-function readDefault(shape: Pick<Attribute, 'reference' | 'type' | 'multiValued'>, input: unknown): AttributeValue {
-  const attribute: Attribute = { ...shape, id: '', label: '', defaultValue: [], description: '', system: false };
+function readDefault(shape: AttributeShape, input: unknown): AttributeValue {
   try {
-    return coerce(attribute, input, 'error')?.value ?? [];
+    return coerce(shape, input, 'error')?.value ?? [];
   } catch (thrown) {
     if (!(thrown instanceof ConnectorError)) throw thrown;
     const details: ErrorDetail[] = [{ path: '/defaultValue', message: thrown.message }];
@@ -73,6 +81,9 @@ function planUpdate(found: Attribute, wanted: WantedAttribute): DefinitionPlan {
  */
 export function planDefinition(found: Attribute | undefined, wanted: WantedAttribute): DefinitionPlan {
   if (found) return planUpdate(found, wanted);
+  if (wanted.reference.startsWith(SYSTEM_PREFIX)) {
+    throw new ConnectorError('ATTRIBUTE_SYSTEM', { reference: wanted.reference });
+  }
   const { reference, type = 'string', multiValued = false, label = reference, description = '' } = wanted;
   const shape = { reference, type, multiValued };
   const defaultValue = wanted.defaultValue === undefined ? [] : readDefault(shape, wanted.defaultValue);

@@ -74,7 +74,7 @@ describe('serve', () => {
         .split('\n')
         .map((line) => line.split(' ')[0])
         .sort(),
-    ).toEqual(['OKTA_ISSUER', 'PORT']);
+    ).toEqual(['OKTA_ISSUER', 'OMNI_API_KEYS', 'OMNI_BASE_URL', 'PORT']);
   });
 
   test('answers, refuses a second process on its folder with one line, and ends with 0 on SIGTERM', async () => {

@@ -20,7 +20,11 @@ interface Write extends Omit<UserChange, 'values'> {
  * Stores a change.
  * https://docs.omni.co/docs/administration/saml/okta - activating a deactivated person makes a new user with a new id
  */
-function write(instance: OmniInstance, user: OmniUser, { values, kept, userName = user.userName, ...parts }: Write): OmniUser {
+function write(
+  instance: OmniInstance,
+  user: OmniUser,
+  { values, kept, userName = user.userName, ...parts }: Write,
+): OmniUser {
   const { users, clock, delayMs } = instance;
   const holder = users.byUserName(userName);
   if (holder && holder !== user) throw taken();

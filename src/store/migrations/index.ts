@@ -1,4 +1,5 @@
 import { core } from './001-core.ts';
+import { pushes } from './002-pushes.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -7,4 +8,7 @@ export interface Migration {
 }
 
 /** Every step, oldest first. New tables come as a new step at the end. */
-export const MIGRATIONS: readonly Migration[] = [{ name: '001-core', sql: core }];
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '001-core', sql: core },
+  { name: '002-pushes', sql: pushes },
+];

@@ -1,0 +1,9 @@
+import base from './jest.config.js';
+
+/** Jest as Stryker runs it: only what needs no database server, and nothing that measures time. */
+const { globalSetup: _setup, globalTeardown: _teardown, ...config } = base;
+export default {
+  ...config,
+  testMatch: ['<rootDir>/test/{push,auth}/**/*.test.ts'],
+  testPathIgnorePatterns: ['/auth/junk.test.ts$'],
+};

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { openIntent } from '../../src/store/write-intents.ts';
+import { useConnector } from '../support/connector.ts';
+import { ADA, auditRows, expectTidy, held, ok, quickClock, seed, setValues } from './set-up.ts';
+
+const start = useConnector();
+
+describe('two replicas on one database', () => {
+  test('write to one user one after the other: what one reads is what the other has finished', async () => {
+    const c = await start({ clock: quickClock() });
+    const other = await start({ clock: quickClock(), omni: c.omni });
+    seed(c);
+    const regions = [...Array(12).keys()].map((n) => `r${n}`);
+    const answers = await Promise.all(regions.map((region, n) => setValues(n % 2 ? c : other, { region })));
+    for (const answer of answers) expect(ok(answer)).toMatchObject({ changed: true, verified: true });
+
+    const rows = await auditRows(c);
+    expect(rows.map(({ after }) => after[0]).sort()).toEqual([...regions].sort());
+    // Each write saw what the one before it had left behind: no write got in between.
+    expect(rows.map(({ before }) => before)).toEqual([[], ...rows.slice(0, -1).map(({ after }) => after)]);
+    expect(held(c).region).toBe(rows.at(-1)?.after[0]);
+    await expectTidy(c, ['region']);
+  });
+
+  test('share what an event has done', async () => {
+    const c = await start();
+    const other = await start({ omni: c.omni });
+    seed(c);
+    const event = { eventId: 'e1', eventTime: '2026-11-23T10:00:00Z' };
+    ok(await setValues(c, { region: 'emea' }, event));
+    expect(ok(await setValues(other, { region: 'emea' }, event))).toMatchObject({ skippedReason: 'duplicate-event' });
+  });
+});
+
+test('a write that an earlier stop cut off is in the audit after the next start, once', async () => {
+  const c = await start();
+  seed(c);
+  const { database } = c.connector.services;
+  const who = {
+    requestId: randomUUID(),
+    clientId: 'client',
+    action: 'set-user-values',
+    userName: ADA,
+    omniUserId: 'u1',
+  };
+  const changes = [
+    { reference: 'flag', before: [], after: ['x'] },
+    { reference: 'region', before: ['emea'], after: ['apac'] },
+  ];
+  await openIntent(database, { ...who, id: randomUUID(), at: Date.now() - 120_000, changes });
+  await start({ omni: c.omni });
+  await start({ omni: c.omni });
+  expect(await auditRows(c)).toMatchObject(
+    changes.map((change) => ({ ...change, action: 'set-user-values', userName: ADA, outcome: 'interrupted' })),
+  );
+  await expectTidy(c, []);
+});
+
+test('a write that another replica is busy with is not taken for cut off', async () => {
+  const c = await start({ clock: quickClock() });
+  seed(c);
+  c.omni.faults.plan({ kind: 'latency', ms: 2_000 }, { method: 'PATCH' });
+  const calling = setValues(c, { region: 'emea' });
+  while (c.omni.log.count({ method: 'PATCH' }) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  await start({ omni: c.omni });
+  expect(ok(await calling)).toMatchObject({ verified: true });
+  expect(await auditRows(c)).toMatchObject([{ outcome: 'verified' }]);
+});

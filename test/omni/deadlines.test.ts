@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import { KeyRing } from '../../src/omni/key-ring.ts';
+import { localLedger } from '../../src/omni/local-ledger.ts';
+import { type Lane, Pacer } from '../../src/omni/pacer.ts';
+import { createRequester } from '../../src/omni/requester.ts';
+import type { OmniAnswer, Send } from '../../src/omni/transport.ts';
+import { Secret } from '../../src/secret.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
+import { answer } from './answer.ts';
+
+describe('a call with little time', () => {
+  /** A requester whose answers are written down, on a virtual clock. */
+  function setUp(...script: OmniAnswer[]) {
+    const clock = virtualClock();
+    const keys = new KeyRing([new Secret('k')], clock);
+    const pacer = new Pacer({ clock, ledger: localLedger(clock), keys, perMinute: 60 });
+    const timeouts: number[] = [];
+    const send: Send = async (_request, _key, timeoutMs) => {
+      timeouts.push(timeoutMs);
+      return script.shift() ?? answer(200, {});
+    };
+    const request = createRequester({ send, pacer, keys, clock, random: () => 1, onExchange: () => undefined });
+    const open = (deadline: number, lane: Lane = 'interactive') => pacer.open(lane, deadline, 1);
+    const read = (ticket: ReturnType<typeof open>) => request(ticket, { method: 'GET', path: '/' });
+    return { clock, timeouts, open, read, pacer };
+  }
+
+  test('gives a request no more time than is left, and never more than 15 s', async () => {
+    const { clock, timeouts, open, read } = setUp();
+    await read(open(8_000));
+    const second = read(open(25_000));
+    await clock.runUntil(1_020);
+    await second;
+    const third = read(open(Number.POSITIVE_INFINITY, 'bulk'));
+    await clock.runUntil();
+    await third;
+    expect(timeouts).toEqual([8_000, 15_000, 15_000]);
+  });
+
+  test('is repeated while its time allows the wait, and not one millisecond longer', async () => {
+    const enough = setUp(answer(429));
+    const outcome = enough.read(enough.open(4_000));
+    await enough.clock.runUntil();
+    await expect(outcome).resolves.toMatchObject({ status: 200 });
+
+    const tooLate = setUp(answer(429));
+    await expect(tooLate.read(tooLate.open(2_000))).rejects.toMatchObject({ code: 'OMNI_RATE_LIMITED' });
+    expect(tooLate.timeouts).toHaveLength(1);
+  });
+
+  test('that has sent nothing is told that the budget is full', async () => {
+    const { open, read, pacer, clock } = setUp();
+    const [id = ''] = new KeyRing([new Secret('k')], clock).usable();
+    await pacer.slowDown(id, 24_000);
+    await expect(read(open(20_000))).rejects.toMatchObject({ code: 'OMNI_BUDGET_FULL', facts: { seconds: 24 } });
+  });
+
+  test('that has sent something is told how far it came', async () => {
+    const { open, read, clock } = setUp();
+    const ticket = open(2_000);
+    await read(ticket);
+    ticket.progress = 'one value was written';
+    const outcome = read(ticket);
+    const late = expect(outcome).rejects.toMatchObject({
+      code: 'OMNI_TOO_SLOW',
+      facts: { done: 'one value was written', seconds: 2 },
+    });
+    await clock.runUntil();
+    await late;
+  });
+});

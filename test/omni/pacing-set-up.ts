@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { KeyRing } from '../../src/omni/key-ring.ts';
+import { localLedger } from '../../src/omni/local-ledger.ts';
+import { type Lane, NoSlot, Pacer } from '../../src/omni/pacer.ts';
+import { Secret } from '../../src/secret.ts';
+import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts';
+
+interface Call {
+  readonly lane?: Lane;
+  /** Virtual time by which the call must have its answer. */
+  readonly deadline?: number;
+  readonly requests?: number;
+}
+
+/** Milliseconds until the Omni of these tests answers. */
+const ANSWER_MS = 300;
+
+/** One request that left. */
+export interface Sent {
+  readonly at: number;
+  /** k1, k2 … in the order of the keys. */
+  readonly key: string;
+  readonly name: string;
+}
+
+/** Replicas of the connector that share one budget, on a virtual clock, with a log of what happened. */
+export class PacedReplicas {
+  readonly clock: VirtualClock;
+  readonly log: string[] = [];
+  readonly sent: Sent[] = [];
+  readonly pacers: readonly Pacer[];
+  readonly #names: ReadonlyMap<string, string>;
+
+  constructor({ keys = 1, replicas = 1, perMinute = 60, clock = virtualClock() } = {}) {
+    this.clock = clock;
+    const secrets = Array.from({ length: keys }, () => new Secret(randomUUID()));
+    const ledger = localLedger(clock);
+    const ring = () => new KeyRing(secrets, clock);
+    this.#names = new Map(
+      ring()
+        .usable()
+        .map((id, index) => [id, `k${index + 1}`]),
+    );
+    this.pacers = Array.from({ length: replicas }, () => new Pacer({ clock, ledger, keys: ring(), perMinute }));
+  }
+
+  get pacer(): Pacer {
+    const [first] = this.pacers;
+    if (!first) throw new Error('there is no replica');
+    return first;
+  }
+
+  /** Makes one call: its requests one after the other, each logged. Resolves with "done" or how it was refused. */
+  async call(name: string, call: Call = {}, pacer = this.pacer): Promise<string> {
+    const { lane = 'bulk', deadline = Number.POSITIVE_INFINITY, requests = 1 } = call;
+    const ticket = pacer.open(lane, deadline, requests);
+    try {
+      for (let count = 0; count < requests; count += 1) {
+        const id = await pacer.turn(ticket);
+        const key = this.#names.get(id) ?? '?';
+        this.sent.push({ at: this.clock.now(), key, name });
+        this.log.push(`${this.clock.now()} START ${name} ${key}`);
+        await this.clock.sleep(ANSWER_MS);
+        this.log.push(`${this.clock.now()} END ${name}`);
+      }
+      return 'done';
+    } catch (thrown) {
+      if (!(thrown instanceof NoSlot)) throw thrown;
+      this.log.push(`${this.clock.now()} REFUSED ${name} for ${thrown.seconds} s after ${ticket.sent}`);
+      return 'refused';
+    } finally {
+      pacer.close(ticket);
+    }
+  }
+
+  /** The names of what was sent, in order. */
+  get order(): string[] {
+    return this.sent.map(({ name }) => name);
+  }
+
+  /** An unexpected 429 on the only key. */
+  async slowDown(backoffMs: number): Promise<void> {
+    for (const id of this.#names.keys()) await this.pacer.slowDown(id, backoffMs);
+  }
+
+  /** The most requests of any one key within any 60 s. */
+  get mostInAMinute(): number {
+    const times = Map.groupBy(this.sent, ({ key }) => key);
+    const most = [...times.values()].map((sent) =>
+      Math.max(...sent.map(({ at: from }) => sent.filter(({ at }) => at >= from && at < from + 60_000).length)),
+    );
+    return Math.max(0, ...most);
+  }
+}
