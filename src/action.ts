@@ -37,7 +37,7 @@ export interface Action<Input = never, Output = unknown> {
   /** One sentence. */
   readonly description: string;
   /** The group of cards it belongs to. */
-  readonly group: 'Connection' | 'Attributes' | 'Users';
+  readonly group: 'Connection' | 'Attributes' | 'Users' | 'Pushes';
   /** undefined: any valid token. */
   readonly scope: Scope | undefined;
   /** A writing action honours Idempotency-Key. */
@@ -48,7 +48,13 @@ export interface Action<Input = never, Output = unknown> {
   readonly throws: readonly ErrorCode[];
   readonly example: { readonly input: Input; readonly output: Output };
   run(context: ActionContext, input: Input): Promise<Output>;
+  /** Whether the work goes on after this answer, so that it is 202 Accepted (RFC 9110, section 15.3.3). Absent: never. */
+  accepted?(output: Output): boolean;
 }
 
 /** Declares an action. The types come from its schemas. */
 export const defineAction = <Input, Output>(action: Action<Input, Output>): Action<Input, Output> => action;
+
+/** The HTTP status of an action's answer. */
+export const answerStatus = (action: Pick<Action, 'accepted'>, output: unknown): 200 | 202 =>
+  action.accepted?.(output) ? 202 : 200;

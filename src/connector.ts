@@ -4,6 +4,9 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
 import { createApp } from './http/app.ts';
 import { type Listening, serve } from './http/serve.ts';
+import { keepFresh } from './jobs/keep-fresh.ts';
+import { type PushWorker, startPushWorker } from './jobs/push-worker.ts';
+import { runPush } from './jobs/run-push.ts';
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createOmni, type Omni } from './omni/omni.ts';
@@ -13,6 +16,7 @@ import type { Database } from './store/database.ts';
 import { reserveSlot, slowDown } from './store/key-slots.ts';
 import { forgetOmniUser, recallOmniUser, rememberOmniUser } from './store/omni-users.ts';
 import { purgeExpired } from './store/purge.ts';
+import { purgePushes } from './store/purge-pushes.ts';
 
 const TIDY_EVERY_MS = 600_000;
 
@@ -34,7 +38,7 @@ export interface Connector {
 }
 
 /** The client of the Omni instance, with its budget and its remembered ids in the database. */
-function connectOmni({ settings, database, clock, metrics }: Omit<Services, 'instance' | 'log'>): Omni {
+function connectOmni({ settings, database, clock, metrics }: Omit<Services, 'instance' | 'log' | 'pushes'>): Omni {
   return createOmni({
     send: createTransport(settings.omniOrigin),
     keys: settings.omniKeys,
@@ -65,6 +69,7 @@ function observe(metrics: Metrics, method: string, status: string, waitMs: numbe
 function keepTidy({ database, clock, log }: Services): () => void {
   const tidy = async () => {
     await purgeExpired(database);
+    await purgePushes(database);
     await recoverIntents(database, clock, log, false);
   };
   const run = () => tidy().catch((err: unknown) => log.warn({ err }, 'the database could not be tidied up'));
@@ -82,7 +87,9 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
   const { settings, database, log, clock = systemClock, processMetrics = false } = options;
   const metrics = createMetrics(processMetrics);
   const parts = { settings, database, clock, metrics };
-  const services: Services = { ...parts, log, instance: connectOmni(parts) };
+  let worker: PushWorker | undefined;
+  const pushes = { wake: () => worker?.wake() };
+  const services: Services = { ...parts, log, instance: connectOmni(parts), pushes };
   await recoverIntents(database, clock, log, true);
 
   const guard = createTokenGuard({
@@ -105,13 +112,16 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
     throw thrown;
   }
   const stopTidying = keepTidy(services);
+  worker = await startPushWorker({ database, run: runPush(services), log, clock });
+  const stopRefreshing = keepFresh(services);
   return {
     url: listening.url,
     services,
     async close() {
       draining = true;
-      await listening.close();
       stopTidying();
+      stopRefreshing();
+      await Promise.all([listening.close(), worker?.stop()]);
       guard.stop();
     },
   };

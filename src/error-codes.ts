@@ -5,6 +5,8 @@ export interface ErrorKind {
   readonly fix: string;
   /** Overrides the rule "429, 503 and 504 may be repeated as they are". */
   readonly retryable?: boolean;
+  /** The body also has the fields of the action's output. */
+  readonly withOutput?: boolean;
 }
 
 /**
@@ -273,10 +275,73 @@ export const ERROR_CODES = {
     fix: 'Send a shorter value or fewer entries.',
   },
 
+  ROWS_TOO_MANY: {
+    status: 413,
+    message: '{count} rows are more than the {limit} that a push may have.',
+    fix: 'Send several pushes, or raise MAX_PUSH_ROWS.',
+  },
+  JOB_NOT_ENDED: {
+    status: 409,
+    message: 'The job {jobId} has not ended: it is {status}.',
+    fix: 'Follow it with get-job, or end it with cancel-job.',
+  },
+  JOB_NOTHING_TO_DO: {
+    status: 409,
+    message: 'The job {jobId} has no rows to {what}.',
+    fix: 'Look at its results with list-job-results.',
+  },
+  VALUE_NOT_APPLIED: {
+    status: 502,
+    message: 'Omni accepted the values of {references} and still shows something else.',
+    fix: 'Look at the user with explain-user and repeat the row with retry-job; if it stays so, check the attribute in Omni.',
+  },
   ROW_CONTRADICTS: {
     status: 422,
-    message: 'Several rows name {userName} with different values for {references}.',
-    fix: 'Send each user once, or with the same values.',
+    message: 'The push asks different values for {userName} in several rows: {references}.',
+    fix: 'Send each user once, or the same value in every row of the user; none of these rows was written.',
+  },
+
+  // --- pushes ------------------------------------------------------------------------------------------------------
+  ROW_SUPERSEDED: {
+    status: 409,
+    message: 'A push accepted later names {userName} and {reference} too; its value was kept.',
+    fix: 'Nothing to do, unless the value of this row is the one that counts: then send the row again.',
+  },
+  ROWS_FAILED: {
+    status: 422,
+    message: '{failed} of {total} rows failed.',
+    fix: 'See results for the code of each row; retry-job repeats the failed rows.',
+    withOutput: true,
+  },
+  JOB_NOT_FOUND: {
+    status: 404,
+    message: 'There is no job {jobId}.',
+    fix: 'Use a jobId that push-users, apply-plan or list-jobs gave.',
+  },
+  JOB_NOT_WAITING: {
+    status: 409,
+    message: 'The job {jobId} is {status} and cannot be {wanted}.',
+    fix: 'Approve only a job that is needs-approval, cancel only one that has not ended; get-job shows the status.',
+  },
+  PLAN_NOT_FOUND: {
+    status: 404,
+    message: 'There is no plan {planId}, or its 24 hours are over.',
+    fix: 'Make a new plan with plan-push.',
+  },
+  PLAN_STALE: {
+    status: 409,
+    message: 'The plan is not what would be written now: {problem}.',
+    fix: 'Make a new plan with plan-push and review it.',
+  },
+  UNDO_CHANGED_SINCE: {
+    status: 409,
+    message: '{userName} no longer holds what the job wrote ({reference}); what was changed since was kept.',
+    fix: 'Nothing to do, unless the value before the job is the right one: then write it with set-user-values.',
+  },
+  UNDO_BEFORE_UNKNOWN: {
+    status: 422,
+    message: 'What {userName} held before is not known, so it cannot be restored.',
+    fix: 'Write the right values with set-user-values.',
   },
 
   // --- Omni --------------------------------------------------------------------------------------------------------

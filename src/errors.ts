@@ -21,6 +21,12 @@ export interface ErrorBody {
   requestId: string;
 }
 
+/** What else a failure can carry. */
+export interface ErrorExtras extends ErrorOptions {
+  /** The action's output, where a failure has one: its fields join the body, beside the error's own. */
+  readonly output?: object;
+}
+
 /** 429 is "full, come back"; 503 and 504 are "a blind repeat is right". */
 const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([429, 503, 504]);
 const DEFAULT_RETRY_SECONDS = 60;
@@ -34,13 +40,15 @@ export class ConnectorError extends Error {
   readonly code: ErrorCode;
   readonly facts: ErrorFacts;
   readonly details: readonly ErrorDetail[];
+  readonly output: object | undefined;
 
   /** @param facts fills the sentences; `seconds`, if given, becomes `retryAfterSeconds` of a retryable error. */
-  constructor(code: ErrorCode, facts: ErrorFacts = {}, details: readonly ErrorDetail[] = [], options?: ErrorOptions) {
-    super(fill(ERROR_CODES[code].message, facts), options);
+  constructor(code: ErrorCode, facts: ErrorFacts = {}, details: readonly ErrorDetail[] = [], extras: ErrorExtras = {}) {
+    super(fill(ERROR_CODES[code].message, facts), extras);
     this.code = code;
     this.facts = facts;
     this.details = details;
+    this.output = extras.output;
   }
 
   get statusCode(): number {
@@ -57,9 +65,10 @@ export class ConnectorError extends Error {
     return this.retryable ? Math.max(1, Math.ceil(Number(this.facts.seconds ?? DEFAULT_RETRY_SECONDS))) : 0;
   }
 
-  /** The body of the answer. */
+  /** The body of the answer. Where the output has a key of the same name, the error's counts. */
   body(requestId: string): ErrorBody {
     return {
+      ...this.output,
       statusCode: this.statusCode,
       code: this.code,
       message: this.message,

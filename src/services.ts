@@ -13,4 +13,6 @@ export interface Services {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** The worker of the pushes: wake it after one was accepted, applied or approved. */
+  readonly pushes: { wake(): void };
 }

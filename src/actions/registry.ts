@@ -1,15 +1,25 @@
 // Made by `npm run generate` from the files of this folder. Do not edit.
 import type { Action } from '../action.ts';
+import applyPlan from './apply-plan.ts';
+import approveJob from './approve-job.ts';
+import cancelJob from './cancel-job.ts';
 import clearUserValues from './clear-user-values.ts';
 import createAttribute from './create-attribute.ts';
 import deleteAttribute from './delete-attribute.ts';
 import ensureAttribute from './ensure-attribute.ts';
 import ensureAttributes from './ensure-attributes.ts';
 import explainUser from './explain-user.ts';
+import getJob from './get-job.ts';
 import listAttributes from './list-attributes.ts';
+import listJobResults from './list-job-results.ts';
+import listJobs from './list-jobs.ts';
 import ping from './ping.ts';
+import planPush from './plan-push.ts';
+import pushUsers from './push-users.ts';
 import readUser from './read-user.ts';
+import retryJob from './retry-job.ts';
 import setUserValues from './set-user-values.ts';
+import undoJob from './undo-job.ts';
 import updateAttribute from './update-attribute.ts';
 
 /** Every action, by group and name. */
@@ -30,6 +40,18 @@ export const actions: readonly Action<unknown>[] = [
   explainUser,
   readUser,
   setUserValues,
+
+  // Pushes
+  applyPlan,
+  approveJob,
+  cancelJob,
+  getJob,
+  listJobResults,
+  listJobs,
+  planPush,
+  pushUsers,
+  retryJob,
+  undoJob,
 ];
 
 /** The action behind `POST /v1/actions/<name>`. */

@@ -8,7 +8,8 @@ import type { Change } from '../push/diff.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { AuditOutcome } from '../store/audit-entry.ts';
 import type { Queries } from '../store/database.ts';
-import { forgetUserValues, saveVerifiedValues } from '../store/verified-values.ts';
+import { doubtUserValues } from '../store/doubtful-values.ts';
+import { saveVerifiedValues } from '../store/verified-values.ts';
 import { closeIntent, openIntent } from '../store/write-intents.ts';
 import type { ApplyContext } from './context.ts';
 import { type ChangeOutcome, readBack } from './read-back.ts';
@@ -18,9 +19,18 @@ export interface UserChanges {
   readonly user: Pick<OmniUser, 'id' | 'userName'>;
   readonly changes: readonly Change[];
   readonly attributes: ReadonlyMap<string, Attribute>;
-  /** What else belongs into the transaction that records the outcome, given the references that Omni did take. */
-  readonly settle: (queries: Queries, taken: readonly string[]) => Promise<void>;
+  /** False: an accepted write is not read back now; its outcome is "unverified" until somebody reads the user. */
+  readonly verify: boolean;
+  /** What else belongs into the transaction that records the outcomes, by reference. */
+  readonly settle: (queries: Queries, outcomes: ReadonlyMap<string, AuditOutcome>) => Promise<void>;
 }
+
+/** Whether Omni took the value, as far as anybody knows. */
+export const isTaken = (outcome: AuditOutcome | undefined): boolean =>
+  outcome === 'verified' || outcome === 'unverified';
+
+const every = (changes: readonly Change[], outcome: ChangeOutcome): Map<string, ChangeOutcome> =>
+  new Map(changes.map(({ reference }) => [reference, outcome]));
 
 function wireValues({ changes, attributes }: UserChanges): Map<string, WireValue> {
   return new Map(
@@ -49,6 +59,7 @@ async function sendAndSettle(context: ApplyContext, work: UserChanges): Promise<
       if (tries > 0 && thrown instanceof ConnectorError) throw inDoubt(thrown);
       throw thrown;
     });
+    if (!(sent instanceof UncertainOutcome) && !work.verify) return every(work.changes, 'unverified');
     const outcomes = await readBack(context, work.user.id, work.changes, work.attributes);
     const found = [...outcomes.values()];
     const allVerified = found.every((outcome) => outcome === 'verified');
@@ -81,20 +92,18 @@ async function record(
     after,
     outcome: outcomeOf(reference),
   }));
-  const verified = entries.filter(({ outcome }) => outcome === 'verified');
-  const taken = entries.filter(({ outcome }) => outcome === 'verified' || outcome === 'unverified');
+  const [verified, doubtful] = [true, false].map((wanted) =>
+    entries.filter(({ outcome }) => (outcome === 'verified') === wanted),
+  ) as [typeof entries, typeof entries];
+  const values = (some: typeof entries) => new Map(some.map(({ reference, after }) => [reference, after]));
   await database.transaction(async (queries) => {
     if (!(await closeIntent(queries, intentId))) return;
-    if (verified.length < entries.length) await forgetUserValues(queries, work.user.id);
-    const values = new Map(verified.map(({ reference, after }) => [reference, after]));
-    await saveVerifiedValues(queries, work.user.id, values, at);
-    await work.settle(
-      queries,
-      taken.map(({ reference }) => reference),
-    );
+    await doubtUserValues(queries, work.user.id, values(doubtful));
+    await saveVerifiedValues(queries, work.user.id, values(verified), at);
+    await work.settle(queries, new Map(entries.map(({ reference, outcome }) => [reference, outcome])));
     await appendAudit(queries, entries);
   });
-  context.metrics.unverifiedWrites.inc(entries.length - verified.length);
+  context.metrics.unverifiedWrites.inc(doubtful.length);
 }
 
 /**

@@ -3,8 +3,8 @@ import { ConnectorError } from '../errors.ts';
 import { acquireLease, releaseLease, userLease } from '../store/leases.ts';
 import type { ApplyContext } from './context.ts';
 
-/** Longer than any call may take, so that only a dead holder loses it. */
-const LEASE_MS = 30_000;
+/** Longer than any call may take, and any row of a push in its slow lane, so that only a dead holder loses it. */
+const LEASE_MS = 120_000;
 const POLL_MS = 200;
 /** What the holder of the lease still needs for its own requests. */
 const WORK_MS = 6_000;

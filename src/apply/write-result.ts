@@ -1,5 +1,5 @@
 import { valueText } from '../push/attribute.ts';
-import type { Intent } from '../push/coerce.ts';
+import type { Coercion } from '../push/coercions.ts';
 import type { Change } from '../push/diff.ts';
 import type { ChangeOutcome } from './read-back.ts';
 
@@ -24,14 +24,9 @@ export interface WriteResult {
   skippedReason: '' | 'duplicate-event' | 'older-event' | 'no-values';
   message: string;
   changes: ReturnType<typeof shownChange>[];
-  coerced: { reference: string; from: string; to: string }[];
+  coerced: Coercion[];
   skipped: { reference: string; reason: 'older-event' | 'empty-text' }[];
 }
-
-export const coercions = (intents: readonly Intent[]): WriteResult['coerced'] =>
-  intents.flatMap(({ reference, value, coercedFrom }) =>
-    coercedFrom === undefined ? [] : [{ reference, from: coercedFrom, to: valueText(value) }],
-  );
 
 const some = (count: number): string => (count === 1 ? '1 value' : `${count} values`);
 const are = (count: number): string => (count === 1 ? 'was' : 'were');

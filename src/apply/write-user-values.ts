@@ -2,15 +2,16 @@ import { ConnectorError } from '../errors.ts';
 import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute } from '../push/attribute.ts';
 import type { EmptyText, Intent } from '../push/coerce.ts';
+import { coercions } from '../push/coercions.ts';
 import { readIntents } from '../push/intents.ts';
 import { saveVerifiedValues } from '../store/verified-values.ts';
 import type { ApplyContext } from './context.ts';
 import { judgeEvent, type SourceEvent, settleEvent } from './event-order.ts';
 import { knownAttributes } from './known-attributes.ts';
-import { sendChanges } from './send-changes.ts';
+import { isTaken, sendChanges } from './send-changes.ts';
 import { withUserLease } from './user-lease.ts';
 import { wantedChanges } from './wanted-changes.ts';
-import { coercions, shownChange, type WriteResult, writeMessage } from './write-result.ts';
+import { shownChange, type WriteResult, writeMessage } from './write-result.ts';
 
 /** The values of one user as a caller asks for them. */
 export interface UserWrite {
@@ -93,7 +94,9 @@ async function apply(
     user,
     changes,
     attributes,
-    settle: (queries, taken) => {
+    verify: true,
+    settle: (queries, outcomes) => {
+      const taken = [...outcomes.keys()].filter((reference) => isTaken(outcomes.get(reference)));
       const complete = taken.length === changes.length;
       return settleEvent(queries, userName, event, { references: [...inPlace, ...taken], complete });
     },

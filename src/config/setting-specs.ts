@@ -14,6 +14,11 @@ const whole = (least: number, most: number) =>
     }
     return value;
   });
+const share = makeValidator((text) => {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new Error('must be a number from 0 to 1');
+  return value;
+});
 const databaseUrl = makeValidator((text) => {
   const url = URL.parse(text);
   if (url?.protocol !== 'postgres:' && url?.protocol !== 'postgresql:')
@@ -76,6 +81,23 @@ export const SETTING_SPECS = {
   DATA_DIR: str({ default: './data', desc: 'The folder of the embedded database.' }),
   LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info', choices: LOG_LEVELS, desc: 'How much is logged.' }),
   MAX_BODY_BYTES: whole(1_024, 104_857_600)({ default: 2_097_152, desc: 'The largest body that a call may have.' }),
+  MAX_PUSH_ROWS: whole(1, 1_000_000)({ default: 20_000, desc: 'The most rows that one push may have.' }),
+  GUARD_MAX_CHANGED_USERS: whole(
+    0,
+    1_000_000,
+  )({ default: 10_000, desc: 'A push that would change more users waits for approval.' }),
+  GUARD_MAX_CHANGED_SHARE: share({
+    default: 1,
+    desc: 'A push that would change a larger share of its users waits for approval; 0 to 1, from 10 users on.',
+  }),
+  GUARD_MAX_CLEARED_VALUES: whole(
+    0,
+    1_000_000,
+  )({ default: 100, desc: 'A push that would clear more values waits for approval.' }),
+  GUARD_MAX_CLEARED_SHARE: share({
+    default: 0.1,
+    desc: 'A push that would take a value from a larger share of its users waits for approval; 0 to 1, from 10 users on.',
+  }),
   ALLOW_ATTRIBUTE_DELETE: flag({
     default: false,
     desc: "Whether delete-attribute may delete: it takes every user's value away.",

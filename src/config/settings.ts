@@ -1,4 +1,5 @@
 import { cleanEnv } from 'envalid';
+import type { GuardLimits } from '../push/guard-limits.ts';
 import { Secret } from '../secret.ts';
 import { SETTING_SPECS } from './setting-specs.ts';
 import { readHosts, readKeys, readOmniOrigin, readSecretFile } from './setting-values.ts';
@@ -19,6 +20,8 @@ export interface Settings {
   readonly logLevel: string;
   readonly maxBodyBytes: number;
   readonly allowAttributeDelete: boolean;
+  readonly maxPushRows: number;
+  readonly guardLimits: GuardLimits;
 }
 
 /** Everything that is wrong with the environment, a line each. */
@@ -90,5 +93,12 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     logLevel: env.LOG_LEVEL,
     maxBodyBytes: env.MAX_BODY_BYTES,
     allowAttributeDelete: env.ALLOW_ATTRIBUTE_DELETE,
+    maxPushRows: env.MAX_PUSH_ROWS,
+    guardLimits: Object.freeze({
+      maxChangedUsers: env.GUARD_MAX_CHANGED_USERS,
+      maxChangedShare: env.GUARD_MAX_CHANGED_SHARE,
+      maxClearedValues: env.GUARD_MAX_CLEARED_VALUES,
+      maxClearedShare: env.GUARD_MAX_CLEARED_SHARE,
+    }),
   });
 }

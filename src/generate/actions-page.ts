@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode } from '../error-codes.ts';
+import { ERROR_CODES, type ErrorCode, type ErrorKind } from '../error-codes.ts';
 import { COMMON_ERRORS } from './action-errors.ts';
 import type { AnyAction } from './action-modules.ts';
 import { type Component, inlined } from './components.ts';
@@ -25,7 +25,10 @@ function fieldTable(components: Components, name: string): string {
   );
 }
 
-const errorLine = (error: ErrorCode): string => `- ${ERROR_CODES[error].status} ${code(error)}`;
+function errorLine(error: ErrorCode): string {
+  const { status, withOutput }: ErrorKind = ERROR_CODES[error];
+  return `- ${status} ${code(error)}${withOutput ? ', with the fields of the output as well' : ''}`;
+}
 
 const actionSection = (components: Components, action: AnyAction): string => `## ${action.title}
 
@@ -33,7 +36,7 @@ ${plain(action.description)}
 
 - Route: ${code(`POST /v1/actions/${action.name}`)}
 - Scope: ${action.scope ? code(action.scope) : 'any valid token'}
-- Effect: ${action.effect}
+- Effect: ${action.effect}${action.accepted ? '\n- Answer: 200, or 202 while the work goes on as a job' : ''}
 
 ### Input of ${code(action.name)}
 

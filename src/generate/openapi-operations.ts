@@ -1,10 +1,11 @@
-import type { Scope } from '../action.ts';
+import { answerStatus, type Scope } from '../action.ts';
 import { errorsOfAction, errorsOfDynamicRoute, statusesOf } from './action-errors.ts';
 import type { AnyAction } from './action-modules.ts';
 import { COMPONENT_PREFIX } from './components.ts';
 import { DYNAMIC_ROUTES, type DynamicRoute } from './dynamic-routes.ts';
+import { codesWithOutput, failureName } from './failure-components.ts';
 import { camelCase, pascalCase } from './naming.ts';
-import { errorResponses, okResponse, writeResponse } from './openapi-responses.ts';
+import { errorResponse, errorResponses, okResponse, writeResponse } from './openapi-responses.ts';
 
 /** The name of the security scheme. */
 export const SECURITY_SCHEME = 'oauth2';
@@ -33,9 +34,27 @@ export const PARAMETER_COMPONENTS = {
 const parameter = (name: keyof typeof PARAMETER_COMPONENTS): object => ({ $ref: `#/components/parameters/${name}` });
 const security = (scope: Scope | undefined): object[] => [{ [SECURITY_SCHEME]: scope ? [scope] : [] }];
 
+/** 200, and 202 with the same body where the work may go on; the example belongs to the one that it is answered with. */
+function successResponses(action: AnyAction): Record<string, object> {
+  const { name, effect, example, accepted } = action;
+  const answer = effect === 'write' ? writeResponse : okResponse;
+  const exampleStatus = answerStatus(action, example.output);
+  const response = (status: number, description: string): object =>
+    answer(description, `${pascalCase(name)}Output`, status === exampleStatus ? example.output : undefined);
+  return {
+    200: response(200, 'Done.'),
+    ...(accepted ? { 202: response(202, 'Accepted: the work goes on as a job.') } : {}),
+  };
+}
+
+/** The statuses with a code whose body also has the fields of the output. */
+const failureResponses = (action: AnyAction): Record<string, object> =>
+  Object.fromEntries(
+    statusesOf(codesWithOutput(action)).map((status) => [status, errorResponse(status, failureName(action))]),
+  );
+
 function actionOperation(action: AnyAction): object {
   const { name, title, description, group, scope, effect, example } = action;
-  const answer = effect === 'write' ? writeResponse : okResponse;
   return {
     operationId: camelCase(name),
     summary: title,
@@ -54,8 +73,9 @@ function actionOperation(action: AnyAction): object {
       },
     },
     responses: {
-      200: answer('Done.', `${pascalCase(name)}Output`, example.output),
+      ...successResponses(action),
       ...errorResponses(statusesOf(errorsOfAction(action))),
+      ...failureResponses(action),
     },
   };
 }

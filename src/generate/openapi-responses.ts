@@ -56,10 +56,11 @@ const codesOf = (status: number): string[] =>
     .filter(([, kind]) => kind.status === status)
     .map(([code]) => code);
 
-const errorResponse = (status: number): object => ({
+/** An error answer of one status. @param component what describes its body */
+export const errorResponse = (status: number, component = 'ErrorBody'): object => ({
   description: `${STATUS_CODES[status]}: ${codesOf(status).join(', ')}.`,
   headers: { ...REQUEST_ID, ...EXTRA_HEADERS[status] },
-  content: { [JSON_TYPE]: { schema: { $ref: `${COMPONENT_PREFIX}ErrorBody` } } },
+  content: { [JSON_TYPE]: { schema: { $ref: COMPONENT_PREFIX + component } } },
 });
 
 /** The shared error answers, by name. */
@@ -72,14 +73,16 @@ export const errorResponses = (statuses: readonly number[]): Record<string, obje
     statuses.map((status) => [String(status), { $ref: `#/components/responses/${responseName(status)}` }]),
   );
 
-/** The answer 200 with JSON of a component. */
+/** An answer with JSON of a component. @param example undefined: without an example */
 export const okResponse = (description: string, component: string, example: unknown): object => ({
   description,
   headers: REQUEST_ID,
-  content: { [JSON_TYPE]: { schema: { $ref: COMPONENT_PREFIX + component }, example } },
+  content: {
+    [JSON_TYPE]: { schema: { $ref: COMPONENT_PREFIX + component }, ...(example === undefined ? {} : { example }) },
+  },
 });
 
-/** The answer 200 of an action that writes, and so may be a kept one. */
+/** The answer of an action that writes, and so may be a kept one. */
 export const writeResponse = (...parts: Parameters<typeof okResponse>): object => ({
   ...okResponse(...parts),
   headers: { ...REQUEST_ID, ...REPLAYED },

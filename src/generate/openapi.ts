@@ -4,6 +4,7 @@ import { statusesOf } from './action-errors.ts';
 import type { AnyAction } from './action-modules.ts';
 import { COMPONENT_PREFIX, type Component } from './components.ts';
 import { exampleOf } from './example-of.ts';
+import { failureComponents } from './failure-components.ts';
 import { pascalCase } from './naming.ts';
 import { openPaths } from './openapi-open-paths.ts';
 import { PARAMETER_COMPONENTS, SECURITY_SCHEME, tokenPaths } from './openapi-operations.ts';
@@ -53,8 +54,10 @@ export function openapi(
     exampleOf(components.get(pascalCase(file.replace('.json', '')))?.schema ?? {});
   const paths = { ...tokenPaths(actions, exampleOfFile), ...openPaths() };
   const responses = responseComponents(statusesOf(Object.keys(ERROR_CODES) as (keyof typeof ERROR_CODES)[]));
-  const used = reachable(components, JSON.stringify([paths, responses]));
-  const schemas = [...components.values()].filter(({ name }) => used.has(name));
+  const failures = failureComponents(actions, components).map((failure) => [failure.name, failure] as const);
+  const all = new Map([...components, ...failures]);
+  const used = reachable(all, JSON.stringify([paths, responses]));
+  const schemas = [...all.values()].filter(({ name }) => used.has(name));
   return {
     openapi: OPENAPI_VERSION,
     info: { title: 'Omni for Okta Workflows', version, description, license: { name: license } },

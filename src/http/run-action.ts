@@ -1,4 +1,4 @@
-import type { Action, ActionContext } from '../action.ts';
+import { type Action, type ActionContext, answerStatus } from '../action.ts';
 import type { Caller } from '../auth/caller.ts';
 import { ConnectorError } from '../errors.ts';
 import { problemsOf } from '../schema/problems.ts';
@@ -45,7 +45,7 @@ export function runnable(action: Action<unknown>, services: Services): RunnableA
         const details = problemsOf(validateOutput.errors ?? []);
         throw new Error(`the output of ${action.name} does not match its schema: ${JSON.stringify(details)}`);
       }
-      return { status: 200, text: JSON.stringify(output) };
+      return { status: answerStatus(action, output), text: JSON.stringify(output) };
     });
   }
 

@@ -26,6 +26,11 @@ export class OmniSession {
     return this.#ticket.deadline;
   }
 
+  /** Requests sent so far. */
+  get sent(): number {
+    return this.#ticket.sent;
+  }
+
   /** Says in words what the call has done so far, for the answer when its time runs out. */
   progress(done: string): void {
     this.#ticket.progress = done;

@@ -1,5 +1,57 @@
 // Made by `npm run generate` from schemas/*.json. Do not edit.
 /**
+ * The plan that was reviewed.
+ */
+export interface ApplyPlanInput {
+  /**
+   * The id of a plan, as plan-push gives it. A plan is kept for 24 hours.
+   */
+  planId: string;
+  /**
+   * A fingerprint of everything the plan would write, as plan-push gives it.
+   */
+  planHash: string;
+}
+
+/**
+ * The job that writes what the plan shows.
+ */
+export interface ApplyPlanOutput {
+  /**
+   * The id of the new job.
+   */
+  jobId: string;
+  /**
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again; done, canceled and failed: ended.
+   */
+  status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
+}
+
+/**
+ * The job to let go.
+ */
+export interface ApproveJobInput {
+  /**
+   * The id of a job, as push-users, apply-plan, retry-job, undo-job and list-jobs give it.
+   */
+  jobId: string;
+}
+
+/**
+ * The job, which goes on.
+ */
+export interface ApproveJobOutput {
+  /**
+   * The id of the job.
+   */
+  jobId: string;
+  /**
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again; done, canceled and failed: ended.
+   */
+  status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
+}
+
+/**
  * An Omni user attribute.
  */
 export interface Attribute {
@@ -58,6 +110,30 @@ export type AttributeOptions = {
    */
   key: string;
 }[];
+
+/**
+ * The job to end.
+ */
+export interface CancelJobInput {
+  /**
+   * The id of a job, as push-users, apply-plan, retry-job, undo-job and list-jobs give it.
+   */
+  jobId: string;
+}
+
+/**
+ * The job, which has ended.
+ */
+export interface CancelJobOutput {
+  /**
+   * The id of the job.
+   */
+  jobId: string;
+  /**
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again; done, canceled and failed: ended.
+   */
+  status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
+}
 
 /**
  * One value that was, or would be, written.
@@ -477,6 +553,99 @@ export interface ExplainUserOutput {
 }
 
 /**
+ * The job to look at.
+ */
+export interface GetJobInput {
+  /**
+   * The id of a job, as push-users, apply-plan, retry-job, undo-job and list-jobs give it.
+   */
+  jobId: string;
+}
+
+/**
+ * The job as it stands.
+ */
+export type GetJobOutput = Job;
+
+/**
+ * A job as it stands.
+ */
+export interface Job {
+  /**
+   * The id of the job.
+   */
+  jobId: string;
+  /**
+   * push, retry (of the failed rows of a job) or undo (of a job).
+   */
+  kind: 'push' | 'retry' | 'undo';
+  /**
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again; done, canceled and failed: ended.
+   */
+  status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
+  /**
+   * How many rows the job has.
+   */
+  total: number;
+  /**
+   * How many rows have an outcome.
+   */
+  doneCount: number;
+  /**
+   * How many rows were written.
+   */
+  changedCount: number;
+  /**
+   * How many rows had every value in place.
+   */
+  unchangedCount: number;
+  /**
+   * How many rows failed.
+   */
+  failedCount: number;
+  /**
+   * How many values the plan of the job empties.
+   */
+  clearedCount: number;
+  /**
+   * About how many seconds the rest takes if nothing else is sent to Omni; 0 once the job has ended. While users are still looked up it is an upper estimate: rows that need no write fall away.
+   */
+  remainingSeconds: number;
+  /**
+   * How many requests the job has sent to Omni.
+   */
+  omniRequests: number;
+  /**
+   * The fewest requests that any client could do it with; 0 until it is known.
+   */
+  minimumRequests: number;
+  /**
+   * When the job was created (RFC 3339).
+   */
+  createdAt: string;
+  /**
+   * When the work began (RFC 3339); empty when it has not.
+   */
+  startedAt: string;
+  /**
+   * When the job ended (RFC 3339); empty when it has not.
+   */
+  finishedAt: string;
+  /**
+   * The state in one sentence; may be empty.
+   */
+  message: string;
+  /**
+   * Why the job is paused or failed, as a code of docs/errors.md; empty otherwise.
+   */
+  causeCode: string;
+  /**
+   * The job that this one retries or undoes; empty for a push.
+   */
+  parentJobId: string;
+}
+
+/**
  * Which attributes to list.
  */
 export interface ListAttributesInput {
@@ -498,6 +667,78 @@ export interface ListAttributesOutput {
    * How many attributes are listed.
    */
   count: number;
+}
+
+/**
+ * The job, and which of its rows to list.
+ */
+export interface ListJobResultsInput {
+  /**
+   * The id of a job, as push-users, apply-plan, retry-job, undo-job and list-jobs give it.
+   */
+  jobId: string;
+  /**
+   * Lists only rows with this status; left out, all.
+   */
+  status?: 'changed' | 'unchanged' | 'failed' | 'pending';
+  /**
+   * nextCursor of the page before; empty or left out for the first page.
+   */
+  cursor?: string;
+  /**
+   * The most entries of one page.
+   */
+  limit?: number;
+}
+
+/**
+ * One page of a job's rows, in the order of the push.
+ */
+export interface ListJobResultsOutput {
+  /**
+   * A result per row.
+   */
+  results: RowResult[];
+  /**
+   * The values of these rows that are to be written, or were; those of a failed row may not be in place. index leads to the row.
+   */
+  changes: RowChange[];
+  /**
+   * The cursor of the next page; empty at the end.
+   */
+  nextCursor: string;
+}
+
+/**
+ * Which jobs to list.
+ */
+export interface ListJobsInput {
+  /**
+   * Lists only jobs with this status; left out, all.
+   */
+  status?: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
+  /**
+   * nextCursor of the page before; empty or left out for the first page.
+   */
+  cursor?: string;
+  /**
+   * The most entries of one page.
+   */
+  limit?: number;
+}
+
+/**
+ * One page of the jobs, the latest accepted first.
+ */
+export interface ListJobsOutput {
+  /**
+   * The jobs.
+   */
+  jobs: Job[];
+  /**
+   * The cursor of the next page; empty at the end.
+   */
+  nextCursor: string;
 }
 
 /**
@@ -541,6 +782,204 @@ export interface PingOutput {
    * true when the instance has the API for it and the key's role is known to allow it.
    */
   canManageAttributes: boolean;
+}
+
+/**
+ * The users and their values, as push-users would get them.
+ */
+export interface PlanPushInput {
+  /**
+   * The users and the values to write; each user once.
+   *
+   * @minItems 1
+   * @maxItems 20000
+   */
+  rows: PushRow[];
+  /**
+   * What an empty text as a value means: error refuses it, clear removes the user's value, ignore leaves it alone.
+   */
+  emptyText?: 'error' | 'clear' | 'ignore';
+  /**
+   * Which writes are read back: none, sample (the first and every 20th) or all. Each read back costs one Omni request.
+   */
+  verify?: 'none' | 'sample' | 'all';
+  /**
+   * When more users than this would change, the job waits for approval. It can only lower the connector's own limit.
+   */
+  maxChangedUsers?: number;
+  /**
+   * When a larger share (0 to 1) of the users found would change, the job waits for approval. It can only lower the connector's own limit.
+   */
+  maxChangedShare?: number;
+  /**
+   * When more values than this would be cleared, the job waits for approval. It can only lower the connector's own limit.
+   */
+  maxClearedValues?: number;
+  /**
+   * When a larger share (0 to 1) of the users found would lose a value, the job waits for approval. It can only lower the connector's own limit.
+   */
+  maxClearedShare?: number;
+}
+
+/**
+ * What a push of these rows would do. Nothing was written.
+ */
+export interface PlanPushOutput {
+  /**
+   * The id of the plan, for apply-plan; it is kept for 24 hours.
+   */
+  planId: string;
+  /**
+   * A fingerprint of everything the plan would write, for apply-plan.
+   */
+  planHash: string;
+  /**
+   * How many rows were sent.
+   */
+  total: number;
+  /**
+   * How many rows would be written.
+   */
+  changedCount: number;
+  /**
+   * How many rows have every value in place already.
+   */
+  unchangedCount: number;
+  /**
+   * How many rows failed.
+   */
+  failedCount: number;
+  /**
+   * How many values would be emptied.
+   */
+  clearedCount: number;
+  /**
+   * How many requests applying the plan would send to Omni.
+   */
+  omniRequests: number;
+  /**
+   * How many seconds applying the plan would take if nothing else is sent to Omni.
+   */
+  estimatedSeconds: number;
+  /**
+   * The values that would be written: the first 200.
+   */
+  changes: RowChange[];
+  /**
+   * Whether the job of this plan would wait for approval before its first write.
+   */
+  guard: {
+    /**
+     * true when a limit is exceeded, so that the job would wait for approve-job.
+     */
+    tripped: boolean;
+    /**
+     * Which limits are exceeded and by how much; empty when none is.
+     */
+    reason: string;
+  };
+}
+
+/**
+ * One user and the values to write.
+ */
+export interface PushRow {
+  /**
+   * The e-mail address that Omni knows the user by; case does not matter. One that Omni does not know fails this row only.
+   */
+  userName: string;
+  values: Values;
+}
+
+/**
+ * The users and their values, and how to write them.
+ */
+export interface PushUsersInput {
+  /**
+   * The users and the values to write; each user once.
+   *
+   * @minItems 1
+   * @maxItems 20000
+   */
+  rows: PushRow[];
+  /**
+   * auto waits for the end when it fits into the call, and answers with a job otherwise; wait always waits as long as the call can; job never waits.
+   */
+  mode?: 'auto' | 'wait' | 'job';
+  /**
+   * true shows what would happen and writes nothing.
+   */
+  dryRun?: boolean;
+  /**
+   * true turns an answer with failed rows into the error ROWS_FAILED, with the same fields beside the error's.
+   */
+  failOnError?: boolean;
+  /**
+   * What an empty text as a value means: error refuses it, clear removes the user's value, ignore leaves it alone.
+   */
+  emptyText?: 'error' | 'clear' | 'ignore';
+  /**
+   * Which writes are read back: none, sample (the first and every 20th) or all. Each read back costs one Omni request.
+   */
+  verify?: 'none' | 'sample' | 'all';
+  /**
+   * When more users than this would change, the job waits for approval. It can only lower the connector's own limit.
+   */
+  maxChangedUsers?: number;
+  /**
+   * When a larger share (0 to 1) of the users found would change, the job waits for approval. It can only lower the connector's own limit.
+   */
+  maxChangedShare?: number;
+  /**
+   * When more values than this would be cleared, the job waits for approval. It can only lower the connector's own limit.
+   */
+  maxClearedValues?: number;
+  /**
+   * When a larger share (0 to 1) of the users found would lose a value, the job waits for approval. It can only lower the connector's own limit.
+   */
+  maxClearedShare?: number;
+}
+
+/**
+ * What has become of the rows so far. Answered 202 while the job goes on.
+ */
+export interface PushUsersOutput {
+  /**
+   * The id of the job, for get-job and list-job-results; empty in a dry run.
+   */
+  jobId: string;
+  /**
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again; done, canceled and failed: ended.
+   */
+  status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
+  /**
+   * Seconds after which asking get-job makes sense; 0 when the job has ended.
+   */
+  pollAfterSeconds: number;
+  /**
+   * How many rows were sent.
+   */
+  total: number;
+  /**
+   * How many rows were written, or would be in a dry run.
+   */
+  changedCount: number;
+  /**
+   * How many rows have every value in place already.
+   */
+  unchangedCount: number;
+  /**
+   * How many rows failed.
+   */
+  failedCount: number;
+  /**
+   * The state in one sentence.
+   */
+  message: string;
+  /**
+   * A result per row, in the order of the input: the first 200; empty while the job goes on. list-job-results has all.
+   */
+  results: RowResult[];
 }
 
 /**
@@ -618,6 +1057,114 @@ export interface ReadUserOutput {
 }
 
 /**
+ * The job to retry.
+ */
+export interface RetryJobInput {
+  /**
+   * The id of a job, as push-users, apply-plan, retry-job, undo-job and list-jobs give it.
+   */
+  jobId: string;
+}
+
+/**
+ * The new job with the failed rows of the other one.
+ */
+export interface RetryJobOutput {
+  /**
+   * The id of the new job.
+   */
+  jobId: string;
+  /**
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again; done, canceled and failed: ended.
+   */
+  status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
+  /**
+   * The job that this one retries or undoes; empty for a push.
+   */
+  parentJobId: string;
+}
+
+/**
+ * One value of one row that is to be written, or was.
+ */
+export interface RowChange {
+  /**
+   * The place of the row in the push, from 0.
+   */
+  index: number;
+  /**
+   * The user name as it was sent.
+   */
+  userName: string;
+  /**
+   * The reference of the attribute.
+   */
+  reference: string;
+  /**
+   * The value before, as one text; empty when there was none.
+   */
+  before: string;
+  /**
+   * The value asked for, as one text; empty when it was cleared.
+   */
+  after: string;
+  /**
+   * The value before, as a list; empty when there was none.
+   *
+   * Items: One value.
+   */
+  beforeValues: string[];
+  /**
+   * The value asked for, as a list; empty when it was cleared.
+   *
+   * Items: One value.
+   */
+  afterValues: string[];
+  /**
+   * How it was known what the user held: list, remembered (from an earlier write that was read back) or read; empty when it was not looked up or Omni does not show it.
+   */
+  truth: 'list' | 'remembered' | 'read' | '';
+}
+
+/**
+ * What has become of one row.
+ */
+export interface RowResult {
+  /**
+   * The place of the row in the push, from 0.
+   */
+  index: number;
+  /**
+   * The user name as it was sent.
+   */
+  userName: string;
+  /**
+   * changed, unchanged (every value was in place), failed, or pending while the row has no outcome yet; in a dry run: what would happen.
+   */
+  status: 'changed' | 'unchanged' | 'failed' | 'pending';
+  /**
+   * Whether a value was written, or would be in a dry run.
+   */
+  changed: boolean;
+  /**
+   * The code of the failure (docs/errors.md); empty when there was none.
+   */
+  code: string;
+  /**
+   * What happened, in one sentence; may be empty.
+   */
+  message: string;
+  /**
+   * Omni's identifier of the user's membership; empty when the user was not found, or not looked for yet.
+   */
+  omniUserId: string;
+  /**
+   * How it was known what the user held: list, remembered (from an earlier write that was read back) or read; empty when it was not looked up or Omni does not show it.
+   */
+  truth: 'list' | 'remembered' | 'read' | '';
+}
+
+/**
  * The user and the values to write.
  */
 export interface SetUserValuesInput {
@@ -661,6 +1208,34 @@ export interface Skip {
    * older-event: a newer event has already written this reference; empty-text: the text was empty and emptyText is ignore.
    */
   reason: 'older-event' | 'empty-text';
+}
+
+/**
+ * The job to undo.
+ */
+export interface UndoJobInput {
+  /**
+   * The id of a job, as push-users, apply-plan, retry-job, undo-job and list-jobs give it.
+   */
+  jobId: string;
+}
+
+/**
+ * The new job that takes the other one back.
+ */
+export interface UndoJobOutput {
+  /**
+   * The id of the new job.
+   */
+  jobId: string;
+  /**
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again; done, canceled and failed: ended.
+   */
+  status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
+  /**
+   * The job that this one retries or undoes; empty for a push.
+   */
+  parentJobId: string;
 }
 
 /**

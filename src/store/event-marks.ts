@@ -1,5 +1,5 @@
+import { userNameKey } from '../push/user-name-key.ts';
 import type { Queries } from './database.ts';
-import { userNameKey } from './user-name-key.ts';
 
 /** An event of Okta that set a value: its id, and when it happened in milliseconds since the epoch. */
 export interface EventMark {

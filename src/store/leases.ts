@@ -1,5 +1,5 @@
+import { userNameKey } from '../push/user-name-key.ts';
 import type { Database, Queries } from './database.ts';
-import { userNameKey } from './user-name-key.ts';
 
 export interface LeaseRequest {
   /** What is held, for example `userLease(userName)`. */

@@ -1,5 +1,5 @@
+import { userNameKey } from '../push/user-name-key.ts';
 import type { Queries } from './database.ts';
-import { userNameKey } from './user-name-key.ts';
 
 const REMEMBER = `
   INSERT INTO connector.omni_users (user_name_key, omni_user_id, seen_at) VALUES ($1, $2, connector.now_ms($3))

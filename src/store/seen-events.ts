@@ -1,5 +1,5 @@
+import { userNameKey } from '../push/user-name-key.ts';
 import type { Queries } from './database.ts';
-import { userNameKey } from './user-name-key.ts';
 
 /** Whether an event with this id was handled for the user before: Okta may deliver one more than once. */
 export async function wasEventSeen(queries: Queries, userName: string, eventId: string): Promise<boolean> {

@@ -29,10 +29,11 @@ export async function saveVerifiedValues(
   await queries.query(SAVE, [omniUserId, [...values.keys()], texts, verifiedAt]);
 }
 
-/** What the user held, by reference. */
+/** What the user held, by reference; values that are in doubt are left out. */
 export async function readVerifiedValues(queries: Queries, omniUserId: string): Promise<Map<string, VerifiedValue>> {
   const rows = await queries.query<{ reference: string } & VerifiedValue>(
-    `SELECT reference, value, verified_at AS "verifiedAt" FROM connector.verified_values WHERE omni_user_id = $1`,
+    `SELECT reference, value, verified_at AS "verifiedAt" FROM connector.verified_values
+     WHERE omni_user_id = $1 AND verified_at > 0`,
     [omniUserId],
   );
   return new Map(rows.map(({ reference, ...held }) => [reference, held]));

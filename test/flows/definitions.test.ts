@@ -42,7 +42,7 @@ describe('creating', () => {
     [{ ...SEGMENT, reference: 'omni_user_email' }, 422, 'ATTRIBUTE_SYSTEM'],
     [{ ...SEGMENT, reference: 'markets', multiValued: false }, 409, 'ATTRIBUTE_STAYS_MULTI_VALUED'],
     [{ ...SEGMENT, reference: 'size', type: 'number', defaultValue: 'large' }, 422, 'VALUE_NOT_A_NUMBER'],
-    [{ ...SEGMENT, reference: 'omni_new' }, 422, 'OMNI_REFUSED'],
+    [{ ...SEGMENT, reference: 'omni_new' }, 422, 'ATTRIBUTE_SYSTEM'],
   ])('ensure-attribute of %j is answered %i %s and changes nothing', async (wanted, status, code) => {
     const c = await start({ clock: quickClock() });
     c.omni.addAttribute(byHand);

@@ -5,10 +5,10 @@ import { openDatabase } from '../../src/store/open-database.ts';
 import { createServerDatabase, databases } from '../support/databases.ts';
 
 const next: Migration = {
-  name: '002-next',
+  name: '900-next',
   sql: 'CREATE TABLE connector.next (a text); CREATE TABLE connector.more (a text)',
 };
-const broken: Migration = { name: '003-broken', sql: 'CREATE TABLE connector.half (a text); SELECT nonsense' };
+const broken: Migration = { name: '901-broken', sql: 'CREATE TABLE connector.half (a text); SELECT nonsense' };
 const namesSql = 'SELECT name FROM connector.migrations ORDER BY name';
 
 describe.each(databases)('migrations on %s', (_, open) => {
@@ -19,10 +19,10 @@ describe.each(databases)('migrations on %s', (_, open) => {
     expect(await db.query(namesSql)).toEqual([...MIGRATIONS, next].map(({ name }) => ({ name })));
 
     await expect(migrate(db, MIGRATIONS)).rejects.toThrow(
-      'The database has the migration 002-next, which this version does not know: start a newer one.',
+      'The database has the migration 900-next, which this version does not know: start a newer one.',
     );
     await expect(migrate(db, [...MIGRATIONS, { ...next, sql: `${next.sql};` }])).rejects.toThrow(
-      'The migration 002-next differs from the one the database was made with: nothing was changed.',
+      'The migration 900-next differs from the one the database was made with: nothing was changed.',
     );
     await db.close();
   });

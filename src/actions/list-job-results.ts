@@ -1,0 +1,57 @@
+import { defineAction } from '../action.ts';
+import { findJob } from '../jobs/find-job.ts';
+import { findRows } from '../jobs/find-rows.ts';
+import { cutPage, readCursor } from '../jobs/page.ts';
+import { shownRow, shownRowChanges } from '../jobs/shown-row.ts';
+import type { ListJobResultsInput, ListJobResultsOutput } from '../schema/types.ts';
+
+const DEFAULT_LIMIT = 200;
+
+/** Lists what has become of the rows of a job, a page at a time. */
+export default defineAction<ListJobResultsInput, ListJobResultsOutput>({
+  name: 'list-job-results',
+  title: 'List Job Results',
+  description: 'Lists the rows of a job with what has become of each, in the order of the push.',
+  group: 'Pushes',
+  scope: 'omni.values.read',
+  effect: 'read',
+  omniRequests: 0,
+  throws: ['JOB_NOT_FOUND'],
+  example: {
+    input: { jobId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6', status: 'changed' },
+    output: {
+      results: [
+        {
+          index: 0,
+          userName: 'analyst.one@acme.example',
+          status: 'changed',
+          changed: true,
+          code: '',
+          message: '1 value was written and read back.',
+          omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
+          truth: 'list',
+        },
+      ],
+      changes: [
+        {
+          index: 0,
+          userName: 'analyst.one@acme.example',
+          reference: 'seat_count',
+          before: '12',
+          after: '25',
+          beforeValues: ['12'],
+          afterValues: ['25'],
+          truth: 'list',
+        },
+      ],
+      nextCursor: '',
+    },
+  },
+  async run({ database, action }, { jobId, status, cursor, limit = DEFAULT_LIMIT }) {
+    const after = readCursor(action, cursor);
+    const job = await findJob(database, jobId);
+    const found = await findRows(database, job.id, { status, after, limit: limit + 1 });
+    const { entries, nextCursor } = cutPage(action, found, limit, ({ index }) => index);
+    return { results: entries.map(shownRow), changes: entries.flatMap(shownRowChanges), nextCursor };
+  },
+});

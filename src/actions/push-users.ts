@@ -1,0 +1,58 @@
+import { defineAction } from '../action.ts';
+import { acceptPush } from '../jobs/accept-push.ts';
+import { fitsIntoCall } from '../jobs/call-estimate.ts';
+import { planInCall } from '../jobs/plan-in-call.ts';
+import { pushAnswer } from '../jobs/push-answer.ts';
+import { pushRequest } from '../jobs/push-request.ts';
+import { waitForPush } from '../jobs/wait-for-push.ts';
+import type { PushUsersInput, PushUsersOutput } from '../schema/types.ts';
+
+/** Left for the answer itself. */
+const ANSWER_MS = 2_000;
+
+/** Writes many users' values: in the call when that fits into its time, as a job otherwise. */
+export default defineAction<PushUsersInput, PushUsersOutput>({
+  name: 'push-users',
+  title: 'Push Users',
+  description: "Writes many users' values: only those named, only where they differ; as a job when it takes longer.",
+  group: 'Pushes',
+  scope: 'omni.values.write',
+  effect: 'write',
+  omniRequests: 1,
+  throws: ['ROWS_TOO_MANY', 'ROWS_FAILED'],
+  example: {
+    input: { rows: [{ userName: 'analyst.one@acme.example', values: { blob_entity: 'emea' } }] },
+    output: {
+      jobId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6',
+      status: 'done',
+      pollAfterSeconds: 0,
+      total: 1,
+      changedCount: 1,
+      unchangedCount: 0,
+      failedCount: 0,
+      message: '1 rows: 1 changed, 0 unchanged.',
+      results: [
+        {
+          index: 0,
+          userName: 'analyst.one@acme.example',
+          status: 'changed',
+          changed: true,
+          code: '',
+          message: '',
+          omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
+          truth: 'read',
+        },
+      ],
+    },
+  },
+  accepted: ({ pollAfterSeconds }) => pollAfterSeconds > 0,
+  async run(context, input) {
+    const { mode = 'auto', dryRun = false, failOnError = false } = input;
+    const request = pushRequest(input, context.settings, dryRun);
+    if (dryRun) return await pushAnswer(context, await planInCall(context, request), { dryRun, failOnError });
+    const { id } = await acceptPush(context, request);
+    const waits = mode === 'wait' || (mode === 'auto' && fitsIntoCall(request, context.settings));
+    const until = waits ? context.omni.deadline - ANSWER_MS : 0;
+    return await pushAnswer(context, await waitForPush(context, id, until), { dryRun, failOnError });
+  },
+});

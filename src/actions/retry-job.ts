@@ -1,0 +1,30 @@
+import { defineAction } from '../action.ts';
+import { retryPush } from '../jobs/again.ts';
+import { findEndedJob } from '../jobs/find-job.ts';
+import type { RetryJobInput, RetryJobOutput } from '../schema/types.ts';
+
+/** Starts a new job with the rows of another one that failed. */
+export default defineAction<RetryJobInput, RetryJobOutput>({
+  name: 'retry-job',
+  title: 'Retry Job',
+  description: 'Starts a new job with the rows of another one that failed.',
+  group: 'Pushes',
+  scope: 'omni.values.write',
+  effect: 'write',
+  omniRequests: 0,
+  throws: ['JOB_NOT_FOUND', 'JOB_NOT_ENDED', 'JOB_NOTHING_TO_DO'],
+  example: {
+    input: { jobId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6' },
+    output: {
+      jobId: '9d4a7b2f-1c3e-4f58-8a6b-0e1f2a3b4c5d',
+      status: 'queued',
+      parentJobId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6',
+    },
+  },
+  accepted: () => true,
+  async run(context, { jobId }) {
+    const parent = await findEndedJob(context.database, jobId);
+    const { id } = await retryPush(context, parent);
+    return { jobId: id, status: 'queued', parentJobId: parent.id };
+  },
+});

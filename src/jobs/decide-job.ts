@@ -1,0 +1,35 @@
+import type { ApplyContext } from '../apply/context.ts';
+import { ConnectorError } from '../errors.ts';
+import { movePush } from '../store/move-push.ts';
+import { findJob, type Job } from './find-job.ts';
+
+/** What a person decides about a job. */
+export interface Decision {
+  readonly move: 'approve' | 'cancel';
+  /** The sentence that get-job shows from then on. */
+  readonly message: string;
+  /** The verb of the refusal. */
+  readonly wanted: 'approved' | 'canceled';
+  /** Whether a job shows that this was decided already. */
+  isDecided(job: Job): boolean;
+}
+
+/**
+ * Takes a decision about a job and lets the worker look at once.
+ *
+ * @returns the job as it stands then
+ * @throws ConnectorError JOB_NOT_FOUND, JOB_NOT_WAITING
+ */
+export async function decideJob(context: ApplyContext, jobId: string, decision: Decision): Promise<Job> {
+  const { database, pushes, resumed } = context;
+  const { move, message, wanted, isDecided } = decision;
+  const { id } = await findJob(database, jobId);
+  const isMoved = await movePush(database, id, move, { message });
+  const job = await findJob(database, id);
+  // A run of the same Idempotency-Key that was cut off may have decided it.
+  if (!isMoved && !(resumed && isDecided(job))) {
+    throw new ConnectorError('JOB_NOT_WAITING', { jobId, status: job.status, wanted });
+  }
+  pushes.wake();
+  return job;
+}

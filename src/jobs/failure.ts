@@ -1,0 +1,29 @@
+import type { ErrorCode } from '../error-codes.ts';
+import type { ConnectorError } from '../errors.ts';
+
+/** What a failed row means for its push. */
+export type FailureKind =
+  /** Nothing about the row: the key or its permission. The push pauses; no row is spent. */
+  | 'quarantine'
+  /** No room right now; the row is tried again without counting. */
+  | 'wait'
+  /** May pass; the row climbs its ladder. */
+  | 'later'
+  /** The row's own; it fails with this code. */
+  | 'final';
+
+const KINDS: Readonly<Partial<Record<ErrorCode, FailureKind>>> = {
+  OMNI_KEY_REFUSED: 'quarantine',
+  OMNI_KEY_NOT_ORGANIZATION: 'quarantine',
+  OMNI_RATE_LIMITED: 'wait',
+  OMNI_BUDGET_FULL: 'wait',
+  USER_BUSY: 'wait',
+  STORE_UNAVAILABLE: 'wait',
+  OMNI_UNREACHABLE: 'later',
+  OMNI_UNEXPECTED_ANSWER: 'later',
+  OMNI_TOO_SLOW: 'later',
+  OMNI_WRITE_UNCERTAIN: 'later',
+};
+
+/** Judges a failure by its code alone. */
+export const failureKind = ({ code }: ConnectorError): FailureKind => KINDS[code] ?? 'final';

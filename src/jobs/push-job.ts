@@ -1,0 +1,67 @@
+import type { ApplyContext } from '../apply/context.ts';
+import type { OmniSession } from '../omni/session.ts';
+import type { Services } from '../services.ts';
+import { countOmniRequests } from '../store/push-progress.ts';
+import type { PushRecord } from '../store/push-record.ts';
+import type { PushOptions } from './push-options.ts';
+
+/** One push with what is needed to work on it. */
+export interface PushJob {
+  readonly services: Services;
+  readonly push: PushRecord;
+  readonly options: PushOptions;
+  /** Aborted when the work has to stop after the row in hand. */
+  readonly signal: AbortSignal;
+  /**
+   * Runs work with Omni in the name of the push. Each piece has a place in the queue of its own, so that pushes take
+   * turns and a call of a single user goes before.
+   */
+  ask<T>(work: (context: ApplyContext) => Promise<T>): Promise<T>;
+}
+
+/** The context of the actions for one piece of a push. */
+function applyContext(
+  services: Services,
+  { clientId, requestId, action }: PushRecord,
+  omni: OmniSession,
+): ApplyContext {
+  return { ...services, omni, caller: { clientId }, requestId, action, resumed: false };
+}
+
+/** A push that is worked on in the background, in the bulk lane. */
+export function backgroundJob(services: Services, push: PushRecord, signal: AbortSignal): PushJob {
+  const bulk = { lane: 'bulk', deadline: Number.POSITIVE_INFINITY, expected: 1 } as const;
+  return {
+    services,
+    push,
+    options: push.options as unknown as PushOptions,
+    signal,
+    ask: (work) =>
+      services.instance.withSession(bulk, async (omni) => {
+        try {
+          return await work(applyContext(services, push, omni));
+        } finally {
+          if (omni.sent > 0) await countOmniRequests(services.database, push.id, omni.sent);
+        }
+      }),
+  };
+}
+
+/** A push that is worked on inside of a call, in the call's own time. */
+export function callJob(context: ApplyContext, push: PushRecord, signal: AbortSignal): PushJob {
+  return {
+    services: context,
+    push,
+    options: push.options as unknown as PushOptions,
+    signal,
+    ask: async (work) => {
+      const before = context.omni.sent;
+      try {
+        return await work(applyContext(context, push, context.omni));
+      } finally {
+        const sent = context.omni.sent - before;
+        if (sent > 0) await countOmniRequests(context.database, push.id, sent);
+      }
+    },
+  };
+}

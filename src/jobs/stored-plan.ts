@@ -1,0 +1,26 @@
+import type { ChangeRow } from '../push/push-row.ts';
+import { type Summary, summarize } from '../push/summarize.ts';
+import type { Queries } from '../store/database.ts';
+import { listPushRows } from '../store/list-push-rows.ts';
+import type { PushRecord } from '../store/push-record.ts';
+
+const PAGE = 1_000;
+
+/** The rows of a push that are to be written. */
+export async function plannedChanges(queries: Queries, pushId: string): Promise<ChangeRow[]> {
+  const changes: ChangeRow[] = [];
+  for (let after = -1; ; ) {
+    const page = await listPushRows(queries, pushId, { state: 'ready', after, limit: PAGE });
+    for (const { index, userName, omniUserId, truth, changes: planned } of page) {
+      changes.push({ kind: 'change', index, userName, omniUserId, truth, coerced: [], changes: planned });
+    }
+    if (page.length < PAGE) return changes;
+    after = page.at(-1)?.index ?? after;
+  }
+}
+
+/** What the whole plan comes to: what is to be written, and what the push has counted already. */
+export function storedSummary(push: PushRecord, changes: readonly ChangeRow[]): Summary {
+  const { unchangedCount, failedCount, total } = push;
+  return { ...summarize(changes), total, unchanged: unchangedCount, failed: failedCount };
+}

@@ -1,0 +1,17 @@
+import type { Services } from '../services.ts';
+import type { PushRecord, PushStatus } from '../store/push-record.ts';
+import { readPush } from '../store/read-push.ts';
+
+const LOOK_EVERY_MS = 100;
+/** In these states nothing more happens by itself. */
+const AT_REST: ReadonlySet<PushStatus> = new Set(['done', 'canceled', 'failed', 'needs-approval', 'paused']);
+
+/** Waits for a push to come to rest. @param until ms epoch; then the push is returned as it is */
+export async function waitForPush({ database, clock }: Services, id: string, until: number): Promise<PushRecord> {
+  for (;;) {
+    const push = await readPush(database, id);
+    if (!push) throw new Error(`the push ${id} is gone`);
+    if (AT_REST.has(push.status) || clock.now() + LOOK_EVERY_MS > until) return push;
+    await clock.sleep(LOOK_EVERY_MS);
+  }
+}

@@ -1,0 +1,38 @@
+import type { GuardLimits } from './guard-limits.ts';
+import type { Summary } from './summarize.ts';
+
+/** Whether a push waits for a person. */
+export interface GuardVerdict {
+  readonly tripped: boolean;
+  /** In words: each number, its limit, and what to do; empty when the push may go on. */
+  readonly reason: string;
+}
+
+/** Below this many users a share says nothing: one of two is 50 %. The absolute limits hold for any push. */
+export const MIN_USERS_FOR_SHARES = 10;
+
+const some = (count: number, thing: string): string => (count === 1 ? `1 ${thing}` : `${count} ${thing}s`);
+const percent = (share: number): string => `${Math.round(share * 10_000) / 100} %`;
+
+/**
+ * Compares a finished plan with its limits, before the first write. Both shares are of the users found (changed and
+ * unchanged), so that further changes can only raise them.
+ */
+export function guard(summary: Summary, limits: GuardLimits): GuardVerdict {
+  const { changed, unchanged, clearedValues, usersLosingValue } = summary;
+  const users = changed + unchanged;
+  const isOverShare = (count: number, limit: number) => users >= MIN_USERS_FOR_SHARES && count / users > limit;
+  const ofUsers = (count: number) => `${count} of ${users} users (${percent(count / users)})`;
+  const reasons = [
+    changed > limits.maxChangedUsers &&
+      `${some(changed, 'user')} would change; the limit is ${limits.maxChangedUsers}.`,
+    isOverShare(changed, limits.maxChangedShare) &&
+      `${ofUsers(changed)} would change; the limit is ${percent(limits.maxChangedShare)}.`,
+    clearedValues > limits.maxClearedValues &&
+      `${some(clearedValues, 'value')} would be cleared; the limit is ${limits.maxClearedValues}.`,
+    isOverShare(usersLosingValue, limits.maxClearedShare) &&
+      `${ofUsers(usersLosingValue)} would lose a value; the limit is ${percent(limits.maxClearedShare)}.`,
+  ].filter((reason) => reason !== false);
+  if (reasons.length === 0) return { tripped: false, reason: '' };
+  return { tripped: true, reason: `${reasons.join(' ')} Check the changes, then call approve-job or cancel-job.` };
+}

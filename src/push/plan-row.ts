@@ -1,0 +1,54 @@
+import { ConnectorError } from '../errors.ts';
+import type { Attribute } from './attribute.ts';
+import type { EmptyText, Intent } from './coerce.ts';
+import { coercions } from './coercions.ts';
+import type { Change } from './diff.ts';
+import { failedRow } from './failed-row.ts';
+import type { KnownUser, PushRow, RowPlan, Truth } from './push-row.ts';
+import { readRow } from './read-row.ts';
+import { wantedChanges } from './wanted-changes.ts';
+
+interface Comparison {
+  readonly truth: Truth;
+  readonly changes: readonly Change[];
+}
+
+/** Compares with the best truth at hand: what Omni shows, else what was verified earlier. */
+function compare(
+  intents: readonly Intent[],
+  attributes: ReadonlyMap<string, Attribute>,
+  { look, remembered }: KnownUser,
+): Comparison | 'unknown' {
+  if (look?.shown) {
+    return { truth: look.by, changes: wantedChanges(intents, attributes, look.shown, remembered) };
+  }
+  if (look?.by === 'read') return { truth: '', changes: wantedChanges(intents, attributes, undefined, remembered) };
+  if (!intents.every(({ reference }) => remembered.has(reference))) return 'unknown';
+  return { truth: 'remembered', changes: wantedChanges(intents, attributes, remembered, remembered) };
+}
+
+/**
+ * Plans one row. Whatever is wrong with its values or its user is the row's result, never an error of the push.
+ *
+ * @param user the Omni user of that name; undefined when there is none
+ * @returns kind "unknown" when the user has to be read by id first; planning again with that look settles it
+ */
+export function planRow(
+  row: PushRow,
+  attributes: ReadonlyMap<string, Attribute>,
+  user: KnownUser | undefined,
+  emptyText: EmptyText,
+): RowPlan {
+  const read = readRow(row, attributes, emptyText);
+  if (read.kind === 'failed') return read;
+  const { index, userName } = row;
+  if (!user) return failedRow(row, new ConnectorError('USER_NOT_FOUND', { userName }));
+  if (!user.active) return failedRow(row, new ConnectorError('USER_INACTIVE', { userName }));
+
+  const found = { index, userName, omniUserId: user.id };
+  const comparison = compare(read.intents, attributes, user);
+  if (comparison === 'unknown') return { kind: 'unknown', ...found };
+  const { truth, changes } = comparison;
+  const planned = { ...found, truth, coerced: coercions(read.intents) };
+  return changes.length === 0 ? { kind: 'unchanged', ...planned } : { kind: 'change', ...planned, changes };
+}

@@ -1,0 +1,84 @@
+import type { ErrorCode } from '../error-codes.ts';
+import type { AttributeValue } from './attribute.ts';
+import type { Coercion } from './coercions.ts';
+import type { Change } from './diff.ts';
+
+/** Which row of a push, and whose. */
+export interface RowPlace {
+  /** Where the row stood in the push, from 0. */
+  readonly index: number;
+  readonly userName: string;
+}
+
+/** One user of a push, as the caller sent it. */
+export interface PushRow extends RowPlace {
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * How it is known what a user holds: a page of the user list carried it, it was verified earlier, or it was read by id
+ * in this push. Empty: the user was read and Omni shows no values, so everything asked is written, and the values before
+ * are not known.
+ */
+export type Truth = 'list' | 'remembered' | 'read' | '';
+
+/** A look at a user in this push. */
+export interface Look {
+  readonly by: 'list' | 'read';
+  /** By reference; undefined when the answer carried no values, which never means "none". */
+  readonly shown: ReadonlyMap<string, AttributeValue> | undefined;
+}
+
+/** An Omni user as far as a push knows them. */
+export interface KnownUser {
+  readonly id: string;
+  readonly userName: string;
+  readonly active: boolean;
+  /** The best look so far; undefined when the user was not looked at. */
+  readonly look: Look | undefined;
+  /** What the user held when last read back, by reference. */
+  readonly remembered: ReadonlyMap<string, AttributeValue>;
+}
+
+/** A row that cannot be written, and why. */
+export interface FailedRow extends RowPlace {
+  readonly kind: 'failed';
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** Each wrong value with its JSON pointer, as one text; empty when no value is at fault. */
+  readonly details: string;
+}
+
+/** A row whose values are written with an earlier row of the same user; its outcome is that row's. */
+export interface MergedRow extends RowPlace {
+  readonly kind: 'merged';
+  /** The index of that row. */
+  readonly into: number;
+}
+
+/** A row of a user who has to be read by id before anything can be said. */
+export interface UnknownRow extends RowPlace {
+  readonly kind: 'unknown';
+  readonly omniUserId: string;
+}
+
+/** A row whose values are all in place. */
+export interface UnchangedRow extends RowPlace {
+  readonly kind: 'unchanged';
+  readonly omniUserId: string;
+  readonly truth: Truth;
+  readonly coerced: readonly Coercion[];
+}
+
+/** A row with something to write. */
+export interface ChangeRow extends RowPlace {
+  readonly kind: 'change';
+  readonly omniUserId: string;
+  readonly truth: Truth;
+  readonly coerced: readonly Coercion[];
+  /** Sorted by reference; never empty. */
+  readonly changes: readonly Change[];
+}
+
+/** What is to be done about one row. */
+export type RowPlan = FailedRow | UnknownRow | UnchangedRow | ChangeRow;

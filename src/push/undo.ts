@@ -1,0 +1,54 @@
+import type { AttributeValue } from './attribute.ts';
+import { sameValue } from './compare.ts';
+import type { Change } from './diff.ts';
+import type { RowPlace, Truth } from './push-row.ts';
+
+/** A row of a finished push, with the changes that Omni took or may have taken. */
+export interface WrittenRow extends RowPlace {
+  readonly omniUserId: string;
+  readonly truth: Truth;
+  readonly changes: readonly Change[];
+}
+
+/** A row of an undo: each change runs backwards, so its `before` is what has to be there and `after` is restored. */
+export interface UndoRow extends RowPlace {
+  readonly omniUserId: string;
+  readonly changes: readonly Change[];
+}
+
+/** The rows of an undo. */
+export interface Undo {
+  readonly rows: readonly UndoRow[];
+  /** Rows that cannot be undone, because the values before the push are not known (truth ""). */
+  readonly notKnown: readonly WrittenRow[];
+}
+
+const backwards = ({ reference, before, after }: Change): Change => ({ reference, before: after, after: before });
+
+/** A default that was shown and was written, because nobody knew whether the user held it, changed nothing to see. */
+const isVisible = ({ before, after }: Change): boolean => !sameValue(before, after);
+
+/** What takes a push back. Where Omni showed an attribute's default before, that default is restored as a value. */
+export function undoRows(written: readonly WrittenRow[]): Undo {
+  const rows = written
+    .filter(({ truth }) => truth !== '')
+    .map(({ index, userName, omniUserId, changes }) => {
+      return { index, userName, omniUserId, changes: changes.filter(isVisible).map(backwards) };
+    });
+  return {
+    rows: rows.filter(({ changes }) => changes.length > 0),
+    notKnown: written.filter(({ truth }) => truth === ''),
+  };
+}
+
+/**
+ * What to do about one change of an undo: restore it, leave it because somebody changed the value since (or nobody can
+ * tell), or nothing because it is restored already.
+ *
+ * @param present the value that the user holds now of their own (`ownValue`); undefined when that cannot be told
+ */
+export function decideUndo(undo: Change, present: AttributeValue | undefined): 'restore' | 'leave' | 'already' {
+  if (present === undefined) return 'leave';
+  if (sameValue(present, undo.after)) return 'already';
+  return sameValue(present, undo.before) ? 'restore' : 'leave';
+}

@@ -1,0 +1,118 @@
+import type { AttributeValue } from '../push/attribute.ts';
+import { userNameKey } from '../push/user-name-key.ts';
+import type { Database, Queries } from './database.ts';
+import type { PushKind } from './push-record.ts';
+import { storableText } from './storable-text.ts';
+
+export interface NewPushRow {
+  readonly index: number;
+  readonly userName: string;
+  /** What is asked, by reference. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** See `PushRowRecord.expected`. */
+  readonly expected?: Readonly<Record<string, AttributeValue>>;
+}
+
+export interface NewPush {
+  /** A UUID, made by the caller. */
+  readonly id: string;
+  readonly kind: PushKind;
+  /** `queued` is worked on at once; `planned` is kept for 24 hours, until it is queued by `apply-plan`. */
+  readonly status: 'queued' | 'planned';
+  readonly clientId: string;
+  readonly action: string;
+  readonly requestId: string;
+  readonly parentId?: string | undefined;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** A hash of everything that makes two pushes of one client the same; empty: never the same as another one. */
+  readonly fingerprint: string;
+  readonly rows: readonly NewPushRow[];
+  /** Milliseconds since the epoch; left out, the database's own clock, which all replicas share. */
+  readonly now?: number;
+}
+
+export interface InsertedPush {
+  readonly id: string;
+  /** An equal push was there already: nothing was inserted, and `id` is its id. */
+  readonly existing: boolean;
+}
+
+const MINUTE_MS = 60_000;
+/** Within this time the same rows of the same client are a repetition, not a new wish. */
+const SAME_PUSH_MS = 10 * MINUTE_MS;
+const PLAN_LIFE_MS = 24 * 60 * MINUTE_MS;
+const ROWS_PER_STATEMENT = 2_000;
+
+/** Equal pushes that arrive at once wait for each other, on any replica, so that the second one finds the first. */
+const LOCK_FINGERPRINT = 'SELECT pg_advisory_xact_lock(hashtextextended($1 || $2, 0))';
+
+const FIND_SAME = `
+  SELECT id FROM connector.pushes
+  WHERE client_id = $1 AND fingerprint = $2 AND created_at > connector.now_ms($3) - ${SAME_PUSH_MS}
+    AND status <> ALL ('{canceled,failed}')
+  ORDER BY created_at DESC LIMIT 1`;
+
+const INSERT_PUSH = `
+  INSERT INTO connector.pushes (id, kind, status, client_id, action, request_id, parent_id, options, fingerprint, total,
+                                created_at, expires_at)
+  SELECT $1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, now, CASE WHEN $3 = 'planned' THEN now + ${PLAN_LIFE_MS} END
+  FROM connector.now_ms($11) AS now`;
+
+const INSERT_ROWS = `
+  INSERT INTO connector.push_rows (push_id, index, user_name, user_name_key, named, input, expected)
+  SELECT $1, index, user_name, user_name_key, named::text[], input::json, expected::json
+  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+    AS new_row (index, user_name, user_name_key, named, input, expected)`;
+
+/** The text of a PostgreSQL array: unnest would flatten lists of different lengths inside one parameter. */
+const arrayText = (items: readonly string[]): string =>
+  `{${items.map((item) => `"${storableText(item).replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+
+async function insertRows(queries: Queries, pushId: string, rows: readonly NewPushRow[]): Promise<void> {
+  const userNames = rows.map(({ userName }) => storableText(userName));
+  await queries.query(INSERT_ROWS, [
+    pushId,
+    rows.map(({ index }) => index),
+    userNames,
+    userNames.map(userNameKey),
+    rows.map(({ values }) => arrayText(Object.keys(values))),
+    rows.map(({ values }) => JSON.stringify(values)),
+    rows.map(({ expected }) => (expected ? JSON.stringify(expected) : null)),
+  ]);
+}
+
+async function findSame(queries: Queries, { clientId, fingerprint, now }: NewPush): Promise<string | undefined> {
+  if (fingerprint === '') return undefined;
+  await queries.query(LOCK_FINGERPRINT, [clientId, fingerprint]);
+  const [same] = await queries.query<{ id: string }>(FIND_SAME, [clientId, fingerprint, now ?? null]);
+  return same?.id;
+}
+
+/**
+ * Accepts a push with all its rows, in one transaction. When the same client sent the same fingerprint within the last
+ * 10 minutes, that push is the answer, unless it was canceled or has failed.
+ */
+export function insertPush(database: Database, push: NewPush): Promise<InsertedPush> {
+  return database.transaction(async (queries) => {
+    const same = await findSame(queries, push);
+    if (same !== undefined) return { id: same, existing: true };
+
+    await queries.query(INSERT_PUSH, [
+      push.id,
+      push.kind,
+      push.status,
+      push.clientId,
+      push.action,
+      push.requestId,
+      push.parentId ?? null,
+      JSON.stringify(push.options),
+      push.fingerprint,
+      push.rows.length,
+      push.now ?? null,
+    ]);
+    for (let start = 0; start < push.rows.length; start += ROWS_PER_STATEMENT) {
+      await insertRows(queries, push.id, push.rows.slice(start, start + ROWS_PER_STATEMENT));
+    }
+    return { id: push.id, existing: false };
+  });
+}

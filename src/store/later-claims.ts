@@ -1,0 +1,33 @@
+import { userNameKey } from '../push/user-name-key.ts';
+import type { Queries } from './database.ts';
+import type { PushRecord } from './push-record.ts';
+import { storableText } from './storable-text.ts';
+
+/** Failed rows claim nothing: what they asked for was never written, so the earlier wish is the last good one. */
+const CLAIMS = `
+  SELECT DISTINCT ON (reference) reference, push.id AS "pushId"
+  FROM connector.push_rows AS claim
+  JOIN connector.pushes AS push ON push.id = claim.push_id
+  CROSS JOIN LATERAL unnest(claim.named) AS reference
+  WHERE claim.user_name_key = $1 AND claim.state <> 'failed' AND reference = ANY ($2::text[])
+    AND push.accepted_seq > $3 AND push.id <> $4 AND push.status <> ALL ('{planned,canceled,failed}')
+  ORDER BY reference, push.accepted_seq DESC`;
+
+/**
+ * The references of a user that another push, accepted later, names as well, each with the id of the latest such push: that one
+ * wins, even if it is done already. Ask while holding the user's lease, or a push accepted in between is missed.
+ */
+export async function laterClaims(
+  queries: Queries,
+  userName: string,
+  references: readonly string[],
+  { acceptedSeq, id }: Pick<PushRecord, 'acceptedSeq' | 'id'>,
+): Promise<Map<string, string>> {
+  const rows = await queries.query<{ reference: string; pushId: string }>(CLAIMS, [
+    userNameKey(storableText(userName)),
+    references.map(storableText),
+    acceptedSeq,
+    id,
+  ]);
+  return new Map(rows.map(({ reference, pushId }) => [reference, pushId]));
+}

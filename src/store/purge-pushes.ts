@@ -1,0 +1,21 @@
+import type { Queries } from './database.ts';
+
+/** How long a finished push can be read and undone. */
+const PUSH_LIFE_MS = 90 * 24 * 3_600_000;
+
+const PURGE = `
+  WITH gone AS (
+    DELETE FROM connector.pushes
+    WHERE finished_at <= connector.now_ms($1) - ${PUSH_LIFE_MS} OR expires_at <= connector.now_ms($1)
+    RETURNING id
+  )
+  DELETE FROM connector.push_rows USING gone WHERE push_id = gone.id`;
+
+/**
+ * Removes plans that nobody applied within 24 hours, and pushes that ended 90 days ago, with their rows.
+ *
+ * @param now milliseconds since the epoch; left out, the database's own clock
+ */
+export async function purgePushes(queries: Queries, now?: number): Promise<void> {
+  await queries.query(PURGE, [now ?? null]);
+}

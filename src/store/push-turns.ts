@@ -1,0 +1,78 @@
+import type { Database, Queries } from './database.ts';
+
+/** A turn is the right to work on a push, held by one worker at a time and kept by renewing its lease. */
+export interface TurnRequest {
+  /** Unique per worker. */
+  readonly owner: string;
+  /** Pushes that this worker has in hand, whatever their leases say. */
+  readonly except: readonly string[];
+  /** Milliseconds after which another worker may take the turn. */
+  readonly leaseMs: number;
+  /** Milliseconds since the epoch; left out, the database's own clock, which all replicas share. */
+  readonly now?: number | undefined;
+}
+
+/** `paused` pushes have turns too: for their probes. */
+const WORKABLE = `status IN ('queued', 'running', 'paused')`;
+
+/** Who waits longest is next; SKIP LOCKED sends replicas that look at once to different pushes. */
+const TAKE = `
+  UPDATE connector.pushes
+  SET owner = $1, lease_until = connector.now_ms($4) + $3::bigint,
+      status = CASE status WHEN 'queued' THEN 'running' ELSE status END,
+      started_at = coalesce(started_at, connector.now_ms($4))
+  WHERE id = (
+    SELECT id FROM connector.pushes
+    WHERE ${WORKABLE} AND greatest(not_before, lease_until) <= connector.now_ms($4) AND id <> ALL ($2::uuid[])
+    ORDER BY last_turn_at, accepted_seq LIMIT 1 FOR UPDATE SKIP LOCKED
+  )
+  RETURNING id`;
+
+/** Takes the push that is due and waits longest; undefined: none is due. */
+export async function takeTurn(queries: Queries, request: TurnRequest): Promise<string | undefined> {
+  const { owner, except, leaseMs, now } = request;
+  const [push] = await queries.query<{ id: string }>(TAKE, [owner, except, leaseMs, now ?? null]);
+  return push?.id;
+}
+
+export interface TurnRenewal {
+  readonly owner: string;
+  readonly pushIds: readonly string[];
+  readonly leaseMs: number;
+  readonly now?: number | undefined;
+}
+
+const RENEW = `
+  UPDATE connector.pushes SET lease_until = connector.now_ms($4) + $3::bigint
+  WHERE id = ANY ($2::uuid[]) AND owner = $1 AND ${WORKABLE} RETURNING id`;
+
+/** Keeps turns; answers which are still this worker's: the others were canceled, or taken over. */
+export async function renewTurns(queries: Queries, renewal: TurnRenewal): Promise<ReadonlySet<string>> {
+  const { owner, pushIds, leaseMs, now } = renewal;
+  const kept = await queries.query<{ id: string }>(RENEW, [owner, pushIds, leaseMs, now ?? null]);
+  return new Set(kept.map(({ id }) => id));
+}
+
+export interface TurnEnd {
+  readonly owner: string;
+  readonly pushId: string;
+  /** Milliseconds until the next turn is due; a pause that ends later stays. */
+  readonly againAfterMs: number;
+  readonly now?: number | undefined;
+}
+
+const END = `
+  UPDATE connector.pushes
+  SET owner = '', lease_until = 0, last_turn_at = connector.now_ms($4),
+      not_before = greatest(not_before, connector.now_ms($4) + $3::bigint)
+  WHERE id = $1 AND owner = $2`;
+
+/** Gives the turn back, at once free for another worker; does nothing when it was lost meanwhile. */
+export async function endTurn(queries: Queries, { owner, pushId, againAfterMs, now }: TurnEnd): Promise<void> {
+  await queries.query(END, [pushId, owner, againAfterMs, now ?? null]);
+}
+
+/** Gives every turn back, at the start of the embedded database: whoever held one ended with the process before. */
+export async function clearTurns(database: Database): Promise<void> {
+  await database.query(`UPDATE connector.pushes SET owner = '', lease_until = 0 WHERE lease_until > 0`);
+}

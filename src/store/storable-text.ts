@@ -1,0 +1,5 @@
+/**
+ * PostgreSQL text holds neither NUL nor lone surrogates; a row must never be lost because of one in a name. Inside a
+ * JSON text every character is storable, because JSON escapes the odd ones.
+ */
+export const storableText = (text: string): string => text.replaceAll('\0', '\u{fffd}').toWellFormed();

@@ -1,2 +1,0 @@
-/** What a userName is filed under: Omni and Okta compare user names without regard to case (RFC 7643 §4.1.1). */
-export const userNameKey = (userName: string): string => userName.toLowerCase();

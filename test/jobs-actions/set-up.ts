@@ -1,0 +1,39 @@
+import type { Database } from '../../src/store/database.ts';
+import type { NewPush } from '../../src/store/insert-push.ts';
+import type { PushStatus } from '../../src/store/push-record.ts';
+import { type PlannedRow, savePlanPage } from '../../src/store/save-plan-page.ts';
+import { settleRow } from '../../src/store/settle-row.ts';
+import { addPush } from '../store/push-samples.ts';
+
+/** So far away that the worker leaves the push alone. */
+const FAR_AWAY_MS = 9e15;
+
+/** A job of now, which no tidying up removes, that stands still in this status. @returns its id */
+export async function addJob(database: Database, status: PushStatus, push: Partial<NewPush> = {}): Promise<string> {
+  const id = await addPush(database, { now: Date.now(), ...push, status: 'planned' });
+  await database.query(`UPDATE connector.pushes SET status = $2, not_before = $3, expires_at = NULL WHERE id = $1`, [
+    id,
+    status,
+    FAR_AWAY_MS,
+  ]);
+  return id;
+}
+
+/** The changes of the rows below. */
+export const CHANGES = [
+  { reference: 'region', before: [], after: ['emea'] },
+  { reference: 'seat_count', before: ['12', '13'], after: [] },
+];
+
+/** Gives four rows of a job: 0 changed, 1 unchanged, 2 failed, 3 ready to be written; the others wait. */
+export async function settleRows(database: Database, pushId: string): Promise<void> {
+  const ready = { state: 'ready', omniUserId: 'omni-id', changes: CHANGES, truth: 'list' } as const;
+  const rows: PlannedRow[] = [
+    { index: 0, ...ready },
+    { index: 1, state: 'unchanged', omniUserId: 'omni-id', truth: 'read' },
+    { index: 2, state: 'failed', code: 'USER_INACTIVE', message: 'The user is deactivated.' },
+    { index: 3, ...ready },
+  ];
+  await savePlanPage(database, pushId, rows);
+  await settleRow(database, { pushId, index: 0, state: 'changed', message: 'Written.' });
+}

@@ -1,0 +1,37 @@
+/**
+ * Run as `node work-until-killed.ts` with DATA_DIR or DATABASE_URL: works on pushes, one row each 10 ms, and prints a
+ * line for what the database has acknowledged, until somebody kills it. Times are milliseconds of this process's life.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { startPushWorker } from '../../../src/jobs/push-worker.ts';
+import { Secret } from '../../../src/secret.ts';
+import { movePush } from '../../../src/store/move-push.ts';
+import { nextPushRows } from '../../../src/store/next-push-rows.ts';
+import { openDatabase } from '../../../src/store/open-database.ts';
+import { settleRow } from '../../../src/store/settle-row.ts';
+
+const { DATA_DIR: dataDir = '', DATABASE_URL: url } = process.env;
+const say = (...words: (string | number)[]): void => void process.stdout.write(`${words.join(' ')}\n`);
+const age = (): number => Math.round(performance.now());
+
+const database = await openDatabase({ dataDir, databaseUrl: url === undefined ? undefined : new Secret(url) });
+say('open', age());
+
+await startPushWorker({
+  database,
+  log: { warn: (_fields, message) => say('warning', message) },
+  run: async (pushId, signal) => {
+    say('turn', age());
+    while (!signal.aborted) {
+      const [row] = await nextPushRows(database, { pushId, state: 'waiting', limit: 1 });
+      if (!row) {
+        await movePush(database, pushId, 'finish');
+        return 'done';
+      }
+      await delay(10);
+      await settleRow(database, { pushId, index: row.index, state: 'changed' });
+      say('row', row.index);
+    }
+    return 'again';
+  },
+});

@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+import { decideUndo, undoRows, type WrittenRow } from '../../src/push/undo.ts';
+
+const change = { reference: 'tier', before: ['free'], after: ['gold', 'plus'] };
+const row: WrittenRow = {
+  index: 4,
+  userName: 'ana@acme.example',
+  omniUserId: 'omni-1',
+  truth: 'remembered',
+  changes: [change],
+};
+
+test('an undo runs every change backwards', () => {
+  const { index, userName, omniUserId } = row;
+  expect(undoRows([row])).toEqual({
+    rows: [
+      {
+        index,
+        userName,
+        omniUserId,
+        changes: [{ reference: 'tier', before: ['gold', 'plus'], after: ['free'] }],
+      },
+    ],
+    notKnown: [],
+  });
+});
+
+test('an undo leaves out a default that was shown and written, and a row without more', () => {
+  expect(undoRows([{ ...row, changes: [{ ...change, after: ['free'] }] }])).toEqual({ rows: [], notKnown: [] });
+});
+
+test('a row whose values before are not known is never undone, but reported', () => {
+  const blind: WrittenRow = { ...row, truth: '', changes: [{ reference: 'tier', before: [], after: ['gold'] }] };
+  expect(undoRows([blind])).toEqual({ rows: [], notKnown: [blind] });
+});
+
+test.each([
+  [['plus', 'gold'], 'restore'],
+  [['free'], 'already'],
+  [['gold'], 'leave'],
+  [[], 'leave'],
+  [undefined, 'leave'],
+] as const)('a user who holds %j now: %s', (present, decision) => {
+  expect(decideUndo({ reference: 'tier', before: ['gold', 'plus'], after: ['free'] }, present)).toBe(decision);
+});

@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import { movePush } from '../../src/store/move-push.ts';
+import { purgePushes } from '../../src/store/purge-pushes.ts';
+import { readPush } from '../../src/store/read-push.ts';
+import { databases, useDatabase } from '../support/databases.ts';
+import { addPush, sampleRows } from './push-samples.ts';
+
+const DAY = 24 * 3_600_000;
+
+describe.each(databases)('purging pushes on %s', (_, open) => {
+  const db = useDatabase(open);
+
+  async function stays(id: string): Promise<boolean> {
+    const rows = await db().query('SELECT index FROM connector.push_rows WHERE push_id = $1', [id]);
+    const push = await readPush(db(), id);
+    expect(rows).toHaveLength(push ? 3 : 0);
+    return push !== undefined;
+  }
+
+  test('finished pushes go with their rows after 90 days; what is not finished stays', async () => {
+    const rows = sampleRows(3);
+    const [finished, open] = [await addPush(db(), { rows }), await addPush(db(), { rows })];
+    await movePush(db(), finished, 'cancel', { now: 10 });
+
+    await purgePushes(db(), 90 * DAY + 9);
+    expect([await stays(finished), await stays(open)]).toEqual([true, true]);
+    await purgePushes(db(), 90 * DAY + 10);
+    expect([await stays(finished), await stays(open)]).toEqual([false, true]);
+  });
+
+  test('plans go with their rows after 24 hours; one that was applied stays', async () => {
+    const plan = { status: 'planned', rows: sampleRows(3) } as const;
+    const [unused, applied] = [await addPush(db(), plan), await addPush(db(), plan)];
+    await movePush(db(), applied, 'apply', { now: 1 });
+
+    await purgePushes(db(), DAY - 1);
+    expect([await stays(unused), await stays(applied)]).toEqual([true, true]);
+    await purgePushes(db(), DAY);
+    expect([await stays(unused), await stays(applied)]).toEqual([false, true]);
+  });
+});

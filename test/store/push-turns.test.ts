@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals';
+import { movePush } from '../../src/store/move-push.ts';
+import { clearTurns, endTurn, renewTurns, takeTurn } from '../../src/store/push-turns.ts';
+import { readPush } from '../../src/store/read-push.ts';
+import { databases, useDatabase } from '../support/databases.ts';
+import { addPush } from './push-samples.ts';
+
+const take = { owner: 'first', except: [], leaseMs: 10_000, now: 1_000 };
+
+describe.each(databases)('turns on %s', (_, open) => {
+  const db = useDatabase(open);
+
+  test('of many workers that look at once, each gets another push', async () => {
+    const pushes = [await addPush(db()), await addPush(db()), await addPush(db())];
+    const owners = Array.from({ length: 12 }, (_, i) => `worker ${i}`);
+    const taken = await Promise.all(owners.map((owner) => takeTurn(db(), { ...take, owner })));
+    expect(taken.filter((id) => id !== undefined).sort()).toEqual(pushes.sort());
+  });
+
+  test('the first turn starts the push, and later ones keep its start', async () => {
+    const id = await addPush(db());
+    expect(await takeTurn(db(), take)).toBe(id);
+    expect(await readPush(db(), id)).toMatchObject({ status: 'running', startedAt: 1_000 });
+    expect(await takeTurn(db(), { ...take, owner: 'second', now: 11_000 })).toBe(id);
+    expect(await readPush(db(), id)).toMatchObject({ status: 'running', startedAt: 1_000 });
+  });
+
+  test('only queued, running and paused pushes have turns, and a paused one stays paused', async () => {
+    const id = await addPush(db());
+    for (const status of ['planned', 'needs-approval', 'done', 'canceled', 'failed']) {
+      await db().query('UPDATE connector.pushes SET status = $1', [status]);
+      expect([status, await takeTurn(db(), take)]).toEqual([status, undefined]);
+    }
+    await db().query(`UPDATE connector.pushes SET status = 'paused'`);
+    expect(await takeTurn(db(), take)).toBe(id);
+    expect(await readPush(db(), id)).toMatchObject({ status: 'paused' });
+  });
+
+  test('pushes alternate: who had the last turn waits for the others', async () => {
+    const [one, two] = [await addPush(db()), await addPush(db())];
+    const order: (string | undefined)[] = [];
+    for (let now = 0; now < 60; now += 10) {
+      const pushId = await takeTurn(db(), { ...take, now });
+      order.push(pushId);
+      await endTurn(db(), { owner: 'first', pushId: pushId ?? '', againAfterMs: 0, now: now + 5 });
+    }
+    expect(order).toEqual([one, two, one, two, one, two]);
+  });
+
+  test('a turn is free when its lease is over, not before, and then its old owner can neither renew nor end it', async () => {
+    const pushId = await addPush(db());
+    await takeTurn(db(), take);
+    const second = { ...take, owner: 'second' };
+    expect(await takeTurn(db(), { ...second, now: 10_999 })).toBeUndefined();
+    expect(await takeTurn(db(), { ...second, now: 11_000 })).toBe(pushId);
+
+    expect(await renewTurns(db(), { owner: 'first', pushIds: [pushId], leaseMs: 10_000, now: 11_001 })).toEqual(
+      new Set(),
+    );
+    await endTurn(db(), { owner: 'first', pushId, againAfterMs: 0, now: 11_001 });
+    expect(await takeTurn(db(), { ...take, owner: 'third', now: 11_002 })).toBeUndefined();
+  });
+
+  test('a renewed turn is kept, except of a push that was canceled', async () => {
+    const [kept, canceled] = [await addPush(db()), await addPush(db())];
+    await takeTurn(db(), take);
+    await takeTurn(db(), take);
+    await movePush(db(), canceled, 'cancel');
+    const renewal = { owner: 'first', pushIds: [kept, canceled], leaseMs: 10_000, now: 9_000 };
+    expect(await renewTurns(db(), renewal)).toEqual(new Set([kept]));
+    expect(await takeTurn(db(), { ...take, owner: 'second', now: 18_999 })).toBeUndefined();
+  });
+
+  test('a worker never takes what it has in hand, even after its lease', async () => {
+    const id = await addPush(db());
+    await takeTurn(db(), take);
+    expect(await takeTurn(db(), { ...take, except: [id], now: 99_000 })).toBeUndefined();
+  });
+
+  test('the next turn comes when it was asked for, but never before the end of a pause', async () => {
+    const pushId = await addPush(db());
+    await takeTurn(db(), take);
+    await endTurn(db(), { owner: 'first', pushId, againAfterMs: 500, now: 2_000 });
+    expect(await takeTurn(db(), { ...take, now: 2_499 })).toBeUndefined();
+    expect(await takeTurn(db(), { ...take, now: 2_500 })).toBe(pushId);
+
+    await movePush(db(), pushId, 'pause', { probeAfterMs: 30_000, now: 3_000 });
+    await endTurn(db(), { owner: 'first', pushId, againAfterMs: 0, now: 3_000 });
+    expect(await takeTurn(db(), { ...take, now: 32_999 })).toBeUndefined();
+    expect(await takeTurn(db(), { ...take, now: 33_000 })).toBe(pushId);
+  });
+
+  test('all turns can be given back', async () => {
+    const id = await addPush(db());
+    await takeTurn(db(), take);
+    await clearTurns(db());
+    expect(await takeTurn(db(), { ...take, owner: 'second' })).toBe(id);
+  });
+});

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { insertPush } from '../../src/store/insert-push.ts';
+import { listPushRows } from '../../src/store/list-push-rows.ts';
+import { listPushes } from '../../src/store/list-pushes.ts';
+import { movePush } from '../../src/store/move-push.ts';
+import { countOmniRequests, notePlanned } from '../../src/store/push-progress.ts';
+import { readPush } from '../../src/store/read-push.ts';
+import { databases, useDatabase } from '../support/databases.ts';
+import { addPush, samplePush, sampleRow, sampleRows } from './push-samples.ts';
+
+const MINUTE = 60_000;
+
+describe.each(databases)('accepting a push on %s', (_, open) => {
+  const db = useDatabase(open);
+
+  test('keeps everything that was asked, in the order of the list', async () => {
+    const parentId = randomUUID();
+    const push = samplePush({ kind: 'undo', parentId, now: 7, rows: sampleRows(4_500) });
+    expect(await insertPush(db(), push)).toEqual({ id: push.id, existing: false });
+    expect(await readPush(db(), push.id)).toEqual({
+      id: push.id,
+      kind: 'undo',
+      status: 'queued',
+      phase: 'planning',
+      acceptedSeq: expect.any(Number),
+      clientId: 'client',
+      action: 'push-users',
+      requestId: 'request',
+      parentId,
+      options: { verify: 'sample' },
+      planHash: '',
+      message: '',
+      causeCode: '',
+      total: 4_500,
+      doneCount: 0,
+      changedCount: 0,
+      unchangedCount: 0,
+      failedCount: 0,
+      clearedCount: 0,
+      omniRequests: 0,
+      minimumRequests: 0,
+      probeStep: 0,
+      approved: false,
+      notBefore: 0,
+      createdAt: 7,
+      startedAt: null,
+      finishedAt: null,
+      expiresAt: null,
+    });
+    const [last] = await listPushRows(db(), push.id, { after: 4_498, limit: 10 });
+    expect(last).toEqual({
+      index: 4_499,
+      userName: 'user4499@acme.example',
+      input: { region: 'emea', seat_count: 25 },
+      expected: null,
+      state: 'waiting',
+      code: '',
+      message: '',
+      omniUserId: '',
+      changes: [],
+      truth: '',
+      mergedInto: null,
+      tries: 0,
+    });
+  });
+
+  test('keeps odd values as they are; an odd name becomes one that no user has', async () => {
+    const values = { region: 'ü\0\ud800"\\{,}', '"odd\\{,}\0ref"': [''], '': null };
+    const expected = { region: ['\0'] };
+    const id = await addPush(db(), { rows: [sampleRow(0, { userName: 'a\0\ud800@acme.example', values, expected })] });
+    const [row] = await listPushRows(db(), id, { limit: 1 });
+    expect(row).toMatchObject({ userName: 'a\u{fffd}\u{fffd}@acme.example', input: values, expected });
+  });
+
+  test('gives the push of before for the same fingerprint of the same client within 10 minutes', async () => {
+    const push = samplePush({ fingerprint: 'same' });
+    await insertPush(db(), push);
+    const repeat = (differences: object) => insertPush(db(), { ...push, id: randomUUID(), ...differences });
+    expect(await repeat({ now: 10 * MINUTE - 1 })).toEqual({ id: push.id, existing: true });
+    expect(await repeat({ clientId: 'other' })).toMatchObject({ existing: false });
+    expect(await repeat({ fingerprint: 'other' })).toMatchObject({ existing: false });
+    expect(await repeat({ now: 10 * MINUTE })).toMatchObject({ existing: false });
+    expect(await listPushes(db(), { limit: 10 })).toHaveLength(4);
+  });
+
+  test('makes a new push where the one of before was canceled, or has no fingerprint', async () => {
+    const push = samplePush({ fingerprint: 'same' });
+    await insertPush(db(), push);
+    await movePush(db(), push.id, 'cancel');
+    expect(await insertPush(db(), { ...push, id: randomUUID() })).toMatchObject({ existing: false });
+    await addPush(db());
+    expect(await insertPush(db(), samplePush())).toMatchObject({ existing: false });
+  });
+
+  test('accepts one of many equal pushes that arrive at once', async () => {
+    const pushes = Array.from({ length: 8 }, () => samplePush({ fingerprint: 'same', rows: sampleRows(20) }));
+    const inserted = await Promise.all(pushes.map((push) => insertPush(db(), push)));
+    expect(inserted.filter(({ existing }) => !existing)).toHaveLength(1);
+    expect(new Set(inserted.map(({ id }) => id)).size).toBe(1);
+    expect(await db().query('SELECT index FROM connector.push_rows')).toHaveLength(20);
+  });
+
+  test('leaves nothing behind when it fails', async () => {
+    await expect(insertPush(db(), samplePush({ rows: [sampleRow(0), sampleRow(0)] }))).rejects.toThrow();
+    expect(await listPushes(db(), { limit: 10 })).toEqual([]);
+  });
+});
+
+describe.each(databases)('reading pushes on %s', (_, open) => {
+  const db = useDatabase(open);
+
+  test('a push that does not exist is undefined, whatever text is asked for', async () => {
+    expect(await readPush(db(), randomUUID())).toBeUndefined();
+    expect(await readPush(db(), "x'; --\0")).toBeUndefined();
+  });
+
+  test('the list begins with the latest accepted, goes on after a page, and shows plans only when asked', async () => {
+    const first = await addPush(db());
+    const plan = await addPush(db(), { status: 'planned' });
+    const second = await addPush(db());
+    const third = await addPush(db());
+    await movePush(db(), second, 'cancel');
+
+    const page = await listPushes(db(), { limit: 2 });
+    expect(page.map(({ id }) => id)).toEqual([third, second]);
+    const rest = await listPushes(db(), { limit: 2, before: page[1]?.acceptedSeq });
+    expect(rest.map(({ id }) => id)).toEqual([first]);
+    expect((await listPushes(db(), { status: 'planned', limit: 9 })).map(({ id }) => id)).toEqual([plan]);
+    expect((await listPushes(db(), { status: 'canceled', limit: 9 })).map(({ id }) => id)).toEqual([second]);
+  });
+
+  test('the end of planning and the requests to Omni are noted', async () => {
+    const id = await addPush(db());
+    await notePlanned(db(), id, { planHash: 'hash', minimumRequests: 3 });
+    await countOmniRequests(db(), id, 2);
+    await countOmniRequests(db(), id, 5);
+    expect(await readPush(db(), id)).toMatchObject({
+      phase: 'applying',
+      planHash: 'hash',
+      minimumRequests: 3,
+      omniRequests: 7,
+    });
+  });
+});
