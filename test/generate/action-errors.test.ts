@@ -8,6 +8,11 @@ import { sampleAction } from './sample-actions.ts';
 const ELSEWHERE: Readonly<Partial<Record<ErrorCode, string>>> = {
   ACTION_NOT_FOUND: 'answered before an action is known',
   ROUTE_NOT_FOUND: 'answered before an action is known',
+  ROW_CONTRADICTS: 'told per row, in the results of a push',
+  ROW_SUPERSEDED: 'told per row, in the results of a push',
+  UNDO_CHANGED_SINCE: 'told per row, in the results of a push',
+  UNDO_BEFORE_UNKNOWN: 'told per row, in the results of a push',
+  VALUE_NOT_APPLIED: 'told per row, in the results of a push',
   REQUEST_MALFORMED: 'answered before there is a request',
   REQUEST_TIMEOUT: 'answered before there is a request',
   HEADERS_TOO_LARGE: 'answered before there is a request',

@@ -7,11 +7,11 @@ import { expectErrorAnswer } from '../support/expect-error.ts';
 import { mutated } from '../support/mutate.ts';
 import { RUNS } from '../support/runs.ts';
 
-/** Requests for each action: PROPERTY_RUNS=50000 sends more than 100,000 in all. */
-const REQUESTS = RUNS / 5;
+/** Requests for each action: PROPERTY_RUNS=100000 sends more than 100,000 in all. */
+const REQUESTS = RUNS / 10;
 const TIMEOUT_MS = 30_000 + RUNS * 60;
 /** The statuses of the contract that a caller's input can lead to. */
-const DOCUMENTED = [200, 400, 404, 409, 413, 422];
+const DOCUMENTED = [200, 202, 400, 404, 409, 413, 422];
 
 const start = useConnector();
 
@@ -27,7 +27,7 @@ async function prepared(): Promise<ConnectorUnderTest> {
 function expectContract(action: string, answer: Answer): void {
   expect(DOCUMENTED).toContain(answer.status);
   expect(answer.headers['x-request-id']).toBeDefined();
-  if (answer.status !== 200) {
+  if (answer.status >= 300) {
     expectErrorAnswer(answer);
     return;
   }

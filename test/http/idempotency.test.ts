@@ -19,7 +19,10 @@ const WRITES: Readonly<Record<string, object>> = {
   'delete-attribute': { reference: 'region', confirmReference: 'region' },
   'set-user-values': { userName: 'ada@acme.example', values: { region: 'emea' } },
   'clear-user-values': { userName: 'ada@acme.example', references: ['region'] },
+  'push-users': { rows: [{ userName: 'ada@acme.example', values: { region: 'emea' } }] },
 };
+/** What is done to a job writes nothing by itself; test/pushes and test/jobs-actions prove it. */
+const isAboutJobs = (name: string): boolean => /-(job|plan|push)$/.test(name);
 const CREATE = WRITES['create-attribute'] ?? {};
 
 async function prepared(options: Parameters<typeof start>[0] = {}): Promise<ConnectorUnderTest> {
@@ -34,7 +37,9 @@ const writes = ({ omni }: ConnectorUnderTest): string[] =>
 const isReplay = ({ headers }: Answer): boolean => headers['idempotency-replayed'] === 'true';
 
 test('every writing action is covered here', () => {
-  const writing = actions.filter(({ effect }) => effect === 'write').map(({ name }) => name);
+  const writing = actions
+    .filter(({ effect, name }) => effect === 'write' && !isAboutJobs(name))
+    .map(({ name }) => name);
   expect(Object.keys(WRITES).toSorted()).toEqual(writing.toSorted());
 });
 
