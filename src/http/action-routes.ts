@@ -6,13 +6,18 @@ import { ConnectorError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { authenticate, callerOf } from './authorize.ts';
 import { idempotencyKey, runOnce } from './idempotency.ts';
+import { only } from './only.ts';
 import { bodyOf, parseBody } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
 import { type RunnableAction, runnable } from './run-action.ts';
 import { inSpan } from './trace.ts';
 
-/** `POST /v1/actions/<name>`: token, scope, body, schema, then the action, once per Idempotency-Key. */
-export function actionRoutes(services: Services, guard: TokenGuard): Router {
+/**
+ * `POST /v1/actions/<name>`: token, scope, body, schema, then the action, once per Idempotency-Key.
+ *
+ * @param whileServing refuses calls while the process stops
+ */
+export function actionRoutes(services: Services, guard: TokenGuard, whileServing: RequestHandler): Router {
   const actions = new Map([...actionByName].map(([name, action]) => [name, runnable(action, services)]));
 
   const find = (name: string): RunnableAction => {
@@ -55,6 +60,8 @@ export function actionRoutes(services: Services, guard: TokenGuard): Router {
   };
 
   const router = Router();
-  router.post('/:action', authenticate(guard), admit, ...parseBody(services.settings.maxBodyBytes), call);
+  const body = parseBody(services.settings.maxBodyBytes);
+  // One route, since each further one is a pattern to try on every call.
+  router.route('/:action').all(only('POST'), whileServing, authenticate(guard), admit, ...body, call);
   return router;
 }

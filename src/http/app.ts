@@ -5,6 +5,7 @@ import type { Services } from '../services.ts';
 import { accessLog } from './access-log.ts';
 import { actionRoutes } from './action-routes.ts';
 import { connectorBuilderRoutes } from './connector-builder-routes.ts';
+import { only } from './only.ts';
 import { openRoutes } from './open-routes.ts';
 import { requestId } from './request-id.ts';
 import { errorHandler } from './send-error.ts';
@@ -25,15 +26,6 @@ const securityHeaders: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** Before the routers, since Express would answer OPTIONS by itself. */
-const only =
-  (...methods: string[]): RequestHandler =>
-  ({ method, path }, _response, next) => {
-    if (methods.includes(method)) next();
-    else
-      throw new ConnectorError('METHOD_NOT_ALLOWED', { path: path.slice(0, 200), method, allow: methods.join(', ') });
-  };
-
 const notFound: RequestHandler = (request) => {
   throw new ConnectorError('ROUTE_NOT_FOUND', { path: request.path.slice(0, 200) });
 };
@@ -43,6 +35,14 @@ const whileServing =
   (draining: () => boolean): RequestHandler =>
   (_request, _response, next) => {
     if (draining()) throw new ConnectorError('SHUTTING_DOWN', { seconds: 5 });
+    next();
+  };
+
+/** Handlers that only look and go on, as one: the router's own way from one to the next costs more than they do. */
+const inOrder =
+  (...handlers: RequestHandler[]): RequestHandler =>
+  (request, response, next) => {
+    for (const handle of handlers) handle(request, response, () => undefined);
     next();
   };
 
@@ -57,10 +57,9 @@ export function createApp(services: Services, guard: TokenGuard, draining: () =>
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
-  app.use(requestId, securityHeaders, accessLog(services));
+  app.use(inOrder(requestId, securityHeaders, accessLog(services)));
   // First, since nearly every request is one: each route that comes before is a pattern to try.
-  app.all('/v1/actions/:action', only('POST'));
-  app.use('/v1/actions', whileServing(draining), actionRoutes(services, guard));
+  app.use('/v1/actions', actionRoutes(services, guard, whileServing(draining)));
   app.all(GET_ONLY, only('GET', 'HEAD'));
   app.use(openRoutes(services, guard, draining));
   app.use('/v1', whileServing(draining), connectorBuilderRoutes(services, guard));

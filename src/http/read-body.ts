@@ -55,7 +55,8 @@ function unwantedIn(value: unknown, depth: number): Unwanted | undefined {
 const jsonOnly: RequestHandler = (request, _response, next) => {
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (hasBody && !request.is('application/json')) {
+  const isPlain = request.headers['content-type'] === 'application/json';
+  if (hasBody && !isPlain && !request.is('application/json')) {
     const type = request.headers['content-type']?.split(';')[0]?.slice(0, 80) || 'no type';
     throw new ConnectorError('BODY_WRONG_TYPE', { type });
   }
