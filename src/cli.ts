@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
+import { addPushCommands } from './cli/push/add-commands.ts';
 import { version } from './version.ts';
 
 /** Each command is loaded when it runs, so that `--help` is quick and `serve` does not carry the sandbox. */
@@ -45,6 +46,8 @@ program
     const { sandbox } = await import('./cli/sandbox.ts');
     process.exitCode = await sandbox(options);
   });
+
+addPushCommands(program);
 
 program
   .command('doctor')

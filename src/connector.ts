@@ -4,6 +4,7 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
 import { createApp } from './http/app.ts';
 import { type Listening, serve } from './http/serve.ts';
+import { startCallbacks } from './jobs/callbacks.ts';
 import { keepFresh } from './jobs/keep-fresh.ts';
 import { type PushWorker, startPushWorker } from './jobs/push-worker.ts';
 import { runPush } from './jobs/run-push.ts';
@@ -114,6 +115,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
   const stopTidying = keepTidy(services);
   worker = await startPushWorker({ database, run: runPush(services), log, clock });
   const stopRefreshing = keepFresh(services);
+  const stopCallbacks = startCallbacks(services);
   return {
     url: listening.url,
     services,
@@ -121,7 +123,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
       draining = true;
       stopTidying();
       stopRefreshing();
-      await Promise.all([listening.close(), worker?.stop()]);
+      await Promise.all([listening.close(), worker?.stop(), stopCallbacks()]);
       guard.stop();
     },
   };

@@ -318,6 +318,11 @@ export const ERROR_CODES = {
     message: 'There is no job {jobId}.',
     fix: 'Use a jobId that push-users, apply-plan or list-jobs gave.',
   },
+  CALLBACK_NOT_ALLOWED: {
+    status: 422,
+    message: 'No callback is sent to {host}: {problem}.',
+    fix: 'Use the https invoke URL of an API endpoint flow, or have its host added to the setting CALLBACK_HOSTS.',
+  },
   JOB_NOT_WAITING: {
     status: 409,
     message: 'The job {jobId} is {status} and cannot be {wanted}.',

@@ -11,6 +11,11 @@ export interface Metrics {
   readonly idempotentReplays: Counter;
   readonly unverifiedWrites: Counter;
   readonly oktaKeysAge: Gauge;
+  readonly openJobs: Gauge<'status'>;
+  readonly pausedJobs: Gauge<'cause'>;
+  readonly pushRows: Counter<'outcome'>;
+  readonly rowTruth: Counter<'truth'>;
+  readonly callbacks: Counter<'outcome'>;
 }
 
 const SECONDS = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 20, 25];
@@ -67,6 +72,36 @@ export function createMetrics(processMetrics: boolean): Metrics {
     oktaKeysAge: new Gauge({
       name: `${prefix}okta_keys_age_seconds`,
       help: 'Age of the signing keys in use.',
+      registers,
+    }),
+    openJobs: new Gauge({
+      name: `${prefix}jobs`,
+      help: 'Jobs that have not ended, by status; of all replicas on the database.',
+      labelNames: ['status'],
+      registers,
+    }),
+    pausedJobs: new Gauge({
+      name: `${prefix}paused_jobs`,
+      help: 'Paused jobs by the error code of the cause; of all replicas on the database.',
+      labelNames: ['cause'],
+      registers,
+    }),
+    pushRows: new Counter({
+      name: `${prefix}push_rows_total`,
+      help: 'Rows of jobs that got their outcome.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    rowTruth: new Counter({
+      name: `${prefix}push_row_truth_total`,
+      help: 'Planned rows by how it was known what the user held: from a list, remembered, or read by id.',
+      labelNames: ['truth'],
+      registers,
+    }),
+    callbacks: new Counter({
+      name: `${prefix}callbacks_total`,
+      help: 'Tries to call back, by outcome: delivered, failed (tried again), given-up.',
+      labelNames: ['outcome'],
       registers,
     }),
   };

@@ -1,9 +1,30 @@
-import { defineAction } from '../action.ts';
+import { type ActionContext, defineAction } from '../action.ts';
 import { ConnectorError } from '../errors.ts';
+import { withCallback } from '../jobs/callback-request.ts';
 import { checkPlan } from '../jobs/check-plan.ts';
+import { noteJob } from '../jobs/note-job.ts';
+import type { PushOptions } from '../jobs/push-options.ts';
 import type { ApplyPlanInput, ApplyPlanOutput } from '../schema/types.ts';
 import { movePush } from '../store/move-push.ts';
 import { readPush } from '../store/read-push.ts';
+
+async function applyPlan(context: ActionContext, { planId, planHash }: ApplyPlanInput) {
+  const { database, pushes, clock } = context;
+  const push = await readPush(database, planId);
+  if (!push) throw new ConnectorError('PLAN_NOT_FOUND', { planId });
+  // Applied before: the job is the answer, since a card may repeat its call and a plan is applied once.
+  const { reviewed } = push.options as unknown as PushOptions;
+  if (push.status !== 'planned' && reviewed && push.planHash === planHash) return { id: push.id, status: push.status };
+  const isKept = push.status === 'planned' && (push.expiresAt ?? 0) > clock.now();
+  if (!isKept) throw new ConnectorError('PLAN_NOT_FOUND', { planId });
+  if (push.planHash !== planHash)
+    throw new ConnectorError('PLAN_STALE', { problem: 'planHash is not that of the plan' });
+  await checkPlan(context, push);
+  if (!(await movePush(database, push.id, 'apply'))) throw new ConnectorError('PLAN_NOT_FOUND', { planId });
+  noteJob(context, push, 'a job was accepted');
+  pushes.wake();
+  return { id: push.id, status: 'queued' as const };
+}
 
 /** Applies exactly what was reviewed, or nothing. */
 export default defineAction<ApplyPlanInput, ApplyPlanOutput>({
@@ -14,7 +35,7 @@ export default defineAction<ApplyPlanInput, ApplyPlanOutput>({
   scope: 'omni.values.write',
   effect: 'write',
   omniRequests: 13,
-  throws: ['PLAN_NOT_FOUND', 'PLAN_STALE'],
+  throws: ['PLAN_NOT_FOUND', 'PLAN_STALE', 'CALLBACK_NOT_ALLOWED'],
   example: {
     input: {
       planId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6',
@@ -23,20 +44,8 @@ export default defineAction<ApplyPlanInput, ApplyPlanOutput>({
     output: { jobId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6', status: 'queued' },
   },
   accepted: () => true,
-  async run(context, { planId, planHash }) {
-    const { database, pushes, resumed, clock } = context;
-    const push = await readPush(database, planId);
-    if (!push) throw new ConnectorError('PLAN_NOT_FOUND', { planId });
-    // A run of the same Idempotency-Key that was cut off may have applied it.
-    if (push.status !== 'planned' && resumed && push.planHash === planHash)
-      return { jobId: push.id, status: push.status };
-    const isKept = push.status === 'planned' && (push.expiresAt ?? 0) > clock.now();
-    if (!isKept) throw new ConnectorError('PLAN_NOT_FOUND', { planId });
-    if (push.planHash !== planHash)
-      throw new ConnectorError('PLAN_STALE', { problem: 'planHash is not that of the plan' });
-    await checkPlan(context, push);
-    if (!(await movePush(database, push.id, 'apply'))) throw new ConnectorError('PLAN_NOT_FOUND', { planId });
-    pushes.wake();
-    return { jobId: push.id, status: 'queued' };
+  async run(context, input) {
+    const { id, status } = await withCallback(context, input.callbackUrl, () => applyPlan(context, input));
+    return { jobId: id, status };
   },
 });

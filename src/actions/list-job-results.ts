@@ -1,5 +1,5 @@
 import { defineAction } from '../action.ts';
-import { findJob } from '../jobs/find-job.ts';
+import { findJobOrPlan } from '../jobs/find-job.ts';
 import { findRows } from '../jobs/find-rows.ts';
 import { cutPage, readCursor } from '../jobs/page.ts';
 import { shownRow, shownRowChanges } from '../jobs/shown-row.ts';
@@ -49,7 +49,7 @@ export default defineAction<ListJobResultsInput, ListJobResultsOutput>({
   },
   async run({ database, action }, { jobId, status, cursor, limit = DEFAULT_LIMIT }) {
     const after = readCursor(action, cursor);
-    const job = await findJob(database, jobId);
+    const job = await findJobOrPlan(database, jobId);
     const found = await findRows(database, job.id, { status, after, limit: limit + 1 });
     const { entries, nextCursor } = cutPage(action, found, limit, ({ index }) => index);
     return { results: entries.map(shownRow), changes: entries.flatMap(shownRowChanges), nextCursor };

@@ -1,6 +1,7 @@
 import { defineAction } from '../action.ts';
 import { acceptPush } from '../jobs/accept-push.ts';
 import { fitsIntoCall } from '../jobs/call-estimate.ts';
+import { withCallback } from '../jobs/callback-request.ts';
 import { planInCall } from '../jobs/plan-in-call.ts';
 import { pushAnswer } from '../jobs/push-answer.ts';
 import { pushRequest } from '../jobs/push-request.ts';
@@ -19,7 +20,7 @@ export default defineAction<PushUsersInput, PushUsersOutput>({
   scope: 'omni.values.write',
   effect: 'write',
   omniRequests: 1,
-  throws: ['ROWS_TOO_MANY', 'ROWS_FAILED'],
+  throws: ['ROWS_TOO_MANY', 'ROWS_FAILED', 'CALLBACK_NOT_ALLOWED'],
   example: {
     input: { rows: [{ userName: 'analyst.one@acme.example', values: { blob_entity: 'emea' } }] },
     output: {
@@ -50,7 +51,7 @@ export default defineAction<PushUsersInput, PushUsersOutput>({
     const { mode = 'auto', dryRun = false, failOnError = false } = input;
     const request = pushRequest(input, context.settings, dryRun);
     if (dryRun) return await pushAnswer(context, await planInCall(context, request), { dryRun, failOnError });
-    const { id } = await acceptPush(context, request);
+    const { id } = await withCallback(context, input.callbackUrl, () => acceptPush(context, request));
     const waits = mode === 'wait' || (mode === 'auto' && fitsIntoCall(request, context.settings));
     const until = waits ? context.omni.deadline - ANSWER_MS : 0;
     return await pushAnswer(context, await waitForPush(context, id, until), { dryRun, failOnError });

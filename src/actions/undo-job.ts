@@ -1,5 +1,6 @@
 import { defineAction } from '../action.ts';
 import { undoPush } from '../jobs/again.ts';
+import { withCallback } from '../jobs/callback-request.ts';
 import { findEndedJob } from '../jobs/find-job.ts';
 import type { UndoJobInput, UndoJobOutput } from '../schema/types.ts';
 
@@ -13,7 +14,7 @@ export default defineAction<UndoJobInput, UndoJobOutput>({
   scope: 'omni.values.write',
   effect: 'write',
   omniRequests: 0,
-  throws: ['JOB_NOT_FOUND', 'JOB_NOT_ENDED', 'JOB_NOTHING_TO_DO'],
+  throws: ['JOB_NOT_FOUND', 'JOB_NOT_ENDED', 'JOB_NOTHING_TO_DO', 'CALLBACK_NOT_ALLOWED'],
   example: {
     input: { jobId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6' },
     output: {
@@ -23,9 +24,9 @@ export default defineAction<UndoJobInput, UndoJobOutput>({
     },
   },
   accepted: () => true,
-  async run(context, { jobId }) {
+  async run(context, { jobId, callbackUrl }) {
     const parent = await findEndedJob(context.database, jobId);
-    const { id } = await undoPush(context, parent);
+    const { id } = await withCallback(context, callbackUrl, () => undoPush(context, parent));
     return { jobId: id, status: 'queued', parentJobId: parent.id };
   },
 });

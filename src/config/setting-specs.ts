@@ -98,6 +98,11 @@ export const SETTING_SPECS = {
     default: 0.1,
     desc: 'A push that would take a value from a larger share of its users waits for approval; 0 to 1, from 10 users on.',
   }),
+  CALLBACK_HOSTS: hosts({
+    default: ['workflows.okta.com', 'workflows.oktapreview.com', 'workflows.okta-emea.com'],
+    desc: 'Hosts that a callbackUrl may name, themselves and below, separated by commas. Private addresses are never called; loopback only if it is listed.',
+    example: 'acme.workflows.okta.com',
+  }),
   ALLOW_ATTRIBUTE_DELETE: flag({
     default: false,
     desc: "Whether delete-attribute may delete: it takes every user's value away.",

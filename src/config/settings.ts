@@ -22,6 +22,8 @@ export interface Settings {
   readonly allowAttributeDelete: boolean;
   readonly maxPushRows: number;
   readonly guardLimits: GuardLimits;
+  /** Hosts that callbacks may be sent to, themselves and below. */
+  readonly callbackHosts: readonly string[];
 }
 
 /** Everything that is wrong with the environment, a line each. */
@@ -94,6 +96,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     maxBodyBytes: env.MAX_BODY_BYTES,
     allowAttributeDelete: env.ALLOW_ATTRIBUTE_DELETE,
     maxPushRows: env.MAX_PUSH_ROWS,
+    callbackHosts: Object.freeze([...env.CALLBACK_HOSTS]),
     guardLimits: Object.freeze({
       maxChangedUsers: env.GUARD_MAX_CHANGED_USERS,
       maxChangedShare: env.GUARD_MAX_CHANGED_SHARE,

@@ -6,6 +6,7 @@ import { loadActions } from './action-modules.ts';
 import { actionsPage } from './actions-page.ts';
 import { componentsOf } from './components.ts';
 import { errorsPage } from './errors-page.ts';
+import { withLadderTable } from './ladder-table.ts';
 import { manifest } from './manifest.ts';
 import { openapi } from './openapi.ts';
 import { readPackageFacts } from './package-facts.ts';
@@ -20,6 +21,9 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
+/** A page of which only a part is made. */
+const pageAt = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');
+
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** All that is made from the actions, the schemas, the error codes and package.json. Writes nothing. */
@@ -27,7 +31,6 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
   const actions = await loadActions();
   const components = componentsOf(schemaFiles);
   const facts = readPackageFacts();
-  const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
   return [
     { path: 'src/schema/types.ts', text: await typesFile(components) },
     { path: 'src/actions/registry.ts', text: registryFile(actions) },
@@ -36,6 +39,7 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     { path: 'docs/actions.md', text: actionsPage(actions, components) },
     { path: 'docs/errors.md', text: errorsPage() },
     { path: 'docs/settings.md', text: settingsPage() },
-    { path: 'README.md', text: withActionTable(readme, actions) },
+    { path: 'docs/pushes.md', text: withLadderTable(pageAt('docs/pushes.md')) },
+    { path: 'README.md', text: withActionTable(pageAt('README.md'), actions) },
   ];
 }

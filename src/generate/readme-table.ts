@@ -1,7 +1,6 @@
 import type { AnyAction } from './action-modules.ts';
 import { code, plain, table } from './markdown.ts';
-
-const SECTION = /<!-- actions -->.*<!-- \/actions -->/s;
+import { withSection } from './marked-section.ts';
 
 const row = ({ name, title, description, scope }: AnyAction): string[] => [
   title,
@@ -10,13 +9,6 @@ const row = ({ name, title, description, scope }: AnyAction): string[] => [
   plain(description),
 ];
 
-/**
- * The readme with the table of actions between its two markers.
- *
- * @throws Error when the markers are missing
- */
-export function withActionTable(readme: string, actions: readonly AnyAction[]): string {
-  if (!SECTION.test(readme)) throw new Error('README.md lacks the markers <!-- actions --> and <!-- /actions -->');
-  const actionTable = table(['Card', 'Action', 'Scope', 'What it does'], actions.map(row));
-  return readme.replace(SECTION, () => `<!-- actions -->\n\n${actionTable}\n\n<!-- /actions -->`);
-}
+/** The readme with the table of actions between its markers `actions`. */
+export const withActionTable = (readme: string, actions: readonly AnyAction[]): string =>
+  withSection(readme, 'actions', table(['Card', 'Action', 'Scope', 'What it does'], actions.map(row)));

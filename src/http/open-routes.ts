@@ -5,6 +5,7 @@ import type { TokenGuard } from '../auth/guard.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Services } from '../services.ts';
 import { withPublicUrl } from './openapi-document.ts';
+import { showJobs } from './show-jobs.ts';
 
 const readDocument = (path: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(packageRoot, path), 'utf8'));
@@ -44,6 +45,7 @@ export function openRoutes(services: Services, guard: TokenGuard, draining: () =
   });
   router.get('/metrics', async (_request, response) => {
     oktaKeysAge.set(guard.status().keysAgeSeconds ?? 0);
+    await showJobs(services);
     response.type(registry.contentType).send(await registry.metrics());
   });
   router.get('/openapi.json', (_request, response) => {

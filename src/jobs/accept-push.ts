@@ -3,6 +3,7 @@ import canonicalize from 'canonicalize';
 import type { ApplyContext } from '../apply/context.ts';
 import { type InsertedPush, insertPush, type NewPushRow } from '../store/insert-push.ts';
 import type { PushKind } from '../store/push-record.ts';
+import { noteJob } from './note-job.ts';
 import type { PushOptions } from './push-options.ts';
 
 /** A push as an action asks for it. */
@@ -41,6 +42,13 @@ export async function acceptPush(context: ApplyContext, request: PushRequest): P
     options,
     fingerprint: fingerprint(action, request),
   });
+  if (!accepted.existing && request.status === 'queued') {
+    noteJob(
+      context,
+      { id, kind: request.kind, total: request.rows.length, parentId: request.parentId ?? null },
+      'a job was accepted',
+    );
+  }
   pushes.wake();
   return accepted;
 }

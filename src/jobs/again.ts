@@ -2,22 +2,28 @@ import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors.ts';
 import type { AttributeValue } from '../push/attribute.ts';
 import { undoRows } from '../push/undo.ts';
-import type { NewPushRow } from '../store/insert-push.ts';
+import type { InsertedPush, NewPushRow } from '../store/insert-push.ts';
 import { listPushRows } from '../store/list-push-rows.ts';
 import type { PushRecord } from '../store/push-record.ts';
 import type { PushRowRecord } from '../store/push-row-record.ts';
-import { acceptPush } from './accept-push.ts';
+import { readPush } from '../store/read-push.ts';
+import { acceptPush, type PushRequest } from './accept-push.ts';
 import type { PushOptions } from './push-options.ts';
 
 const PAGE = 1_000;
 /** Taking a push back is asked for by name, so it needs no second approval. */
 const NO_LIMITS = { maxChangedUsers: 1e9, maxChangedShare: 1, maxClearedValues: 1e9, maxClearedShare: 1 };
 
-async function allRows(context: ApplyContext, pushId: string, state: 'failed' | 'changed'): Promise<PushRowRecord[]> {
+/** Without those that go with another row of the same user, which asks and wrote for both. */
+async function allRows(
+  context: ApplyContext,
+  pushId: string,
+  state: 'failed' | 'changed' | 'ready',
+): Promise<PushRowRecord[]> {
   const rows: PushRowRecord[] = [];
   for (let after = -1; ; ) {
     const page = await listPushRows(context.database, pushId, { state, after, limit: PAGE });
-    rows.push(...page);
+    rows.push(...page.filter(({ mergedInto }) => mergedInto === null));
     if (page.length < PAGE) return rows;
     after = page.at(-1)?.index ?? after;
   }
@@ -27,6 +33,14 @@ const place = (rows: readonly Omit<NewPushRow, 'index'>[]): NewPushRow[] =>
   rows.map((row, index) => ({ ...row, index }));
 
 const nothingTo = (jobId: string, what: string) => new ConnectorError('JOB_NOTHING_TO_DO', { jobId, what });
+
+/** Accepts a push unless the same one is on its way: what has ended is not what a second call asks for. */
+async function acceptAnew(context: ApplyContext, request: PushRequest): Promise<InsertedPush> {
+  const accepted = await acceptPush(context, request);
+  const same = accepted.existing ? await readPush(context.database, accepted.id) : undefined;
+  if (same?.status !== 'done') return accepted;
+  return await acceptAnew(context, { ...request, salt: same.id });
+}
 
 /** A push of the rows of another one that failed, with the same options. @throws ConnectorError JOB_NOTHING_TO_DO */
 export async function retryPush(context: ApplyContext, parent: PushRecord) {
@@ -40,7 +54,7 @@ export async function retryPush(context: ApplyContext, parent: PushRecord) {
   const asked = parent.options as unknown as PushOptions;
   const options: PushOptions = { ...asked, reviewed: false, acceptedAs: asked.acceptedAs ?? parent.acceptedSeq };
   const kind = parent.kind === 'undo' ? 'undo' : 'retry';
-  return await acceptPush(context, { kind, status: 'queued', rows: place(rows), options, parentId: parent.id });
+  return await acceptAnew(context, { kind, status: 'queued', rows: place(rows), options, parentId: parent.id });
 }
 
 const valuesOf = (changes: PushRowRecord['changes'], side: 'before' | 'after'): Record<string, AttributeValue> =>
@@ -53,6 +67,10 @@ const valuesOf = (changes: PushRowRecord['changes'], side: 'before' | 'after'): 
  */
 export async function undoPush(context: ApplyContext, parent: PushRecord) {
   const written = await allRows(context, parent.id, 'changed');
+  // A write in doubt may have happened; if it has not, there is nothing to restore, which the undo finds out.
+  for (const state of ['failed', 'ready'] as const) {
+    written.push(...(await allRows(context, parent.id, state)).filter(({ code }) => code === 'OMNI_WRITE_UNCERTAIN'));
+  }
   const { rows, notKnown } = undoRows(written);
   const restored = rows.map(({ userName, changes }) => ({
     userName,
@@ -64,5 +82,5 @@ export async function undoPush(context: ApplyContext, parent: PushRecord) {
   if (restored.length + unknown.length === 0) throw nothingTo(parent.id, 'undo');
   const options: PushOptions = { emptyText: 'error', verify: 'all', limits: NO_LIMITS, reviewed: false };
   const request = { kind: 'undo', status: 'queued', rows: place([...restored, ...unknown]), options } as const;
-  return await acceptPush(context, { ...request, parentId: parent.id });
+  return await acceptAnew(context, { ...request, parentId: parent.id });
 }

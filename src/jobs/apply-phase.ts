@@ -1,14 +1,14 @@
 import { type ConnectorError, toConnectorError } from '../errors.ts';
 import type { Attribute } from '../push/attribute.ts';
-import { byReference } from '../push/diff.ts';
-import { rowDelayMs } from '../push/ladder.ts';
-import { deferRow } from '../store/defer-row.ts';
-import { nextPushRows, nextRowDueIn } from '../store/next-push-rows.ts';
+import { followMergedRows } from '../store/merged-rows.ts';
+import { nextPushRows, nextRowDueIn, probeRow } from '../store/next-push-rows.ts';
 import type { PushRowRecord } from '../store/push-row-record.ts';
 import { settleRow } from '../store/settle-row.ts';
 import { failureKind } from './failure.ts';
+import { keptAttributes } from './kept-attributes.ts';
 import type { PushJob } from './push-job.ts';
 import type { SliceEnd } from './push-worker.ts';
+import { isProbe, tryLater } from './try-later.ts';
 import { writeRow } from './write-row.ts';
 
 /** So many failures in a row that may pass are not the rows' own. */
@@ -35,9 +35,7 @@ async function recordFailure(
   }
   // An uncertain write has recorded itself, together with its audit rows.
   if (error.code === 'OMNI_WRITE_UNCERTAIN') return error;
-  const afterMs = rowDelayMs(row.tries + 1);
-  if (afterMs === undefined) await settleRow(database, { ...place, ...told, state: 'failed', changes: [] });
-  else await deferRow(database, { ...place, ...told, afterMs });
+  await tryLater(database, job, row, told);
   return error;
 }
 
@@ -48,41 +46,39 @@ const tryRow = (job: PushJob, row: PushRowRecord, attributes: ReadonlyMap<string
   );
 
 /** What a failure that is not a row's own means for the slice; undefined: go on. */
-function endFor(error: ConnectorError, failures: number): ApplyEnd | undefined {
+function endFor(job: PushJob, error: ConnectorError): ApplyEnd | undefined {
   const kind = failureKind(error);
   if (kind === 'wait') return { againAfterMs: error.retryAfterSeconds * 1_000 };
-  if (kind === 'quarantine' || failures >= FAILURES_TO_PAUSE) return { pauseFor: error };
-  return undefined;
+  const isPaused = kind === 'quarantine' || isProbe(job) || job.failures.inARow >= FAILURES_TO_PAUSE;
+  return isPaused ? { pauseFor: error } : undefined;
 }
 
 /** What is left when no row can be written now. */
 async function nothingReady({ services, push }: PushJob): Promise<SliceEnd> {
+  await followMergedRows(services.database, push.id);
   const dueInMs = await nextRowDueIn(services.database, push.id);
   return dueInMs === undefined ? 'done' : { againAfterMs: dueInMs };
 }
 
 /**
  * Writes the rows that are ready, for at most half a minute. As many are on their way as there are keys, so that the
- * budget of each is used and a crash repeats at most one write per key.
- *
- * @param limit how many rows at most; 1 for the probe of a paused push
+ * budget of each is used and a crash repeats at most one write per key. Of a paused push it tries one.
  */
-export async function applyRows(job: PushJob, limit = Number.POSITIVE_INFINITY): Promise<ApplyEnd> {
+export async function applyRows(job: PushJob): Promise<ApplyEnd> {
   const { services, push, signal } = job;
   const { database, clock, settings } = services;
-  const attributes = byReference(await job.ask(({ omni }) => omni.listAttributes()));
+  const attributes = await job.ask(({ omni }) => keptAttributes(omni));
   const until = clock.now() + SLICE_MS;
-  let failures = 0;
-  for (let written = 0; written < limit && clock.now() < until && !signal.aborted; ) {
-    const width = Math.min(settings.omniKeys.length, limit - written);
-    const rows = await nextPushRows(database, { pushId: push.id, state: 'ready', limit: width });
+  while (clock.now() < until && !signal.aborted) {
+    const rows = isProbe(job)
+      ? await probeRow(database, push.id)
+      : await nextPushRows(database, { pushId: push.id, state: 'ready', limit: settings.omniKeys.length });
     if (rows.length === 0) return await nothingReady(job);
     const results = await Promise.all(rows.map((row) => tryRow(job, row, attributes)));
-    written += rows.length;
     const failed = results.filter((error) => error !== undefined);
-    failures = failed.length === results.length ? failures + failed.length : failed.length;
-    const end = failed.map((error) => endFor(error, failures)).find((one) => one !== undefined);
-    if (end) return end;
+    job.failures.inARow = failed.length === results.length ? job.failures.inARow + failed.length : 0;
+    const end = failed.map((error) => endFor(job, error)).find((one) => one !== undefined);
+    if (end || isProbe(job)) return end ?? 'again';
   }
   return 'again';
 }

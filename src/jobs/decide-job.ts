@@ -2,6 +2,7 @@ import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors.ts';
 import { movePush } from '../store/move-push.ts';
 import { findJob, type Job } from './find-job.ts';
+import { noteJob } from './note-job.ts';
 
 /** What a person decides about a job. */
 export interface Decision {
@@ -30,6 +31,7 @@ export async function decideJob(context: ApplyContext, jobId: string, decision: 
   if (!isMoved && !(resumed && isDecided(job))) {
     throw new ConnectorError('JOB_NOT_WAITING', { jobId, status: job.status, wanted });
   }
+  if (isMoved) noteJob(context, job, `a job was ${wanted}`);
   pushes.wake();
   return job;
 }

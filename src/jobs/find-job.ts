@@ -16,6 +16,13 @@ export async function findJob(queries: Queries, jobId: string): Promise<Job> {
   return push;
 }
 
+/** A job, or a plan that nobody has applied. @throws ConnectorError JOB_NOT_FOUND */
+export async function findJobOrPlan(queries: Queries, id: string): Promise<PushRecord> {
+  const push = await readPush(queries, id);
+  if (!push) throw new ConnectorError('JOB_NOT_FOUND', { jobId: id });
+  return push;
+}
+
 const ENDED: ReadonlySet<PushStatus> = new Set(['done', 'canceled', 'failed']);
 
 /** A job that has ended. @throws ConnectorError JOB_NOT_FOUND, JOB_NOT_ENDED */

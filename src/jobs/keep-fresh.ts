@@ -1,64 +1,89 @@
+import { randomUUID } from 'node:crypto';
 import { shownValues } from '../apply/read-back.ts';
-import { byReference } from '../push/diff.ts';
-import { ownValue } from '../push/own-value.ts';
+import { withUserLease } from '../apply/user-lease.ts';
+import { probeDelayMs } from '../push/ladder.ts';
 import type { Services } from '../services.ts';
-import { stalestUser } from '../store/doubtful-values.ts';
-import { listPushes } from '../store/list-pushes.ts';
+import { type StaleUser, stalestUser } from '../store/doubtful-values.ts';
+import { isPushWaiting } from '../store/is-push-waiting.ts';
+import { acquireLease, releaseLease } from '../store/leases.ts';
 import { forgetUserValues } from '../store/verified-values.ts';
 import { saveVerifiedValuesOfUsers } from '../store/verified-values-page.ts';
+import { keptAttributes } from './kept-attributes.ts';
+import { provenValues } from './proven-values.ts';
 
 const DAY_MS = 86_400_000;
-/** How often to look whether there is something to read, and whether the budget is free. */
-const LOOK_EVERY_MS = 2_000;
-const BUSY = ['queued', 'running'] as const;
+/** Values that are merely old are read this seldom, by all replicas together: that half of the budget stays free. */
+const PAUSE_MS = 2_000;
+/** Held by the replica that reads, and left to run out after an old value. */
+const LEASE = 'keep-fresh';
 
-async function isBusy({ database }: Services): Promise<boolean> {
-  for (const status of BUSY) if ((await listPushes(database, { status, limit: 1 })).length > 0) return true;
-  return false;
+/** `doubtful`: read, and the next may follow at once. `nothing`: there was nothing to read, or it was not the time. */
+export type Refreshed = 'doubtful' | 'old' | 'nothing';
+
+/** Reads a user and remembers what is proven. What cannot be told stays unknown: the push that needs it reads it. */
+async function refresh({ database, clock, instance }: Services, stale: StaleUser): Promise<void> {
+  const { omniUserId, userName, references } = stale;
+  if (userName === null) return await forgetUserValues(database, omniUserId);
+  // The bulk lane: every waiting call of a single user goes before.
+  const spare = { lane: 'bulk', deadline: Number.POSITIVE_INFINITY, expected: 1 } as const;
+  await instance.withSession(spare, (omni) =>
+    // Nobody may write between the look and its record, or the older value would be remembered as the newer one.
+    withUserLease({ database, clock, omni }, userName, async () => {
+      const attributes = await keptAttributes(omni);
+      const user = await omni.readUser(omniUserId);
+      const values = provenValues(user && shownValues(user, attributes), references, attributes);
+      await database.transaction(async (queries) => {
+        await forgetUserValues(queries, omniUserId);
+        await saveVerifiedValuesOfUsers(queries, [{ omniUserId, values }], clock.now());
+      });
+    }),
+  );
 }
 
-/**
- * Reads the user whose remembered values are in doubt or oldest, so that the next push needs not to.
- *
- * @returns false when nothing was older than a day
- */
-export async function refreshOne(services: Services): Promise<boolean> {
-  const { database, clock, instance } = services;
-  const stale = await stalestUser(database, clock.now() - DAY_MS);
-  if (!stale) return false;
-  const spare = { lane: 'bulk', deadline: Number.POSITIVE_INFINITY, expected: 1 } as const;
-  await instance.withSession(spare, async (omni) => {
-    const attributes = byReference(await omni.listAttributes());
-    const user = await omni.readUser(stale.omniUserId);
-    const shown = user && shownValues(user, attributes);
-    const own = (reference: string) =>
-      ownValue(shown?.get(reference) ?? [], attributes.get(reference)?.defaultValue ?? [], undefined);
-    const values = new Map(
-      stale.references.flatMap((one) => (shown && own(one) ? [[one, own(one) ?? []] as const] : [])),
-    );
-    await database.transaction(async (queries) => {
-      // What cannot be told stays unknown: the next push reads it when it needs it.
-      await forgetUserValues(queries, stale.omniUserId);
-      await saveVerifiedValuesOfUsers(queries, [{ omniUserId: stale.omniUserId, values }], clock.now());
-    });
-  });
-  return true;
+/** Reads the user whose remembered values are in doubt or older than a day, so that the next push needs not to. */
+export async function refreshOne(services: Services): Promise<Refreshed> {
+  const stale = await stalestUser(services.database, services.clock.now() - DAY_MS);
+  if (!stale) return 'nothing';
+  await refresh(services, stale);
+  return stale.isDoubtful ? 'doubtful' : 'old';
+}
+
+/** Refreshes one user if nobody has better use for the budget, and no other replica is at it. */
+async function refreshInSpareTime(services: Services): Promise<Refreshed> {
+  const { database } = services;
+  if (await isPushWaiting(database)) return 'nothing';
+  const lease = { name: LEASE, owner: randomUUID(), leaseMs: PAUSE_MS };
+  if (!(await acquireLease(database, lease))) return 'nothing';
+  const refreshed = await refreshOne(services);
+  if (refreshed === 'doubtful') await releaseLease(database, lease.name, lease.owner);
+  return refreshed;
 }
 
 /** Spends budget that nobody else wants on keeping remembered values fresh. @returns stops it */
 export function keepFresh(services: Services): () => void {
   const { clock, log } = services;
   const stopped = new AbortController();
-  const once = async (): Promise<boolean> => !(await isBusy(services)) && (await refreshOne(services));
-  const run = async (): Promise<void> => {
-    while (!stopped.signal.aborted) {
-      const more = await once().catch((err: unknown) => {
-        log.debug({ err }, 'remembered values could not be refreshed');
-        return false;
-      });
-      if (!more) await clock.sleep(LOOK_EVERY_MS, stopped.signal).catch(() => undefined);
+  let failures = 0;
+
+  /** @returns milliseconds until the next attempt */
+  async function attempt(): Promise<number> {
+    try {
+      const refreshed = await refreshInSpareTime(services);
+      failures = 0;
+      return refreshed === 'doubtful' ? 0 : PAUSE_MS;
+    } catch (err) {
+      failures += 1;
+      log.debug({ err }, 'remembered values could not be refreshed');
+      return probeDelayMs(failures - 1);
     }
-  };
+  }
+
+  async function run(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      const pauseMs = await attempt();
+      if (pauseMs > 0) await clock.sleep(pauseMs, stopped.signal).catch(() => undefined);
+    }
+  }
   void run();
   return () => stopped.abort();
 }

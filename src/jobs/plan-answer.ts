@@ -28,7 +28,7 @@ export async function planAnswer({ database, settings }: ApplyContext, push: Pus
     planId: push.id,
     planHash: push.planHash,
     total: push.total,
-    changedCount: summary.changed,
+    changedCount: push.total - push.unchangedCount - push.failedCount,
     unchangedCount: push.unchangedCount,
     failedCount: push.failedCount,
     clearedCount: summary.clearedValues,

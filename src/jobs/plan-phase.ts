@@ -1,21 +1,24 @@
 import { shownValues } from '../apply/read-back.ts';
+import { withUserLease } from '../apply/user-lease.ts';
 import { ConnectorError } from '../errors.ts';
-import type { Attribute, AttributeValue } from '../push/attribute.ts';
+import type { Attribute } from '../push/attribute.ts';
 import { byReference } from '../push/diff.ts';
 import { minimumRequests } from '../push/estimate.ts';
 import { failedRow } from '../push/failed-row.ts';
 import { mergeRows } from '../push/merge-rows.ts';
-import { ownValue } from '../push/own-value.ts';
 import { planRow } from '../push/plan-row.ts';
 import type { KnownUser, MergedRow, PushRow, RowPlan } from '../push/push-row.ts';
 import { userNameKey } from '../push/user-name-key.ts';
+import { busyUsers } from '../store/leases.ts';
 import { listPushRows } from '../store/list-push-rows.ts';
+import { followMergedRows, saveMergedRows } from '../store/merged-rows.ts';
 import { notePlanned } from '../store/push-progress.ts';
 import { type PlannedRow, savePlanPage } from '../store/save-plan-page.ts';
 import { saveVerifiedValuesOfUsers } from '../store/verified-values-page.ts';
 import { findUsers, PAGE_SIZE } from './find-users.ts';
 import { hashPlan } from './plan-hash.ts';
 import { planUndo } from './plan-undo.ts';
+import { provenValues } from './proven-values.ts';
 import type { PushJob } from './push-job.ts';
 import { plannedChanges } from './stored-plan.ts';
 
@@ -44,7 +47,7 @@ function storedPlan(plan: RowPlan | MergedRow): PlannedRow {
     case 'failed':
       return { index, state: 'failed', code: plan.code, message: plan.message };
     case 'merged':
-      return { index, state: 'unchanged', mergedInto: plan.into, message: `Written with row ${plan.into}.` };
+      return { index, state: 'ready', mergedInto: plan.into, message: `Goes with row ${plan.into}.` };
     case 'unknown':
       return { index, state: 'waiting', omniUserId: plan.omniUserId };
     case 'unchanged':
@@ -56,33 +59,26 @@ function storedPlan(plan: RowPlan | MergedRow): PlannedRow {
   }
 }
 
-const save = (job: PushJob, plans: readonly (RowPlan | MergedRow)[]): Promise<void> =>
-  savePlanPage(job.services.database, job.push.id, plans.map(storedPlan));
-
-/** What was read of a user, without values that may be an attribute's default: those prove nothing about the user. */
-function provenValues(
-  shown: ReadonlyMap<string, AttributeValue>,
-  references: readonly string[],
-  attributes: Attributes,
-): Map<string, AttributeValue> {
-  const proven = references.flatMap((reference): [string, AttributeValue][] => {
-    const own = ownValue(shown.get(reference) ?? [], attributes.get(reference)?.defaultValue ?? [], undefined);
-    return own ? [[reference, own]] : [];
-  });
-  return new Map(proven);
+async function save({ services, push }: PushJob, plans: readonly (RowPlan | MergedRow)[]): Promise<void> {
+  const rows = plans.map(storedPlan);
+  await savePlanPage(services.database, push.id, rows);
+  for (const { truth } of rows) if (truth) services.metrics.rowTruth.inc({ truth });
 }
 
 /** Reads a user by id, remembers what is proven, and plans the row again with what was seen. */
 async function planByReading(job: PushJob, row: PushRow, user: KnownUser, attributes: Attributes): Promise<RowPlan> {
-  const read = await job.ask(({ omni }) => omni.readUser(user.id));
+  const { database, clock } = job.services;
+  const read = await job.ask((context) =>
+    // Nobody may write between the look and its record, or the older value would be remembered as the newer one.
+    withUserLease(context, row.userName, async () => {
+      const seen = await context.omni.readUser(user.id);
+      const values = provenValues(seen && shownValues(seen, attributes), Object.keys(row.values), attributes);
+      if (values.size > 0) await saveVerifiedValuesOfUsers(database, [{ omniUserId: user.id, values }], clock.now());
+      return seen;
+    }),
+  );
   if (!read) return failedRow(row, new ConnectorError('USER_NOT_FOUND', { userName: row.userName }));
-  const shown = shownValues(read, attributes);
-  if (shown) {
-    const values = provenValues(shown, Object.keys(row.values), attributes);
-    const { database, clock } = job.services;
-    await saveVerifiedValuesOfUsers(database, [{ omniUserId: user.id, values }], clock.now());
-  }
-  const known = { ...user, active: read.active, look: { by: 'read', shown } } as const;
+  const known = { ...user, active: read.active, look: { by: 'read', shown: shownValues(read, attributes) } } as const;
   return planRow(row, attributes, known, job.options.emptyText);
 }
 
@@ -105,13 +101,16 @@ async function planUnknown(
 
 async function planWaiting(job: PushJob, attributes: Attributes): Promise<number> {
   const { rows, settled } = mergeRows(await waitingRows(job), attributes, job.options.emptyText);
-  for (let start = 0; start < settled.length; start += SAVE) await save(job, settled.slice(start, start + SAVE));
+  const into = new Set(settled.flatMap((plan) => (plan.kind === 'merged' ? [plan.into] : [])));
+  const joined = rows.filter(({ index }) => into.has(index));
+  if (settled.length > 0) {
+    await saveMergedRows(job.services.database, job.push.id, joined, settled.map(storedPlan));
+  }
 
-  const { users, usersInOmni } = await findUsers(
-    job,
-    rows.map(({ userName }) => userName),
-    attributes,
-  );
+  const userNames = rows.map(({ userName }) => userName);
+  // Before the look: a write that was under way then may come after it, so such a user is read once it has ended.
+  const busy = await busyUsers(job.services.database, userNames);
+  const { users, usersInOmni } = await findUsers(job, userNames, attributes);
   if (job.signal.aborted) return 0;
   const unknown: { row: PushRow; user: KnownUser }[] = [];
   for (let start = 0; start < rows.length; start += SAVE) {
@@ -119,8 +118,10 @@ async function planWaiting(job: PushJob, attributes: Attributes): Promise<number
       const user = users.get(userNameKey(row.userName));
       if (user instanceof ConnectorError) return failedRow(row, user);
       const plan = planRow(row, attributes, user, job.options.emptyText);
-      if (plan.kind === 'unknown' && user) unknown.push({ row, user });
-      return plan;
+      const isOpen = plan.kind === 'unknown' || (plan.kind === 'unchanged' && busy.has(userNameKey(row.userName)));
+      if (!isOpen || !user) return plan;
+      unknown.push({ row, user });
+      return { kind: 'unknown', index: row.index, userName: row.userName, omniUserId: user.id } as const;
     });
     await save(job, plans);
   }
@@ -140,6 +141,7 @@ export async function planPush(job: PushJob): Promise<boolean> {
   const attributes = byReference(await job.ask(({ omni }) => omni.listAttributes(0)));
   const lookedUp = push.kind === 'undo' ? await planUndo(job, attributes) : await planWaiting(job, attributes);
   if (job.signal.aborted) return false;
+  await followMergedRows(services.database, push.id);
   const changes = await plannedChanges(services.database, push.id);
   await notePlanned(services.database, push.id, {
     planHash: hashPlan(changes, attributes),

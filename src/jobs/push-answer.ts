@@ -21,17 +21,19 @@ const asDryRun = (row: RowResult): RowResult =>
 
 async function results({ database }: ApplyContext, push: PushRecord): Promise<RowResult[]> {
   const rows = await listPushRows(database, push.id, { limit: MAX_RESULTS });
-  const outcomes = new Map(rows.map((row) => [row.index, row]));
-  // A row that was written with another one of the same user shows that one's outcome.
-  return rows.map((row) => {
-    const { state, code } = outcomes.get(row.mergedInto ?? row.index) ?? row;
-    return shownRow(row.mergedInto === null ? row : { ...row, state, code });
-  });
+  return rows.map(shownRow);
 }
 
 function pollAfter(push: PushRecord, { settings }: ApplyContext): number {
   const budget = { requestsPerMinute: settings.omniRequestsPerMinute, keys: settings.omniKeys.length };
   return Math.min(MAX_POLL_SECONDS, Math.max(5, remainingSeconds(push, budget)));
+}
+
+/** The answer, or the error that it is when the caller wants failed rows to be one. @throws ConnectorError ROWS_FAILED */
+function failing(output: PushUsersOutput, { failOnError }: AnswerOptions): PushUsersOutput {
+  const { failedCount: failed, total } = output;
+  if (failOnError && failed > 0) throw new ConnectorError('ROWS_FAILED', { failed, total }, [], { output });
+  return output;
 }
 
 /**
@@ -50,7 +52,8 @@ export async function pushAnswer(
     const changedCount = total - unchangedCount - failedCount;
     const message = `${changedCount} of ${total} rows would be written; nothing was.`;
     const rows = (await results(context, push)).map(asDryRun);
-    return { jobId: '', status: 'done', pollAfterSeconds: 0, ...counts, changedCount, message, results: rows };
+    const end = { jobId: '', status: 'done', pollAfterSeconds: 0 } as const;
+    return failing({ ...end, ...counts, changedCount, message, results: rows }, options);
   }
   const hasEnded = push.status === 'done' || push.status === 'failed' || push.status === 'canceled';
   const output: PushUsersOutput = {
@@ -62,8 +65,5 @@ export async function pushAnswer(
     message: push.message || 'The job goes on: follow it with get-job.',
     results: hasEnded ? await results(context, push) : [],
   };
-  if (hasEnded && options.failOnError && failedCount > 0) {
-    throw new ConnectorError('ROWS_FAILED', { failed: failedCount, total }, [], { output });
-  }
-  return output;
+  return hasEnded ? failing(output, options) : output;
 }

@@ -5,11 +5,17 @@ import { countOmniRequests } from '../store/push-progress.ts';
 import type { PushRecord } from '../store/push-record.ts';
 import type { PushOptions } from './push-options.ts';
 
+export interface FailureRun {
+  inARow: number;
+}
+
 /** One push with what is needed to work on it. */
 export interface PushJob {
   readonly services: Services;
   readonly push: PushRecord;
   readonly options: PushOptions;
+  /** How many rows in a row have failed for a reason that may pass, over all slices of this process. */
+  readonly failures: FailureRun;
   /** Aborted when the work has to stop after the row in hand. */
   readonly signal: AbortSignal;
   /**
@@ -29,12 +35,18 @@ function applyContext(
 }
 
 /** A push that is worked on in the background, in the bulk lane. */
-export function backgroundJob(services: Services, push: PushRecord, signal: AbortSignal): PushJob {
+export function backgroundJob(
+  services: Services,
+  push: PushRecord,
+  signal: AbortSignal,
+  failures: FailureRun,
+): PushJob {
   const bulk = { lane: 'bulk', deadline: Number.POSITIVE_INFINITY, expected: 1 } as const;
   return {
     services,
     push,
     options: push.options as unknown as PushOptions,
+    failures,
     signal,
     ask: (work) =>
       services.instance.withSession(bulk, async (omni) => {
@@ -53,6 +65,7 @@ export function callJob(context: ApplyContext, push: PushRecord, signal: AbortSi
     services: context,
     push,
     options: push.options as unknown as PushOptions,
+    failures: { inARow: 0 },
     signal,
     ask: async (work) => {
       const before = context.omni.sent;

@@ -7,10 +7,13 @@ import type { PushRecord } from '../store/push-record.ts';
 import { readPush } from '../store/read-push.ts';
 import { applyRows } from './apply-phase.ts';
 import { failureKind } from './failure.ts';
+import { noteJob } from './note-job.ts';
+import { noteSlice } from './note-slice.ts';
 import { planPush } from './plan-phase.ts';
-import { backgroundJob, type PushJob } from './push-job.ts';
+import { backgroundJob, type FailureRun, type PushJob } from './push-job.ts';
 import type { RunSlice, SliceEnd } from './push-worker.ts';
 import { plannedChanges, storedSummary } from './stored-plan.ts';
+import { isProbe } from './try-later.ts';
 
 /** Reads the push anew: its counters have moved. */
 async function reread({ services, push }: PushJob): Promise<PushRecord> {
@@ -22,8 +25,10 @@ function doneMessage({ total, changedCount, unchangedCount, failedCount }: PushR
   return `${total} rows: ${changedCount} changed, ${unchangedCount} unchanged${failed}.`;
 }
 
-async function pause(job: PushJob, error: ConnectorError, probeStep: number): Promise<SliceEnd> {
+async function pause(job: PushJob, error: ConnectorError): Promise<SliceEnd> {
   const { database, log } = job.services;
+  const probeStep = isProbe(job) ? job.push.probeStep + 1 : 0;
+  job.failures.inARow = 0;
   const probeAfterMs = probeDelayMs(probeStep);
   const message = `Paused: ${error.message} Tried again in ${probeAfterMs / 1_000} s; no row is lost meanwhile.`;
   await movePush(database, job.push.id, 'pause', { message, causeCode: error.code, probeAfterMs, probeStep });
@@ -40,14 +45,14 @@ async function holdForApproval(job: PushJob): Promise<boolean> {
   return tripped && (await movePush(job.services.database, push.id, 'hold', { message: reason }));
 }
 
-async function apply(job: PushJob, limit?: number): Promise<SliceEnd> {
-  const end = await applyRows(job, limit);
-  if (typeof end === 'object' && 'pauseFor' in end) {
-    const isProbe = job.push.status === 'paused';
-    return await pause(job, end.pauseFor, isProbe ? job.push.probeStep + 1 : 0);
-  }
+async function apply(job: PushJob): Promise<SliceEnd> {
+  const { database } = job.services;
+  const end = await applyRows(job);
+  if (typeof end === 'object') return 'pauseFor' in end ? await pause(job, end.pauseFor) : end;
+  // The probe went well.
+  if (isProbe(job)) await movePush(database, job.push.id, 'resume');
   if (end === 'done') {
-    await movePush(job.services.database, job.push.id, 'finish', { message: doneMessage(await reread(job)) });
+    await movePush(database, job.push.id, 'finish', { message: doneMessage(await reread(job)) });
   }
   return end;
 }
@@ -55,35 +60,39 @@ async function apply(job: PushJob, limit?: number): Promise<SliceEnd> {
 async function work(job: PushJob): Promise<SliceEnd> {
   const { push, services } = job;
   if (push.phase === 'planning') {
-    if (!(await planPush(job))) return 'again';
-    if (await holdForApproval(job)) return 'done';
+    // A push that could not be planned is paused; now it was.
+    if ((await planPush(job)) && isProbe(job)) await movePush(services.database, push.id, 'resume');
     return 'again';
   }
-  // A reviewed plan meets the guard when it is applied; it was only shown the verdict before.
-  if (job.options.reviewed && push.changedCount === 0 && (await holdForApproval(job))) return 'done';
-  if (push.status !== 'paused') return await apply(job);
-  const end = await apply(job, 1);
-  const after = await reread(job);
-  // The probe went well unless it has paused the push again, one step further.
-  if (after.probeStep === push.probeStep && after.status === 'paused')
-    await movePush(services.database, push.id, 'resume');
-  return end === 'done' ? 'again' : end;
+  // As long as nothing is written, in every slice: the one that planned may have been killed before it came to this.
+  if (push.changedCount === 0 && (await holdForApproval(job))) return 'done';
+  return await apply(job);
+}
+
+async function workOrPause(job: PushJob): Promise<SliceEnd> {
+  try {
+    return await work(job);
+  } catch (thrown) {
+    const error = toConnectorError(thrown);
+    const kind = failureKind(error);
+    if (kind === 'wait') return { againAfterMs: error.retryAfterSeconds * 1_000 };
+    if (error.code === 'INTERNAL') throw thrown;
+    return await pause(job, error);
+  }
 }
 
 /** One slice of a push, from wherever the slice before has left it. */
-export const runPush =
-  (services: Services): RunSlice =>
-  async (pushId, signal) => {
+export function runPush(services: Services): RunSlice {
+  const failures = new Map<string, FailureRun>();
+  return async (pushId, signal) => {
     const push = await readPush(services.database, pushId);
     if (!push) return 'done';
-    const job = backgroundJob(services, push, signal);
-    try {
-      return await work(job);
-    } catch (thrown) {
-      const error = toConnectorError(thrown);
-      const kind = failureKind(error);
-      if (kind === 'wait') return { againAfterMs: error.retryAfterSeconds * 1_000 };
-      if (error.code === 'INTERNAL') throw thrown;
-      return await pause(job, error, push.status === 'paused' ? push.probeStep + 1 : 0);
-    }
+    const job = backgroundJob(services, push, signal, failures.get(pushId) ?? { inARow: 0 });
+    if (push.lastTurnAt === 0) noteJob(services, push, 'a job has started');
+    const end = await workOrPause(job);
+    if (job.failures.inARow > 0) failures.set(pushId, job.failures);
+    else failures.delete(pushId);
+    noteSlice(services, push, await reread(job));
+    return end;
   };
+}

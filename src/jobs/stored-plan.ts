@@ -3,15 +3,19 @@ import { type Summary, summarize } from '../push/summarize.ts';
 import type { Queries } from '../store/database.ts';
 import { listPushRows } from '../store/list-push-rows.ts';
 import type { PushRecord } from '../store/push-record.ts';
+import type { PushRowRecord } from '../store/push-row-record.ts';
 
 const PAGE = 1_000;
+
+const isWritten = ({ mergedInto }: PushRowRecord): boolean => mergedInto === null;
 
 /** The rows of a push that are to be written. */
 export async function plannedChanges(queries: Queries, pushId: string): Promise<ChangeRow[]> {
   const changes: ChangeRow[] = [];
   for (let after = -1; ; ) {
     const page = await listPushRows(queries, pushId, { state: 'ready', after, limit: PAGE });
-    for (const { index, userName, omniUserId, truth, changes: planned } of page) {
+    // A row that goes with another one of the same user has nothing of its own to write.
+    for (const { index, userName, omniUserId, truth, changes: planned } of page.filter(isWritten)) {
       changes.push({ kind: 'change', index, userName, omniUserId, truth, coerced: [], changes: planned });
     }
     if (page.length < PAGE) return changes;

@@ -8,19 +8,18 @@ import type { Attribute, AttributeValue } from '../push/attribute.ts';
 import { sameValue } from '../push/compare.ts';
 import type { Change } from '../push/diff.ts';
 import { readIntents } from '../push/intents.ts';
-import { rowDelayMs } from '../push/ladder.ts';
 import { ownValue } from '../push/own-value.ts';
 import { decideUndo } from '../push/undo.ts';
 import { wantedChanges } from '../push/wanted-changes.ts';
 import type { AuditOutcome } from '../store/audit-entry.ts';
 import type { Queries } from '../store/database.ts';
-import { deferRow } from '../store/defer-row.ts';
 import { laterClaims } from '../store/later-claims.ts';
 import type { PushRowRecord } from '../store/push-row-record.ts';
 import { settleRow } from '../store/settle-row.ts';
 import { readVerifiedValues } from '../store/verified-values.ts';
 import type { PushJob } from './push-job.ts';
 import { isVerified } from './push-options.ts';
+import { tryLater } from './try-later.ts';
 
 type Attributes = ReadonlyMap<string, Attribute>;
 
@@ -30,6 +29,10 @@ interface Writing {
   readonly row: PushRowRecord;
   readonly attributes: Attributes;
   readonly context: ApplyContext;
+  /** What is asked of this row and no push that was accepted later asks as well. */
+  readonly own: Readonly<Record<string, unknown>>;
+  /** Why some of its changes are not written. */
+  readonly superseded: ConnectorError | undefined;
 }
 
 const settleUnchanged = ({ job, row, context }: Writing, code: string, message: string) =>
@@ -69,39 +72,45 @@ async function stillUndoable(writing: Writing, changes: readonly Change[]): Prom
   return decided.filter(({ decision }) => decision === 'restore').map(({ change }) => change);
 }
 
-/** A reviewed plan is applied as it was reviewed or not at all. */
+/**
+ * A reviewed plan is applied as it was reviewed or not at all. A value that is in place may be this row's own write, which
+ * was in doubt or cut off before its outcome was kept.
+ */
 async function stillAsReviewed(writing: Writing, changes: readonly Change[]): Promise<void> {
   const present = await presentValues(
     writing,
     await readUser(writing),
     changes.map(({ reference }) => reference),
   );
-  const isStale = changes.some(({ reference, before }) => {
+  const isStale = changes.some(({ reference, before, after }) => {
     const held = present.get(reference);
-    return held && !sameValue(held, before);
+    return held && !sameValue(held, before) && !sameValue(held, after);
   });
   if (isStale)
     throw new ConnectorError('PLAN_STALE', { problem: `the values of ${writing.row.userName} have changed` });
 }
 
 /** A row's outcome, from what became of each of its values. */
-function settle({ job, row }: Writing, changes: readonly Change[]) {
+function settle({ job, row, superseded }: Writing, changes: readonly Change[]) {
   return async (queries: Queries, outcomes: ReadonlyMap<string, AuditOutcome>): Promise<void> => {
     const place = { pushId: job.push.id, index: row.index };
     const found = [...outcomes.values()];
     if (found.includes('interrupted')) {
-      const { message } = new ConnectorError('OMNI_WRITE_UNCERTAIN');
-      const afterMs = rowDelayMs(row.tries + 1);
-      const failure = { ...place, code: 'OMNI_WRITE_UNCERTAIN', message };
-      if (afterMs === undefined) await settleRow(queries, { ...failure, state: 'failed', changes });
-      else await deferRow(queries, { ...failure, afterMs });
+      await tryLater(queries, job, row, new ConnectorError('OMNI_WRITE_UNCERTAIN'), changes);
       return;
     }
     const missing = [...outcomes.keys()].filter((reference) => !isTaken(outcomes.get(reference)));
     const taken = changes.filter(({ reference }) => isTaken(outcomes.get(reference)));
-    const error = new ConnectorError('VALUE_NOT_APPLIED', { references: missing.join(', ') });
-    const told = missing.length > 0 ? { code: error.code, message: error.message } : {};
-    await settleRow(queries, { ...place, ...told, state: taken.length > 0 ? 'changed' : 'failed', changes: taken });
+    const told =
+      missing.length > 0 ? new ConnectorError('VALUE_NOT_APPLIED', { references: missing.join(', ') }) : superseded;
+    const { code = '', message = '' } = told ?? {};
+    await settleRow(queries, {
+      ...place,
+      code,
+      message,
+      state: taken.length > 0 ? 'changed' : 'failed',
+      changes: taken,
+    });
   };
 }
 
@@ -113,31 +122,35 @@ async function send(writing: Writing, user: Pick<OmniUser, 'id' | 'userName'>, c
 
 /** The person came back under a new id, who holds nothing of what the plan saw: planned anew, for this row alone. */
 async function sendToReturned(writing: Writing): Promise<void> {
-  const { job, row, attributes, context } = writing;
+  const { job, row, attributes, context, own } = writing;
   const user = await context.omni.findUser(row.userName);
   if (!user?.active || user.id === row.omniUserId)
     throw new ConnectorError('USER_NOT_FOUND', { userName: row.userName });
-  const intents = readIntents(attributes, row.input, job.options.emptyText);
+  const intents = readIntents(attributes, own, job.options.emptyText);
   const changes = wantedChanges(intents, attributes, shownValues(user, attributes), new Map());
   if (changes.length === 0) await settleUnchanged(writing, '', '');
   else await send(writing, user, changes);
 }
 
-async function write(writing: Writing): Promise<void> {
-  const { job, row, context } = writing;
-  const references = row.changes.map(({ reference }) => reference);
+/** Sets aside what a push that was accepted later asks as well: its values win. */
+async function withoutLaterClaims(place: Pick<Writing, 'job' | 'row' | 'attributes' | 'context'>): Promise<Writing> {
+  const { job, row, context } = place;
   const wish = { id: job.push.id, acceptedSeq: job.options.acceptedAs ?? job.push.acceptedSeq };
-  const claims = await laterClaims(context.database, row.userName, references, wish);
-  const own = row.changes.filter(({ reference }) => !claims.has(reference));
-  if (own.length === 0) {
-    const superseded = new ConnectorError('ROW_SUPERSEDED', {
-      userName: row.userName,
-      reference: references.join(', '),
-    });
+  const claims = await laterClaims(context.database, row.userName, Object.keys(row.input), wish);
+  const own = Object.fromEntries(Object.entries(row.input).filter(([reference]) => !claims.has(reference)));
+  const lost = row.changes.map(({ reference }) => reference).filter((reference) => claims.has(reference));
+  const facts = { userName: row.userName, reference: lost.join(', ') };
+  return { ...place, own, superseded: lost.length > 0 ? new ConnectorError('ROW_SUPERSEDED', facts) : undefined };
+}
+
+async function write(writing: Writing): Promise<void> {
+  const { job, row, own, superseded } = writing;
+  const left = row.changes.filter(({ reference }) => Object.hasOwn(own, reference));
+  if (superseded && left.length === 0) {
     await settleUnchanged(writing, superseded.code, superseded.message);
     return;
   }
-  const changes = job.push.kind === 'undo' ? await stillUndoable(writing, own) : own;
+  const changes = job.push.kind === 'undo' ? await stillUndoable(writing, left) : left;
   if (changes.length === 0) {
     await settleUnchanged(writing, '', 'Every value is restored already.');
     return;
@@ -159,5 +172,9 @@ async function write(writing: Writing): Promise<void> {
  *   except for an uncertain write, which is recorded already
  */
 export async function writeRow(job: PushJob, row: PushRowRecord, attributes: Attributes): Promise<void> {
-  await job.ask((context) => withUserLease(context, row.userName, () => write({ job, row, attributes, context })));
+  await job.ask((context) =>
+    withUserLease(context, row.userName, async () =>
+      write(await withoutLaterClaims({ job, row, attributes, context })),
+    ),
+  );
 }

@@ -11,6 +11,10 @@ export interface ApplyPlanInput {
    * A fingerprint of everything the plan would write, as plan-push gives it.
    */
   planHash: string;
+  /**
+   * Called once with the fields of get-job when the job ends, and when it begins to wait for approval: the https invoke URL of an API endpoint flow that answers at once. Unanswered, it is tried again 4 times within 13 minutes, so a flow may be called twice.
+   */
+  callbackUrl?: string;
 }
 
 /**
@@ -674,7 +678,7 @@ export interface ListAttributesOutput {
  */
 export interface ListJobResultsInput {
   /**
-   * The id of a job, as push-users, apply-plan, retry-job, undo-job and list-jobs give it.
+   * The id of the job; that of a plan shows its rows before it is applied.
    */
   jobId: string;
   /**
@@ -792,7 +796,7 @@ export interface PlanPushInput {
    * The users and the values to write; each user once.
    *
    * @minItems 1
-   * @maxItems 20000
+   * @maxItems 10000000
    */
   rows: PushRow[];
   /**
@@ -899,7 +903,7 @@ export interface PushUsersInput {
    * The users and the values to write; each user once.
    *
    * @minItems 1
-   * @maxItems 20000
+   * @maxItems 10000000
    */
   rows: PushRow[];
   /**
@@ -938,6 +942,10 @@ export interface PushUsersInput {
    * When a larger share (0 to 1) of the users found would lose a value, the job waits for approval. It can only lower the connector's own limit.
    */
   maxClearedShare?: number;
+  /**
+   * Called once with the fields of get-job when the job ends, and when it begins to wait for approval: the https invoke URL of an API endpoint flow that answers at once. Unanswered, it is tried again 4 times within 13 minutes, so a flow may be called twice.
+   */
+  callbackUrl?: string;
 }
 
 /**
@@ -1064,6 +1072,10 @@ export interface RetryJobInput {
    * The id of a job, as push-users, apply-plan, retry-job, undo-job and list-jobs give it.
    */
   jobId: string;
+  /**
+   * Called once with the fields of get-job when the job ends, and when it begins to wait for approval: the https invoke URL of an API endpoint flow that answers at once. Unanswered, it is tried again 4 times within 13 minutes, so a flow may be called twice.
+   */
+  callbackUrl?: string;
 }
 
 /**
@@ -1218,6 +1230,10 @@ export interface UndoJobInput {
    * The id of a job, as push-users, apply-plan, retry-job, undo-job and list-jobs give it.
    */
   jobId: string;
+  /**
+   * Called once with the fields of get-job when the job ends, and when it begins to wait for approval: the https invoke URL of an API endpoint flow that answers at once. Unanswered, it is tried again 4 times within 13 minutes, so a flow may be called twice.
+   */
+  callbackUrl?: string;
 }
 
 /**

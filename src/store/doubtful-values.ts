@@ -24,12 +24,18 @@ export async function doubtUserValues(
 /** A user whose remembered values should be read again. */
 export interface StaleUser {
   readonly omniUserId: string;
+  /** The `userNameKey`; null when nobody remembers whose id this is. */
+  readonly userName: string | null;
   readonly references: readonly string[];
+  /** A value of theirs was sent and never read. */
+  readonly isDoubtful: boolean;
 }
 
 const STALEST = `
-  SELECT omni_user_id AS "omniUserId", array_agg(reference ORDER BY reference) AS "references"
-  FROM connector.verified_values
+  SELECT omni_user_id AS "omniUserId", array_agg(reference ORDER BY reference) AS "references",
+         min(verified_at) = ${NEVER} AS "isDoubtful",
+         (SELECT min(user_name_key) FROM connector.omni_users WHERE omni_user_id = held.omni_user_id) AS "userName"
+  FROM connector.verified_values AS held
   WHERE omni_user_id = (
     SELECT omni_user_id FROM connector.verified_values WHERE verified_at < $1 ORDER BY verified_at, omni_user_id LIMIT 1
   )

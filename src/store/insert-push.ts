@@ -46,10 +46,21 @@ const ROWS_PER_STATEMENT = 2_000;
 /** Equal pushes that arrive at once wait for each other, on any replica, so that the second one finds the first. */
 const LOCK_FINGERPRINT = 'SELECT pg_advisory_xact_lock(hashtextextended($1 || $2, 0))';
 
+/**
+ * Rows that were asked for again after another push has named one of their users are a new wish: the answer of the first
+ * push would let the other one's values stand.
+ */
 const FIND_SAME = `
-  SELECT id FROM connector.pushes
+  SELECT id FROM connector.pushes AS same
   WHERE client_id = $1 AND fingerprint = $2 AND created_at > connector.now_ms($3) - ${SAME_PUSH_MS}
     AND status <> ALL ('{canceled,failed}')
+    AND NOT EXISTS (
+      SELECT FROM connector.push_rows AS mine
+      JOIN connector.push_rows AS other USING (user_name_key)
+      JOIN connector.pushes AS later ON later.id = other.push_id
+      WHERE mine.push_id = same.id AND later.accepted_seq > same.accepted_seq AND other.named && mine.named
+        AND later.status <> ALL ('{planned,canceled,failed}')
+    )
   ORDER BY created_at DESC LIMIT 1`;
 
 const INSERT_PUSH = `
@@ -90,7 +101,8 @@ async function findSame(queries: Queries, { clientId, fingerprint, now }: NewPus
 
 /**
  * Accepts a push with all its rows, in one transaction. When the same client sent the same fingerprint within the last
- * 10 minutes, that push is the answer, unless it was canceled or has failed.
+ * 10 minutes, that push is the answer, unless it was canceled or has failed, or another push has named one of its users
+ * since.
  */
 export function insertPush(database: Database, push: NewPush): Promise<InsertedPush> {
   return database.transaction(async (queries) => {

@@ -3,15 +3,19 @@ import type { Queries } from './database.ts';
 import type { PushRecord } from './push-record.ts';
 import { storableText } from './storable-text.ts';
 
-/** Failed rows claim nothing: what they asked for was never written, so the earlier wish is the last good one. */
+/**
+ * Failed rows claim nothing: what they asked for was never written, so the earlier wish is the last good one. A retry
+ * claims what the push whose rows it repeats would: were it as new as it looks, it and a push in between would both yield.
+ */
 const CLAIMS = `
   SELECT DISTINCT ON (reference) reference, push.id AS "pushId"
   FROM connector.push_rows AS claim
   JOIN connector.pushes AS push ON push.id = claim.push_id
   CROSS JOIN LATERAL unnest(claim.named) AS reference
+  CROSS JOIN LATERAL (SELECT coalesce((push.options ->> 'acceptedAs')::bigint, push.accepted_seq) AS accepted) AS wish
   WHERE claim.user_name_key = $1 AND claim.state <> 'failed' AND reference = ANY ($2::text[])
-    AND push.accepted_seq > $3 AND push.id <> $4 AND push.status <> ALL ('{planned,canceled,failed}')
-  ORDER BY reference, push.accepted_seq DESC`;
+    AND accepted > $3 AND push.id <> $4 AND push.status <> ALL ('{planned,canceled,failed}')
+  ORDER BY reference, accepted DESC`;
 
 /**
  * The references of a user that another push, accepted later, names as well, each with the id of the latest such push: that one

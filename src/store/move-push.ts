@@ -16,7 +16,7 @@ const MOVES = {
   cancel: { from: ['queued', 'running', 'needs-approval', 'paused'], to: 'canceled' },
   fail: { from: ['queued', 'running', 'paused'], to: 'failed' },
   finish: { from: ['running'], to: 'done' },
-  hold: { from: ['running'], to: 'needs-approval' },
+  hold: { from: ['running', 'paused'], to: 'needs-approval' },
   pause: { from: ['running', 'paused'], to: 'paused' },
   resume: { from: ['paused'], to: 'running' },
 } as const satisfies Record<string, Move>;

@@ -43,6 +43,8 @@ export interface PushRecord {
   readonly probeStep: number;
   readonly approved: boolean;
   readonly notBefore: number;
+  /** When its last turn ended; 0 before the end of the first. */
+  readonly lastTurnAt: number;
   readonly createdAt: number;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
@@ -57,4 +59,4 @@ export const PUSH_COLUMNS = `
   done_count AS "doneCount", changed_count AS "changedCount", unchanged_count AS "unchangedCount",
   failed_count AS "failedCount", cleared_count AS "clearedCount", omni_requests AS "omniRequests",
   minimum_requests AS "minimumRequests", probe_step AS "probeStep", approved, not_before AS "notBefore",
-  created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt", expires_at AS "expiresAt"`;
+  last_turn_at AS "lastTurnAt",  created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt", expires_at AS "expiresAt"`;

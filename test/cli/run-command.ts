@@ -14,6 +14,8 @@ export interface RunningCommand {
   readonly ended: Promise<Ended>;
   /** Resolves with the output once it matches; fails when the command ends before. */
   printed(pattern: RegExp): Promise<string>;
+  /** The same for what it writes to standard error. */
+  printedError(pattern: RegExp): Promise<string>;
   stop(signal: NodeJS.Signals): void;
 }
 
@@ -34,6 +36,7 @@ export function startCommand(args: readonly string[], environment: Record<string
   });
   child.stderr.on('data', (chunk: Buffer) => {
     errors += chunk.toString();
+    heard();
   });
   const ended = new Promise<Ended>((resolve) => {
     child.once('close', (code) => {
@@ -41,19 +44,21 @@ export function startCommand(args: readonly string[], environment: Record<string
       heard();
     });
   });
+  const matching = (text: () => string, pattern: RegExp) =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => {
+        if (pattern.test(text())) resolve(text());
+        else if (child.exitCode !== null) reject(new Error(`ended with ${child.exitCode}: ${output}${errors}`));
+        else return;
+        listeners.delete(look);
+      };
+      listeners.add(look);
+      look();
+    });
   return {
     ended,
-    printed: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          if (pattern.test(output)) resolve(output);
-          else if (child.exitCode !== null) reject(new Error(`ended with ${child.exitCode}: ${output}${errors}`));
-          else return;
-          listeners.delete(look);
-        };
-        listeners.add(look);
-        look();
-      }),
+    printed: (pattern) => matching(() => output, pattern),
+    printedError: (pattern) => matching(() => errors, pattern),
     stop: (signal) => child.kill(signal),
   };
 }

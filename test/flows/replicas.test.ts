@@ -8,10 +8,10 @@ const start = useConnector();
 
 describe('two replicas on one database', () => {
   test('write to one user one after the other: what one reads is what the other has finished', async () => {
-    const c = await start({ clock: quickClock() });
-    const other = await start({ clock: quickClock(), omni: c.omni });
+    const c = await start();
+    const other = await start({ omni: c.omni });
     seed(c);
-    const regions = [...Array(12).keys()].map((n) => `r${n}`);
+    const regions = [...Array(6).keys()].map((n) => `r${n}`);
     const answers = await Promise.all(regions.map((region, n) => setValues(n % 2 ? c : other, { region })));
     for (const answer of answers) expect(ok(answer)).toMatchObject({ changed: true, verified: true });
 

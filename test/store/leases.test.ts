@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { acquireLease, clearLeases, releaseLease, userLease } from '../../src/store/leases.ts';
+import { acquireLease, clearLeases, releaseLease, renewLease, userLease } from '../../src/store/leases.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 
 const name = userLease('Ada@acme.example');
@@ -32,6 +32,14 @@ describe.each(databases)('leases on %s', (_, open) => {
     expect(await acquireLease(db(), { ...request, owner: 'second', now: 6_000 })).toBe(true);
     expect(await releaseLease(db(), name, 'first')).toBe(false);
     expect(await acquireLease(db(), { ...request, owner: 'third', now: 6_001 })).toBe(false);
+  });
+
+  test('its owner can keep it, but not once somebody else has it', async () => {
+    await acquireLease(db(), request);
+    expect(await renewLease(db(), { ...request, now: 5_500 })).toBe(true);
+    expect(await acquireLease(db(), { ...request, owner: 'second', now: 6_499 })).toBe(false);
+    expect(await acquireLease(db(), { ...request, owner: 'second', now: 6_500 })).toBe(true);
+    expect(await renewLease(db(), { ...request, now: 6_501 })).toBe(false);
   });
 
   test('the clock of the database counts where no time is given', async () => {

@@ -13,7 +13,7 @@ const ALLOWED: Record<PushMove, Partial<Record<PushStatus, PushStatus>>> = {
   cancel: { queued: 'canceled', running: 'canceled', 'needs-approval': 'canceled', paused: 'canceled' },
   fail: { queued: 'failed', running: 'failed', paused: 'failed' },
   finish: { running: 'done' },
-  hold: { running: 'needs-approval' },
+  hold: { running: 'needs-approval', paused: 'needs-approval' },
   pause: { running: 'paused', paused: 'paused' },
   resume: { paused: 'running' },
 };

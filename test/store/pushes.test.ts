@@ -43,6 +43,7 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
       probeStep: 0,
       approved: false,
       notBefore: 0,
+      lastTurnAt: 0,
       createdAt: 7,
       startedAt: null,
       finishedAt: null,

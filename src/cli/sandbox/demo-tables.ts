@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { EnsureAttributesOutput } from '../../schema/types.ts';
-import type { Called } from './call-connector.ts';
+import type { Called } from '../push/call-action.ts';
 import type { Promised } from './promises.ts';
 import { countOutcomes, outcomeOf, type RowResult } from './row-result.ts';
 

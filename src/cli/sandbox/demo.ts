@@ -1,11 +1,17 @@
 import { SingleBar } from 'cli-progress';
 import type { CreateAttributeInput, EnsureAttributesOutput, SetUserValuesOutput } from '../../schema/types.ts';
+import { Secret } from '../../secret.ts';
 import { verifyAudit } from '../../store/verify-audit.ts';
-import { type CallAction, callConnector } from './call-connector.ts';
+import type { CallAction } from '../push/call-action.ts';
+import type { UserRow } from '../push/read-user-file.ts';
+import { remoteEngine } from '../push/remote-engine.ts';
+import { demoPush } from './demo-push.ts';
 import { attributeTable, promiseTable, summaryTable, userTable } from './demo-tables.ts';
+import { heldValues } from './held-values.ts';
 import { type Promised, promises } from './promises.ts';
-import { readUsers, type UserRow } from './read-users.ts';
+import { pushPromises } from './push-promises.ts';
 import type { RowResult } from './row-result.ts';
+import { readSampleUsers } from './sample-users.ts';
 import { readSample, type Sandbox } from './start-sandbox.ts';
 
 const setValues = (call: CallAction, { userName, values }: UserRow) =>
@@ -31,14 +37,20 @@ async function pushAll(call: CallAction, rows: readonly UserRow[], title: string
 
 /**
  * Does the main job on samples/ through the connector's own HTTP routes: ensures the attributes, sets the values of the
- * users of a messy export, does it again, and checks the result in the local Omni itself.
+ * users of a messy export, does it again, plans, pushes and undoes the next export, and checks the results in the local
+ * Omni itself.
  *
  * @returns the exit code: 0 when everything is as promised
  */
 export async function demo(sandbox: Sandbox, say: (text: string) => unknown): Promise<number> {
-  const call = await callConnector(sandbox);
+  const { call } = remoteEngine({
+    url: sandbox.connector.url,
+    issuer: sandbox.okta.issuer,
+    clientId: sandbox.client.id,
+    clientSecret: new Secret(sandbox.client.secret),
+  });
   const attributes: CreateAttributeInput[] = JSON.parse(readSample('attributes.json'));
-  const rows = readUsers(readSample('users.csv'), attributes);
+  const { rows } = await readSampleUsers('users.csv', attributes);
   const { omniRequestsPerMinute } = sandbox.connector.services.settings;
   say(
     `The local Omni takes ${omniRequestsPerMinute} requests a minute, so that this takes seconds; Omni takes 60 per key.\n`,
@@ -56,16 +68,17 @@ export async function demo(sandbox: Sandbox, say: (text: string) => unknown): Pr
   say('\n3. The same again, which must change nothing');
   const second = await pushAll(call, rows, 'repeating');
 
-  say('\n4. What was promised, checked in the local Omni itself');
+  const held = heldValues(sandbox.omni);
+  const expected = JSON.parse(readSample('expected.json'));
+  // Without the attributes there is nothing to push.
+  const pushChecks =
+    'output' in ensured && ensured.output.failedCount === 0
+      ? pushPromises(await demoPush(sandbox, call, attributes, say), expected.next)
+      : [];
+
+  say('\n8. What was promised, checked in the local Omni itself');
   const audit = await verifyAudit(sandbox.database);
-  const checks: Promised[] = promises({
-    sandbox,
-    ensured,
-    first,
-    second,
-    audit,
-    expected: JSON.parse(readSample('expected.json')),
-  });
+  const checks: Promised[] = [...promises({ sandbox, ensured, first, second, held, audit, expected }), ...pushChecks];
   say(promiseTable(checks));
   return checks.every(({ kept }) => kept) ? 0 : 1;
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EnsureAttributesOutput, SetUserValuesOutput } from '../../schema/types.ts';
 import type { AuditReport } from '../../store/verify-audit.ts';
-import type { Called } from './call-connector.ts';
+import type { Called } from '../push/call-action.ts';
+import { type ClaimedValue, differingUsers, type HeldValues, withValues } from './held-values.ts';
 import { countOutcomes, type RowResult } from './row-result.ts';
 import type { Sandbox } from './start-sandbox.ts';
 
@@ -17,39 +18,17 @@ export interface DemoFacts {
   readonly ensured: Called<EnsureAttributesOutput>;
   readonly first: readonly RowResult[];
   readonly second: readonly RowResult[];
+  /** What the users held after that. */
+  readonly held: HeldValues;
   readonly audit: AuditReport;
   readonly expected: { readonly first: Record<string, number>; readonly second: Record<string, number> };
 }
 
-const stored = (value: unknown): string[] =>
-  value === null || value === undefined ? [] : [value].flat().map(String).sort();
-
-/** What the answers of a run say that each user now holds, by lower-case user name and reference. */
-function claimed(results: readonly RowResult[]): Map<string, Map<string, readonly string[]>> {
-  const users = new Map<string, Map<string, readonly string[]>>();
-  for (const { answer } of results) {
-    if ('error' in answer) continue;
-    const key = answer.output.userName.toLowerCase();
-    const values = users.get(key) ?? new Map<string, readonly string[]>();
-    for (const { reference, afterValues } of answer.output.changes) values.set(reference, afterValues);
-    users.set(key, values);
-  }
-  return users;
-}
-
-/** Users whose values in the local Omni differ from what the answers claim; users without an answer must hold nothing. */
-function wrongUsers({ sandbox, first }: DemoFacts): string[] {
-  const claims = claimed(first);
-  const wrong = sandbox.omni.users.filter(({ userName, values }) => {
-    const held = Object.entries(values).filter(([, value]) => stored(value).length > 0);
-    const wanted = [...(claims.get(userName.toLowerCase()) ?? [])].map(([key, value]) => [key, [...value].sort()]);
-    return !isDeepStrictEqual(
-      new Map(held.map(([key, value]) => [key, stored(value)])),
-      new Map(wanted as [string, string[]][]),
-    );
-  });
-  return wrong.map(({ userName }) => userName);
-}
+/** Values that the answers claim to be in place; a user without an answer must hold nothing. */
+const claimed = (results: readonly RowResult[]): ClaimedValue[] =>
+  outputs(results).flatMap(({ userName, changes }) =>
+    changes.map(({ reference, afterValues }) => ({ userName, reference, values: afterValues })),
+  );
 
 const outputs = (results: readonly RowResult[]): SetUserValuesOutput[] =>
   results.flatMap(({ answer }) => ('error' in answer ? [] : [answer.output]));
@@ -60,12 +39,12 @@ const list = (counts: Record<string, number>): string =>
     .map(([outcome, count]) => `${count} ${outcome}`)
     .join(', ');
 
-/** Every promise that the demo can check. */
+/** What is promised of attributes and of single users, as far as the demo can check it. */
 export function promises(facts: DemoFacts): Promised[] {
-  const { sandbox, ensured, first, second, audit, expected } = facts;
+  const { sandbox, ensured, first, second, held, audit, expected } = facts;
   const written = outputs(first);
   const unverified = written.filter(({ verified }) => !verified).length;
-  const wrong = wrongUsers(facts);
+  const wrong = differingUsers(withValues(new Map(), claimed(first)), held);
   const tooMany = sandbox.omni.log.count({ status: 429 });
   const puts = sandbox.omni.log.count({ method: 'PUT', path: '/api/scim' });
   const values = written.reduce((sum, { changes }) => sum + changes.length, 0);
@@ -88,7 +67,7 @@ export function promises(facts: DemoFacts): Promised[] {
     {
       promise: 'Omni holds what the answers say, and nothing else.',
       kept: wrong.length === 0,
-      found: wrong.length === 0 ? `${sandbox.omni.users.length} users compared` : `different: ${wrong.join(', ')}`,
+      found: wrong.length === 0 ? `${held.size} users compared` : `different: ${wrong.join(', ')}`,
     },
     {
       promise: 'Doing it again changes nothing.',

@@ -1,6 +1,6 @@
 import type { SetUserValuesOutput } from '../../schema/types.ts';
-import type { Called } from './call-connector.ts';
-import type { UserRow } from './read-users.ts';
+import type { Called } from '../push/call-action.ts';
+import type { UserRow } from '../push/read-user-file.ts';
 
 /** What became of one row. */
 export interface RowResult {

@@ -1,5 +1,6 @@
 import { core } from './001-core.ts';
 import { pushes } from './002-pushes.ts';
+import { callbacks } from './003-callbacks.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -11,4 +12,5 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { name: '001-core', sql: core },
   { name: '002-pushes', sql: pushes },
+  { name: '003-callbacks', sql: callbacks },
 ];

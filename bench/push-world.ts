@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../src/clock.ts';
+import { readSettings } from '../src/config/settings.ts';
+import { startPushWorker } from '../src/jobs/push-worker.ts';
+import { runPush } from '../src/jobs/run-push.ts';
+import { createLog } from '../src/log.ts';
+import { createMetrics } from '../src/metrics.ts';
+import { localLedger } from '../src/omni/local-ledger.ts';
+import { createOmni } from '../src/omni/omni.ts';
+import type { Services } from '../src/services.ts';
+import type { Database } from '../src/store/database.ts';
+import { insertPush } from '../src/store/insert-push.ts';
+import { openDatabase } from '../src/store/open-database.ts';
+import type { PushRecord } from '../src/store/push-record.ts';
+import { readPush } from '../src/store/read-push.ts';
+import { type FakeOmni, type FakeOmniOptions, fakeOmni } from './fake-omni.ts';
+
+const REQUESTS_PER_MINUTE = 60;
+const NO_LIMITS = { maxChangedUsers: 1e9, maxChangedShare: 1, maxClearedValues: 1e9, maxClearedShare: 1 };
+const LOOK_EVERY_MS = 50;
+
+export interface PushWorld {
+  readonly omni: FakeOmni;
+  readonly services: Services;
+  /** Moves the time on. */
+  pass(ms: number): void;
+  /** Pushes `region` to these users and waits for the end, in virtual time. */
+  push(rows: readonly { userName: string; region: string }[]): Promise<PushRecord>;
+  close(): Promise<void>;
+}
+
+/**
+ * Whoever waits moves the time on instead: right as long as one waits at a time, as the pacing of one key does. A wait
+ * that can be cut short is one for something else, and lasts until then.
+ */
+function leapingClock(): Clock & { pass(ms: number): void } {
+  let now = Date.now();
+  const pass = (ms: number): void => {
+    now += ms;
+  };
+  const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (signal) return signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      pass(ms);
+      resolve();
+    });
+  return { now: () => now, pass, sleep };
+}
+
+async function untilAtRest(database: Database, id: string): Promise<PushRecord> {
+  for (;;) {
+    const push = await readPush(database, id);
+    if (push && push.status !== 'queued' && push.status !== 'running') return push;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}
+
+/** The engine of pushes with an embedded database in memory, one key at 60 requests a minute, and an Omni in memory. */
+export async function pushWorld(options: FakeOmniOptions): Promise<PushWorld> {
+  const omni = fakeOmni(options);
+  const clock = leapingClock();
+  const settings = readSettings({
+    OMNI_BASE_URL: 'https://acme.omniapp.co',
+    OMNI_API_KEYS: randomUUID(),
+    OMNI_REQUESTS_PER_MINUTE: `${REQUESTS_PER_MINUTE}`,
+    OKTA_ISSUER: 'https://acme.okta.com/oauth2/default',
+  });
+  const database = await openDatabase({ dataDir: 'memory://' });
+  const instance = createOmni({
+    send: omni.send,
+    keys: settings.omniKeys,
+    requestsPerMinute: REQUESTS_PER_MINUTE,
+    ledger: localLedger(clock),
+    ids: { recall: async () => undefined, remember: async () => undefined, forget: async () => undefined },
+    clock,
+    random: Math.random,
+    onExchange: () => undefined,
+  });
+  const log = createLog('warn');
+  const metrics = createMetrics(false);
+  const services = { settings, database, instance, clock, log, metrics, pushes: { wake: () => undefined } };
+  const worker = await startPushWorker({ database, run: runPush(services), log });
+
+  return {
+    omni,
+    services,
+    pass: clock.pass,
+    async push(rows) {
+      const id = randomUUID();
+      await insertPush(database, {
+        id,
+        kind: 'push',
+        status: 'queued',
+        clientId: 'bench',
+        action: 'push-users',
+        requestId: id,
+        fingerprint: '',
+        options: { emptyText: 'error', verify: 'none', limits: NO_LIMITS, reviewed: false },
+        rows: rows.map(({ userName, region }, index) => ({ index, userName, values: { region } })),
+      });
+      worker.wake();
+      return await untilAtRest(database, id);
+    },
+    async close() {
+      await worker.stop();
+      await database.close();
+    },
+  };
+}

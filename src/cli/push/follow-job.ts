@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { SingleBar } from 'cli-progress';
+import type { Job } from '../../schema/types.ts';
+import { type CallAction, demand } from './call-action.ts';
+import { duration } from './preview.ts';
+
+/** In these states nothing more happens by itself. */
+const AT_REST: ReadonlySet<Job['status']> = new Set(['done', 'canceled', 'failed', 'needs-approval']);
+const LOOK_EVERY_MS = 500;
+/** So many looks in a row may fail: about a minute, in which a connector has started anew. */
+const PATIENCE = 120;
+const FORMAT = '{status} [{bar}] {value}/{total} rows · {rate}/min · {left} left · {failed} failed {note}';
+
+export interface Following {
+  /** The bar goes there; undefined: no bar. */
+  readonly bar: NodeJS.WriteStream | undefined;
+  /** Aborted when nobody wants to look on any more. */
+  readonly signal?: AbortSignal | undefined;
+  readonly everyMs?: number;
+}
+
+function payload({ status, doneCount, failedCount, remainingSeconds, message }: Job, start: number, begun: number) {
+  const minutes = (Date.now() - begun) / 60_000;
+  return {
+    status,
+    rate: Math.round((doneCount - start) / Math.max(minutes, 1 / 600)),
+    left: duration(remainingSeconds),
+    failed: failedCount,
+    note: status === 'paused' ? `· ${message}` : '',
+  };
+}
+
+/** Looks on until the job rests or `signal` is aborted. @returns the job as it stands then */
+export async function followJob(
+  call: CallAction,
+  jobId: string,
+  { bar: stream, signal, everyMs = LOOK_EVERY_MS }: Following,
+): Promise<Job> {
+  const look = () => demand<Job>(call, 'get-job', { jobId });
+  let job = await look();
+  let failures = 0;
+  const [start, begun] = [job.doneCount, Date.now()];
+  const bar = stream && new SingleBar({ format: FORMAT, stream, noTTYOutput: true, notTTYSchedule: 5_000 });
+  bar?.start(job.total, start, payload(job, start, begun));
+  try {
+    while (!AT_REST.has(job.status) && !signal?.aborted) {
+      await pause(everyMs, undefined, { ...(signal && { signal }) }).catch(() => undefined);
+      try {
+        job = await look();
+        failures = 0;
+      } catch (thrown) {
+        failures += 1;
+        if (failures > PATIENCE) throw thrown;
+      }
+      bar?.update(job.doneCount, payload(job, start, begun));
+    }
+    return job;
+  } finally {
+    bar?.stop();
+  }
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { SCOPES } from '../../action.ts';
+import { actionByName } from '../../actions/registry.ts';
+import { type Connector, startConnector } from '../../connector.ts';
+import { ConnectorError, toConnectorError } from '../../errors.ts';
+import { createLog } from '../../log.ts';
+import { problemsOf } from '../../schema/problems.ts';
+import type { ErrorBody } from '../../schema/types.ts';
+import { validatorOf } from '../../schema/validator.ts';
+import { openDatabase } from '../../store/open-database.ts';
+import { readEnvironment } from '../read-environment.ts';
+import type { Called, Engine } from './call-action.ts';
+
+/** Nobody waits behind a gateway here: a plan of any size is made in one call. */
+const PATIENCE_MS = 24 * 60 * 60_000;
+const CALLER = {
+  clientId: 'command-line',
+  subject: 'command-line',
+  scopes: new Set<string>(SCOPES),
+  expiresAt: Number.POSITIVE_INFINITY,
+};
+
+async function run<Output>({ services }: Connector, name: string, input: object): Promise<Output> {
+  const action = actionByName.get(name);
+  if (!action) throw new Error(`there is no action ${name}`);
+  const validate = validatorOf(`${name}.input.json`);
+  if (!validate(input)) {
+    const details = problemsOf(validate.errors ?? []);
+    const problem = details.map(({ path, message }) => `${path} ${message}`)[0] ?? 'see details';
+    throw new ConnectorError('BODY_INVALID', { action: name, problem }, details);
+  }
+  const deadline = services.clock.now() + PATIENCE_MS;
+  const session = { lane: 'interactive', deadline, expected: action.omniRequests } as const;
+  return (await services.instance.withSession(session, (omni) => {
+    const call = { omni, caller: CALLER, requestId: randomUUID(), action: name, resumed: false };
+    return action.run({ ...services, ...call }, input);
+  })) as Output;
+}
+
+function lockedOut(thrown: unknown): never {
+  const { message } = thrown as Error;
+  const isLocked = message.includes('in use by another process');
+  throw new Error(isLocked ? `${message} To go through the connector that runs there: --url https://…` : message);
+}
+
+/**
+ * Runs a connector inside of this process, with the settings of the environment, reachable on loopback only. Its jobs
+ * are those of the database: what is unfinished goes on with whoever opens that next.
+ */
+export async function localEngine(environment: NodeJS.ProcessEnv): Promise<Engine> {
+  const settings = { ...readEnvironment(environment), host: '127.0.0.1', port: 0 };
+  // Standard output belongs to the command.
+  const log = createLog('error', process.stderr);
+  const database = await openDatabase({ ...settings, log }).catch(lockedOut);
+  const connector = await startConnector({ settings, database, log }).catch(async (thrown) => {
+    await database.close();
+    throw thrown;
+  });
+  return {
+    afterwards: 'The job stops with this process and goes on with the next start of the connector on this database.',
+    option: '',
+    call: async <Output>(name: string, input: object): Promise<Called<Output>> => {
+      try {
+        return { output: await run<Output>(connector, name, input) };
+      } catch (thrown) {
+        const error = toConnectorError(thrown);
+        if (error.code === 'INTERNAL') throw thrown;
+        return { error: error.body('') as ErrorBody };
+      }
+    },
+    async close() {
+      await connector.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { useConnector } from '../support/connector.ts';
+
+const start = useConnector();
+
+/** Looks every 10 ms, for at most 10 s. */
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 1_000 && !(await holds()); i += 1) await delay(10);
+  expect(await holds()).toBe(true);
+}
+
+test.each(['omit', 'include'] as const)(
+  'a push that wants the present value wins over an earlier one whose write is on its way (lists %s values)',
+  async (listValues) => {
+    const c = await start({ switches: { listValues } });
+    c.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
+    const names = Array.from({ length: 5 }, () => `${randomUUID()}@acme.example`);
+    for (const userName of names) c.omni.addUser({ userName, values: { region: 'emea' } });
+    const push = async (region: string): Promise<string> => {
+      const rows = names.map((userName) => ({ userName, values: { region } }));
+      return (await c.call('push-users', { rows, mode: 'job' })).body.jobId;
+    };
+    const isDone = async (jobId: string) => (await c.call('get-job', { jobId })).body.status === 'done';
+    // What the users hold is remembered from here on.
+    const first = await push('emea');
+    await until(() => isDone(first));
+
+    c.omni.faults.plan({ kind: 'latency', ms: 1_500 }, { method: 'PATCH' });
+    const earlier = await push('apac');
+    await until(() => c.omni.log.count({ method: 'PATCH' }) === 1);
+    // The same rows as of the first push, from somebody else: not the same job.
+    const rows = names.map((userName) => ({ userName, values: { region: 'emea' } })).reverse();
+    const later = (await c.call('push-users', { rows, mode: 'job' })).body.jobId;
+    await until(async () => (await isDone(earlier)) && (await isDone(later)));
+    expect(names.map((userName) => c.omni.findUser(userName)?.values.region)).toEqual(names.map(() => 'emea'));
+  },
+  30_000,
+);

@@ -1,0 +1,112 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { refreshOne } from '../../src/jobs/keep-fresh.ts';
+import { doubtUserValues } from '../../src/store/doubtful-values.ts';
+import { rememberOmniUsers } from '../../src/store/omni-users-page.ts';
+import { readVerifiedValues, saveVerifiedValues } from '../../src/store/verified-values.ts';
+import { addJob } from '../jobs-actions/set-up.ts';
+import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
+
+const DAY_MS = 86_400_000;
+const region = (value: string) => new Map([['region', [value]]]);
+
+const start = useConnector();
+
+/** A connector and users who hold "emea", with the ids by which Omni knows them. */
+async function startWithUsers(count: number): Promise<{ c: ConnectorUnderTest; ids: string[] }> {
+  const c = await start();
+  c.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
+  const names = Array.from({ length: count }, (_, i) => `user${i}@acme.example`);
+  const users = names.map((userName) => ({
+    userName,
+    omniUserId: c.omni.addUser({ userName, values: { region: 'emea' } }).id,
+  }));
+  await rememberOmniUsers(c.connector.services.database, users);
+  return { c, ids: users.map(({ omniUserId }) => omniUserId) };
+}
+
+const reads = (c: ConnectorUnderTest): number => c.omni.log.count({ method: 'GET', path: /Users\/[^/]+$/ });
+
+async function remembered(c: ConnectorUnderTest, id: string): Promise<readonly string[] | undefined> {
+  return (await readVerifiedValues(c.connector.services.database, id)).get('region')?.value;
+}
+
+/** Looks every 20 ms, for at most 10 s. */
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 500 && !(await holds()); i += 1) await delay(20);
+  expect(await holds()).toBe(true);
+}
+
+describe('in its spare time the connector', () => {
+  test('reads values that were sent and not read back, one after the other without a pause', async () => {
+    const { c, ids } = await startWithUsers(20);
+    const { database } = c.connector.services;
+    for (const id of ids) await doubtUserValues(database, id, region('apac'));
+    await until(() => reads(c) === ids.length);
+    await until(async () => (await Promise.all(ids.map((id) => remembered(c, id)))).every(Boolean));
+    // What Omni shows counts, not what was sent.
+    expect(await remembered(c, ids[0] ?? '')).toEqual(['emea']);
+  });
+
+  test('reads values that are older than a day one in two seconds, and younger ones never', async () => {
+    const { c, ids } = await startWithUsers(6);
+    const { database } = c.connector.services;
+    const [young = '', ...old] = ids;
+    await saveVerifiedValues(database, young, region('emea'), Date.now() - DAY_MS / 2);
+    for (const id of old) await saveVerifiedValues(database, id, region('emea'), Date.now() - 2 * DAY_MS);
+    await until(() => reads(c) > 0);
+    await delay(1_000);
+    expect(reads(c)).toBe(1);
+    expect(c.omni.log.count({ path: new RegExp(young) })).toBe(0);
+  });
+
+  test('leaves the budget to a push that is queued or running', async () => {
+    const { c, ids } = await startWithUsers(1);
+    const { database } = c.connector.services;
+    await addJob(database, 'running');
+    await doubtUserValues(database, ids[0] ?? '', region('apac'));
+    await delay(2_500);
+    expect(reads(c)).toBe(0);
+  }, 20_000);
+
+  test('tells failures at the level debug only, and waits longer after each', async () => {
+    const { c, ids } = await startWithUsers(1);
+    c.omni.faults.plan({ kind: 'answer', status: 400 }, { times: Number.POSITIVE_INFINITY });
+    await doubtUserValues(c.connector.services.database, ids[0] ?? '', region('apac'));
+    const told = () => c.logLines.map((line) => JSON.parse(line)).filter(({ msg }) => /refreshed/.test(msg ?? ''));
+    await until(() => told().length === 1);
+    await delay(2_500);
+    expect(told()).toMatchObject([{ level: 20 }]);
+  }, 20_000);
+});
+
+describe('a refresh', () => {
+  test('waits for whoever writes to the user, so that no older value is remembered as the newer one', async () => {
+    const { c, ids } = await startWithUsers(1);
+    const [id = ''] = ids;
+    const { services } = c.connector;
+    await addJob(services.database, 'running'); // keeps the connector's own refresh away
+    await doubtUserValues(services.database, id, region('emea'));
+    c.omni.faults.plan({ kind: 'latency', ms: 300 }, { method: 'PATCH' });
+    const writing = c.call('set-user-values', { userName: 'user0@acme.example', values: { region: 'apac' } });
+    await until(() => c.omni.log.count({ method: 'PATCH' }) === 1);
+    const readsBefore = reads(c);
+    const refreshing = refreshOne(services);
+    await delay(100);
+    expect(reads(c)).toBe(readsBefore);
+    expect((await writing).body).toMatchObject({ verified: true });
+    await refreshing;
+    expect(await remembered(c, id)).toEqual(['apac']);
+  });
+
+  test('forgets the values of an id that is gone from Omni, or whose name nobody remembers', async () => {
+    const { c } = await startWithUsers(0);
+    const { services } = c.connector;
+    await addJob(services.database, 'running');
+    await rememberOmniUsers(services.database, [{ userName: 'gone@acme.example', omniUserId: 'gone' }]);
+    for (const id of ['gone', 'nameless']) await doubtUserValues(services.database, id, region('emea'));
+    expect(await refreshOne(services)).toBe('doubtful');
+    expect(await refreshOne(services)).toBe('doubtful');
+    expect(await refreshOne(services)).toBe('nothing');
+  });
+});

@@ -1,0 +1,99 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from '@jest/globals';
+import type { Job, RowResult } from '../../src/schema/types.ts';
+import { auditRows, expectTidy } from '../flows/set-up.ts';
+import type { Answer, ConnectorUnderTest } from '../support/connector.ts';
+
+export { ADA, auditRows, held, ok, seed, writeCount } from '../flows/set-up.ts';
+
+export const BEN = 'ben@acme.example';
+export const CLEO = 'cleo@acme.example';
+
+/** One row of a push. */
+export const row = (userName: string, values: Record<string, unknown>) => ({ userName, values });
+
+/** The body of an answer that must be 202. */
+export function accepted(answer: Answer): Answer['body'] {
+  expect(answer).toMatchObject({ status: 202 });
+  return answer.body;
+}
+
+export const push = (c: ConnectorUnderTest, rows: readonly unknown[], more: object = {}): Promise<Answer> =>
+  c.call('push-users', { rows, ...more });
+
+export const getJob = async (c: ConnectorUnderTest, jobId: string): Promise<Job> =>
+  (await c.call('get-job', { jobId })).body;
+
+/** Looks until something holds, for at most 20 s. @param meanwhile what is done before each further look */
+export async function eventually(holds: () => Promise<boolean>, meanwhile?: () => Promise<void>): Promise<void> {
+  for (let i = 0; i < 1_000; i += 1) {
+    if (await holds()) return;
+    await meanwhile?.();
+    await delay(20);
+  }
+  throw new Error('it has not come to this in time');
+}
+
+/** Follows a job until it has one of these statuses, for at most 20 s. */
+export async function until(c: ConnectorUnderTest, jobId: string, ...statuses: Job['status'][]): Promise<Job> {
+  for (let i = 0; i < 1_000; i += 1) {
+    const job = await getJob(c, jobId);
+    if (statuses.includes(job.status)) return job;
+    await delay(20);
+  }
+  const { status, message } = await getJob(c, jobId);
+  throw new Error(`the job is ${status} instead of ${statuses}: ${message}`);
+}
+
+export async function results(c: ConnectorUnderTest, jobId: string): Promise<RowResult[]> {
+  return (await c.call('list-job-results', { jobId, limit: 200 })).body.results;
+}
+
+/** The rows of a job in short: the status, and the code where there is one. */
+export async function outcomes(c: ConnectorUnderTest, jobId: string): Promise<string[]> {
+  return (await results(c, jobId)).map(({ status, code }) => (code === '' ? status : `${status} ${code}`));
+}
+
+/** Starts a job by an action that answers with one. @returns its id */
+export const started = async (c: ConnectorUnderTest, action: string, body: object): Promise<string> =>
+  accepted(await c.call(action, body)).jobId;
+
+/** Pushes as a job and waits for its end. */
+export async function pushed(c: ConnectorUnderTest, rows: readonly unknown[], more: object = {}): Promise<Job> {
+  return await until(c, await started(c, 'push-users', { rows, mode: 'job', ...more }), 'done');
+}
+
+/** Lets a paused push be probed, and rows that rest be tried, now instead of in some minutes. */
+export async function hurry({ connector }: ConnectorUnderTest, jobId: string): Promise<void> {
+  const { database, pushes } = connector.services;
+  await database.query('UPDATE connector.push_rows SET not_before = least(not_before, 1) WHERE push_id = $1', [jobId]);
+  await database.query('UPDATE connector.pushes SET not_before = 0 WHERE id = $1', [jobId]);
+  pushes.wake();
+}
+
+/**
+ * What must hold after every push: what `expectTidy` says; the counters of each job are those of its rows; every row
+ * that changed has its audit rows.
+ */
+export async function expectSound(c: ConnectorUnderTest, named: readonly string[]): Promise<void> {
+  await expectTidy(c, named);
+  const { database } = c.connector.services;
+  const wrong = await database.query(
+    `SELECT id FROM connector.pushes AS push WHERE status NOT IN ('planned', 'queued', 'running') AND
+       (changed_count, unchanged_count, failed_count) <> (
+         SELECT count(*) FILTER (WHERE state = 'changed'), count(*) FILTER (WHERE state = 'unchanged'),
+                count(*) FILTER (WHERE state = 'failed')
+         FROM connector.push_rows WHERE push_id = push.id)`,
+  );
+  expect(wrong).toEqual([]);
+  const writes = await database.query<{ userName: string; changes: { reference: string }[] }>(
+    `SELECT user_name AS "userName", changes FROM connector.push_rows WHERE state = 'changed' AND merged_into IS NULL`,
+  );
+  const recorded = (await auditRows(c))
+    .filter(({ outcome }) => outcome === 'verified' || outcome === 'unverified')
+    .map(({ userName, reference }) => `${userName.toLowerCase()} ${reference}`);
+  const counted = writes.flatMap(({ userName, changes }) =>
+    changes.map(({ reference }) => `${userName.toLowerCase()} ${reference}`),
+  );
+  expect(recorded.sort()).toEqual(counted.sort());
+}
