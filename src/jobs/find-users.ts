@@ -8,7 +8,6 @@ import { userNameKey } from '../push/user-name-key.ts';
 import { learnFact } from '../store/instance-facts.ts';
 import { rememberOmniUsers } from '../store/omni-users-page.ts';
 import { readVerifiedValuesOfUsers } from '../store/verified-values-page.ts';
-import { usersBeingWritten } from '../store/write-intents.ts';
 import type { PushJob } from './push-job.ts';
 
 /** What every known client asks for. https://docs.omni.co/api/users/list-users */
@@ -97,8 +96,6 @@ export async function findUsers(
   userNames: readonly string[],
   attributes: ReadonlyMap<string, Attribute>,
 ): Promise<FoundUsers> {
-  // An earlier push that is writing to a user did not see this one's claim, so what is known of the user is no truth.
-  const beingWritten = await usersBeingWritten(job.services.database);
   const names = new Map(userNames.map((userName) => [userNameKey(userName), userName]));
   const strategyFor = (total: number) =>
     resolveStrategy({ users: names.size, usersInOmni: total, pageSize: PAGE_SIZE });
@@ -118,21 +115,18 @@ export async function findUsers(
     if (user instanceof ConnectorError) users.set(key, user);
     else if (user) add(key, user, lookOf(user, 'read', attributes));
   }
-  return { users: await withRemembered(job, users, beingWritten), usersInOmni: listed?.total };
+  return { users: await withRemembered(job, users), usersInOmni: listed?.total };
 }
 
 async function withRemembered(
   job: PushJob,
   users: ReadonlyMap<string, KnownUser | ConnectorError>,
-  beingWritten: ReadonlySet<string>,
 ): Promise<Map<string, KnownUser | ConnectorError>> {
   const ids = [...users.values()].flatMap((user) => (user instanceof ConnectorError ? [] : [user.id]));
   const verified = await readVerifiedValuesOfUsers(job.services.database, ids);
   return new Map(
     [...users].map(([key, user]): [string, KnownUser | ConnectorError] => {
       if (user instanceof ConnectorError) return [key, user];
-      // Not known: it is read once the writer is done.
-      if (beingWritten.has(user.id)) return [key, { ...user, look: undefined }];
       const held = [...(verified.get(user.id) ?? [])].map(([reference, { value }]) => [reference, value] as const);
       return [key, { ...user, remembered: new Map(held) }];
     }),

@@ -118,8 +118,9 @@ async function planWaiting(job: PushJob, attributes: Attributes): Promise<number
       const user = users.get(userNameKey(row.userName));
       if (user instanceof ConnectorError) return failedRow(row, user);
       const plan = planRow(row, attributes, user, job.options.emptyText);
-      const isOpen = plan.kind === 'unknown' || (plan.kind === 'unchanged' && busy.has(userNameKey(row.userName)));
-      if (!isOpen || !user) return plan;
+      if (!user || plan.kind === 'failed') return plan;
+      // Of a row with several values some may seem to be in place: it is open even when it has a change.
+      if (plan.kind !== 'unknown' && !busy.has(userNameKey(row.userName))) return plan;
       unknown.push({ row, user });
       return { kind: 'unknown', index: row.index, userName: row.userName, omniUserId: user.id } as const;
     });

@@ -2,7 +2,7 @@ import { unexpected } from './answers.ts';
 import type { WireValue } from './wire-value.ts';
 
 /** The namespace of user attributes over SCIM; Okta calls it the external namespace. */
-export const USER_ATTRIBUTE_URN = 'urn:omni:params:1.0:UserAttribute';
+const USER_ATTRIBUTE_URN = 'urn:omni:params:1.0:UserAttribute';
 const PATCH_URN = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 /** A user as Omni shows them. */

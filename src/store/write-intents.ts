@@ -46,9 +46,3 @@ const LIST = `
 export function listOpenIntents(queries: Queries, before: number): Promise<WriteIntent[]> {
   return queries.query<WriteIntent>(LIST, [before]);
 }
-
-/** The ids of the users whose writes have no recorded outcome: what they hold may be changing now. */
-export async function usersBeingWritten(queries: Queries): Promise<ReadonlySet<string>> {
-  const users = await queries.query<{ id: string }>('SELECT DISTINCT omni_user_id AS id FROM connector.write_intents');
-  return new Set(users.map(({ id }) => id));
-}

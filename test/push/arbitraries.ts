@@ -36,7 +36,7 @@ export const decimalText = fc
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((one) => one.trim() !== '');
 
 /** One entry in the connector's form. */
-export const entryOf = (type: AttributeType) =>
+const entryOf = (type: AttributeType) =>
   type === 'string' ? text : decimalText.map((one) => canonicalDecimal(one) ?? '0');
 
 /** A value in the connector's form that fits the shape. */

@@ -24,7 +24,7 @@ import {
 const start = useConnector();
 
 async function world() {
-  const c = await start();
+  const c = await start({ switches: { revokedInList: 'yes' } });
   seed(c, { region: 'emea', seats: 9 });
   c.omni.addUser({ userName: BEN, values: { untouched: 'keep' } });
   c.omni.addUser({ userName: CLEO, active: false, values: { region: 'apac' } });

@@ -36,7 +36,7 @@ export async function createServerDatabase(): Promise<Secret> {
 }
 
 /** A new database on the PostgreSQL server of the run: the fast one, for tests of whole flows. */
-export const openTestDatabase: OpenTestDatabase = async () =>
+const openTestDatabase: OpenTestDatabase = async () =>
   openDatabase({ databaseUrl: await createServerDatabase(), dataDir: 'unused' });
 
 /**
@@ -59,7 +59,7 @@ async function emptySnapshot(): Promise<Blob> {
 }
 
 /** A new embedded database in memory. */
-export const openEmbeddedTestDatabase: OpenTestDatabase = async () => {
+const openEmbeddedTestDatabase: OpenTestDatabase = async () => {
   const database = await openPgliteDatabase(await emptySnapshot());
   await migrate(database);
   return database;

@@ -1,0 +1,51 @@
+import type { ErrorKind } from './error-kind.ts';
+
+/** Failures of pushes, plans and their rows. */
+export const PUSH_ERRORS = {
+  ROW_SUPERSEDED: {
+    status: 409,
+    message: 'A push accepted later names {userName} and {reference} too; its value was kept.',
+    fix: 'Nothing to do, unless the value of this row is the one that counts: then send the row again.',
+  },
+  ROWS_FAILED: {
+    status: 422,
+    message: '{failed} of {total} rows failed.',
+    fix: 'See results for the code of each row; retry-job repeats the failed rows.',
+    withOutput: true,
+  },
+  JOB_NOT_FOUND: {
+    status: 404,
+    message: 'There is no job {jobId}.',
+    fix: 'Use a jobId that push-users, apply-plan or list-jobs gave.',
+  },
+  CALLBACK_NOT_ALLOWED: {
+    status: 422,
+    message: 'No callback is sent to {host}: {problem}.',
+    fix: 'Use the https invoke URL of an API endpoint flow, or have its host added to the setting CALLBACK_HOSTS.',
+  },
+  JOB_NOT_WAITING: {
+    status: 409,
+    message: 'The job {jobId} is {status} and cannot be {wanted}.',
+    fix: 'Approve only a job that is needs-approval, cancel only one that has not ended; get-job shows the status.',
+  },
+  PLAN_NOT_FOUND: {
+    status: 404,
+    message: 'There is no plan {planId}, or its 24 hours are over.',
+    fix: 'Make a new plan with plan-push.',
+  },
+  PLAN_STALE: {
+    status: 409,
+    message: 'The plan is not what would be written now: {problem}.',
+    fix: 'Make a new plan with plan-push and review it.',
+  },
+  UNDO_CHANGED_SINCE: {
+    status: 409,
+    message: '{userName} no longer holds what the job wrote ({reference}); what was changed since was kept.',
+    fix: 'Nothing to do, unless the value before the job is the right one: then write it with set-user-values.',
+  },
+  UNDO_BEFORE_UNKNOWN: {
+    status: 422,
+    message: 'What {userName} held before is not known, so it cannot be restored.',
+    fix: 'Write the right values with set-user-values.',
+  },
+} as const satisfies Record<string, ErrorKind>;
