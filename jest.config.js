@@ -1,3 +1,5 @@
+const LONG_TESTS = ['/test/crash/push-', '/test/jobs/interactive-latency', '/test/jobs/push-memory'];
+
 /** Jest runs the sources as they are: ES modules, types stripped by swc. */
 export default {
   testEnvironment: 'node',
@@ -10,5 +12,7 @@ export default {
   globalTeardown: './test/support/global-teardown.ts',
   setupFiles: ['./test/support/quiet-verifier.ts'],
   testTimeout: 30_000,
+  // `npm run test:long` runs these: many kills, several processes, and real time.
+  testPathIgnorePatterns: process.env.LONG ? ['/node_modules/'] : ['/node_modules/', ...LONG_TESTS],
   maxWorkers: 2,
 };

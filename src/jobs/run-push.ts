@@ -70,13 +70,16 @@ async function work(job: PushJob): Promise<SliceEnd> {
 }
 
 async function workOrPause(job: PushJob): Promise<SliceEnd> {
+  const { services } = job;
   try {
     return await work(job);
   } catch (thrown) {
     const error = toConnectorError(thrown);
     const kind = failureKind(error);
     if (kind === 'wait') return { againAfterMs: error.retryAfterSeconds * 1_000 };
-    if (error.code === 'INTERNAL') throw thrown;
+    // Not foreseen, so nobody knows whether it passes: the steps of a pause keep it from spinning, and from being lost.
+    if (error.code === 'INTERNAL')
+      services.log.error({ pushId: job.push.id, err: thrown }, 'a push has met a failure that was not foreseen');
     return await pause(job, error);
   }
 }

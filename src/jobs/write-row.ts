@@ -90,6 +90,10 @@ async function stillAsReviewed(writing: Writing, changes: readonly Change[]): Pr
     throw new ConnectorError('PLAN_STALE', { problem: `the values of ${writing.row.userName} have changed` });
 }
 
+/** What is known of the values that Omni took. */
+const takenMessage = (outcomes: readonly AuditOutcome[]): string =>
+  outcomes.includes('unverified') ? 'Accepted by Omni, and read back while no push runs.' : 'Written and read back.';
+
 /** A row's outcome, from what became of each of its values. */
 function settle({ job, row, superseded }: Writing, changes: readonly Change[]) {
   return async (queries: Queries, outcomes: ReadonlyMap<string, AuditOutcome>): Promise<void> => {
@@ -103,7 +107,7 @@ function settle({ job, row, superseded }: Writing, changes: readonly Change[]) {
     const taken = changes.filter(({ reference }) => isTaken(outcomes.get(reference)));
     const told =
       missing.length > 0 ? new ConnectorError('VALUE_NOT_APPLIED', { references: missing.join(', ') }) : superseded;
-    const { code = '', message = '' } = told ?? {};
+    const { code = '', message = takenMessage(found) } = told ?? {};
     await settleRow(queries, {
       ...place,
       code,
