@@ -10,7 +10,6 @@ export default {
   },
   globalSetup: './test/support/global-setup.ts',
   globalTeardown: './test/support/global-teardown.ts',
-  setupFiles: ['./test/support/quiet-verifier.ts'],
   testTimeout: 30_000,
   // `npm run test:long` runs these: many kills, several processes, and real time.
   testPathIgnorePatterns: process.env.LONG ? ['/node_modules/'] : ['/node_modules/', ...LONG_TESTS],

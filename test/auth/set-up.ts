@@ -29,7 +29,7 @@ export async function setTheScene({
   clock?: Clock;
   clientIds?: readonly string[];
 } = {}): Promise<Scene> {
-  const warn = jest.spyOn(console, 'warn').mockReturnValue(); // @okta/jwt-verifier about http
+  const warn = jest.spyOn(console, 'warn').mockReturnValue();
   const server = await createAuthorizationServer({
     audience: AUDIENCE,
     scopes: SCOPES,
