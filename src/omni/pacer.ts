@@ -54,6 +54,19 @@ const MAX_WAIT_MS = 20_000;
 const SEND_TIME_MS = 1_500;
 const LONGEST_WAIT_MS = 86_400_000;
 
+/** Slots are this much further apart than the limit asks for. */
+const SLACK = 1.02;
+const MINUTE_MS = 60_000;
+/**
+ * An interactive call may use its slot earlier, by half of what the slack leaves of a minute. The slots stay where they
+ * are, so being early does not add up: one request more than the limit still spans a minute and the other half, which is
+ * left for jitter.
+ */
+const MAX_EARLY_MS = ((SLACK - 1) * MINUTE_MS) / 2;
+const MAX_EARLY_SHARE = 0.5;
+
+const isInteractive = ({ ticket }: Waiter): boolean => ticket.lane === 'interactive';
+
 const precedes = (one: Ticket, other: Ticket): boolean =>
   LANES[one.lane].rank < LANES[other.lane].rank || (one.lane === other.lane && one.order < other.order);
 
@@ -68,17 +81,23 @@ export class Pacer {
   readonly #ledger: SlotLedger;
   readonly #keys: KeyRing;
   readonly #gapMs: number;
+  readonly #earlyMs: number;
   readonly #open = new Set<Ticket>();
   #waiters: Waiter[] = [];
   #orders = 0;
   #freeAt = 0;
   #pumping = false;
+  /** ms epoch; after a 429 nothing leaves before, however short of time it is. */
+  #restsUntil = 0;
+  /** Ends the wait of a bulk row for its slot. */
+  #arrival: AbortController | undefined;
 
   constructor(options: { clock: Clock; ledger: SlotLedger; keys: KeyRing; perMinute: number }) {
     this.#clock = options.clock;
     this.#ledger = options.ledger;
     this.#keys = options.keys;
-    this.#gapMs = (1.02 * 60_000) / options.perMinute;
+    this.#gapMs = (SLACK * MINUTE_MS) / options.perMinute;
+    this.#earlyMs = Math.min(MAX_EARLY_MS, MAX_EARLY_SHARE * this.#gapMs);
   }
 
   /** @param deadline ms epoch by which the call must have its answer. @param expected the most requests it usually takes */
@@ -114,7 +133,8 @@ export class Pacer {
 
   /** An unexpected 429 on this key. */
   async slowDown(keyId: string, backoffMs: number): Promise<void> {
-    this.#freeAt = Math.max(this.#freeAt, this.#clock.now() + backoffMs);
+    this.#restsUntil = Math.max(this.#restsUntil, this.#clock.now() + backoffMs);
+    this.#freeAt = Math.max(this.#freeAt, this.#restsUntil);
     await this.#ledger.slowDown(keyId, backoffMs);
   }
 
@@ -141,6 +161,7 @@ export class Pacer {
     const turn = new Promise<string>((grant, refuse) => {
       waiter = { ticket, grant, refuse };
       this.#waiters.push(waiter);
+      if (isInteractive(waiter)) this.#arrival?.abort();
     });
     void this.#pump();
     if (patience === Number.POSITIVE_INFINITY) return await turn;
@@ -168,6 +189,19 @@ export class Pacer {
     }
   }
 
+  /** Waits until a reserved slot may be used: by a bulk row at its time, by an interactive call a little earlier. */
+  async #waitForSlot(at: number): Promise<void> {
+    const early = Math.max(at - this.#earlyMs, this.#restsUntil);
+    if (early > this.#clock.now()) await this.#clock.sleep(early - this.#clock.now());
+    const restMs = at - this.#clock.now();
+    if (restMs <= 0 || this.#waiters.some(isInteractive)) return;
+    const arrival = new AbortController();
+    this.#arrival = arrival;
+    // Cut short by an interactive call, which goes at once.
+    await this.#clock.sleep(restMs, arrival.signal).catch(() => undefined);
+    this.#arrival = undefined;
+  }
+
   async #serveOne(): Promise<void> {
     const patience = Math.max(...this.#waiters.map(({ ticket }) => this.#patience(ticket)));
     const slot = await this.#ledger.reserve({
@@ -182,8 +216,9 @@ export class Pacer {
       for (const waiter of late) waiter.refuse(new NoSlot(slot.fullForMs));
       return;
     }
-    if (slot.waitMs > 0) await this.#clock.sleep(slot.waitMs);
-    this.#freeAt = this.#clock.now() + this.#gapMs / this.#keys.size;
+    const at = this.#clock.now() + slot.waitMs;
+    await this.#waitForSlot(at);
+    this.#freeAt = at + this.#gapMs / this.#keys.size;
     const next = this.#waiters.reduce<Waiter | undefined>(
       (best, waiter) => (best && !precedes(waiter.ticket, best.ticket) ? best : waiter),
       undefined,

@@ -7,8 +7,10 @@ import { useConnector } from '../support/connector.ts';
 const SCALE = 4;
 const PER_MINUTE = 60 * SCALE;
 const ROWS = 10_000;
-const CALLS = 15;
-/** Read, write, read back, and up to one slot before the first: four times 1.02 s, and the machine's own time. */
+const CALLS = 20;
+/** Between two calls, so that they come at any moment of the job's beat; one right after the other would wait in line. */
+const PAUSES_MS = Array.from({ length: CALLS }, (_, i) => ((i * 7) % CALLS) * 27);
+/** What is promised is 3 s; the machine's own time counts four times here, and a test must not depend on it. */
 const P95_SECONDS = 4.5;
 
 const start = useConnector();
@@ -28,7 +30,8 @@ test.each([1, 2])(
     for (let i = 0; i < 500 && under.omni.log.count({ path: '/api/scim' }) < 2; i += 1) await delay(10);
 
     const seconds: number[] = [];
-    for (const userName of names.slice(0, CALLS)) {
+    for (const [index, userName] of names.slice(0, CALLS).entries()) {
+      await delay(PAUSES_MS[index]);
       const begin = performance.now();
       const { status, body } = await under.call('set-user-values', { userName, values: { region: 'apac' } });
       seconds.push(((performance.now() - begin) / 1_000) * SCALE);

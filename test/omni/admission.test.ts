@@ -16,11 +16,11 @@ describe('interactive calls of four requests that arrive at once on one key', ()
     const refused = Array.from({ length: count - 5 }, () => 'refused at 0');
     expect(outcomes).toEqual([
       ...refused,
-      'done at 3360',
-      'done at 7440',
-      'done at 11520',
-      'done at 15600',
-      'done at 19680',
+      'done at 2850',
+      'done at 6930',
+      'done at 11010',
+      'done at 15090',
+      'done at 19170',
     ]);
     expect(replicas.sent).toHaveLength(20);
   });
@@ -74,7 +74,7 @@ describe('admission', () => {
     const outcome = replicas.call('long', { ...card, requests: 40 });
     await replicas.clock.runUntil();
     await expect(outcome).resolves.toBe('refused');
-    expect(replicas.log.at(-1)).toBe('23760 REFUSED long for 2 s after 24');
+    expect(replicas.log.at(-1)).toBe('23250 REFUSED long for 2 s after 24');
   });
 });
 

@@ -15,16 +15,26 @@ function randomNumbers(seed: number): () => number {
   };
 }
 
+/** Cards of three requests, at odd moments, for as long as the push runs. */
+async function callInBetween(replicas: PacedReplicas, random: () => number): Promise<void> {
+  while (replicas.clock.now() < MINUTES * 60_000) {
+    await replicas.clock.sleep(2_000 + random() * 6_000);
+    const deadline = replicas.clock.now() + 23_000;
+    void replicas.call('card', { lane: 'interactive', requests: 3, deadline }, replicas.pacers[random() < 0.5 ? 0 : 1]);
+  }
+}
+
 /** Two replicas push for half an hour; each request is on its way for 0 to 400 ms until a limiter of its key sees it. */
-async function pushAgainst(kind: LimiterKind, keys: number) {
+async function pushAgainst(kind: LimiterKind, keys: number, withCards = false) {
   const replicas = new PacedReplicas({ keys, replicas: 2 });
   const requests = MINUTES * LIMIT * keys;
   for (const pacer of replicas.pacers) {
     void replicas.call('job', { requests }, pacer);
     for (let key = 0; key < keys; key += 1) void replicas.call('other job', { requests }, pacer);
   }
-  await replicas.clock.runUntil(MINUTES * 60_000 - MAX_JITTER_MS);
   const random = randomNumbers(7);
+  if (withCards) void callInBetween(replicas, randomNumbers(11));
+  await replicas.clock.runUntil(MINUTES * 60_000 - MAX_JITTER_MS);
   const arrivals = replicas.sent.map(({ at, key }) => ({ at: at + random() * MAX_JITTER_MS, key }));
   const limiters = new Map(arrivals.map(({ key }) => [key, createLimiter(kind, LIMIT)]));
   const answers = arrivals
@@ -43,6 +53,17 @@ describe.each([1, 3])('two replicas with %i keys push for half an hour', (keys) 
       const budget = MINUTES * LIMIT * keys;
       expect(accepted).toBe(1_765 * keys);
       expect(accepted / budget).toBeGreaterThan(0.98);
+    },
+  );
+});
+
+describe.each([1, 3])('with cards in between, which use their slots a little earlier, and %i keys', (keys) => {
+  test.each<LimiterKind>(['sliding-log', 'fixed-window', 'bucket-60', 'bucket-10'])(
+    'there is no 429 from a limiter of kind %s either',
+    async (kind) => {
+      const { accepted, refused } = await pushAgainst(kind, keys, true);
+      expect(refused).toBe(0);
+      expect(accepted / (MINUTES * LIMIT * keys)).toBeGreaterThan(0.98);
     },
   );
 });
