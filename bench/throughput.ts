@@ -6,7 +6,7 @@ import type { Surroundings } from './surroundings-server.ts';
 type Server = Helper<{ readonly url: string }>;
 
 const CONNECTIONS = 50;
-const ROUNDS = 5;
+const ROUNDS = 9;
 const SECONDS = 0.8;
 const GOAL = 0.7;
 
