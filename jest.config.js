@@ -1,4 +1,10 @@
-const LONG_TESTS = ['/test/crash/push-', '/test/jobs/interactive-latency', '/test/jobs/push-memory'];
+const LONG_TESTS = [
+  '/test/crash/push-',
+  '/test/(jobs|store)/crash/',
+  '/test/cli/engines',
+  '/test/jobs/interactive-latency',
+  '/test/jobs/push-memory',
+];
 
 /** Jest runs the sources as they are: ES modules, types stripped by swc. */
 export default {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type StartOptions, useConnector } from '../support/connector.ts';
-import { ADA, auditRows, expectTidy, ok, quickClock, seed, writeCount } from './set-up.ts';
+import { quickClock } from '../support/quick-clock.ts';
+import { ADA, auditRows, expectTidy, ok, seed, writeCount } from './set-up.ts';
 
 const open = useConnector();
 const start = (options: StartOptions = {}) =>

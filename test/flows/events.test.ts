@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Answer, type ConnectorUnderTest, useConnector } from '../support/connector.ts';
-import { ADA, auditRows, expectTidy, held, ok, quickClock, seed, setValues, writeCount } from './set-up.ts';
+import { quickClock } from '../support/quick-clock.ts';
+import { ADA, auditRows, expectTidy, held, ok, seed, setValues, writeCount } from './set-up.ts';
 
 const start = useConnector();
 

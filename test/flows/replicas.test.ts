@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { openIntent } from '../../src/store/write-intents.ts';
 import { useConnector } from '../support/connector.ts';
-import { ADA, auditRows, expectTidy, held, ok, quickClock, seed, setValues } from './set-up.ts';
+import { quickClock } from '../support/quick-clock.ts';
+import { ADA, auditRows, expectTidy, held, ok, seed, setValues } from './set-up.ts';
 
 const start = useConnector();
 

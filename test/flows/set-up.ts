@@ -1,17 +1,7 @@
 import { expect } from '@jest/globals';
-import { type Clock, systemClock } from '../../src/clock.ts';
 import { USER_ATTRIBUTES } from '../../src/sandbox/omni/bodies.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
 import type { Answer, ConnectorUnderTest } from '../support/connector.ts';
-
-/** Ten times as fast as the machine's clock, for connector and local Omni alike: waits shrink and keep their order. */
-export function quickClock(): Clock {
-  const start = Date.now();
-  return {
-    now: () => start + (Date.now() - start) * 10,
-    sleep: (ms, signal) => systemClock.sleep(ms / 10, signal),
-  };
-}
 
 export const ADA = 'ada@acme.example';
 

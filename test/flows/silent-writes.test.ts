@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type StartOptions, useConnector } from '../support/connector.ts';
-import { ADA, auditRows, expectTidy, held, ok, quickClock, seed, setValues, writeCount } from './set-up.ts';
+import { quickClock } from '../support/quick-clock.ts';
+import { ADA, auditRows, expectTidy, held, ok, seed, setValues, writeCount } from './set-up.ts';
 
 const open = useConnector();
 const start = (options: StartOptions = {}) => open({ clock: quickClock(), ...options });

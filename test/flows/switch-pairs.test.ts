@@ -1,7 +1,7 @@
 import { describe, test } from '@jest/globals';
 import { OMNI_SWITCHES } from '../../src/sandbox/omni/switches.ts';
 import { useConnector } from '../support/connector.ts';
-import { quickClock } from './set-up.ts';
+import { quickClock } from '../support/quick-clock.ts';
 import { tellStory } from './story.ts';
 
 const start = useConnector();

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { OMNI_SWITCHES } from '../../src/sandbox/omni/switches.ts';
 import { useConnector } from '../support/connector.ts';
-import { operations, quickClock } from './set-up.ts';
+import { quickClock } from '../support/quick-clock.ts';
+import { operations } from './set-up.ts';
 import { tellStory } from './story.ts';
 
 const start = useConnector();

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../src/sandbox/omni/fault-script.ts';
 import { type StartOptions, useConnector } from '../support/connector.ts';
-import { ADA, auditRows, expectTidy, held, ok, quickClock, seed, setValues } from './set-up.ts';
+import { quickClock } from '../support/quick-clock.ts';
+import { ADA, auditRows, expectTidy, held, ok, seed, setValues } from './set-up.ts';
 
 const open = useConnector();
 const start = (options: StartOptions = {}) => open({ clock: quickClock(), ...options });

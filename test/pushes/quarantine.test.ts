@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type StartOptions, useConnector } from '../support/connector.ts';
+import { quickClock } from '../support/quick-clock.ts';
 import {
   eventually,
   expectSound,
@@ -91,7 +92,7 @@ describe('ten failures in a row pause a job', () => {
   const ON_USERS = { path: /\/Users\/[^/]+$/, times: Number.POSITIVE_INFINITY };
 
   test('and while Omni fails, no row has failed; it goes on by itself afterwards', async () => {
-    const c = await world(15);
+    const c = await world(15, { clock: quickClock() });
     c.omni.faults.plan(BROKEN, { ...ON_USERS, method: 'PATCH' });
     const jobId = await startJob(c, 15);
     const paused = await until(c, jobId, 'paused');
@@ -122,7 +123,7 @@ describe('a row that fails by itself', () => {
   };
 
   test('climbs its ladder and then fails with the code, while others are written', async () => {
-    const c = await world(3);
+    const c = await world(3, { clock: quickClock() });
     never(c, 'user1@acme.example');
     const jobId = await startJob(c, 3);
     for (const tries of [1, 2, 3, 4]) {
