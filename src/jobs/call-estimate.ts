@@ -1,8 +1,8 @@
 import type { Settings } from '../config/settings.ts';
 import { estimate } from '../push/estimate.ts';
+import { isReadBack } from '../push/verify.ts';
 import type { PushRequest } from './accept-push.ts';
 import { PAGE_SIZE } from './find-users.ts';
-import { isVerified } from './push-options.ts';
 
 /** More rows are never answered in the call: a card could not show them. */
 const MAX_ROWS = 200;
@@ -13,7 +13,7 @@ const MAX_SECONDS = 18;
 export function fitsIntoCall({ rows, options }: PushRequest, { omniKeys, omniRequestsPerMinute }: Settings): boolean {
   if (rows.length > MAX_ROWS) return false;
   const lookUp = { users: rows.length, usersInOmni: undefined, pageSize: PAGE_SIZE };
-  const verified = rows.filter(({ index }) => isVerified(options, index)).length;
+  const verified = rows.filter(({ index }) => isReadBack(options.verify, index)).length;
   const work = { definitions: 1, lookUp, reads: 0, changed: rows.length, verified };
   return estimate(work, { requestsPerMinute: omniRequestsPerMinute, keys: omniKeys.length }).seconds <= MAX_SECONDS;
 }

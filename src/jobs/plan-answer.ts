@@ -1,11 +1,12 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { estimate } from '../push/estimate.ts';
 import { guard } from '../push/guard.ts';
+import { isReadBack } from '../push/verify.ts';
 import type { PlanPushOutput } from '../schema/types.ts';
 import { listPushRows } from '../store/list-push-rows.ts';
 import type { PushRecord } from '../store/push-record.ts';
 import { PAGE_SIZE } from './find-users.ts';
-import { isVerified, type PushOptions } from './push-options.ts';
+import type { PushOptions } from './push-options.ts';
 import { shownRowChanges } from './shown-row.ts';
 import { plannedChanges, storedSummary } from './stored-plan.ts';
 
@@ -19,7 +20,7 @@ export async function planAnswer({ database, settings }: ApplyContext, push: Pus
   const summary = storedSummary(push, rows);
   // Each user is read again right before the write, so that only what was reviewed is written over.
   const lookUp = { users: 0, usersInOmni: undefined, pageSize: PAGE_SIZE };
-  const verified = rows.filter(({ index }) => isVerified(options, index)).length;
+  const verified = rows.filter(({ index }) => isReadBack(options.verify, index)).length;
   const work = { definitions: 1, lookUp, reads: rows.length, changed: rows.length, verified };
   const budget = { requestsPerMinute: settings.omniRequestsPerMinute, keys: settings.omniKeys.length };
   const { requests, seconds } = estimate(work, budget);

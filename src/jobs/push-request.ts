@@ -2,8 +2,8 @@ import type { Settings } from '../config/settings.ts';
 import { ConnectorError } from '../errors.ts';
 import type { EmptyText } from '../push/coerce.ts';
 import { type GuardLimits, lowerLimits } from '../push/guard-limits.ts';
+import type { Verify } from '../push/verify.ts';
 import type { PushRequest } from './accept-push.ts';
-import type { Verify } from './push-options.ts';
 
 /** A push as a card asks for it. */
 export interface AskedPush extends Partial<GuardLimits> {

@@ -10,6 +10,7 @@ import type { Change } from '../push/diff.ts';
 import { readIntents } from '../push/intents.ts';
 import { ownValue } from '../push/own-value.ts';
 import { decideUndo } from '../push/undo.ts';
+import { isReadBack } from '../push/verify.ts';
 import { wantedChanges } from '../push/wanted-changes.ts';
 import type { AuditOutcome } from '../store/audit-entry.ts';
 import type { Queries } from '../store/database.ts';
@@ -18,7 +19,6 @@ import type { PushRowRecord } from '../store/push-row-record.ts';
 import { settleRow } from '../store/settle-row.ts';
 import { readVerifiedValues } from '../store/verified-values.ts';
 import type { PushJob } from './push-job.ts';
-import { isVerified } from './push-options.ts';
 import { tryLater } from './try-later.ts';
 
 type Attributes = ReadonlyMap<string, Attribute>;
@@ -120,7 +120,7 @@ function settle({ job, row, superseded }: Writing, changes: readonly Change[]) {
 
 async function send(writing: Writing, user: Pick<OmniUser, 'id' | 'userName'>, changes: readonly Change[]) {
   const { job, row, attributes, context } = writing;
-  const verify = isVerified(job.options, row.index);
+  const verify = isReadBack(job.options.verify, row.index);
   await sendChanges(context, { user, changes, attributes, verify, settle: settle(writing, changes) });
 }
 

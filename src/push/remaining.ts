@@ -1,4 +1,5 @@
 import { estimate, type RequestBudget } from './estimate.ts';
+import { readBackShare, type Verify } from './verify.ts';
 
 /** A push as far as its remaining time depends on it. */
 export interface PushProgress {
@@ -10,8 +11,7 @@ export interface PushProgress {
 }
 
 const ENDED: ReadonlySet<string> = new Set(['done', 'canceled', 'failed']);
-/** The share of the writes that are read back; "sample" is every 20th. */
-const READ_BACK: Readonly<Record<string, number>> = { none: 0, sample: 1 / 20, all: 1 };
+const isVerify = (value: unknown): value is Verify => value === 'none' || value === 'sample' || value === 'all';
 const NO_LOOK_UP = { users: 0, usersInOmni: 0, pageSize: 1 };
 
 /**
@@ -21,6 +21,7 @@ const NO_LOOK_UP = { users: 0, usersInOmni: 0, pageSize: 1 };
 export function remainingSeconds({ status, total, doneCount, options }: PushProgress, budget: RequestBudget): number {
   if (ENDED.has(status)) return 0;
   const changed = total - doneCount;
-  const verified = Math.ceil(changed * (READ_BACK[String(options.verify)] ?? 0));
+  const share = isVerify(options.verify) ? readBackShare(options.verify) : 0;
+  const verified = Math.ceil(changed * share);
   return estimate({ definitions: 0, lookUp: NO_LOOK_UP, reads: 0, changed, verified }, budget).seconds;
 }
