@@ -1,5 +1,6 @@
 import { ATTRIBUTE_ERRORS } from './error-codes/attribute-errors.ts';
 import { CONNECTOR_ERRORS } from './error-codes/connector-errors.ts';
+import { OKTA_ERRORS } from './error-codes/okta-errors.ts';
 import { OMNI_ERRORS } from './error-codes/omni-errors.ts';
 import { PUSH_ERRORS } from './error-codes/push-errors.ts';
 import { REQUEST_ERRORS } from './error-codes/request-errors.ts';
@@ -19,6 +20,7 @@ export const ERROR_CODES = {
   ...VALUE_ERRORS,
   ...PUSH_ERRORS,
   ...OMNI_ERRORS,
+  ...OKTA_ERRORS,
   ...CONNECTOR_ERRORS,
 } as const;
 

@@ -1,8 +1,12 @@
 import { makeValidator, str } from 'envalid';
 import { checkIssuer } from './issuer.ts';
+import { readCallbackUrl, readCron, readTimeZone } from './schedules.ts';
 import { readAddress, readHosts, readList } from './setting-values.ts';
 
 const list = makeValidator(readList);
+const cron = makeValidator(readCron);
+const timeZone = makeValidator(readTimeZone);
+const callbackUrl = makeValidator(readCallbackUrl);
 const hosts = makeValidator(readHosts);
 const issuer = makeValidator(checkIssuer);
 const address = makeValidator((text) => readAddress(text).href.replace(/\/$/, ''));
@@ -73,6 +77,25 @@ export const SETTING_SPECS = {
     default: [],
     desc: 'Client ids that may call, separated by commas; empty allows every client of the issuer.',
   }),
+  OKTA_ORG_URL: str({
+    default: undefined,
+    desc: 'The Okta org, for the actions that set up or read Okta. This and the three settings after it belong together; unset, those actions answer OKTA_NOT_CONFIGURED.',
+    example: 'https://acme.okta.com',
+  }),
+  OKTA_MANAGEMENT_CLIENT_ID: str({
+    default: undefined,
+    desc: 'The client id of an API Services app with a public key, for the Okta Management API.',
+  }),
+  OKTA_MANAGEMENT_PRIVATE_KEY: str({
+    default: undefined,
+    desc: 'The private key of that app, as PEM (PKCS 8) or JWK. This or OKTA_MANAGEMENT_PRIVATE_KEY_FILE.',
+  }),
+  OKTA_MANAGEMENT_PRIVATE_KEY_FILE: str({ default: undefined, desc: 'A file that holds the private key.' }),
+  OKTA_OMNI_APP_ID: str({
+    default: undefined,
+    desc: 'The id of the Omni app in Okta, from the address of its page in the Admin Console.',
+    example: '0oa1example',
+  }),
   DATABASE_URL: databaseUrl({
     default: undefined,
     desc: 'A PostgreSQL server that several replicas may share. Unset: an embedded PostgreSQL in DATA_DIR.',
@@ -102,6 +125,22 @@ export const SETTING_SPECS = {
     default: ['workflows.okta.com', 'workflows.oktapreview.com', 'workflows.okta-emea.com'],
     desc: 'Hosts that a callbackUrl may name, themselves and below, separated by commas. Private addresses are never called; loopback only if it is listed.',
     example: 'acme.workflows.okta.com',
+  }),
+  SYNC_SCHEDULE: cron({
+    default: undefined,
+    desc: 'When to push what Okta holds, as a cron expression: all references of the Omni app, as sync-from-okta does. Unset: never.',
+    example: '0 2 * * *',
+  }),
+  DRIFT_REPORT_SCHEDULE: cron({
+    default: undefined,
+    desc: 'When to compare Okta and Omni, as report-drift does. Unset: never.',
+    example: '0 6 * * 1',
+  }),
+  SCHEDULE_TIME_ZONE: timeZone({ default: 'UTC', desc: 'The time zone of the schedules.', example: 'Europe/Berlin' }),
+  SCHEDULE_CALLBACK_URL: callbackUrl({
+    default: undefined,
+    desc: 'Where to send the job of each scheduled run when it has ended, such as an API endpoint of a flow; CALLBACK_HOSTS holds for it.',
+    example: 'https://acme.workflows.okta.com/api/flo/example/invoke',
   }),
   ALLOW_ATTRIBUTE_DELETE: flag({
     default: false,

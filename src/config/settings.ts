@@ -1,6 +1,8 @@
 import { cleanEnv } from 'envalid';
 import type { GuardLimits } from '../push/guard-limits.ts';
 import { Secret } from '../secret.ts';
+import { missingSettings, type OktaManagement, privateKeyFrom, readOrgUrl } from './okta-management.ts';
+import type { ScheduleSettings } from './schedules.ts';
 import { SETTING_SPECS } from './setting-specs.ts';
 import { readHosts, readKeys, readOmniOrigin, readSecretFile } from './setting-values.ts';
 
@@ -15,12 +17,14 @@ export interface Settings {
   readonly oktaIssuer: string;
   readonly oktaAudience: string;
   readonly oktaClientIds: readonly string[];
+  readonly oktaManagement: OktaManagement;
   readonly databaseUrl: Secret | undefined;
   readonly dataDir: string;
   readonly logLevel: string;
   readonly maxBodyBytes: number;
   readonly allowAttributeDelete: boolean;
   readonly maxPushRows: number;
+  readonly schedules: ScheduleSettings;
   readonly guardLimits: GuardLimits;
   /** Hosts that callbacks may be sent to, themselves and below. */
   readonly callbackHosts: readonly string[];
@@ -67,6 +71,25 @@ function readOmniKeys({ OMNI_API_KEYS: keys, OMNI_API_KEYS_FILE: file }: NodeJS.
   });
 }
 
+function readManagement(present: NodeJS.ProcessEnv, problems: Problems): OktaManagement {
+  const { OKTA_ORG_URL: org, OKTA_MANAGEMENT_PRIVATE_KEY: key, OKTA_MANAGEMENT_PRIVATE_KEY_FILE: file } = present;
+  const keySetting = key ? 'OKTA_MANAGEMENT_PRIVATE_KEY' : 'OKTA_MANAGEMENT_PRIVATE_KEY_FILE';
+  return Object.freeze({
+    orgUrl: org && problems.checked('OKTA_ORG_URL', undefined, () => readOrgUrl(org)),
+    clientId: present.OKTA_MANAGEMENT_CLIENT_ID,
+    privateKey: problems.checked(keySetting, undefined, () => privateKeyFrom(key, file)),
+    omniAppId: present.OKTA_OMNI_APP_ID,
+  });
+}
+
+/** A schedule that could never run is found at the start, not at night. */
+function checkSchedules(present: NodeJS.ProcessEnv, management: OktaManagement, problems: Problems): void {
+  const missing = missingSettings(management).join(', ');
+  for (const setting of ['SYNC_SCHEDULE', 'DRIFT_REPORT_SCHEDULE']) {
+    if (present[setting] && missing) problems.lines.push(`${setting} needs ${missing} as well`);
+  }
+}
+
 /**
  * Reads the settings from the environment.
  *
@@ -79,6 +102,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const omniKeys = readOmniKeys(present, problems);
   const { OMNI_BASE_URL: omni, OMNI_ALLOWED_HOSTS: hosts = '' } = present;
   const omniOrigin = omni && problems.checked('OMNI_BASE_URL', '', () => readOmniOrigin(omni, readHosts(hosts)));
+  const oktaManagement = readManagement(present, problems);
+  checkSchedules(present, oktaManagement, problems);
   const env = cleanEnv(present, SETTING_SPECS, { reporter: ({ errors }) => problems.report(errors) });
   return Object.freeze({
     host: env.HOST,
@@ -90,6 +115,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     oktaIssuer: env.OKTA_ISSUER,
     oktaAudience: env.OKTA_AUDIENCE,
     oktaClientIds: Object.freeze([...env.OKTA_CLIENT_IDS]),
+    oktaManagement,
     databaseUrl: env.DATABASE_URL === undefined ? undefined : new Secret(env.DATABASE_URL),
     dataDir: env.DATA_DIR,
     logLevel: env.LOG_LEVEL,
@@ -97,6 +123,12 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     allowAttributeDelete: env.ALLOW_ATTRIBUTE_DELETE,
     maxPushRows: env.MAX_PUSH_ROWS,
     callbackHosts: Object.freeze([...env.CALLBACK_HOSTS]),
+    schedules: Object.freeze({
+      sync: env.SYNC_SCHEDULE,
+      driftReport: env.DRIFT_REPORT_SCHEDULE,
+      timeZone: env.SCHEDULE_TIME_ZONE,
+      callbackUrl: env.SCHEDULE_CALLBACK_URL === undefined ? undefined : new Secret(env.SCHEDULE_CALLBACK_URL),
+    }),
     guardLimits: Object.freeze({
       maxChangedUsers: env.GUARD_MAX_CHANGED_USERS,
       maxChangedShare: env.GUARD_MAX_CHANGED_SHARE,

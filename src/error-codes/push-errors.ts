@@ -18,6 +18,16 @@ export const PUSH_ERRORS = {
     message: 'There is no job {jobId}.',
     fix: 'Use a jobId that push-users, apply-plan or list-jobs gave.',
   },
+  REPORT_NOT_FOUND: {
+    status: 404,
+    message: 'There is no {kind} report {reportId}.',
+    fix: 'Leave reportId out to begin a new report, or send the one that this action gave; it is kept for 90 days.',
+  },
+  JOB_IS_REPORT: {
+    status: 409,
+    message: 'The job {jobId} is a report: it writes nothing, so there is nothing to {what}.',
+    fix: 'Show it with report-drift or report-coverage, its id as reportId.',
+  },
   CALLBACK_NOT_ALLOWED: {
     status: 422,
     message: 'No callback is sent to {host}: {problem}.',

@@ -1,0 +1,69 @@
+import type { OktaAppUser, OktaAppUserPage } from './app-users.ts';
+import type { OktaMapping, PropertyMapping } from './mappings.ts';
+import type { OktaProperty, OktaSchema } from './schemas.ts';
+import type { OktaUser } from './users.ts';
+
+/** The Okta org, as far as set-up and sync need it. */
+export interface OktaOrg {
+  /** Whether the settings of the Management API are there. */
+  readonly isConfigured: boolean;
+  /**
+   * Okta as one piece of work sees it.
+   *
+   * @param deadline ms epoch by which every answer must be there; Infinity in the background
+   * @throws ConnectorError OKTA_NOT_CONFIGURED
+   */
+  session(deadline: number): OktaSession;
+}
+
+/**
+ * Every method throws ConnectorError: OKTA_ACCESS_REFUSED, OKTA_REFUSED (with Okta's errorCode), OKTA_RATE_LIMITED,
+ * OKTA_UNREACHABLE, OKTA_TOO_SLOW or OKTA_UNEXPECTED_ANSWER, and what is named below.
+ */
+export interface OktaSession {
+  /** ms epoch */
+  readonly deadline: number;
+
+  /** The attributes of the Okta user profile (the default user type). */
+  userSchema(): Promise<OktaSchema>;
+  /** The attributes of the Omni app's profile. @throws OKTA_APP_NOT_FOUND */
+  appSchema(): Promise<OktaSchema>;
+  /**
+   * Adds or changes exactly one custom attribute of the Okta user profile, and returns when Okta shows it.
+   *
+   * @param property undefined removes the attribute
+   * @throws OKTA_NOT_VISIBLE_YET when Okta took it and does not show it in time
+   */
+  writeUserAttribute(variable: string, property: OktaProperty | undefined): Promise<void>;
+  /** As `writeUserAttribute`, of the Omni app's profile. */
+  writeAppAttribute(variable: string, property: OktaProperty | undefined): Promise<void>;
+
+  /** The mapping from the Okta user profile to the Omni app's. @throws OKTA_MAPPING_NOT_FOUND */
+  mapping(): Promise<OktaMapping>;
+  /**
+   * Maps exactly one attribute of the app, and returns when Okta shows it.
+   *
+   * @param property undefined removes the mapping of that attribute
+   * @throws OKTA_NOT_VISIBLE_YET
+   */
+  writeMapping(mappingId: string, appVariable: string, property: PropertyMapping | undefined): Promise<void>;
+
+  /** A user of the org by id or login; undefined when there is none. */
+  user(idOrLogin: string): Promise<OktaUser | undefined>;
+  /**
+   * Changes only the named attributes of a user's profile; null empties one. Returns the user as Okta shows them then.
+   *
+   * @throws OKTA_USER_NOT_FOUND
+   */
+  updateUser(id: string, profile: Readonly<Record<string, unknown>>): Promise<OktaUser>;
+
+  /** One user's assignment to the Omni app; undefined when they have none. */
+  appUser(userId: string): Promise<OktaAppUser | undefined>;
+  /**
+   * One page of the users assigned to the Omni app, each with their Okta profile.
+   *
+   * @param next of the page before; left out for the first
+   * @throws OKTA_APP_NOT_FOUND
+   */
+  appUserPage(next?: string): Promise<OktaAppUserPage>;
+}

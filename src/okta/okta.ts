@@ -1,0 +1,74 @@
+import type { Clock } from '../clock.ts';
+import { missingSettings, type OktaManagement } from '../config/okta-management.ts';
+import { ConnectorError } from '../errors.ts';
+import { createHttpClient, type HttpSend } from '../outgoing/http-client.ts';
+import { NoAnswer } from '../outgoing/no-answer.ts';
+import { AccessTokens } from './access-tokens.ts';
+import { AppUserCalls } from './app-user-calls.ts';
+import { MappingCalls } from './mapping-calls.ts';
+import type { OktaOrg } from './okta-org.ts';
+import { RateLimits } from './rate-limits.ts';
+import { createRequester } from './requester.ts';
+import { omniAppProfile, SchemaCalls, USER_PROFILE } from './schema-calls.ts';
+import { createSession, type OktaCalls } from './session.ts';
+import { createSignedSend } from './signed-send.ts';
+import { UserCalls } from './user-calls.ts';
+
+/** What every exchange leaves behind for metrics. */
+export interface OktaExchange {
+  readonly method: string;
+  readonly status: number | 'no-answer';
+}
+
+export interface OktaOptions {
+  readonly management: OktaManagement;
+  readonly clock: Clock;
+  /** In [0, 1), for the jitter of repeats. */
+  readonly random: () => number;
+  /** Runs a write of a profile's attributes or mapping while no other one runs. @throws ConnectorError OKTA_BUSY */
+  readonly exclusive: OktaCalls['exclusive'];
+  readonly onExchange: (exchange: OktaExchange) => void;
+}
+
+type Settled = { readonly [K in keyof OktaManagement]: NonNullable<OktaManagement[K]> };
+
+const isSettled = (management: OktaManagement): management is Settled => missingSettings(management).length === 0;
+
+function observed(send: HttpSend, onExchange: OktaOptions['onExchange']): HttpSend {
+  return async (request) => {
+    const answer = await send(request);
+    onExchange({ method: request.method, status: answer instanceof NoAnswer ? 'no-answer' : answer.status });
+    return answer;
+  };
+}
+
+function connect(management: Settled, { clock, random, exclusive, onExchange }: OktaOptions): OktaCalls {
+  const { orgUrl, omniAppId } = management;
+  const send = observed(createHttpClient(orgUrl), onExchange);
+  const tokens = new AccessTokens({ ...management, send, clock, random });
+  const signedSend = createSignedSend({ orgUrl, send, tokens, clock });
+  const request = createRequester({ signedSend, limits: new RateLimits(clock), clock, random });
+  return {
+    userSchema: new SchemaCalls(request, clock, USER_PROFILE),
+    appSchema: new SchemaCalls(request, clock, omniAppProfile(omniAppId)),
+    mappings: new MappingCalls(request, clock, omniAppId),
+    users: new UserCalls(request),
+    appUsers: new AppUserCalls(request, orgUrl, omniAppId),
+    exclusive,
+  };
+}
+
+/** Puts the client of one Okta org together. */
+export function createOkta(options: OktaOptions): OktaOrg {
+  const { management } = options;
+  if (!isSettled(management)) {
+    return {
+      isConfigured: false,
+      session() {
+        throw new ConnectorError('OKTA_NOT_CONFIGURED', { missing: missingSettings(management).join(', ') });
+      },
+    };
+  }
+  const calls = connect(management, options);
+  return { isConfigured: true, session: (deadline) => createSession(calls, deadline) };
+}
