@@ -2,8 +2,8 @@ import type { AttributeDefinition } from './attributes.ts';
 import type { SentValues } from './bodies.ts';
 import type { OmniInstance } from './instance.ts';
 import { badRequest } from './omni-error.ts';
+import type { StoredValue, StoredValues } from './stored-values.ts';
 import type { OmniSwitches } from './switches.ts';
-import type { StoredValue, StoredValues } from './value-history.ts';
 
 type Mismatch = OmniSwitches['typeMismatch'];
 

@@ -1,16 +1,18 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { FaultScript } from '../shared/fault-script.ts';
+import { logBody, logRequests } from '../shared/log-requests.ts';
+import { playFault, type Refusals } from '../shared/play-fault.ts';
+import type { RequestLog } from '../shared/request-log.ts';
 import { authenticate, bearerToken, limitRate, organizationKeyOnly } from './admit.ts';
 import { attributeRoutes } from './attribute-routes.ts';
 import { emailOnlyRoutes } from './email-only-routes.ts';
 import { embedUserRoutes } from './embed-user-routes.ts';
-import type { FaultScript } from './fault-script.ts';
 import { groupRoutes } from './group-routes.ts';
 import type { OmniInstance } from './instance.ts';
 import type { OmniKeys } from './keys.ts';
 import { notFound, OmniError, sendError, sendScimError } from './omni-error.ts';
+import type { OmniRequest } from './omni-request.ts';
 import { openApiDocument } from './openapi-document.ts';
-import { playFault } from './play-fault.ts';
-import type { OmniRequest, OmniRequestLog } from './request-log.ts';
 import { route } from './route.ts';
 import { userRoutes } from './user-routes.ts';
 import { whoami } from './whoami.ts';
@@ -21,36 +23,23 @@ const JSON_TYPES = ['application/json', 'application/scim+json'];
 interface Parts {
   readonly instance: OmniInstance;
   readonly keys: OmniKeys;
-  readonly log: OmniRequestLog;
+  readonly log: RequestLog<OmniRequest>;
   readonly faults: FaultScript;
   readonly requestsPerMinute: number;
 }
 
-/** Writes each request into the log on arrival, and its status when it is answered. */
-function logRequests({ instance, keys, log }: Parts): RequestHandler {
-  return (req, res, next) => {
-    const keyIndex = keys.organization.indexOf(bearerToken(req.headers.authorization) ?? '');
-    const request: OmniRequest = {
-      at: instance.clock.now(),
-      method: req.method,
-      path: req.path,
-      query: Object.fromEntries(new URLSearchParams(req.url.split('?')[1])),
-      keyIndex: keyIndex < 0 ? undefined : keyIndex,
-      status: 0,
-      body: undefined,
-    };
-    log.add(request);
-    res.locals.request = request;
-    res.on('finish', () => {
-      request.status = res.statusCode;
-    });
-    next();
-  };
-}
+/** Faults come before any route, so their refusals have the v1 form. */
+const REFUSALS: Refusals = {
+  tooManyRequests: (res, retryAfterSeconds) => {
+    if (retryAfterSeconds !== undefined) res.set('Retry-After', String(retryAfterSeconds));
+    sendError(res, new OmniError(429, 'Too Many Requests'));
+  },
+  serverError: (res) => sendError(res, new OmniError(500, 'Internal Server Error')),
+};
 
-const logBody: RequestHandler = ({ body }, res, next) => {
-  res.locals.request.body = body;
-  next();
+const keyIndex = (keys: OmniKeys, authorization: string | undefined): number | undefined => {
+  const index = keys.organization.indexOf(bearerToken(authorization) ?? '');
+  return index < 0 ? undefined : index;
 };
 
 function toOmniError(thrown: unknown): OmniError {
@@ -69,13 +58,14 @@ function answerErrors({ switches }: OmniInstance): ErrorRequestHandler {
 
 /** The Express app of a local Omni. Paths are matched without regard to case, as both spellings are in use. */
 export function omniApp(parts: Parts): Express {
-  const { instance, keys, faults, requestsPerMinute } = parts;
+  const { instance, keys, log, faults, requestsPerMinute } = parts;
   const { clock, switches } = instance;
   const app = express();
   app.disable('x-powered-by').disable('etag');
 
-  app.use(logRequests(parts), express.json({ type: JSON_TYPES, limit: '1mb' }), logBody);
-  app.use(playFault(faults, clock), authenticate(keys, switches));
+  app.use(logRequests(log, clock, ({ headers }) => ({ keyIndex: keyIndex(keys, headers.authorization) })));
+  app.use(express.json({ type: JSON_TYPES, limit: '1mb' }), logBody);
+  app.use(playFault(faults, { clock, refusals: REFUSALS }), authenticate(keys, switches));
   route(app, '/openapi.json', { get: (_req, res) => void res.json(openApiDocument(switches)) });
 
   app.use('/api', limitRate(requestsPerMinute, clock, switches));

@@ -3,7 +3,7 @@ import { acceptValue } from './accept-values.ts';
 import type { Body, EmailOnlyBody, SentValue } from './bodies.ts';
 import type { EmailOnlyUser, OmniInstance } from './instance.ts';
 import { badRequest } from './omni-error.ts';
-import type { StoredValue } from './value-history.ts';
+import type { StoredValue } from './stored-values.ts';
 
 const MAX_PAGE = 20;
 const MAX_DELETES = 100;

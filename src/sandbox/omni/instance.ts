@@ -2,9 +2,9 @@ import type { Clock } from '../../clock.ts';
 import { asList } from './as-list.ts';
 import { type AttributeDefinition, Attributes } from './attributes.ts';
 import { Groups } from './groups.ts';
+import { mapValues, type StoredValues } from './stored-values.ts';
 import type { OmniSwitches } from './switches.ts';
 import { type OmniUser, Users } from './users.ts';
-import { mapValues, type StoredValues } from './value-history.ts';
 
 /** Somebody who receives deliveries and has no account. */
 export interface EmailOnlyUser {

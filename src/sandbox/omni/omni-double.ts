@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';
 import { type Clock, systemClock } from '../../clock.ts';
+import { FaultScript } from '../shared/fault-script.ts';
+import { type Listening, listen } from '../shared/listen.ts';
+import { RequestLog } from '../shared/request-log.ts';
 import { acceptValue } from './accept-values.ts';
 import { omniApp } from './app.ts';
 import { newAttribute, updatedAttribute } from './attribute-rules.ts';
 import type { AttributeDefinition } from './attributes.ts';
 import type { Body, SentValues } from './bodies.ts';
-import { FaultScript } from './fault-script.ts';
 import { type EmbedUser, OmniInstance } from './instance.ts';
 import { OmniKeys } from './keys.ts';
-import { type Listening, listen } from './listen.ts';
-import { OmniRequestLog } from './request-log.ts';
+import type { OmniRequest } from './omni-request.ts';
+import type { StoredValue, StoredValues } from './stored-values.ts';
 import { type OmniSwitches, omniSwitches } from './switches.ts';
 import type { OmniUser } from './users.ts';
-import type { StoredValue, StoredValues } from './value-history.ts';
 
 export interface OmniDoubleOptions {
   readonly switches?: Partial<OmniSwitches>;
@@ -44,7 +45,7 @@ export class OmniDouble {
   /** May be changed at any time; the next request goes by it. */
   readonly switches: OmniSwitches;
   readonly keys = new OmniKeys();
-  readonly log = new OmniRequestLog();
+  readonly log = new RequestLog<OmniRequest>();
   readonly faults = new FaultScript();
   readonly #instance: OmniInstance;
 

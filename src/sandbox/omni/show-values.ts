@@ -1,7 +1,7 @@
 import type { AttributeDefinition } from './attributes.ts';
 import type { OmniInstance } from './instance.ts';
+import type { StoredValue, StoredValues } from './stored-values.ts';
 import type { OmniUser } from './users.ts';
-import type { StoredValue, StoredValues } from './value-history.ts';
 
 type ShownValue = StoredValue | boolean;
 

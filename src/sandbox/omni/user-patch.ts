@@ -2,7 +2,7 @@ import { type Body, type PatchOperation, type SentValue, type SentValues, USER_A
 import { checkBody } from './check-body.ts';
 import type { OmniInstance } from './instance.ts';
 import { badRequest } from './omni-error.ts';
-import type { StoredValues } from './value-history.ts';
+import type { StoredValues } from './stored-values.ts';
 
 /** What a write asks for; values are not yet checked against the definitions. */
 export interface UserChange {

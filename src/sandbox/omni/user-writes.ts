@@ -3,9 +3,9 @@ import { USER_ATTRIBUTES } from './bodies.ts';
 import { checkBody } from './check-body.ts';
 import type { OmniInstance } from './instance.ts';
 import { notFound, OmniError } from './omni-error.ts';
+import type { StoredValues } from './stored-values.ts';
 import { readPatch, type UserChange } from './user-patch.ts';
 import type { OmniUser } from './users.ts';
-import type { StoredValues } from './value-history.ts';
 
 const taken = () => new OmniError(409, 'Conflict: userName: Already exists');
 

@@ -1,4 +1,5 @@
-import { type StoredValues, ValueHistory } from './value-history.ts';
+import { History } from '../shared/history.ts';
+import type { StoredValues } from './stored-values.ts';
 
 /** A standard user: somebody who can sign in to Omni. */
 export interface OmniUser {
@@ -10,7 +11,7 @@ export interface OmniUser {
   /** ISO 8601. */
   readonly created: string;
   lastModified: string;
-  readonly values: ValueHistory;
+  readonly values: History<StoredValues>;
 }
 
 export interface NewUser {
@@ -52,7 +53,7 @@ export class Users {
     { id, userName, displayName, active = true, created, values = {} }: NewUser,
     place: 'end' | 'start' = 'end',
   ): OmniUser {
-    const history = new ValueHistory(values);
+    const history = new History(values);
     const user: OmniUser = { id, userName, displayName, active, created, lastModified: created, values: history };
     if (place === 'end') this.#byId.set(id, user);
     else this.#byId = new Map([[id, user], ...this.#byId]);

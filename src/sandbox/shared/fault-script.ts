@@ -11,6 +11,8 @@ export type Fault =
   | { readonly kind: 'cut-body' }
   | { readonly kind: 'too-many-requests'; readonly retryAfterSeconds?: number }
   | { readonly kind: 'server-error' }
+  /** Takes effect, and is answered with 500. */
+  | { readonly kind: 'server-error-after' }
   /** 502 with an HTML page, as a proxy answers. */
   | { readonly kind: 'bad-gateway' }
   /** 200 with JSON of another shape. */

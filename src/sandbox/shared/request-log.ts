@@ -1,28 +1,23 @@
-/** One request to the local Omni, refused ones included. */
-export interface OmniRequest {
+/** One request to a local double, refused ones included. */
+export interface LoggedRequest {
   /** Arrival, in milliseconds of the double's clock. */
   readonly at: number;
   readonly method: string;
   /** As sent, without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Position of the key among the organization keys; undefined for any other key or none. */
-  readonly keyIndex: number | undefined;
   /** 0 as long as nothing was answered, so also after a reset. */
   status: number;
-  /** The parsed JSON body; undefined when there was none. */
+  /** The parsed body; undefined when there was none. */
   body: unknown;
   /** The fault that was played on it, if any. */
   fault?: string;
 }
 
 /** What to look for; a text in `path` is a prefix, without regard to case. */
-export interface OmniRequestFilter {
-  readonly method?: string;
+export type RequestFilter<Logged extends LoggedRequest> = Partial<Omit<Logged, 'at' | 'path' | 'query' | 'body'>> & {
   readonly path?: string | RegExp;
-  readonly status?: number;
-  readonly keyIndex?: number;
-}
+};
 
 /** Whether a path begins with a text, without case, or matches a pattern. */
 export function matchesPath(path: string, wanted: string | RegExp): boolean {
@@ -30,26 +25,26 @@ export function matchesPath(path: string, wanted: string | RegExp): boolean {
 }
 
 /** Every request in the order of arrival. */
-export class OmniRequestLog {
-  #requests: OmniRequest[] = [];
+export class RequestLog<Logged extends LoggedRequest = LoggedRequest> {
+  #requests: Logged[] = [];
 
-  get all(): readonly OmniRequest[] {
+  get all(): readonly Logged[] {
     return this.#requests;
   }
 
-  add(request: OmniRequest): void {
+  add(request: Logged): void {
     this.#requests.push(request);
   }
 
-  filter({ path, ...exact }: OmniRequestFilter): OmniRequest[] {
+  filter({ path, ...exact }: RequestFilter<Logged>): Logged[] {
     return this.#requests.filter(
       (request) =>
         (path === undefined || matchesPath(request.path, path)) &&
-        Object.entries(exact).every(([name, wanted]) => request[name as keyof typeof exact] === wanted),
+        Object.entries(exact).every(([name, wanted]) => request[name as keyof Logged] === wanted),
     );
   }
 
-  count(filter: OmniRequestFilter = {}): number {
+  count(filter: RequestFilter<Logged> = {}): number {
     return this.filter(filter).length;
   }
 

@@ -1,0 +1,16 @@
+import { malformed } from './okta-error.ts';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** @throws OktaError E0000003 for anything but a JSON object */
+export function asObject(value: unknown): JsonObject {
+  if (!isObject(value)) throw malformed();
+  return value;
+}
+
+/** The own member of that name: never one that every object inherits. */
+export const own = <Value>(object: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(object, name) ? object[name] : undefined;

@@ -1,0 +1,77 @@
+import type { AppUser } from './app-users.ts';
+import { IDS } from './ids.ts';
+import type { Mapping } from './mapping.ts';
+import type { ProfileSchema, Properties } from './profile-schema.ts';
+import type { OrgUser } from './users.ts';
+
+// The answers of https://developer.okta.com/docs/api/openapi/okta-management/ as far as a client may need them.
+
+const timestamp = (at: number): string => new Date(at).toISOString();
+
+export function schemaResource(url: string, name: string, { base }: ProfileSchema, custom: Properties): object {
+  return {
+    id: url,
+    $schema: 'http://json-schema.org/draft-04/schema#',
+    name,
+    type: 'object',
+    definitions: {
+      custom: { id: '#custom', type: 'object', properties: custom, required: [] },
+      base: { id: '#base', type: 'object', properties: base, required: [] },
+    },
+    properties: { profile: { allOf: [{ $ref: '#/definitions/custom' }, { $ref: '#/definitions/base' }] } },
+  };
+}
+
+export const userTypeResource = (origin: string): object => ({
+  id: IDS.userType,
+  displayName: 'User',
+  name: 'user',
+  default: true,
+  _links: { schema: { rel: 'schema', href: `${origin}/api/v1/meta/schemas/user/${IDS.userSchema}`, method: 'GET' } },
+});
+
+const USER_END = { id: IDS.userType, name: 'user', type: 'user' };
+const APP_END = { id: IDS.app, name: 'omni', type: 'appuser' };
+
+/** Both directions between the user profile and the app's. */
+export const MAPPINGS = [
+  { id: IDS.toApp, source: USER_END, target: APP_END },
+  { id: IDS.fromApp, source: APP_END, target: USER_END },
+] as const;
+
+export type MappingEnds = (typeof MAPPINGS)[number];
+
+/** @param properties left out of lists */
+export const mappingResource = (origin: string, ends: MappingEnds, properties?: Mapping): object => ({
+  ...ends,
+  ...(properties && { properties }),
+  _links: { self: { href: `${origin}/api/v1/mappings/${ends.id}` } },
+});
+
+export const userResource = (origin: string, { id, status, created, lastUpdated, profile }: OrgUser): object => ({
+  id,
+  status,
+  created: timestamp(created),
+  lastUpdated: timestamp(lastUpdated),
+  type: { id: IDS.userType },
+  profile,
+  _links: { self: { href: `${origin}/api/v1/users/${id}` } },
+});
+
+/** @param user embedded when given */
+export function appUserResource(origin: string, appUser: AppUser, user?: OrgUser): object {
+  const { id, userName, externalId, status, syncState, scope, created, lastUpdated, profile } = appUser;
+  return {
+    id,
+    ...(externalId && { externalId }),
+    created: timestamp(created),
+    lastUpdated: timestamp(lastUpdated),
+    scope,
+    status,
+    ...(syncState && { syncState }),
+    credentials: { userName },
+    profile,
+    _links: { user: { href: `${origin}/api/v1/users/${id}` } },
+    ...(user && { _embedded: { user: userResource(origin, user) } }),
+  };
+}

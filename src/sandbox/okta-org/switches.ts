@@ -1,0 +1,56 @@
+/** What the service app may be granted: the scopes that set-up, sync and reports need. */
+export const OKTA_SCOPES = [
+  'okta.schemas.read',
+  'okta.schemas.manage',
+  'okta.userTypes.read',
+  'okta.profileMappings.read',
+  'okta.profileMappings.manage',
+  'okta.apps.read',
+  'okta.apps.manage',
+  'okta.users.read',
+  'okta.users.manage',
+] as const;
+
+export type OktaScope = (typeof OKTA_SCOPES)[number];
+
+/** How an org is set up, how it fails, and what is not established about Okta. Times in milliseconds. */
+export interface OktaOrgSwitches {
+  /** The service app requires DPoP (RFC 9449), as new API Services apps do. */
+  dpopRequired: boolean;
+  /** What a Super Admin granted to the service app. A token request for more is refused. */
+  grantedScopes: readonly OktaScope[];
+  /** Whether an admin role is assigned to the service app. Without one every call is refused, whatever the scopes. */
+  adminRole: boolean;
+  /** Until a written schema or mapping shows in reads. */
+  visibilityDelayMs: number;
+  /** Every schema write answers 500, with or without effect. For one of them plan a fault instead. */
+  schemaWriteAnswers500: 'no' | 'written' | 'not-written';
+  /** How long a removed attribute's name cannot be added again. */
+  deletionMs: number;
+  /** What the write of an existing attribute does to the parts of its definition that it leaves out. */
+  propertyWrite: 'merge' | 'replace';
+  /** Each bucket of paths allows this client that many; null = more than anybody sends. */
+  requestsPerMinute: number | null;
+  /** Requests at a time, over all paths; null = any number. */
+  concurrency: number | null;
+  /** Whether the app has a mapping from the Okta user profile; without provisioning it has none. */
+  hasMapping: boolean;
+  /** The `syncState` of users who are assigned from now on; '' = the answer has none. */
+  syncState: 'DISABLED' | 'SYNCHRONIZED' | '';
+}
+
+/** An org without trouble, with the given switches on top. */
+export const oktaOrgSwitches = (given: Partial<OktaOrgSwitches> = {}): OktaOrgSwitches => ({
+  dpopRequired: false,
+  grantedScopes: OKTA_SCOPES,
+  adminRole: true,
+  visibilityDelayMs: 0,
+  schemaWriteAnswers500: 'no',
+  deletionMs: 0,
+  propertyWrite: 'merge',
+  requestsPerMinute: null,
+  concurrency: null,
+  hasMapping: true,
+  syncState: 'DISABLED',
+  ...given,
+});
