@@ -1,4 +1,5 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { scopesOf } from '../action.ts';
 import { actionByName } from '../actions/registry.ts';
 import type { TokenGuard } from '../auth/guard.ts';
 import { requireScope } from '../auth/scopes.ts';
@@ -29,7 +30,7 @@ export function actionRoutes(services: Services, guard: TokenGuard, whileServing
   /** Before the body is read: whoever may not call the action does not get to send megabytes. */
   const admit: RequestHandler<{ action: string }> = (request, response, next) => {
     const runnable = find(request.params.action);
-    if (runnable.action.scope) requireScope(callerOf(response), runnable.action.scope);
+    for (const scope of scopesOf(runnable.action)) requireScope(callerOf(response), scope);
     response.locals.action = runnable.action.name;
     next();
   };

@@ -21,6 +21,8 @@ const USABLE_KEY = /^[!-~]{1,255}$/;
 export interface Answer {
   readonly status: number;
   readonly text: string;
+  /** A repeat may come further. */
+  readonly unfinished: boolean;
 }
 
 /** One call that carries an Idempotency-Key. */
@@ -47,7 +49,7 @@ const fingerprint = ({ action, input }: KeyedCall): string =>
 
 /**
  * Runs a call at most once per key: a repeat gets the same answer, byte for byte, for 24 hours. A failure without effect
- * is not kept, so that the repeat runs; after one that may have had its effect the repeat is busy until the lease ends,
+ * is not kept, nor is an answer that calls itself unfinished, so that the repeat runs; after one that may have had its effect the repeat is busy until the lease ends,
  * then runs as resumed.
  *
  * @param run gets `resumed`: an earlier run of the same call was cut off and may have had its effect
@@ -63,7 +65,7 @@ export async function runOnce(
   switch (begun.kind) {
     case 'replay':
       metrics.idempotentReplays.inc();
-      return { status: begun.status, text: begun.answer, replayed: true };
+      return { status: begun.status, text: begun.answer, unfinished: false, replayed: true };
     case 'busy':
       throw new ConnectorError('IDEMPOTENCY_KEY_BUSY', { seconds: BUSY_RETRY_SECONDS });
     case 'mismatch':
@@ -73,7 +75,8 @@ export async function runOnce(
         if (!MAY_HAVE_HAD_EFFECT.has(toConnectorError(thrown).code)) await abandonCall(database, held);
         throw thrown;
       });
-      await finishCall(database, held, { status: answer.status, answer: answer.text });
+      if (answer.unfinished) await abandonCall(database, held);
+      else await finishCall(database, held, { status: answer.status, answer: answer.text });
       return { ...answer, replayed: false };
     }
   }

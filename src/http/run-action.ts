@@ -63,7 +63,8 @@ export function runnable(action: Action<unknown>, services: Services): RunnableA
         const details = problemsOf(validateOutput.errors ?? []);
         throw new Error(`the output of ${action.name} does not match its schema: ${JSON.stringify(details)}`);
       }
-      return { status: answerStatus(action, output), text: JSON.stringify(output) };
+      const unfinished = action.unfinished?.(output) ?? false;
+      return { status: answerStatus(action, output), text: JSON.stringify(output), unfinished };
     });
   }
 

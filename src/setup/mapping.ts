@@ -1,0 +1,23 @@
+import { ConnectorError } from '../errors.ts';
+import type { OktaMapping, PropertyMapping } from '../okta/mappings.ts';
+
+/** When Okta sends a mapped value: on create and update, or on create only. */
+export const PUSH_STATUS = { 'create-and-update': 'PUSH', create: 'DONT_PUSH' } as const;
+
+/**
+ * Plans the mapping of one attribute of the app. Only its push status is ever changed.
+ *
+ * @throws ConnectorError OKTA_MAPPING_CONFLICT when it is mapped from another expression
+ */
+export function planMapping(
+  mapping: OktaMapping,
+  appVariable: string,
+  wanted: PropertyMapping,
+): 'none' | 'create' | 'change' {
+  const found = mapping.properties.get(appVariable);
+  if (!found) return 'create';
+  if (found.expression.trim() !== wanted.expression) {
+    throw new ConnectorError('OKTA_MAPPING_CONFLICT', { variable: appVariable, expression: found.expression });
+  }
+  return found.pushStatus === wanted.pushStatus ? 'none' : 'change';
+}

@@ -1,0 +1,139 @@
+import type { ApplyContext } from '../apply/context.ts';
+import { defineAttribute } from '../apply/define-attributes.ts';
+import { plainVariable, readsVariable } from '../okta/expressions.ts';
+import type { OktaMapping, PropertyMapping } from '../okta/mappings.ts';
+import type { OktaSession } from '../okta/okta-org.ts';
+import type { OktaSchema } from '../okta/schemas.ts';
+import type { SetupSyncedAttributeInput, SetupSyncedAttributeOutput } from '../schema/types.ts';
+import { planAppAttribute } from './app-attribute.ts';
+import { readChoices } from './choices.ts';
+import { PUSH_STATUS, planMapping } from './mapping.ts';
+import { setupAnswer } from './setup-answer.ts';
+import type { AttributePlan, SyncedAttribute } from './synced-attribute.ts';
+import { type PlannedStep, takeSteps } from './take-steps.ts';
+import { planUserAttribute } from './user-attribute.ts';
+
+const VERBS = { create: 'created', change: 'set right' } as const;
+
+/** No public API tells or switches these (facts of the Management API, 2026.06.3). */
+const MANUAL: readonly PlannedStep[] = [
+  {
+    step: 'provisioning',
+    status: 'manual',
+    detail:
+      'Look whether Okta may update users in Omni: Applications > Omni > Provisioning > To App. No API tells it or switches it on.',
+  },
+  {
+    step: 'values',
+    status: 'manual',
+    detail: 'Give the users their values, in Okta or with set-okta-values; sync-from-okta then pushes them to Omni.',
+  },
+];
+
+/** A plan of one attribute as a step. */
+function attributeStep(
+  step: 'okta-profile-attribute' | 'omni-app-attribute',
+  subject: string,
+  plan: AttributePlan,
+  write: OktaSession['writeUserAttribute'],
+): PlannedStep {
+  if (plan.kind === 'none') return { step, status: 'already', detail: `${subject} is as wanted already.` };
+  return { step, subject, verb: VERBS[plan.kind], write: () => write(plan.variable, plan.property) };
+}
+
+/**
+ * The attribute of the Okta profile that feeds the reference. An expression of several attributes, or of one with another
+ * name, needs none that bears the reference's name.
+ */
+function oktaVariableOf({ reference, oktaVariable, mappingExpression }: SetupSyncedAttributeInput): string | undefined {
+  if (oktaVariable) return oktaVariable;
+  if (!mappingExpression) return reference;
+  return plainVariable(mappingExpression) ?? (readsVariable(mappingExpression, reference) ? reference : undefined);
+}
+
+/** The attribute in Omni as a step, and as it will be. */
+async function planOmni(context: ApplyContext, input: SetupSyncedAttributeInput) {
+  const define = (dryRun: boolean) => defineAttribute(context, input, { expects: 'either', dryRun });
+  const { status, attribute } = await define(true);
+  const subject = `The attribute ${input.reference} in Omni`;
+  const step: PlannedStep =
+    status === 'created' || status === 'updated'
+      ? { step: 'omni-attribute', subject, verb: status, write: () => define(false) }
+      : { step: 'omni-attribute', status: 'already', detail: `${subject} is as wanted already.` };
+  return { step, attribute };
+}
+
+function userStep(
+  okta: OktaSession,
+  schema: OktaSchema,
+  variable: string | undefined,
+  wanted: SyncedAttribute,
+): PlannedStep {
+  const step = 'okta-profile-attribute';
+  if (!variable) {
+    return {
+      step,
+      status: 'already',
+      detail: 'The expression reads other attributes, so none of this name is needed.',
+    };
+  }
+  const write: OktaSession['writeUserAttribute'] = (...one) => okta.writeUserAttribute(...one);
+  const subject = `The attribute ${variable} of the Okta user profile`;
+  return attributeStep(step, subject, planUserAttribute(schema, variable, wanted), write);
+}
+
+function mappingStep(
+  okta: OktaSession,
+  mapping: OktaMapping,
+  appVariable: string,
+  wanted: PropertyMapping,
+): PlannedStep {
+  const step = 'mapping';
+  const subject = `The mapping from ${wanted.expression} to the Omni app's ${appVariable}`;
+  const plan = planMapping(mapping, appVariable, wanted);
+  if (plan === 'none') return { step, status: 'already', detail: `${subject} is as wanted already.` };
+  return { step, subject, verb: VERBS[plan], write: () => okta.writeMapping(mapping.id, appVariable, wanted) };
+}
+
+/** Reads both sides and plans all that has to be written. Whatever does not fit is thrown before the first write. */
+async function plan(context: ApplyContext, okta: OktaSession, input: SetupSyncedAttributeInput) {
+  const { reference, label, type, description = '' } = input;
+  const choices = readChoices(context.action, type, input.enum ?? []);
+  const omni = await planOmni(context, input);
+  const references = new Set((await context.omni.listAttributes()).map((one) => one.reference));
+  const [userSchema, appSchema, mapping] = await Promise.all([okta.userSchema(), okta.appSchema(), okta.mapping()]);
+
+  const wanted = { reference, label, type, description, choices, multiValued: omni.attribute.multiValued };
+  const oktaVariable = oktaVariableOf(input);
+  const appPlan = planAppAttribute(appSchema, (name) => references.has(name), wanted);
+  const appVariable = appPlan.variable;
+  const expression = input.mappingExpression?.trim() ?? `user.${oktaVariable}`;
+  const pushStatus = PUSH_STATUS[input.applyOn ?? 'create-and-update'];
+  const steps: PlannedStep[] = [
+    omni.step,
+    userStep(okta, userSchema, oktaVariable, wanted),
+    attributeStep('omni-app-attribute', `The attribute ${appVariable} of the Omni app's profile`, appPlan, (...one) =>
+      okta.writeAppAttribute(...one),
+    ),
+    mappingStep(okta, mapping, appVariable, { expression, pushStatus }),
+    ...MANUAL,
+  ];
+  return { steps, names: { reference, oktaVariable: oktaVariable ?? '', appVariable } };
+}
+
+/**
+ * Makes one attribute exist in Omni, in the Okta user profile and in the Omni app's profile, and maps the latter two.
+ * Repeating it writes only what is missing.
+ *
+ * @throws ConnectorError when something does not fit; nothing has been written then
+ */
+export async function setupSyncedAttribute(
+  context: ApplyContext,
+  input: SetupSyncedAttributeInput,
+): Promise<SetupSyncedAttributeOutput> {
+  const { dryRun = false } = input;
+  const okta = context.okta.session(context.omni.deadline);
+  const { steps, names } = await plan(context, okta, input);
+  const walk = await takeSteps(steps, dryRun, (detail) => context.omni.progress(`so far: ${detail}`));
+  return setupAnswer(names, walk, dryRun);
+}

@@ -1,0 +1,21 @@
+import type { OktaProperty } from '../okta/schemas.ts';
+import type { WantedShape } from './okta-shape.ts';
+
+/** An attribute that is to be the same in Omni, the Okta user profile and the Omni app's profile. */
+export interface SyncedAttribute extends WantedShape {
+  readonly reference: string;
+  readonly label: string;
+  /** Empty for none. */
+  readonly description: string;
+}
+
+/** What has to be written so that one attribute of a profile is as wanted. */
+export type AttributePlan =
+  | { readonly kind: 'none'; readonly variable: string }
+  | { readonly kind: 'create' | 'change'; readonly variable: string; readonly property: OktaProperty };
+
+/** How an attribute is shown in Okta. */
+export const shownAs = ({ label, description }: SyncedAttribute): Pick<OktaProperty, 'title' | 'description'> => ({
+  title: label,
+  ...(description !== '' && { description }),
+});
