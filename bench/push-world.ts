@@ -5,6 +5,7 @@ import { startPushWorker } from '../src/jobs/push-worker.ts';
 import { runPush } from '../src/jobs/run-push.ts';
 import { createLog } from '../src/log.ts';
 import { createMetrics } from '../src/metrics.ts';
+import { createOkta } from '../src/okta/okta.ts';
 import { localLedger } from '../src/omni/local-ledger.ts';
 import { createOmni } from '../src/omni/omni.ts';
 import type { Services } from '../src/services.ts';
@@ -82,7 +83,15 @@ export async function pushWorld(options: FakeOmniOptions): Promise<PushWorld> {
   });
   const log = createLog('warn');
   const metrics = createMetrics(false);
-  const services = { settings, database, instance, clock, log, metrics, pushes: { wake: () => undefined } };
+  const okta = createOkta({
+    management: settings.oktaManagement,
+    clock,
+    random: Math.random,
+    exclusive: (_deadline, work) => work(),
+    onExchange: () => undefined,
+  });
+  const pushes = { wake: () => undefined, stopping: new AbortController().signal };
+  const services = { settings, database, instance, okta, clock, log, metrics, pushes };
   const worker = await startPushWorker({ database, run: runPush(services), log });
 
   return {

@@ -1,3 +1,4 @@
+import { withOktaLease } from './apply/okta-lease.ts';
 import { recoverIntents } from './apply/recover-intents.ts';
 import { createTokenGuard } from './auth/guard.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -8,8 +9,12 @@ import { startCallbacks } from './jobs/callbacks.ts';
 import { keepFresh } from './jobs/keep-fresh.ts';
 import { type PushWorker, startPushWorker } from './jobs/push-worker.ts';
 import { runPush } from './jobs/run-push.ts';
+import { configuredSchedules } from './jobs/schedule/configured-schedules.ts';
+import { checkScheduleCallback, startSchedules } from './jobs/schedule/schedules.ts';
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { createOkta } from './okta/okta.ts';
+import type { OktaOrg } from './okta/okta-org.ts';
 import { createOmni, type Omni } from './omni/omni.ts';
 import { createTransport } from './omni/transport.ts';
 import type { Services } from './services.ts';
@@ -39,7 +44,12 @@ export interface Connector {
 }
 
 /** The client of the Omni instance, with its budget and its remembered ids in the database. */
-function connectOmni({ settings, database, clock, metrics }: Omit<Services, 'instance' | 'log' | 'pushes'>): Omni {
+function connectOmni({
+  settings,
+  database,
+  clock,
+  metrics,
+}: Omit<Services, 'instance' | 'okta' | 'log' | 'pushes'>): Omni {
   return createOmni({
     send: createTransport(settings.omniOrigin),
     keys: settings.omniKeys,
@@ -57,6 +67,22 @@ function connectOmni({ settings, database, clock, metrics }: Omit<Services, 'ins
     },
     onExchange: ({ method, status, waitMs, durationMs }) =>
       observe(metrics, method, String(status), waitMs, durationMs),
+  });
+}
+
+/** The client of the Okta org; its writes of profiles take turns over all replicas. */
+function connectOkta({
+  settings,
+  database,
+  clock,
+  metrics,
+}: Omit<Services, 'instance' | 'okta' | 'log' | 'pushes'>): OktaOrg {
+  return createOkta({
+    management: settings.oktaManagement,
+    clock,
+    random: Math.random,
+    exclusive: (deadline, work) => withOktaLease({ database, clock }, deadline, work),
+    onExchange: ({ method, status }) => metrics.oktaRequests.inc({ method, status: String(status) }),
   });
 }
 
@@ -82,15 +108,17 @@ function keepTidy({ database, clock, log }: Services): () => void {
 /**
  * Starts the connector: settles what an earlier stop cut off, loads the signing keys, listens.
  *
- * @throws Error when the address cannot be listened on
+ * @throws Error when the address cannot be listened on; ConnectorError CALLBACK_NOT_ALLOWED for SCHEDULE_CALLBACK_URL
  */
 export async function startConnector(options: ConnectorOptions): Promise<Connector> {
   const { settings, database, log, clock = systemClock, processMetrics = false } = options;
+  checkScheduleCallback(settings);
   const metrics = createMetrics(processMetrics);
   const parts = { settings, database, clock, metrics };
   let worker: PushWorker | undefined;
-  const pushes = { wake: () => worker?.wake() };
-  const services: Services = { ...parts, log, instance: connectOmni(parts), pushes };
+  const stopping = new AbortController();
+  const pushes = { wake: () => worker?.wake(), stopping: stopping.signal };
+  const services: Services = { ...parts, log, instance: connectOmni(parts), okta: connectOkta(parts), pushes };
   await recoverIntents(database, clock, log, true);
 
   const guard = createTokenGuard({
@@ -116,14 +144,16 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
   worker = await startPushWorker({ database, run: runPush(services), log, clock });
   const stopRefreshing = keepFresh(services);
   const stopCallbacks = startCallbacks(services);
+  const stopSchedules = startSchedules(services, configuredSchedules(services));
   return {
     url: listening.url,
     services,
     async close() {
       draining = true;
+      stopping.abort();
       stopTidying();
       stopRefreshing();
-      await Promise.all([listening.close(), worker?.stop(), stopCallbacks()]);
+      await Promise.all([listening.close(), worker?.stop(), stopCallbacks(), stopSchedules()]);
       guard.stop();
     },
   };

@@ -8,6 +8,7 @@ export interface Metrics {
   readonly omniRequests: Counter<'method' | 'status'>;
   readonly omniWaitSeconds: Histogram;
   readonly omniSeconds: Histogram;
+  readonly oktaRequests: Counter<'method' | 'status'>;
   readonly idempotentReplays: Counter;
   readonly unverifiedWrites: Counter;
   readonly oktaKeysAge: Gauge;
@@ -16,6 +17,9 @@ export interface Metrics {
   readonly pushRows: Counter<'outcome'>;
   readonly rowTruth: Counter<'truth'>;
   readonly callbacks: Counter<'outcome'>;
+  readonly scheduledRuns: Counter<'schedule' | 'outcome'>;
+  readonly drift: Gauge<'counter'>;
+  readonly driftReportedAt: Gauge<never>;
 }
 
 const SECONDS = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 20, 25];
@@ -59,6 +63,12 @@ export function createMetrics(processMetrics: boolean): Metrics {
       buckets: SECONDS,
       registers,
     }),
+    oktaRequests: new Counter({
+      name: `${prefix}okta_requests_total`,
+      help: 'Requests sent to the Okta Management API, by method and status.',
+      labelNames: ['method', 'status'],
+      registers,
+    }),
     idempotentReplays: new Counter({
       name: `${prefix}idempotent_replays_total`,
       help: 'Calls answered from the stored answer of their Idempotency-Key.',
@@ -96,6 +106,23 @@ export function createMetrics(processMetrics: boolean): Metrics {
       name: `${prefix}push_row_truth_total`,
       help: 'Planned rows by how it was known what the user held: from a list, remembered, or read by id.',
       labelNames: ['truth'],
+      registers,
+    }),
+    scheduledRuns: new Counter({
+      name: `${prefix}scheduled_runs_total`,
+      help: 'Due times of the schedules, by outcome: started, skipped (the last run is still under way), failed (tried again).',
+      labelNames: ['schedule', 'outcome'],
+      registers,
+    }),
+    drift: new Gauge({
+      name: `${prefix}drift`,
+      help: 'The counters of the last drift report that came to its end, by their names in report-drift.',
+      labelNames: ['counter'],
+      registers,
+    }),
+    driftReportedAt: new Gauge({
+      name: `${prefix}drift_report_timestamp_seconds`,
+      help: 'When the last drift report came to its end, in seconds since the Unix epoch.',
       registers,
     }),
     callbacks: new Counter({

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { OktaOrg } from './okta/okta-org.ts';
 import type { Omni } from './omni/omni.ts';
 import type { Database } from './store/database.ts';
 
@@ -10,9 +11,13 @@ export interface Services {
   readonly settings: Settings;
   readonly database: Database;
   readonly instance: Omni;
+  readonly okta: OktaOrg;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** The worker of the pushes: wake it after one was accepted, applied or approved. */
-  readonly pushes: { wake(): void };
+  /**
+   * The worker of the pushes: wake it after one was accepted, applied or approved. `stopping` is aborted when the process
+   * ends and no push comes forward any more.
+   */
+  readonly pushes: { wake(): void; readonly stopping: AbortSignal };
 }

@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { ApplyContext } from '../apply/context.ts';
-import { type InsertedPush, insertPush, type NewPushRow } from '../store/insert-push.ts';
-import type { PushKind } from '../store/push-record.ts';
+import type { Services } from '../services.ts';
+import { type InsertedPush, insertPush } from '../store/insert-push.ts';
+import type { NewPushRow } from '../store/insert-push-rows.ts';
+import type { PushKind, PushPhase } from '../store/push-record.ts';
 import { noteJob } from './note-job.ts';
 import type { PushOptions } from './push-options.ts';
 
@@ -10,6 +12,8 @@ import type { PushOptions } from './push-options.ts';
 export interface PushRequest {
   readonly kind: PushKind;
   readonly status: 'queued' | 'planned';
+  /** Where it begins; `planning` unless given. */
+  readonly phase?: PushPhase;
   readonly rows: readonly NewPushRow[];
   readonly options: PushOptions;
   readonly parentId?: string | undefined;
@@ -25,11 +29,15 @@ function fingerprint(action: string, { kind, rows, options, parentId = '', salt 
   return hash.digest('hex');
 }
 
+/** What accepting needs: no Omni, since nothing is asked yet. */
+export type AcceptContext = Pick<ApplyContext, 'caller' | 'action' | 'requestId'> &
+  Pick<Services, 'database' | 'log' | 'pushes'>;
+
 /**
  * Accepts a push: from here on it is kept, and worked on until its end. The same push of the same client within ten
  * minutes is the one that was accepted first.
  */
-export async function acceptPush(context: ApplyContext, request: PushRequest): Promise<InsertedPush> {
+export async function acceptPush(context: AcceptContext, request: PushRequest): Promise<InsertedPush> {
   const { database, caller, action, requestId, pushes } = context;
   const { salt: _, ...push } = request;
   const who = { clientId: caller.clientId, action, requestId };

@@ -2,7 +2,8 @@ import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors.ts';
 import type { AttributeValue } from '../push/attribute.ts';
 import { undoRows } from '../push/undo.ts';
-import type { InsertedPush, NewPushRow } from '../store/insert-push.ts';
+import type { InsertedPush } from '../store/insert-push.ts';
+import type { NewPushRow } from '../store/insert-push-rows.ts';
 import { listPushRows } from '../store/list-push-rows.ts';
 import type { PushRecord } from '../store/push-record.ts';
 import type { PushRowRecord } from '../store/push-row-record.ts';
@@ -34,6 +35,10 @@ const place = (rows: readonly Omit<NewPushRow, 'index'>[]): NewPushRow[] =>
 
 const nothingTo = (jobId: string, what: string) => new ConnectorError('JOB_NOTHING_TO_DO', { jobId, what });
 
+function refuseReport({ id, kind }: PushRecord, what: 'retry' | 'undo'): void {
+  if (kind === 'drift' || kind === 'coverage') throw new ConnectorError('JOB_IS_REPORT', { jobId: id, what });
+}
+
 /** Accepts a push unless the same one is on its way: what has ended is not what a second call asks for. */
 async function acceptAnew(context: ApplyContext, request: PushRequest): Promise<InsertedPush> {
   const accepted = await acceptPush(context, request);
@@ -42,8 +47,13 @@ async function acceptAnew(context: ApplyContext, request: PushRequest): Promise<
   return await acceptAnew(context, { ...request, salt: same.id });
 }
 
-/** A push of the rows of another one that failed, with the same options. @throws ConnectorError JOB_NOTHING_TO_DO */
+/**
+ * A push of the rows of another one that failed, with the same options.
+ *
+ * @throws ConnectorError JOB_NOTHING_TO_DO, JOB_IS_REPORT
+ */
 export async function retryPush(context: ApplyContext, parent: PushRecord) {
+  refuseReport(parent, 'retry');
   const failed = await allRows(context, parent.id, 'failed');
   if (failed.length === 0) throw nothingTo(parent.id, 'retry');
   const rows = failed.map(({ userName, input, expected }) => ({
@@ -63,9 +73,10 @@ const valuesOf = (changes: PushRowRecord['changes'], side: 'before' | 'after'): 
 /**
  * A push that restores what users held before another one. A row whose value somebody has changed since is left alone.
  *
- * @throws ConnectorError JOB_NOTHING_TO_DO when the push changed nothing
+ * @throws ConnectorError JOB_NOTHING_TO_DO when the push changed nothing, JOB_IS_REPORT
  */
 export async function undoPush(context: ApplyContext, parent: PushRecord) {
+  refuseReport(parent, 'undo');
   const written = await allRows(context, parent.id, 'changed');
   // A write in doubt may have happened; if it has not, there is nothing to restore, which the undo finds out.
   for (const state of ['failed', 'ready'] as const) {

@@ -18,6 +18,7 @@ const KINDS: Readonly<Partial<Record<ErrorCode, FailureKind>>> = {
   OMNI_RATE_LIMITED: 'wait',
   OMNI_BUDGET_FULL: 'wait',
   USER_BUSY: 'wait',
+  OKTA_RATE_LIMITED: 'wait',
   STORE_UNAVAILABLE: 'wait',
   OMNI_UNREACHABLE: 'later',
   OMNI_UNEXPECTED_ANSWER: 'later',

@@ -21,6 +21,7 @@ import { planUndo } from './plan-undo.ts';
 import { provenValues } from './proven-values.ts';
 import type { PushJob } from './push-job.ts';
 import { plannedChanges } from './stored-plan.ts';
+import { addLeftovers, settleLeftover } from './sync/leftovers.ts';
 
 const LOAD = 1_000;
 /** Rows are saved in pages: larger where nothing was asked of Omni, smaller where each cost a request. */
@@ -29,12 +30,13 @@ const SAVE_READS = 10;
 
 type Attributes = ReadonlyMap<string, Attribute>;
 
-/** The rows that have no plan yet. */
-async function waitingRows({ services, push }: PushJob): Promise<PushRow[]> {
+/** The rows that have no plan yet: of those whom Okta has ended, or of all others. */
+async function waitingRows({ services, push }: PushJob, leftover: boolean): Promise<PushRow[]> {
   const rows: PushRow[] = [];
   for (let after = -1; ; ) {
     const page = await listPushRows(services.database, push.id, { state: 'waiting', after, limit: LOAD });
-    rows.push(...page.map(({ index, userName, input }) => ({ index, userName, values: input })));
+    const wanted = page.filter((row) => row.leftover === leftover);
+    rows.push(...wanted.map(({ index, userName, input }) => ({ index, userName, values: input })));
     if (page.length < LOAD) return rows;
     after = page.at(-1)?.index ?? after;
   }
@@ -99,8 +101,14 @@ async function planUnknown(
   return unknown.length;
 }
 
-async function planWaiting(job: PushJob, attributes: Attributes): Promise<number> {
-  const { rows, settled } = mergeRows(await waitingRows(job), attributes, job.options.emptyText);
+/** @param settle has the last word about the plan of a row */
+async function planRows(
+  job: PushJob,
+  waiting: readonly PushRow[],
+  attributes: Attributes,
+  settle: (plan: RowPlan) => RowPlan = (plan) => plan,
+): Promise<number> {
+  const { rows, settled } = mergeRows(waiting, attributes, job.options.emptyText);
   const into = new Set(settled.flatMap((plan) => (plan.kind === 'merged' ? [plan.into] : [])));
   const joined = rows.filter(({ index }) => into.has(index));
   if (settled.length > 0) {
@@ -117,7 +125,7 @@ async function planWaiting(job: PushJob, attributes: Attributes): Promise<number
     const plans = rows.slice(start, start + SAVE).map((row) => {
       const user = users.get(userNameKey(row.userName));
       if (user instanceof ConnectorError) return failedRow(row, user);
-      const plan = planRow(row, attributes, user, job.options.emptyText);
+      const plan = settle(planRow(row, attributes, user, job.options.emptyText));
       if (!user || plan.kind === 'failed') return plan;
       // Of a row with several values some may seem to be in place: it is open even when it has a change.
       if (plan.kind !== 'unknown' && !busy.has(userNameKey(row.userName))) return plan;
@@ -129,6 +137,16 @@ async function planWaiting(job: PushJob, attributes: Attributes): Promise<number
   const reads = await planUnknown(job, unknown, attributes);
   const lookUp = { users: rows.length, usersInOmni, pageSize: PAGE_SIZE };
   return minimumRequests({ definitions: 1, lookUp, reads, changed: 0 });
+}
+
+/** @returns the fewest Omni requests that could plan these rows */
+async function planWaiting(job: PushJob, attributes: Attributes): Promise<number> {
+  const requests = await planRows(job, await waitingRows(job, false), attributes);
+  const { sync } = job.options;
+  if (!sync || job.signal.aborted) return requests;
+  await addLeftovers(job, sync);
+  const leftovers = await waitingRows(job, true);
+  return leftovers.length === 0 ? requests : requests + (await planRows(job, leftovers, attributes, settleLeftover));
 }
 
 /**

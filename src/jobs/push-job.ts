@@ -18,6 +18,8 @@ export interface PushJob {
   readonly failures: FailureRun;
   /** Aborted when the work has to stop after the row in hand. */
   readonly signal: AbortSignal;
+  /** ms epoch by which the work has to be done; Infinity in the background. */
+  readonly deadline: number;
   /**
    * Runs work with Omni in the name of the push. Each piece has a place in the queue of its own, so that pushes take
    * turns and a call of a single user goes before.
@@ -48,6 +50,7 @@ export function backgroundJob(
     options: push.options as unknown as PushOptions,
     failures,
     signal,
+    deadline: bulk.deadline,
     ask: (work) =>
       services.instance.withSession(bulk, async (omni) => {
         try {
@@ -67,6 +70,7 @@ export function callJob(context: ApplyContext, push: PushRecord, signal: AbortSi
     options: push.options as unknown as PushOptions,
     failures: { inARow: 0 },
     signal,
+    deadline: context.omni.deadline,
     ask: async (work) => {
       const before = context.omni.sent;
       try {

@@ -1,6 +1,7 @@
 import type { EmptyText } from '../push/coerce.ts';
 import type { GuardLimits } from '../push/guard-limits.ts';
 import type { Verify } from '../push/verify.ts';
+import type { SyncOptions } from './sync/sync-options.ts';
 
 /** What a push was asked to do, kept with it so that any process can go on with it. */
 export interface PushOptions {
@@ -11,4 +12,8 @@ export interface PushOptions {
   readonly reviewed: boolean;
   /** Of a retry: the place in the order of acceptance of the push whose rows it repeats, since the wish is that old. */
   readonly acceptedAs?: number;
+  /** Of a sync, and of a drift report: what to take from Okta. */
+  readonly sync?: SyncOptions;
+  /** Of a coverage report: the attributes that were asked for; left out, all. */
+  readonly references?: readonly string[];
 }

@@ -3,6 +3,7 @@ import { guard } from '../push/guard.ts';
 import { probeDelayMs } from '../push/ladder.ts';
 import type { Services } from '../services.ts';
 import { movePush } from '../store/move-push.ts';
+import { notePlanTrouble } from '../store/plan-progress.ts';
 import type { PushRecord } from '../store/push-record.ts';
 import { readPush } from '../store/read-push.ts';
 import { applyRows } from './apply-phase.ts';
@@ -12,7 +13,9 @@ import { noteSlice } from './note-slice.ts';
 import { planPush } from './plan-phase.ts';
 import { backgroundJob, type FailureRun, type PushJob } from './push-job.ts';
 import type { RunSlice, SliceEnd } from './push-worker.ts';
+import { runReport } from './reports/run-report.ts';
 import { plannedChanges, storedSummary } from './stored-plan.ts';
+import { collectOktaUsers } from './sync/collect-okta-users.ts';
 import { isProbe } from './try-later.ts';
 
 /** Reads the push anew: its counters have moved. */
@@ -31,6 +34,10 @@ async function pause(job: PushJob, error: ConnectorError): Promise<SliceEnd> {
   job.failures.inARow = 0;
   const probeAfterMs = probeDelayMs(probeStep);
   const message = `Paused: ${error.message} Tried again in ${probeAfterMs / 1_000} s; no row is lost meanwhile.`;
+  if (job.push.status === 'planned') {
+    await notePlanTrouble(database, job.push.id, message);
+    return { againAfterMs: probeAfterMs };
+  }
   await movePush(database, job.push.id, 'pause', { message, causeCode: error.code, probeAfterMs, probeStep });
   log.warn({ pushId: job.push.id, code: error.code, probeStep }, 'a push is paused');
   return 'done';
@@ -57,12 +64,27 @@ async function apply(job: PushJob): Promise<SliceEnd> {
   return end;
 }
 
+async function report(job: PushJob): Promise<SliceEnd> {
+  const message = await runReport(job);
+  if (isProbe(job)) await movePush(job.services.database, job.push.id, 'resume');
+  if (message === undefined) return 'again';
+  await movePush(job.services.database, job.push.id, 'finish', { message });
+  // Counts alone: the message of a report names nobody.
+  job.services.log.info({ pushId: job.push.id, kind: job.push.kind, message }, 'a report has ended');
+  return 'done';
+}
+
 async function work(job: PushJob): Promise<SliceEnd> {
   const { push, services } = job;
+  if (push.phase === 'collecting') {
+    if ((await collectOktaUsers(job)) && isProbe(job)) await movePush(services.database, push.id, 'resume');
+    return 'again';
+  }
+  if (push.phase === 'reporting') return await report(job);
   if (push.phase === 'planning') {
     // A push that could not be planned is paused; now it was.
     if ((await planPush(job)) && isProbe(job)) await movePush(services.database, push.id, 'resume');
-    return 'again';
+    return push.status === 'planned' ? 'done' : 'again';
   }
   // As long as nothing is written, in every slice: the one that planned may have been killed before it came to this.
   if (push.changedCount === 0 && (await holdForApproval(job))) return 'done';

@@ -1,22 +1,13 @@
-import type { AttributeValue } from '../push/attribute.ts';
-import { userNameKey } from '../push/user-name-key.ts';
 import type { Database, Queries } from './database.ts';
-import type { PushKind } from './push-record.ts';
-import { storableText } from './storable-text.ts';
-
-export interface NewPushRow {
-  readonly index: number;
-  readonly userName: string;
-  /** What is asked, by reference. */
-  readonly values: Readonly<Record<string, unknown>>;
-  /** See `PushRowRecord.expected`. */
-  readonly expected?: Readonly<Record<string, AttributeValue>>;
-}
+import { insertPushRows, type NewPushRow } from './insert-push-rows.ts';
+import type { PushKind, PushPhase } from './push-record.ts';
 
 export interface NewPush {
   /** A UUID, made by the caller. */
   readonly id: string;
   readonly kind: PushKind;
+  /** Where it begins; `planning` unless given. */
+  readonly phase?: PushPhase;
   /** `queued` is worked on at once; `planned` is kept for 24 hours, until it is queued by `apply-plan`. */
   readonly status: 'queued' | 'planned';
   readonly clientId: string;
@@ -41,7 +32,6 @@ const MINUTE_MS = 60_000;
 /** Within this time the same rows of the same client are a repetition, not a new wish. */
 const SAME_PUSH_MS = 10 * MINUTE_MS;
 const PLAN_LIFE_MS = 24 * 60 * MINUTE_MS;
-const ROWS_PER_STATEMENT = 2_000;
 
 /** Equal pushes that arrive at once wait for each other, on any replica, so that the second one finds the first. */
 const LOCK_FINGERPRINT = 'SELECT pg_advisory_xact_lock(hashtextextended($1 || $2, 0))';
@@ -54,6 +44,8 @@ const FIND_SAME = `
   SELECT id FROM connector.pushes AS same
   WHERE client_id = $1 AND fingerprint = $2 AND created_at > connector.now_ms($3) - ${SAME_PUSH_MS}
     AND status <> ALL ('{canceled,failed}')
+    -- Okta may have changed since a sync or a report has ended.
+    AND NOT (status = 'done' AND kind IN ('sync', 'drift', 'coverage'))
     AND NOT EXISTS (
       SELECT FROM connector.push_rows AS mine
       JOIN connector.push_rows AS other USING (user_name_key)
@@ -65,32 +57,9 @@ const FIND_SAME = `
 
 const INSERT_PUSH = `
   INSERT INTO connector.pushes (id, kind, status, client_id, action, request_id, parent_id, options, fingerprint, total,
-                                created_at, expires_at)
-  SELECT $1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, now, CASE WHEN $3 = 'planned' THEN now + ${PLAN_LIFE_MS} END
+                                phase, created_at, expires_at)
+  SELECT $1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $12, now, CASE WHEN $3 = 'planned' THEN now + ${PLAN_LIFE_MS} END
   FROM connector.now_ms($11) AS now`;
-
-const INSERT_ROWS = `
-  INSERT INTO connector.push_rows (push_id, index, user_name, user_name_key, named, input, expected)
-  SELECT $1, index, user_name, user_name_key, named::text[], input::json, expected::json
-  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-    AS new_row (index, user_name, user_name_key, named, input, expected)`;
-
-/** The text of a PostgreSQL array: unnest would flatten lists of different lengths inside one parameter. */
-const arrayText = (items: readonly string[]): string =>
-  `{${items.map((item) => `"${storableText(item).replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
-
-async function insertRows(queries: Queries, pushId: string, rows: readonly NewPushRow[]): Promise<void> {
-  const userNames = rows.map(({ userName }) => storableText(userName));
-  await queries.query(INSERT_ROWS, [
-    pushId,
-    rows.map(({ index }) => index),
-    userNames,
-    userNames.map(userNameKey),
-    rows.map(({ values }) => arrayText(Object.keys(values))),
-    rows.map(({ values }) => JSON.stringify(values)),
-    rows.map(({ expected }) => (expected ? JSON.stringify(expected) : null)),
-  ]);
-}
 
 async function findSame(queries: Queries, { clientId, fingerprint, now }: NewPush): Promise<string | undefined> {
   if (fingerprint === '') return undefined;
@@ -121,10 +90,9 @@ export function insertPush(database: Database, push: NewPush): Promise<InsertedP
       push.fingerprint,
       push.rows.length,
       push.now ?? null,
+      push.phase ?? 'planning',
     ]);
-    for (let start = 0; start < push.rows.length; start += ROWS_PER_STATEMENT) {
-      await insertRows(queries, push.id, push.rows.slice(start, start + ROWS_PER_STATEMENT));
-    }
+    await insertPushRows(queries, push.id, push.rows);
     return { id: push.id, existing: false };
   });
 }

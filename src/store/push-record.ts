@@ -1,4 +1,8 @@
-export type PushKind = 'push' | 'undo' | 'retry';
+/** `sync` takes its rows from Okta; `drift` and `coverage` are reports and never write. */
+export type PushKind = 'push' | 'undo' | 'retry' | 'sync' | 'drift' | 'coverage';
+
+/** What a push does next: read Okta, find out what to write, write it; a report has its own phase. */
+export type PushPhase = 'collecting' | 'planning' | 'applying' | 'reporting';
 
 /** `planned`: kept for review, not yet accepted for writing. The others are what the action get-job shows. */
 export type PushStatus =
@@ -16,7 +20,7 @@ export interface PushRecord {
   readonly id: string;
   readonly kind: PushKind;
   readonly status: PushStatus;
-  readonly phase: 'planning' | 'applying';
+  readonly phase: PushPhase;
   /** Grows with each acceptance: of two pushes that name one user, the one with the higher number wins. */
   readonly acceptedSeq: number;
   readonly clientId: string;
@@ -42,6 +46,14 @@ export interface PushRecord {
   /** How many probes of a paused push have failed. */
   readonly probeStep: number;
   readonly approved: boolean;
+  /** Where a collection or a report goes on; empty at the beginning. */
+  readonly cursor: string;
+  /** The counters of a report. */
+  readonly report: Readonly<Record<string, unknown>>;
+  /** A plan that did not fit into its call, and is made without it. */
+  readonly background: boolean;
+  /** Whether a caller has seen the plan. */
+  readonly shown: boolean;
   readonly notBefore: number;
   /** When its last turn ended; 0 before the end of the first. */
   readonly lastTurnAt: number;
@@ -58,5 +70,5 @@ export const PUSH_COLUMNS = `
   parent_id AS "parentId", options, plan_hash AS "planHash", message, cause_code AS "causeCode", total,
   done_count AS "doneCount", changed_count AS "changedCount", unchanged_count AS "unchangedCount",
   failed_count AS "failedCount", cleared_count AS "clearedCount", omni_requests AS "omniRequests",
-  minimum_requests AS "minimumRequests", probe_step AS "probeStep", approved, not_before AS "notBefore",
+  minimum_requests AS "minimumRequests", probe_step AS "probeStep", approved, cursor, report, background, shown, not_before AS "notBefore",
   last_turn_at AS "lastTurnAt",  created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt", expires_at AS "expiresAt"`;

@@ -28,9 +28,11 @@ export interface PushRowRecord {
   readonly mergedInto: number | null;
   /** Writes that failed and may be repeated. */
   readonly tries: number;
+  /** A row for somebody whom Okta no longer assigns to the Omni app. */
+  readonly leftover: boolean;
 }
 
 /** The columns of a `PushRowRecord`. */
 export const PUSH_ROW_COLUMNS = `
   index, user_name AS "userName", input, expected, state, code, message, omni_user_id AS "omniUserId", changes, truth,
-  merged_into AS "mergedInto", tries`;
+  merged_into AS "mergedInto", tries, leftover`;

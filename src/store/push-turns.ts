@@ -12,15 +12,15 @@ export interface TurnRequest {
   readonly now?: number | undefined;
 }
 
-/** `paused` pushes have turns too: for their probes. */
-const WORKABLE = `status IN ('queued', 'running', 'paused')`;
+/** `paused` pushes have turns too: for their probes; and plans that did not fit into their call. */
+const WORKABLE = `(status IN ('queued', 'running', 'paused') OR background)`;
 
 /** Who waits longest is next; SKIP LOCKED sends replicas that look at once to different pushes. */
 const TAKE = `
   UPDATE connector.pushes
   SET owner = $1, lease_until = connector.now_ms($4) + $3::bigint,
       status = CASE status WHEN 'queued' THEN 'running' ELSE status END,
-      started_at = coalesce(started_at, connector.now_ms($4))
+      started_at = CASE WHEN background THEN started_at ELSE coalesce(started_at, connector.now_ms($4)) END
   WHERE id = (
     SELECT id FROM connector.pushes
     WHERE ${WORKABLE} AND greatest(not_before, lease_until) <= connector.now_ms($4) AND id <> ALL ($2::uuid[])

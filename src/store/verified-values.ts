@@ -44,6 +44,19 @@ export async function forgetUserValues(queries: Queries, omniUserId: string): Pr
   await queries.query('DELETE FROM connector.verified_values WHERE omni_user_id = $1', [omniUserId]);
 }
 
+/** Forgets some references of a user, when what Omni shows of them no longer tells what the user holds. */
+export async function forgetUserReferences(
+  queries: Queries,
+  omniUserId: string,
+  references: readonly string[],
+): Promise<void> {
+  if (references.length === 0) return;
+  await queries.query(
+    'DELETE FROM connector.verified_values WHERE omni_user_id = $1 AND reference = ANY ($2::text[])',
+    [omniUserId, references],
+  );
+}
+
 /** Forgets one reference of every user, when its definition was changed or deleted. */
 export async function forgetReferenceValues(queries: Queries, reference: string): Promise<void> {
   await queries.query('DELETE FROM connector.verified_values WHERE reference = $1', [reference]);

@@ -63,3 +63,25 @@ test('closing twice is the same as closing once', async () => {
   await Promise.all([under.connector.close(), under.connector.close()]);
   await under.connector.close();
 });
+
+test('a call that waits for its job is answered with the job, which goes on after the next start', async () => {
+  under.omni.faults.plan({ kind: 'latency', ms: 2_000 }, { method: 'PATCH' });
+  const rows = [{ userName: 'ada@acme.example', values: { region: 'emea' } }];
+  const waiting = post('push-users', { rows, mode: 'wait' });
+  for (let i = 0; i < 400 && under.omni.log.count({ method: 'GET' }) < 2; i += 1) await delay(5);
+  const begun = performance.now();
+  const closed = under.connector.close();
+  const { status, data } = await waiting;
+  expect([200, 202]).toContain(status);
+  expect(data.jobId).not.toBe('');
+  expect(performance.now() - begun).toBeLessThan(3_000);
+  await closed;
+
+  const after = await start({ omni: under.omni });
+  for (let i = 0; i < 400; i += 1) {
+    const { body } = await after.call('get-job', { jobId: data.jobId });
+    if (body.status === 'done') break;
+    await delay(20);
+  }
+  expect(under.omni.findUser('ada@acme.example')?.values).toMatchObject({ region: 'emea' });
+});

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { movePush } from '../../src/store/move-push.ts';
+import { saveOktaUsers } from '../../src/store/okta-users.ts';
 import { purgePushes } from '../../src/store/purge-pushes.ts';
 import { readPush } from '../../src/store/read-push.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { addPush, sampleRows } from './push-samples.ts';
 
-const DAY = 24 * 3_600_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 describe.each(databases)('purging pushes on %s', (_, open) => {
   const db = useDatabase(open);
@@ -26,6 +28,28 @@ describe.each(databases)('purging pushes on %s', (_, open) => {
     expect([await stays(finished), await stays(open)]).toEqual([true, true]);
     await purgePushes(db(), 90 * DAY + 10);
     expect([await stays(finished), await stays(open)]).toEqual([false, true]);
+  });
+
+  test('what a job has read of Okta goes an hour after its end', async () => {
+    const [ended, running] = [await addPush(db(), {}), await addPush(db(), {})];
+    const user = {
+      oktaUserId: '00u1',
+      userName: 'ada@acme.example',
+      externalId: '',
+      assigned: true,
+      status: 'ACTIVE',
+      syncState: '',
+      changedAt: 1,
+      values: { region: 'emea' },
+    };
+    for (const id of [ended, running]) await saveOktaUsers(db(), id, [user]);
+    await movePush(db(), ended, 'cancel', { now: 10 });
+    const held = async () => (await db().query('SELECT FROM connector.job_okta_users')).length;
+
+    await purgePushes(db(), HOUR + 9);
+    expect(await held()).toBe(2);
+    await purgePushes(db(), HOUR + 10);
+    expect(await held()).toBe(1);
   });
 
   test('plans go with their rows after 24 hours; one that was applied stays', async () => {

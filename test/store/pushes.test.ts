@@ -42,6 +42,10 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
       minimumRequests: 0,
       probeStep: 0,
       approved: false,
+      cursor: '',
+      report: {},
+      background: false,
+      shown: false,
       notBefore: 0,
       lastTurnAt: 0,
       createdAt: 7,
@@ -63,6 +67,7 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
       truth: '',
       mergedInto: null,
       tries: 0,
+      leftover: false,
     });
   });
 

@@ -1,0 +1,77 @@
+import { defineAction } from '../action.ts';
+import { acceptPush } from '../jobs/accept-push.ts';
+import { withCallback } from '../jobs/callback-request.ts';
+import { planInCall } from '../jobs/plan-in-call.ts';
+import { pushAnswer } from '../jobs/push-answer.ts';
+import { syncRequest } from '../jobs/sync/sync-request.ts';
+import { waitForPush } from '../jobs/wait-for-push.ts';
+import type { SyncFromOktaInput, SyncFromOktaOutput } from '../schema/types.ts';
+import { countOktaUsers } from '../store/okta-user-counts.ts';
+
+/** Left for the answer itself. */
+const ANSWER_MS = 2_000;
+
+/** Reads what Okta holds and pushes it: unlike Okta's own Force Sync, it also repairs what was changed inside Omni. */
+export default defineAction<SyncFromOktaInput, SyncFromOktaOutput>({
+  name: 'sync-from-okta',
+  title: 'Sync From Okta',
+  description: 'Pushes the values that Okta holds for the users of the Omni app: only where they differ, as a job.',
+  group: 'Okta',
+  scope: 'okta.setup',
+  alsoNeeds: ['omni.values.write'],
+  effect: 'write',
+  omniRequests: 1,
+  asksOkta: true,
+  throws: [
+    'OKTA_MAPPING_NOT_FOUND',
+    'OKTA_ATTRIBUTE_NOT_SYNCED',
+    'OKTA_ATTRIBUTE_CONFLICT',
+    'OKTA_NOTHING_SYNCED',
+    'OKTA_EXPRESSION_NOT_PLAIN',
+    'CALLBACK_NOT_ALLOWED',
+  ],
+  example: {
+    input: { references: ['blob_entity'] },
+    output: {
+      jobId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6',
+      status: 'done',
+      pollAfterSeconds: 0,
+      total: 1,
+      changedCount: 1,
+      unchangedCount: 0,
+      failedCount: 0,
+      assignedCount: 1,
+      emptyCount: 0,
+      leftoverCount: 0,
+      references: ['blob_entity'],
+      message: '1 rows: 1 changed, 0 unchanged.',
+      results: [
+        {
+          index: 0,
+          userName: 'analyst.one@acme.example',
+          status: 'changed',
+          changed: true,
+          code: '',
+          message: '',
+          omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
+          truth: 'read',
+        },
+      ],
+    },
+  },
+  accepted: ({ pollAfterSeconds }) => pollAfterSeconds > 0,
+  async run(context, input) {
+    const { mode = 'wait', dryRun = false } = input;
+    const okta = context.okta.session(context.omni.deadline);
+    const request = await syncRequest({ ...context, okta }, input, dryRun);
+    const push = dryRun ? await planInCall(context, request) : await start();
+    const answer = await pushAnswer(context, push, { dryRun, failOnError: false });
+    const references = request.options.sync?.attributes.map(({ reference }) => reference) ?? [];
+    return { ...answer, ...(await countOktaUsers(context.database, push.id)), references };
+
+    async function start() {
+      const { id } = await withCallback(context, input.callbackUrl, () => acceptPush(context, request));
+      return await waitForPush(context, id, mode === 'wait' ? context.omni.deadline - ANSWER_MS : 0);
+    }
+  },
+});

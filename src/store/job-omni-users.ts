@@ -1,0 +1,114 @@
+import type { HeldValue } from '../push/coverage.ts';
+import { userNameKey } from '../push/user-name-key.ts';
+import type { Queries } from './database.ts';
+import { storableText } from './storable-text.ts';
+
+/** A user of Omni, as a job has read them. */
+export interface CollectedOmniUser {
+  readonly omniUserId: string;
+  readonly userName: string;
+  readonly active: boolean;
+  /** By reference, without those that Omni does not show; null as long as the user has to be read by id. */
+  readonly held: Readonly<Record<string, HeldValue>> | null;
+}
+
+/** A user whom the list shows a second time is the newer truth. */
+const SAVE = `
+  INSERT INTO connector.job_omni_users AS seen (push_id, omni_user_id, user_name, user_name_key, active, values)
+  SELECT $1, omni_user_id, user_name, user_name_key, active, values::json
+  FROM unnest($2::text[], $3::text[], $4::text[], $5::bool[], $6::text[])
+    AS page (omni_user_id, user_name, user_name_key, active, values)
+  ON CONFLICT (push_id, omni_user_id) DO UPDATE
+    SET user_name = excluded.user_name, user_name_key = excluded.user_name_key, active = excluded.active,
+        values = coalesce(excluded.values, seen.values)`;
+
+/** Keeps users for a job. @param users each once */
+export async function saveJobOmniUsers(
+  queries: Queries,
+  pushId: string,
+  users: readonly CollectedOmniUser[],
+): Promise<void> {
+  const names = users.map(({ userName }) => storableText(userName));
+  await queries.query(SAVE, [
+    pushId,
+    users.map(({ omniUserId }) => omniUserId),
+    names,
+    names.map(userNameKey),
+    users.map(({ active }) => active),
+    users.map(({ held }) => held && JSON.stringify(held)),
+  ]);
+}
+
+/** Takes out users whom Omni no longer has. */
+export async function dropJobOmniUsers(queries: Queries, pushId: string, ids: readonly string[]): Promise<void> {
+  await queries.query('DELETE FROM connector.job_omni_users WHERE push_id = $1 AND omni_user_id = ANY ($2::text[])', [
+    pushId,
+    ids,
+  ]);
+}
+
+/** Takes out all of them: the list is read anew. */
+export async function forgetJobOmniUsers(queries: Queries, pushId: string): Promise<void> {
+  await queries.query('DELETE FROM connector.job_omni_users WHERE push_id = $1', [pushId]);
+}
+
+export interface JobOmniUserCounts {
+  readonly active: number;
+  readonly inactive: number;
+  /** Active ones that have to be read by id. */
+  readonly unread: number;
+}
+
+const COUNT = `
+  SELECT count(*) FILTER (WHERE active) AS active, count(*) FILTER (WHERE NOT active) AS inactive,
+         count(*) FILTER (WHERE active AND values IS NULL) AS unread
+  FROM connector.job_omni_users WHERE push_id = $1`;
+
+export async function countJobOmniUsers(queries: Queries, pushId: string): Promise<JobOmniUserCounts> {
+  const [counts] = await queries.query<JobOmniUserCounts>(COUNT, [pushId]);
+  return counts ?? { active: 0, inactive: 0, unread: 0 };
+}
+
+const UNREAD = `
+  SELECT omni_user_id AS "omniUserId", user_name AS "userName" FROM connector.job_omni_users
+  WHERE push_id = $1 AND values IS NULL AND active AND omni_user_id > $2
+  ORDER BY omni_user_id LIMIT $3`;
+
+/** Active users who have to be read by id, by that id. @param after id of the last one before */
+export function listUnreadUsers(
+  queries: Queries,
+  pushId: string,
+  after: string,
+  limit: number,
+): Promise<Pick<CollectedOmniUser, 'omniUserId' | 'userName'>[]> {
+  return queries.query(UNREAD, [pushId, after, limit]);
+}
+
+/** A place in the users of a job, by name. */
+export interface UserPlace {
+  readonly userNameKey: string;
+  readonly id: string;
+}
+
+/** An active user and what they hold. */
+export interface JobOmniUser extends UserPlace {
+  readonly userName: string;
+  readonly held: Readonly<Record<string, HeldValue>>;
+}
+
+const LIST = `
+  SELECT user_name_key AS "userNameKey", omni_user_id AS id, user_name AS "userName",
+         coalesce(values, '{}'::json) AS held
+  FROM connector.job_omni_users
+  WHERE push_id = $1 AND active AND (user_name_key, omni_user_id) > ($2, $3)
+  ORDER BY user_name_key, omni_user_id LIMIT $4`;
+
+/** Active users by name. @param after the last one of the page before */
+export function listJobOmniUsers(
+  queries: Queries,
+  pushId: string,
+  after: UserPlace,
+  limit: number,
+): Promise<JobOmniUser[]> {
+  return queries.query<JobOmniUser>(LIST, [pushId, after.userNameKey, after.id, limit]);
+}

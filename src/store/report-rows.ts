@@ -1,0 +1,62 @@
+import type { AttributeValue } from '../push/attribute.ts';
+import type { Queries } from './database.ts';
+import { storableText } from './storable-text.ts';
+
+/** One line of a report. */
+export interface ReportRow {
+  /** Its place in the report. */
+  readonly index: number;
+  readonly userName: string;
+  /** Empty when it is about the user as such. */
+  readonly reference: string;
+  /** What the report says of it: a word of the report's own. */
+  readonly kind: string;
+  /** What Okta says, what was last written, what Omni holds; null where it does not apply. */
+  readonly okta: AttributeValue | null;
+  readonly written: AttributeValue | null;
+  readonly omni: AttributeValue | null;
+  readonly detail: string;
+}
+
+const INSERT = `
+  INSERT INTO connector.report_rows (push_id, index, user_name, reference, kind, okta, written, omni, detail)
+  SELECT $1, index, user_name, reference, kind, okta::json, written::json, omni::json, detail
+  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+    AS page (index, user_name, reference, kind, okta, written, omni, detail)`;
+
+const json = (value: AttributeValue | null): string | null => value && JSON.stringify(value);
+
+/** Adds rows to a report. */
+export async function insertReportRows(queries: Queries, pushId: string, rows: readonly ReportRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await queries.query(INSERT, [
+    pushId,
+    rows.map(({ index }) => index),
+    rows.map(({ userName }) => storableText(userName)),
+    rows.map(({ reference }) => reference),
+    rows.map(({ kind }) => kind),
+    rows.map(({ okta }) => json(okta)),
+    rows.map(({ written }) => json(written)),
+    rows.map(({ omni }) => json(omni)),
+    rows.map(({ detail }) => storableText(detail)),
+  ]);
+}
+
+export interface ReportRowFilter {
+  /** Left out: all. */
+  readonly kinds?: readonly string[] | undefined;
+  /** `index` of the last row of the page before. */
+  readonly after?: number | undefined;
+  readonly limit: number;
+}
+
+const LIST = `
+  SELECT index, user_name AS "userName", reference, kind, okta, written, omni, detail FROM connector.report_rows
+  WHERE push_id = $1 AND ($2::text[] IS NULL OR kind = ANY ($2)) AND index > $3
+  ORDER BY index LIMIT $4`;
+
+/** One page of a report. */
+export function listReportRows(queries: Queries, pushId: string, filter: ReportRowFilter): Promise<ReportRow[]> {
+  const { kinds, after = -1, limit } = filter;
+  return queries.query<ReportRow>(LIST, [pushId, kinds ?? null, after, limit]);
+}
