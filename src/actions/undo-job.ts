@@ -14,7 +14,7 @@ export default defineAction<UndoJobInput, UndoJobOutput>({
   scope: 'omni.values.write',
   effect: 'write',
   omniRequests: 0,
-  throws: ['JOB_NOT_FOUND', 'JOB_NOT_ENDED', 'JOB_NOTHING_TO_DO', 'CALLBACK_NOT_ALLOWED'],
+  throws: ['JOB_NOT_FOUND', 'JOB_NOT_ENDED', 'JOB_NOTHING_TO_DO', 'JOB_IS_REPORT', 'CALLBACK_NOT_ALLOWED'],
   example: {
     input: { jobId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6' },
     output: {

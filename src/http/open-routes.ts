@@ -5,6 +5,7 @@ import type { TokenGuard } from '../auth/guard.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Services } from '../services.ts';
 import { withPublicUrl } from './openapi-document.ts';
+import { showDrift } from './show-drift.ts';
 import { showJobs } from './show-jobs.ts';
 
 const readDocument = (path: string): Record<string, unknown> =>
@@ -45,7 +46,7 @@ export function openRoutes(services: Services, guard: TokenGuard, draining: () =
   });
   router.get('/metrics', async (_request, response) => {
     oktaKeysAge.set(guard.status().keysAgeSeconds ?? 0);
-    await showJobs(services);
+    await Promise.all([showJobs(services), showDrift(services)]);
     response.type(registry.contentType).send(await registry.metrics());
   });
   router.get('/openapi.json', (_request, response) => {

@@ -6,7 +6,8 @@ import { nearest } from './nearest.ts';
 /** RFC 6901: how a key appears in a JSON pointer. */
 const pointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
-function known(attributes: ReadonlyMap<string, Attribute>, reference: string): Attribute {
+/** The definition of an attribute that can be written. @throws ConnectorError REFERENCE_UNKNOWN, ATTRIBUTE_SYSTEM */
+export function knownAttribute(attributes: ReadonlyMap<string, Attribute>, reference: string): Attribute {
   const attribute = attributes.get(reference);
   if (attribute?.system) throw new ConnectorError('ATTRIBUTE_SYSTEM', { reference });
   if (attribute) return attribute;
@@ -38,7 +39,7 @@ export function readIntents(
   const details: ErrorDetail[] = [];
   for (const [reference, input] of Object.entries(values)) {
     try {
-      const intent = coerce(known(attributes, reference), input, emptyText);
+      const intent = coerce(knownAttribute(attributes, reference), input, emptyText);
       if (intent) intents.push(intent);
     } catch (thrown) {
       if (!(thrown instanceof ConnectorError)) throw thrown;

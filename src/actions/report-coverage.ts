@@ -1,0 +1,80 @@
+import { defineAction } from '../action.ts';
+import { knownAttributes } from '../apply/known-attributes.ts';
+import { readCursor } from '../jobs/page.ts';
+import { findReport } from '../jobs/reports/find-report.ts';
+import { reportPage, shownReport } from '../jobs/reports/report-answer.ts';
+import { coverageRequest } from '../jobs/reports/report-request.ts';
+import { factsOf, type ReportFacts } from '../jobs/reports/report-state.ts';
+import type { Holding } from '../push/coverage.ts';
+import { knownAttribute } from '../push/intents.ts';
+import type { ReportCoverageInput, ReportCoverageOutput } from '../schema/types.ts';
+
+/** Whoever holds a value of their own is covered, and listed only when asked for. */
+const NOT_COVERED: readonly Holding[] = ['default', 'none', 'unknown'];
+
+const shownReferences = ({ references, defaults, holdings }: ReportFacts) =>
+  references.map((reference) => {
+    const { own = 0, default: byDefault = 0, none = 0, unknown = 0 } = holdings[reference] ?? {};
+    const counts = { ownCount: own, defaultCount: byDefault, noneCount: none, unknownCount: unknown };
+    return { reference, ...counts, defaultValue: defaults[reference] ?? '' };
+  });
+
+/**
+ * Says who holds a value of their own, who falls to a default, and who has none. It counts as a read for the reasons
+ * that report-drift does.
+ */
+export default defineAction<ReportCoverageInput, ReportCoverageOutput>({
+  name: 'report-coverage',
+  title: 'Report Coverage',
+  description: 'Counts per attribute how many users of Omni hold a value of their own, the default, or none.',
+  group: 'Reports',
+  scope: 'omni.values.read',
+  effect: 'read',
+  omniRequests: 1,
+  throws: ['REFERENCE_UNKNOWN', 'ATTRIBUTE_SYSTEM', 'REPORT_NOT_FOUND', 'CALLBACK_NOT_ALLOWED'],
+  example: {
+    input: { references: ['blob_entity'] },
+    output: {
+      reportId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6',
+      status: 'done',
+      pollAfterSeconds: 0,
+      userCount: 42,
+      inactiveCount: 3,
+      references: [
+        {
+          reference: 'blob_entity',
+          ownCount: 41,
+          defaultCount: 0,
+          noneCount: 1,
+          unknownCount: 0,
+          defaultValue: '',
+        },
+      ],
+      rows: [{ userName: 'analyst.one@acme.example', reference: 'blob_entity', holds: 'none' }],
+      nextCursor: '',
+      message: '1 attribute of 42 active users: 1 value is missing.',
+      finishedAt: '2026-11-03T14:20:12.000Z',
+    },
+  },
+  accepted: ({ pollAfterSeconds }) => pollAfterSeconds > 0,
+  async run(context, { references, reportId, holds = NOT_COVERED, cursor, limit, callbackUrl }) {
+    readCursor(context.action, cursor);
+    const report = await findReport(context, { kind: 'coverage', reportId, callbackUrl }, async () => {
+      if (references) {
+        const attributes = await knownAttributes(context, references);
+        for (const reference of references) knownAttribute(attributes, reference);
+      }
+      return coverageRequest(context.settings, references);
+    });
+    const page = await reportPage(context, report, { kinds: holds, cursor, limit });
+    const facts = factsOf(report);
+    return {
+      ...shownReport(report, context.settings),
+      userCount: facts.omniUserCount,
+      inactiveCount: facts.inactiveCount,
+      references: shownReferences(facts),
+      rows: page.entries.map(({ userName, reference, kind }) => ({ userName, reference, holds: kind as Holding })),
+      nextCursor: page.nextCursor,
+    };
+  },
+});

@@ -1,0 +1,85 @@
+import { defineAction } from '../action.ts';
+import { readCursor } from '../jobs/page.ts';
+import { driftCountOf, shownCounters } from '../jobs/reports/drift-counters.ts';
+import { findReport } from '../jobs/reports/find-report.ts';
+import { ownedByBothDetail } from '../jobs/reports/owned-by-both.ts';
+import { reportPage, shownReport } from '../jobs/reports/report-answer.ts';
+import { driftRequest } from '../jobs/reports/report-request.ts';
+import { factsOf } from '../jobs/reports/report-state.ts';
+import { shownDriftRow } from '../jobs/reports/shown-drift-row.ts';
+import type { ReportDriftInput, ReportDriftOutput } from '../schema/types.ts';
+
+/**
+ * Says where Okta and Omni differ. Nothing is changed in either, so it counts as a read: the answer to a repeated call
+ * has to be the report as it stands by then, not the one that an Idempotency-Key would keep; and a repeat while the
+ * report runs is that report.
+ */
+export default defineAction<ReportDriftInput, ReportDriftOutput>({
+  name: 'report-drift',
+  title: 'Report Drift',
+  description: 'Compares what Okta holds with what Omni holds, and lists who differs and how; nothing is changed.',
+  group: 'Reports',
+  scope: 'omni.values.read',
+  effect: 'read',
+  omniRequests: 0,
+  asksOkta: true,
+  throws: ['OKTA_ATTRIBUTE_NOT_SYNCED', 'OKTA_NOTHING_SYNCED', 'REPORT_NOT_FOUND', 'CALLBACK_NOT_ALLOWED'],
+  example: {
+    input: { references: ['blob_entity'] },
+    output: {
+      reportId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6',
+      status: 'done',
+      pollAfterSeconds: 0,
+      driftCount: 1,
+      oktaUserCount: 40,
+      omniUserCount: 42,
+      sameCount: 39,
+      differentCount: 1,
+      onlyInOktaCount: 0,
+      onlyInOmniCount: 0,
+      notInOmniCount: 0,
+      notAssignedCount: 0,
+      recreatedCount: 0,
+      oktaErrorCount: 0,
+      notComparableCount: 0,
+      conflictCount: 0,
+      conflicts: [],
+      rows: [
+        {
+          userName: 'analyst.one@acme.example',
+          reference: 'blob_entity',
+          kind: 'different',
+          okta: 'emea',
+          written: 'emea',
+          omni: 'apac',
+          oktaValues: ['emea'],
+          writtenValues: ['emea'],
+          omniValues: ['apac'],
+          detail: 'Okta and Omni hold different values.',
+        },
+      ],
+      nextCursor: '',
+      message: '1 difference in 1 attribute of 40 users in Okta and 42 in Omni.',
+      finishedAt: '2026-11-03T14:20:12.000Z',
+    },
+  },
+  accepted: ({ pollAfterSeconds }) => pollAfterSeconds > 0,
+  async run(context, { references, reportId, kinds, cursor, limit, callbackUrl }) {
+    readCursor(context.action, cursor);
+    const report = await findReport(context, { kind: 'drift', reportId, callbackUrl }, async () =>
+      driftRequest({ settings: context.settings, okta: context.okta.session(context.omni.deadline) }, references),
+    );
+    const page = await reportPage(context, report, { kinds, cursor, limit });
+    const { counts, omniUserCount, conflicts } = factsOf(report);
+    return {
+      ...shownReport(report, context.settings),
+      ...shownCounters(counts),
+      driftCount: driftCountOf(counts),
+      omniUserCount,
+      conflictCount: conflicts.length,
+      conflicts: conflicts.map((conflict) => ({ ...conflict, detail: ownedByBothDetail(conflict) })),
+      rows: page.entries.map(shownDriftRow),
+      nextCursor: page.nextCursor,
+    };
+  },
+});

@@ -1,0 +1,20 @@
+import { shownCounters } from '../jobs/reports/drift-counters.ts';
+import { factsOf } from '../jobs/reports/report-state.ts';
+import type { Services } from '../services.ts';
+import { lastDriftReport } from '../store/last-drift-report.ts';
+
+/** Sets the gauges of the last drift report. Without one, or without the database, they are absent. */
+export async function showDrift({ database, metrics, log }: Services): Promise<void> {
+  const { drift, driftReportedAt } = metrics;
+  drift.reset();
+  driftReportedAt.reset();
+  try {
+    const last = await lastDriftReport(database);
+    if (!last) return;
+    const counters = shownCounters(factsOf(last).counts);
+    for (const [counter, count] of Object.entries(counters)) drift.set({ counter }, count);
+    driftReportedAt.set({}, last.finishedAt / 1_000);
+  } catch (err) {
+    log.warn({ err }, 'the last drift report could not be read for /metrics');
+  }
+}

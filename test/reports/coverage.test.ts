@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import { DEFINITIONS, ok, seed as seedOmni, setValues, writeCount } from '../flows/set-up.ts';
+import { useConnector } from '../support/connector.ts';
+import { expectError } from '../support/expect-error.ts';
+import { ADA, BEN, CLEO, coverage, INSTANCES } from './set-up.ts';
+
+const start = useConnector();
+const holds = ({ rows }: Awaited<ReturnType<typeof coverage>>) =>
+  rows.map((row) => `${row.userName} ${row.reference} ${row.holds}`);
+
+describe.each(INSTANCES)('where %s', (_, switches) => {
+  test('each attribute is counted, and who holds no value of their own is listed', async () => {
+    const c = await start({ switches });
+    seedOmni(c, { region: 'emea', seats: 9 });
+    c.omni.addUser({ userName: BEN, values: { region: 'apac' } });
+    c.omni.addUser({ userName: CLEO, active: false });
+    const report = await coverage(c, { references: ['region', 'seats', 'flag'] });
+    expect(report.references).toEqual([
+      { reference: 'flag', ownCount: 0, defaultCount: 0, noneCount: 2, unknownCount: 0, defaultValue: '' },
+      { reference: 'region', ownCount: 2, defaultCount: 0, noneCount: 0, unknownCount: 0, defaultValue: '' },
+      { reference: 'seats', ownCount: 1, defaultCount: 1, noneCount: 0, unknownCount: 0, defaultValue: '5' },
+    ]);
+    expect(holds(report)).toEqual([`${ADA} flag none`, `${BEN} flag none`, `${BEN} seats default`]);
+    expect(report).toMatchObject({ userCount: 2, message: '3 attributes of 2 active users: 2 values are missing.' });
+    expect(writeCount(c)).toBe(0);
+  });
+});
+
+test('a shown default counts as the default, until a write has proved it to be the own value', async () => {
+  const c = await start({ switches: { readDefaults: 'yes' } });
+  seedOmni(c);
+  expect(holds(await coverage(c, { references: ['seats'] }))).toEqual([`${ADA} seats default`]);
+  ok(await setValues(c, { seats: 5 }));
+  expect(holds(await coverage(c, { references: ['seats'] }))).toEqual([]);
+});
+
+test('own values are listed when they are asked for', async () => {
+  const c = await start();
+  seedOmni(c, { region: 'emea' });
+  const { reportId } = await coverage(c, { references: ['region', 'flag'] });
+  const own = ok(await c.call('report-coverage', { reportId, holds: ['own'] }));
+  expect(holds(own)).toEqual([`${ADA} region own`]);
+  const first = ok(await c.call('report-coverage', { reportId, holds: ['own', 'none'], limit: 1 }));
+  const second = ok(
+    await c.call('report-coverage', { reportId, holds: ['own', 'none'], limit: 1, cursor: first.nextCursor }),
+  );
+  expect([...holds(first), ...holds(second)]).toEqual([`${ADA} flag none`, `${ADA} region own`]);
+  expect(second.nextCursor).toBe('');
+});
+
+test('without references all attributes are looked at, except those of Omni', async () => {
+  const c = await start({ switches: { readSystem: 'yes' } });
+  seedOmni(c);
+  const { references } = await coverage(c);
+  expect(references.map(({ reference }) => reference)).toEqual(Object.keys(DEFINITIONS).toSorted());
+});
+
+test.each([
+  [['regoin'], 'REFERENCE_UNKNOWN'],
+  [['omni_user_id'], 'ATTRIBUTE_SYSTEM'],
+  [['region', 'regoin'], 'REFERENCE_UNKNOWN'],
+] as const)('the references %j are refused before anything is begun', async (references, code) => {
+  const c = await start();
+  seedOmni(c);
+  expectError(await c.call('report-coverage', { references }), 422, code);
+  expect(ok(await c.call('list-jobs')).jobs).toEqual([]);
+});

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { acceptPush } from '../../src/jobs/accept-push.ts';
+import { backgroundJob } from '../../src/jobs/push-job.ts';
+import { coverageRequest, driftRequest } from '../../src/jobs/reports/report-request.ts';
+import { runReport } from '../../src/jobs/reports/run-report.ts';
+import { collectOktaUsers } from '../../src/jobs/sync/collect-okta-users.ts';
+import type { Database } from '../../src/store/database.ts';
+import { insertPush } from '../../src/store/insert-push.ts';
+import { readPush } from '../../src/store/read-push.ts';
+import { listReportRows } from '../../src/store/report-rows.ts';
+import { ok } from '../flows/set-up.ts';
+import { eventually, hurry } from '../pushes/set-up.ts';
+import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
+import { ADA, addBoth, BEN, coverage, drift, INSTANCES, seed, short } from './set-up.ts';
+
+const start = useConnector();
+const USERS = 120;
+
+/** A database whose process dies at the end of every third transaction, before it is committed. */
+function dying(database: Database): Database {
+  let transactions = 0;
+  return {
+    ...database,
+    kind: database.kind,
+    query: (sql, parameters) => database.query(sql, parameters),
+    transaction: (work) =>
+      database.transaction(async (queries) => {
+        const result = await work(queries);
+        transactions += 1;
+        if (transactions % 3 === 0) throw new Error('killed');
+        return result;
+      }),
+  };
+}
+
+async function prepared(switches: (typeof INSTANCES)[number][1]): Promise<ConnectorUnderTest> {
+  const c = await start({ oktaOrg: true, switches });
+  seed(c);
+  for (let i = 0; i < USERS; i += 1) {
+    addBoth(c, `user${i}@acme.example`, { region: 'emea' }, { region: i % 10 === 0 ? 'apac' : 'emea' });
+  }
+  c.omni.addUser({ userName: ADA, values: { region: 'emea' } });
+  c.oktaOrg.addUser({ login: BEN });
+  c.oktaOrg.assign(BEN);
+  return c;
+}
+
+/** Works on a report that is killed again and again. @returns its rows, and how often it was killed */
+async function workUnderKills({ connector: { services } }: ConnectorUnderTest, kind: 'drift' | 'coverage') {
+  const { database, settings } = services;
+  const okta = services.okta.session(Number.POSITIVE_INFINITY);
+  const request =
+    kind === 'drift' ? await driftRequest({ settings, okta }, undefined) : coverageRequest(settings, undefined);
+  const id = randomUUID();
+  const who = { clientId: 'test', action: 'test', requestId: 'test', fingerprint: '' };
+  await insertPush(database, { ...request, ...who, id, options: { ...request.options }, status: 'planned' });
+  // Only this test works on it.
+  await database.query(`UPDATE connector.pushes SET status = 'running', not_before = 9e15::bigint WHERE id = $1`, [id]);
+  const mortal = { ...services, database: dying(database) };
+  let kills = 0;
+  for (let slices = 0; slices < 1_000; slices += 1) {
+    const push = await readPush(database, id);
+    if (!push) throw new Error('the report is gone');
+    const job = backgroundJob(mortal, push, new AbortController().signal, { inARow: 0 });
+    try {
+      if (push.phase === 'collecting') await collectOktaUsers(job);
+      else if ((await runReport(job)) !== undefined) {
+        return { kills, rows: await listReportRows(database, id, { limit: 10_000 }), report: push.report };
+      }
+    } catch (thrown) {
+      if ((thrown as Error).message !== 'killed') throw thrown;
+      kills += 1;
+    }
+  }
+  throw new Error('the report has not come to its end');
+}
+
+describe.each(INSTANCES)('where %s, a report that is killed again and again', (_, switches) => {
+  test('says what one says that is not, about drift', async () => {
+    const c = await prepared(switches);
+    const undisturbed = await drift(c);
+    const { kills, rows } = await workUnderKills(c, 'drift');
+    expect(kills).toBeGreaterThan(2);
+    expect(rows.map(({ userName, reference, kind }) => `${userName} ${reference} ${kind}`.replace('  ', ' '))).toEqual(
+      short(undisturbed),
+    );
+    expect(undisturbed).toMatchObject({ differentCount: USERS / 10, notInOmniCount: 1, notAssignedCount: 1 });
+  });
+
+  test('says what one says that is not, about coverage', async () => {
+    const c = await prepared(switches);
+    const undisturbed = await coverage(c);
+    const { kills, rows, report } = await workUnderKills(c, 'coverage');
+    expect(kills).toBeGreaterThan(1);
+    expect(rows).toHaveLength(3 * (USERS + 1));
+    const holdings = report.holdings as Record<string, Record<string, number>>;
+    for (const { reference, ownCount, defaultCount, noneCount } of undisturbed.references) {
+      expect(holdings[reference]).toMatchObject({ own: ownCount, default: defaultCount, none: noneCount });
+    }
+  });
+});
+
+test('a report goes on where it was when its connector comes back', async () => {
+  const c = await prepared(INSTANCES[1][1]);
+  c.omni.faults.plan({ kind: 'latency', ms: 20 }, { times: Number.POSITIVE_INFINITY });
+  const { services } = c.connector;
+  const okta = services.okta.session(Number.POSITIVE_INFINITY);
+  const who = { caller: { clientId: 'test' }, action: 'report-drift', requestId: 'test' };
+  const { id: reportId } = await acceptPush(
+    { ...services, ...who },
+    await driftRequest({ ...services, okta }, undefined),
+  );
+  const reads = () => c.omni.log.filter({ path: '/api/scim/v2/Users/' }).length;
+  await eventually(async () => reads() > 20);
+  await c.connector.close();
+  expect(reads()).toBeLessThan(USERS);
+
+  c.omni.faults.clear();
+  const again = await start({ oktaOrg: c.oktaOrg, omni: c.omni });
+  const report = await drift(again, { reportId });
+  expect(report).toMatchObject({ differentCount: USERS / 10, notInOmniCount: 1, notAssignedCount: 1 });
+  expect(reads()).toBeLessThanOrEqual(USERS + 2);
+});
+
+test('two equal calls are one report while it runs; afterwards a call begins a new one', async () => {
+  const c = await prepared(INSTANCES[0][1]);
+  c.omni.faults.plan({ kind: 'latency', ms: 200 }, { times: 2 });
+  const [one, other] = await Promise.all([drift(c), drift(c)]);
+  expect(one.reportId).toBe(other.reportId);
+  expect((await drift(c)).reportId).not.toBe(one.reportId);
+});
+
+test('a report that is canceled ends at once and keeps what it has found', async () => {
+  const c = await prepared(INSTANCES[1][1]);
+  c.omni.faults.plan({ kind: 'latency', ms: 50 }, { times: Number.POSITIVE_INFINITY });
+  const calling = c.call('report-drift');
+  let reportId = '';
+  await eventually(async () => {
+    reportId = ok(await c.call('list-jobs')).jobs[0]?.jobId ?? '';
+    return reportId !== '';
+  });
+  ok(await c.call('cancel-job', { jobId: reportId }));
+  expect(ok(await calling)).toMatchObject({ reportId, status: 'canceled', pollAfterSeconds: 0 });
+});
+
+test('a report that Omni refuses is paused, answers 202 with the reason, and goes on by itself', async () => {
+  const c = await prepared(INSTANCES[0][1]);
+  const [key = ''] = c.omni.keys.organization;
+  c.omni.keys.disable(key);
+  const answer = await c.call('report-drift');
+  expect(answer).toMatchObject({ status: 202, body: { status: 'paused', rows: [] } });
+  expect(answer.body.message).toContain('Paused:');
+  c.omni.keys.enable(key);
+  await hurry(c, answer.body.reportId);
+  expect(await drift(c, { reportId: answer.body.reportId })).toMatchObject({ differentCount: USERS / 10 });
+});
