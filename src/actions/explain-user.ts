@@ -23,6 +23,7 @@ export default defineAction<ExplainUserInput, ExplainUserOutput>({
         { step: 'user-active', ok: true, detail: 'The user is active.' },
         { step: 'values-shown', ok: true, detail: 'Omni shows the values of this user.' },
         { step: 'write-needed', ok: true, detail: '1 value would be written.' },
+        { step: 'okta-push', ok: true, detail: 'Okta pushes none of these attributes by itself.' },
       ],
       wouldChange: true,
       changes: [

@@ -2,6 +2,7 @@ import { ConnectorError } from '../errors.ts';
 import type { EmptyText } from '../push/coerce.ts';
 import { readIntents } from '../push/intents.ts';
 import type { ApplyContext } from './context.ts';
+import { explainOktaPush } from './explain-okta-push.ts';
 import { knownAttributes } from './known-attributes.ts';
 import { shownValues } from './read-back.ts';
 import { wantedChanges } from './wanted-changes.ts';
@@ -14,7 +15,8 @@ type StepName =
   | 'user-found'
   | 'user-active'
   | 'values-shown'
-  | 'write-needed';
+  | 'write-needed'
+  | 'okta-push';
 
 interface Step {
   step: StepName;
@@ -33,7 +35,7 @@ const words = (error: ConnectorError): string => {
 
 /** What a write of these values to this user would meet, step by step, up to the first step that is not in order. */
 export async function explainUser(
-  context: Pick<ApplyContext, 'omni' | 'database'>,
+  context: Pick<ApplyContext, 'omni' | 'database' | 'okta' | 'clock'>,
   asked: { userName: string; values: Readonly<Record<string, unknown>>; emptyText: EmptyText },
 ) {
   const { userName, values, emptyText } = asked;
@@ -85,6 +87,7 @@ export async function explainUser(
     const count = changes.length === 1 ? '1 value' : `${changes.length} values`;
     const detail = changes.length > 0 ? `${count} would be written.` : 'Every value is already in place.';
     steps.push({ step: 'write-needed', ok: true, detail });
+    if (references.length > 0) steps.push({ step: 'okta-push', ...(await explainOktaPush(context, references)) });
     return changes;
   };
   const fail = (code: 'USER_NOT_FOUND' | 'USER_INACTIVE'): never => {
