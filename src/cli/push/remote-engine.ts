@@ -1,4 +1,5 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import type { Scope } from '../../action.ts';
 import { checkIssuer } from '../../config/issuer.ts';
 import { readAddress } from '../../config/setting-values.ts';
 import type { ErrorBody } from '../../schema/types.ts';
@@ -11,9 +12,17 @@ export interface RemoteConnector {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: Secret;
+  /** What to ask for; what the commands need unless given. */
+  readonly scopes?: readonly Scope[];
 }
 
-const SCOPES = 'omni.attributes.read omni.attributes.write omni.values.read omni.values.write';
+/** What the commands need. */
+const SCOPES: readonly Scope[] = [
+  'omni.attributes.read',
+  'omni.attributes.write',
+  'omni.values.read',
+  'omni.values.write',
+];
 /** An answer leaves the connector after 25 s at the latest; the rest is for the way and a large body. */
 const TIMEOUT_MS = 60_000;
 /** A token is replaced this long before it expires. */
@@ -44,11 +53,11 @@ function withoutRequest(what: string, thrown: unknown): never {
 }
 
 /** Gets access tokens by client credentials (RFC 6749, section 4.4) and keeps one until shortly before its end. */
-function tokenSource(http: AxiosInstance, { issuer, clientId, clientSecret }: RemoteConnector) {
+function tokenSource(http: AxiosInstance, { issuer, clientId, clientSecret, scopes = SCOPES }: RemoteConnector) {
   let token: { readonly text: string; readonly until: number } | undefined;
   return async (): Promise<string> => {
     if (token && Date.now() < token.until) return token.text;
-    const form = new URLSearchParams({ grant_type: 'client_credentials', scope: SCOPES });
+    const form = new URLSearchParams({ grant_type: 'client_credentials', scope: scopes.join(' ') });
     const auth = { username: clientId, password: clientSecret.reveal() };
     const { status, data } = await http
       .post(`${issuer}/v1/token`, form, { auth })

@@ -1,13 +1,16 @@
 import { SingleBar } from 'cli-progress';
+import { SCOPES } from '../../action.ts';
 import type { CreateAttributeInput, EnsureAttributesOutput, SetUserValuesOutput } from '../../schema/types.ts';
 import { Secret } from '../../secret.ts';
 import { verifyAudit } from '../../store/verify-audit.ts';
 import type { CallAction } from '../push/call-action.ts';
 import type { UserRow } from '../push/read-user-file.ts';
 import { remoteEngine } from '../push/remote-engine.ts';
+import { demoOkta } from './demo-okta.ts';
 import { demoPush } from './demo-push.ts';
 import { attributeTable, promiseTable, summaryTable, userTable } from './demo-tables.ts';
 import { heldValues } from './held-values.ts';
+import { oktaPromises } from './okta-promises.ts';
 import { type Promised, promises } from './promises.ts';
 import { pushPromises } from './push-promises.ts';
 import type { RowResult } from './row-result.ts';
@@ -37,8 +40,8 @@ async function pushAll(call: CallAction, rows: readonly UserRow[], title: string
 
 /**
  * Does the main job on samples/ through the connector's own HTTP routes: ensures the attributes, sets the values of the
- * users of a messy export, does it again, plans, pushes and undoes the next export, and checks the results in the local
- * Omni itself.
+ * users of a messy export, does it again, plans, pushes and undoes the next export, sets an attribute up in Okta, syncs,
+ * reports and repairs drift, and checks the results in the local Omni and the local Okta themselves.
  *
  * @returns the exit code: 0 when everything is as promised
  */
@@ -48,6 +51,7 @@ export async function demo(sandbox: Sandbox, say: (text: string) => unknown): Pr
     issuer: sandbox.okta.issuer,
     clientId: sandbox.client.id,
     clientSecret: new Secret(sandbox.client.secret),
+    scopes: SCOPES,
   });
   const attributes: CreateAttributeInput[] = JSON.parse(readSample('attributes.json'));
   const { rows } = await readSampleUsers('users.csv', attributes);
@@ -75,10 +79,18 @@ export async function demo(sandbox: Sandbox, say: (text: string) => unknown): Pr
     'output' in ensured && ensured.output.failedCount === 0
       ? pushPromises(await demoPush(sandbox, call, attributes, say), expected.next)
       : [];
+  // Where the set-up does not come to its end, its steps have said why.
+  const oktaChecks = await demoOkta(sandbox, call, say)
+    .then(oktaPromises)
+    .catch((thrown: Error) => [{ promise: 'The guide can be walked.', kept: false, found: thrown.message }]);
 
-  say('\n8. What was promised, checked in the local Omni itself');
+  say('\n12. What was promised, checked in the local Omni and the local Okta themselves');
   const audit = await verifyAudit(sandbox.database);
-  const checks: Promised[] = [...promises({ sandbox, ensured, first, second, held, audit, expected }), ...pushChecks];
+  const checks: Promised[] = [
+    ...promises({ sandbox, ensured, first, second, held, audit, expected }),
+    ...pushChecks,
+    ...oktaChecks,
+  ];
   say(promiseTable(checks));
   return checks.every(({ kept }) => kept) ? 0 : 1;
 }

@@ -7,10 +7,12 @@ import { type Connector, startConnector } from '../../connector.ts';
 import type { Log } from '../../log.ts';
 import { packageRoot } from '../../package-root.ts';
 import { type AuthorizationServer, createAuthorizationServer } from '../../sandbox/okta/authorization-server.ts';
+import type { OktaOrgDouble } from '../../sandbox/okta-org/okta-org-double.ts';
 import { createOmniDouble, type NewOmniUser, type OmniDouble } from '../../sandbox/omni/omni-double.ts';
 import type { OmniSwitches } from '../../sandbox/omni/switches.ts';
 import type { Database } from '../../store/database.ts';
 import { openDatabase } from '../../store/open-database.ts';
+import { sampleOrg } from './sample-org.ts';
 
 const AUDIENCE = 'api://omni-connector';
 
@@ -19,6 +21,9 @@ export interface Sandbox {
   readonly omni: OmniDouble;
   readonly omniUrl: string;
   readonly okta: AuthorizationServer;
+  /** The Management API of the local Okta. */
+  readonly oktaOrg: OktaOrgDouble;
+  readonly oktaOrgUrl: string;
   /** The API Services app of the local Okta, made for this run. */
   readonly client: { readonly id: string; readonly secret: string };
   readonly connector: Connector;
@@ -47,6 +52,9 @@ export async function startSandbox({ port, switches, requestsPerMinute, log }: S
   const okta = await createAuthorizationServer({ audience: AUDIENCE, scopes: [...SCOPES], clients: [client] });
   const issuer = await okta.listen();
 
+  const oktaOrg = sampleOrg(omni);
+  const oktaOrgServer = await oktaOrg.listen();
+
   const settings = readSettings({
     HOST: '127.0.0.1',
     PORT: String(port),
@@ -55,6 +63,10 @@ export async function startSandbox({ port, switches, requestsPerMinute, log }: S
     OMNI_REQUESTS_PER_MINUTE: String(requestsPerMinute),
     OKTA_ISSUER: issuer,
     OKTA_AUDIENCE: AUDIENCE,
+    OKTA_ORG_URL: oktaOrgServer.url,
+    OKTA_MANAGEMENT_CLIENT_ID: oktaOrg.client.id,
+    OKTA_MANAGEMENT_PRIVATE_KEY: oktaOrg.client.privateKeyPem,
+    OKTA_OMNI_APP_ID: oktaOrg.appId,
     DATA_DIR: 'memory://',
   });
   const database = await openDatabase(settings);
@@ -63,12 +75,14 @@ export async function startSandbox({ port, switches, requestsPerMinute, log }: S
     omni,
     omniUrl: omniServer.url,
     okta,
+    oktaOrg,
+    oktaOrgUrl: oktaOrgServer.url,
     client,
     connector,
     database,
     async close() {
       await connector.close();
-      await Promise.all([okta.close(), omniServer.close(), database.close()]);
+      await Promise.all([okta.close(), oktaOrgServer.close(), omniServer.close(), database.close()]);
     },
   };
 }

@@ -7,9 +7,9 @@ const FIRST_ACTIONS = [
 ];
 
 /** What a newcomer needs to try it: the addresses, a command for a token, and one for each of the first actions. */
-export function welcome({ connector, okta, omniUrl, client }: Sandbox): string {
+export function welcome({ connector, okta, oktaOrgUrl, omniUrl, client }: Sandbox): string {
   const token = `TOKEN=$(curl -s -u '${client.id}:${client.secret}' -d grant_type=client_credentials \\
-  -d 'scope=omni.attributes.read omni.attributes.write omni.values.read omni.values.write' \\
+  -d 'scope=omni.attributes.read omni.attributes.write omni.values.read omni.values.write okta.setup' \\
   ${okta.issuer}/v1/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`;
   const calls = FIRST_ACTIONS.map(
     ({ action, body }) => `curl -s ${connector.url}/v1/actions/${action} -H "Authorization: Bearer $TOKEN" \\
@@ -19,7 +19,7 @@ export function welcome({ connector, okta, omniUrl, client }: Sandbox): string {
     'The connector runs between a local Okta and a local Omni. Nothing leaves this machine, nothing is kept.',
     '',
     `  connector  ${connector.url}   (/openapi.json, /manifest.json, /metrics, /readyz)`,
-    `  Okta       ${okta.issuer}`,
+    `  Okta       ${okta.issuer}   (its Management API: ${oktaOrgUrl})`,
     `  Omni       ${omniUrl}   (${connector.services.settings.omniRequestsPerMinute} requests a minute, as Omni allows each key)`,
     '',
     'A token, as Okta Workflows gets it:',

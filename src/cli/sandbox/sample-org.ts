@@ -1,0 +1,18 @@
+import { createOktaOrgDouble, type OktaOrgDouble } from '../../sandbox/okta-org/okta-org-double.ts';
+import type { OmniDouble } from '../../sandbox/omni/omni-double.ts';
+
+/** An attribute that the org has from elsewhere, so that it can be seen that nobody touches it. */
+const OTHER = { title: 'Badge color', type: 'string' } as const;
+
+/** A local Okta org whose Omni app has the users of the local Omni, provisioned and active. */
+export function sampleOrg(omni: OmniDouble): OktaOrgDouble {
+  const org = createOktaOrgDouble();
+  org.addUserAttribute('badgeColor', OTHER);
+  org.addAppAttribute('badgeColor', OTHER);
+  org.setMapping('badgeColor', { expression: 'user.badgeColor', pushStatus: 'PUSH' });
+  for (const { userName, id } of omni.users.filter(({ active }) => active)) {
+    org.addUser({ login: userName, profile: { badgeColor: 'blue' } });
+    org.assign(userName, { externalId: id });
+  }
+  return org;
+}
