@@ -1,0 +1,12 @@
+import type { RetryPolicy } from '../card.ts';
+
+/**
+ * What every card that calls over the network does when it is told to come back later (429): tries three times
+ * more, after 30 to 60 s each. That ends within the 5 minutes that If Error and Call Flow have.
+ */
+export const RETRY_WHEN_FULL: RetryPolicy = {
+  type: 'finish',
+  retry: 3,
+  delay: [30_000, 60_000],
+  retryCondition: 'ratelimits',
+};

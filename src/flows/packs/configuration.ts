@@ -1,0 +1,47 @@
+import { type HelperFlow, outs, type Value } from '../card.ts';
+import { choose } from '../cards/decisions.ts';
+import { assign, construct } from '../cards/objects.ts';
+import { readUser } from '../cards/okta-cards.ts';
+import { comment } from '../cards/other-cards.ts';
+import { returnValues } from '../cards/return-values.ts';
+import { helperFlow } from '../flow.ts';
+import { EXAMPLE_ADDRESS } from './example-address.ts';
+
+const EXPLANATION = `Everything that is yours is in this flow.
+
+1. Card Configuration: the address of your connector, and the rest that is written there.
+2. Card Read User: choose the attributes of the Okta profile that you push.
+3. Card Mapping: one field per Omni attribute, named like its reference, with the Okta attribute dragged onto it.`;
+
+/**
+ * The one flow that an admin edits: settings, and which Okta attribute feeds which Omni reference.
+ * Called without a user it gives the settings alone.
+ */
+export const configurationFlow = (settings: Readonly<Record<string, Value>>): HelperFlow =>
+  helperFlow(
+    'Configuration',
+    'The settings, the user as Okta has them, and the values to push. The only flow to edit.',
+    { userId: 'string' },
+    (start) => {
+      const configuration = assign('Configuration', { baseUrl: EXAMPLE_ADDRESS, ...settings });
+      const user = readUser('Read User', start.out('userId'), ['login', 'department']);
+      const mapping = construct('Mapping', { blob_entity: user.out('department') });
+      const values = choose(
+        'With a User?',
+        [start.out('userId'), 'is not empty', ''],
+        { userName: 'string', values: 'object' },
+        {
+          ifTrue: { steps: [user, mapping], gives: { userName: user.out('login'), values: mapping.out('output') } },
+          ifFalse: { steps: [], gives: { userName: '', values: {} } },
+        },
+      );
+      const [userName, pushed] = outs(values, 'userName', 'values');
+      const given = Object.keys(settings).map((key) => [key, configuration.out(key)] as const);
+      return [
+        comment(EXPLANATION),
+        configuration,
+        values,
+        returnValues({ baseUrl: configuration.out('baseUrl'), ...Object.fromEntries(given), userName, values: pushed }),
+      ];
+    },
+  );

@@ -1,0 +1,55 @@
+import { callFlow } from '../cards/calls.ts';
+import { get } from '../cards/objects.ts';
+import { profileUpdated } from '../catalogue/okta-events.ts';
+import { eventFlowOn } from '../flow.ts';
+import type { Pack } from '../pack.ts';
+import { alert } from './alert.ts';
+import { ask } from './ask.ts';
+import { callConnector } from './call-connector.ts';
+import { configurationFlow } from './configuration.ts';
+import { connectorErrors } from './connector-errors.ts';
+
+const NAME = 'Push on Profile Change';
+
+const configuration = configurationFlow({ emptyText: 'clear' });
+
+/**
+ * The event says who, not what: the profile is read afterwards. UUID and Date and Time are those of the event itself;
+ * Event ID and Event Time belong to its delivery.
+ * https://help.okta.com/wf/en-us/content/topics/workflows/connector-reference/okta/events/oktauserprofileupdated.htm
+ */
+const push = eventFlowOn(
+  NAME,
+  'Pushes the values of a user whose Okta profile has changed.',
+  profileUpdated,
+  (event) => {
+    const userId = get('User ID', event.out('Okta User'), 'ID');
+    const settings = callFlow('Read Configuration', configuration, { userId: userId.out('output') });
+    const written = ask({
+      flow: NAME,
+      baseUrl: settings.out('baseUrl'),
+      action: 'set-user-values',
+      body: {
+        userName: settings.out('userName'),
+        values: settings.out('values'),
+        emptyText: settings.out('emptyText'),
+        eventId: event.out('UUID'),
+        eventTime: event.out('Date and Time'),
+      },
+      // Profiles of people without Omni change too.
+      expectedCode: 'USER_NOT_FOUND',
+    });
+    return [userId, settings, written.steps];
+  },
+);
+
+export const pushOnProfileChange: Pack = {
+  name: 'push_on_profile_change',
+  title: 'Omni: Push on Profile Change',
+  description: "Pushes a user's values to Omni when their Okta profile changes.",
+  flows: [push, configuration, callConnector, alert],
+  tables: [connectorErrors],
+  steps: [
+    'Change a mapped attribute of a test user in Okta: within a minute the value is in Omni. Users who are not in Omni are passed over.',
+  ],
+};
