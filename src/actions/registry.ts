@@ -17,8 +17,14 @@ import ping from './ping.ts';
 import planPush from './plan-push.ts';
 import pushUsers from './push-users.ts';
 import readUser from './read-user.ts';
+import removeSyncedAttribute from './remove-synced-attribute.ts';
+import reportCoverage from './report-coverage.ts';
+import reportDrift from './report-drift.ts';
 import retryJob from './retry-job.ts';
+import setOktaValues from './set-okta-values.ts';
 import setUserValues from './set-user-values.ts';
+import setupSyncedAttribute from './setup-synced-attribute.ts';
+import syncFromOkta from './sync-from-okta.ts';
 import undoJob from './undo-job.ts';
 import updateAttribute from './update-attribute.ts';
 
@@ -52,6 +58,16 @@ export const actions: readonly Action<unknown>[] = [
   pushUsers,
   retryJob,
   undoJob,
+
+  // Okta
+  removeSyncedAttribute,
+  setOktaValues,
+  setupSyncedAttribute,
+  syncFromOkta,
+
+  // Reports
+  reportCoverage,
+  reportDrift,
 ];
 
 /** The action behind `POST /v1/actions/<name>`. */

@@ -536,7 +536,8 @@ export interface ExplainUserOutput {
       | 'user-found'
       | 'user-active'
       | 'values-shown'
-      | 'write-needed';
+      | 'write-needed'
+      | 'okta-push';
     /**
      * Whether the step is in order.
      */
@@ -580,9 +581,9 @@ export interface Job {
    */
   jobId: string;
   /**
-   * push, retry (of the failed rows of a job) or undo (of a job).
+   * push, retry (of the failed rows of a job), undo (of a job), sync (values from Okta), drift or coverage (reports, which write nothing).
    */
-  kind: 'push' | 'retry' | 'undo';
+  kind: 'push' | 'retry' | 'undo' | 'sync' | 'drift' | 'coverage';
   /**
    * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again; done, canceled and failed: ended.
    */
@@ -1065,6 +1066,388 @@ export interface ReadUserOutput {
 }
 
 /**
+ * The attribute that Okta shall no longer push, and what else goes with it.
+ */
+export interface RemoveSyncedAttributeInput {
+  /**
+   * The reference of an Omni user attribute, as Omni shows it under "Reference".
+   */
+  reference: string;
+  /**
+   * true also removes the attribute of the Okta user profile, and with it every user's value there.
+   */
+  removeOktaAttribute?: boolean;
+  /**
+   * The variable name of the Okta profile attribute to remove; only needed where no plain mapping tells it.
+   */
+  oktaVariable?: string;
+  /**
+   * true also deletes the attribute in Omni, and with it every user's value there; only where an operator has allowed it.
+   */
+  deleteOmniAttribute?: boolean;
+  /**
+   * The same reference again, for removeOktaAttribute and deleteOmniAttribute: both take every user's value away.
+   */
+  confirmReference?: string;
+  /**
+   * true shows what would happen and writes nothing.
+   */
+  dryRun?: boolean;
+}
+
+/**
+ * What was done for one attribute, step by step.
+ */
+export type RemoveSyncedAttributeOutput = SetupResult;
+
+/**
+ * What to look at, or which report and page to show.
+ */
+export interface ReportCoverageInput {
+  /**
+   * The user attributes to look at; left out, all except Omni's own. Not looked at together with reportId.
+   *
+   * @minItems 1
+   * @maxItems 100
+   *
+   * Items: The reference of an Omni user attribute, as Omni shows it under "Reference".
+   */
+  references?: string[];
+  /**
+   * The report to show, with its next page or as far as it is by now; empty or left out to begin a new one.
+   */
+  reportId?: string;
+  /**
+   * Lists only rows that hold these; left out, those without a value of their own. The counters are of the whole report.
+   *
+   * @minItems 1
+   * @maxItems 4
+   *
+   * Items: own: a value of their own; default: the default of the attribute applies; none: neither; unknown: Omni does not show the values of the user.
+   */
+  holds?: ('own' | 'default' | 'none' | 'unknown')[];
+  /**
+   * nextCursor of the page before, together with reportId; empty or left out for the first page.
+   */
+  cursor?: string;
+  /**
+   * The most rows of one page.
+   */
+  limit?: number;
+  /**
+   * Called once with the fields of get-job when the job ends, and when it begins to wait for approval: the https invoke URL of an API endpoint flow that answers at once. Unanswered, it is tried again 4 times within 13 minutes, so a flow may be called twice.
+   */
+  callbackUrl?: string;
+}
+
+/**
+ * How many users hold each attribute, and who does not. Answered 202 while the report goes on.
+ */
+export interface ReportCoverageOutput {
+  /**
+   * The id of the report, for the next pages and for get-job and cancel-job.
+   */
+  reportId: string;
+  /**
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again; done, canceled and failed: ended.
+   */
+  status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
+  /**
+   * Seconds after which calling again with reportId makes sense; 0 when the report has ended.
+   */
+  pollAfterSeconds: number;
+  /**
+   * Active users of Omni.
+   */
+  userCount: number;
+  /**
+   * Deactivated users, who are not looked at; Omni's list need not show any.
+   */
+  inactiveCount: number;
+  /**
+   * How each attribute is held, sorted by reference.
+   *
+   * Items: How one attribute is held.
+   */
+  references: {
+    /**
+     * The attribute.
+     */
+    reference: string;
+    /**
+     * Users with a value of their own.
+     */
+    ownCount: number;
+    /**
+     * Users to whom the default applies; where Omni shows it, some of them may hold the same value as their own.
+     */
+    defaultCount: number;
+    /**
+     * Users without any value.
+     */
+    noneCount: number;
+    /**
+     * Users whose values Omni does not show.
+     */
+    unknownCount: number;
+    /**
+     * The default as one text; empty when there is none.
+     */
+    defaultValue: string;
+  }[];
+  /**
+   * One page of users and attributes, by user name; while the report goes on, those found so far.
+   *
+   * Items: What one user holds for one attribute.
+   */
+  rows: {
+    /**
+     * The user.
+     */
+    userName: string;
+    /**
+     * The attribute.
+     */
+    reference: string;
+    /**
+     * own: a value of their own; default: the default of the attribute applies; none: neither; unknown: Omni does not show the values of the user.
+     */
+    holds: 'own' | 'default' | 'none' | 'unknown';
+  }[];
+  /**
+   * The cursor of the next page; empty at the end.
+   */
+  nextCursor: string;
+  /**
+   * What the report says, or how far it is, in one sentence.
+   */
+  message: string;
+  /**
+   * When the report ended (RFC 3339); empty while it goes on.
+   */
+  finishedAt: string;
+}
+
+/**
+ * What to compare, or which report and page to show.
+ */
+export interface ReportDriftInput {
+  /**
+   * The user attributes to compare; left out, every one that the Omni app in Okta has. Not looked at together with reportId.
+   *
+   * @minItems 1
+   * @maxItems 100
+   *
+   * Items: The reference of an Omni user attribute, as Omni shows it under "Reference".
+   */
+  references?: string[];
+  /**
+   * The report to show, with its next page or as far as it is by now; empty or left out to begin a new one.
+   */
+  reportId?: string;
+  /**
+   * Lists only rows of these kinds; left out, all. The counters are of the whole report.
+   *
+   * @minItems 1
+   * @maxItems 8
+   *
+   * Items: different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, or Omni does not show it.
+   */
+  kinds?: (
+    | 'different'
+    | 'only-in-okta'
+    | 'only-in-omni'
+    | 'not-in-omni'
+    | 'not-assigned'
+    | 'omni-id-changed'
+    | 'okta-sync-state'
+    | 'not-comparable'
+  )[];
+  /**
+   * nextCursor of the page before, together with reportId; empty or left out for the first page.
+   */
+  cursor?: string;
+  /**
+   * The most rows of one page.
+   */
+  limit?: number;
+  /**
+   * Called once with the fields of get-job when the job ends, and when it begins to wait for approval: the https invoke URL of an API endpoint flow that answers at once. Unanswered, it is tried again 4 times within 13 minutes, so a flow may be called twice.
+   */
+  callbackUrl?: string;
+}
+
+/**
+ * Where Okta and Omni differ. Answered 202 while the report goes on.
+ */
+export interface ReportDriftOutput {
+  /**
+   * The id of the report, for the next pages and for get-job and cancel-job.
+   */
+  reportId: string;
+  /**
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again; done, canceled and failed: ended.
+   */
+  status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
+  /**
+   * Seconds after which calling again with reportId makes sense; 0 when the report has ended.
+   */
+  pollAfterSeconds: number;
+  /**
+   * The sum that an alarm compares with 0: all kinds of rows except okta-sync-state.
+   */
+  driftCount: number;
+  /**
+   * Users whom Okta assigns to the Omni app.
+   */
+  oktaUserCount: number;
+  /**
+   * Active users of Omni.
+   */
+  omniUserCount: number;
+  /**
+   * Values on which both sides agree.
+   */
+  sameCount: number;
+  /**
+   * Rows of the kind different.
+   */
+  differentCount: number;
+  /**
+   * Rows of the kind only-in-okta.
+   */
+  onlyInOktaCount: number;
+  /**
+   * Rows of the kind only-in-omni.
+   */
+  onlyInOmniCount: number;
+  /**
+   * Rows of the kind not-in-omni.
+   */
+  notInOmniCount: number;
+  /**
+   * Rows of the kind not-assigned, one per value.
+   */
+  notAssignedCount: number;
+  /**
+   * Rows of the kind omni-id-changed.
+   */
+  recreatedCount: number;
+  /**
+   * Rows of the kind okta-sync-state.
+   */
+  oktaErrorCount: number;
+  /**
+   * Rows of the kind not-comparable.
+   */
+  notComparableCount: number;
+  /**
+   * Attributes with two owners.
+   */
+  conflictCount: number;
+  /**
+   * The attributes that Okta's own push and this connector both write.
+   *
+   * Items: An attribute that Okta's own push and this connector both write.
+   */
+  conflicts: {
+    /**
+     * The attribute.
+     */
+    reference: string;
+    /**
+     * Its variable name in the profile of the Omni app in Okta.
+     */
+    appVariable: string;
+    /**
+     * Where Okta takes the value from.
+     */
+    expression: string;
+    /**
+     * PUSH: Okta pushes it on create and update.
+     */
+    pushStatus: string;
+    /**
+     * What that means, and what to do.
+     */
+    detail: string;
+  }[];
+  /**
+   * One page of the differences; while the report goes on, those found so far.
+   *
+   * Items: One difference of one user.
+   */
+  rows: {
+    /**
+     * The user; empty when it is about an attribute that Omni does not have.
+     */
+    userName: string;
+    /**
+     * The attribute; empty when it is about the user as such.
+     */
+    reference: string;
+    /**
+     * different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, or Omni does not show it.
+     */
+    kind:
+      | 'different'
+      | 'only-in-okta'
+      | 'only-in-omni'
+      | 'not-in-omni'
+      | 'not-assigned'
+      | 'omni-id-changed'
+      | 'okta-sync-state'
+      | 'not-comparable';
+    /**
+     * What Okta holds, as one text; empty for nothing.
+     */
+    okta: string;
+    /**
+     * What this connector wrote last, as one text; empty for nothing, and when it never has.
+     */
+    written: string;
+    /**
+     * What Omni shows, as one text; empty for nothing.
+     */
+    omni: string;
+    /**
+     * What Okta holds, as a list; empty for nothing.
+     *
+     * Items: One value.
+     */
+    oktaValues: string[];
+    /**
+     * What this connector wrote last, as a list.
+     *
+     * Items: One value.
+     */
+    writtenValues: string[];
+    /**
+     * What Omni shows, as a list; empty for nothing.
+     *
+     * Items: One value.
+     */
+    omniValues: string[];
+    /**
+     * What is known about it.
+     */
+    detail: string;
+  }[];
+  /**
+   * The cursor of the next page; empty at the end.
+   */
+  nextCursor: string;
+  /**
+   * What the report says, or how far it is, in one sentence.
+   */
+  message: string;
+  /**
+   * When the report ended (RFC 3339); empty while it goes on.
+   */
+  finishedAt: string;
+}
+
+/**
  * The job to retry.
  */
 export interface RetryJobInput {
@@ -1177,6 +1560,138 @@ export interface RowResult {
 }
 
 /**
+ * One user with values, or rows of users with values.
+ */
+export interface SetOktaValuesInput {
+  /**
+   * The login of the user's Okta profile; case does not matter.
+   */
+  userName?: string;
+  /**
+   * The values to set, by variable name of the Okta user profile. Attributes that are not named are left alone.
+   */
+  values?: {
+    [k: string]: Value;
+  };
+  /**
+   * Many users and their values, instead of userName and values.
+   *
+   * @minItems 1
+   * @maxItems 200
+   *
+   * Items: One user and the values to set.
+   */
+  rows?: {
+    /**
+     * The login of the user's Okta profile; case does not matter.
+     */
+    userName: string;
+    /**
+     * The values to set, by variable name of the Okta user profile. Attributes that are not named are left alone.
+     */
+    values: {
+      [k: string]: Value;
+    };
+  }[];
+  /**
+   * true shows what would happen and writes nothing.
+   */
+  dryRun?: boolean;
+}
+
+/**
+ * What happened to each row.
+ */
+export interface SetOktaValuesOutput {
+  /**
+   * How many rows were sent.
+   */
+  total: number;
+  /**
+   * How many rows were written, or would be in a dry run.
+   */
+  changedCount: number;
+  /**
+   * How many rows have every value in place already.
+   */
+  unchangedCount: number;
+  /**
+   * How many rows failed.
+   */
+  failedCount: number;
+  /**
+   * What happened, in one sentence.
+   */
+  message: string;
+  /**
+   * Whether this was a dry run, which writes nothing.
+   */
+  dryRun: boolean;
+  /**
+   * A result per row, in the order of the input.
+   *
+   * Items: What happened to one row.
+   */
+  results: {
+    /**
+     * The place of the row in the input, from 0.
+     */
+    index: number;
+    /**
+     * The login as sent.
+     */
+    userName: string;
+    /**
+     * changed (or would be, in a dry run), unchanged or failed.
+     */
+    status: 'changed' | 'unchanged' | 'failed';
+    /**
+     * true only when Okta shows every value asked for.
+     */
+    verified: boolean;
+    /**
+     * The code of the failure; empty when there was none.
+     */
+    code: string;
+    /**
+     * What failed and what to do; empty when nothing failed.
+     */
+    message: string;
+    /**
+     * Whether sending the row again as it is may succeed.
+     */
+    retryable: boolean;
+  }[];
+  /**
+   * The attributes that were, or would be, set: the first 200.
+   *
+   * Items: One attribute that was, or would be, set.
+   */
+  changes: {
+    /**
+     * The place of the row in the input, from 0.
+     */
+    index: number;
+    /**
+     * The login as sent.
+     */
+    userName: string;
+    /**
+     * The variable name of the attribute.
+     */
+    variable: string;
+    /**
+     * The value before, as one text; empty when there was none.
+     */
+    before: string;
+    /**
+     * The value asked for, as one text; empty when it was emptied.
+     */
+    after: string;
+  }[];
+}
+
+/**
  * The user and the values to write.
  */
 export interface SetUserValuesInput {
@@ -1209,6 +1724,134 @@ export interface SetUserValuesInput {
 export type SetUserValuesOutput = WriteResult;
 
 /**
+ * What was done for one attribute, step by step.
+ */
+export interface SetupResult {
+  /**
+   * The steps in order; they end with the first that failed.
+   *
+   * Items: One step.
+   */
+  steps: {
+    /**
+     * The name of the step.
+     */
+    step: 'omni-attribute' | 'okta-profile-attribute' | 'omni-app-attribute' | 'mapping' | 'provisioning' | 'values';
+    /**
+     * done: written and read back; already: nothing to do; would-do: a dry run; kept: left alone on purpose; manual: left to a human; failed: the steps after it were not begun.
+     */
+    status: 'done' | 'already' | 'would-do' | 'kept' | 'manual' | 'failed';
+    /**
+     * What happened, in a sentence or two.
+     */
+    detail: string;
+  }[];
+  /**
+   * true when no step failed or is still to be done.
+   */
+  complete: boolean;
+  /**
+   * The reference of the attribute in Omni.
+   */
+  reference: string;
+  /**
+   * The variable name of the Okta profile attribute; empty where none is known.
+   */
+  oktaVariable: string;
+  /**
+   * The variable name of the Omni app's attribute; empty where there is none.
+   */
+  appVariable: string;
+  /**
+   * The code of the failed step; empty when none failed.
+   */
+  failedCode: string;
+  /**
+   * Whether repeating the call as it is may do what failed.
+   */
+  retryable: boolean;
+  /**
+   * What happened, in one sentence.
+   */
+  message: string;
+  /**
+   * Whether this was a dry run, which writes nothing.
+   */
+  dryRun: boolean;
+}
+
+/**
+ * The attribute as it shall be in Omni and Okta.
+ */
+export interface SetupSyncedAttributeInput {
+  /**
+   * The reference of the attribute: small letters, digits and underscores, beginning with a letter. It cannot be changed later.
+   */
+  reference: string;
+  /**
+   * The name that Omni and Okta show for the attribute; Okta takes no emoji.
+   */
+  label: string;
+  /**
+   * The type of the attribute's values. Omni has these two; it cannot be changed later.
+   */
+  type: 'string' | 'number';
+  /**
+   * Whether a user can hold several values: an array in Okta. Left out, as the attribute in Omni is; false for a new one.
+   */
+  multiValued?: boolean;
+  /**
+   * What the attribute is for; an empty text removes it.
+   */
+  description?: string;
+  /**
+   * Omni's value for users who have none of their own: a text, a number, or a list for a multi-valued attribute; null for no default. Okta has no defaults.
+   *
+   * @maxItems 1000
+   */
+  defaultValue?: string | number | (string | number)[] | null;
+  /**
+   * A closed list: Okta then takes these values only. It does not make the attribute multi-valued.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   *
+   * Items: One allowed value.
+   */
+  enum?: {
+    /**
+     * The value, a text or a number as the type says.
+     */
+    value: string | number;
+    /**
+     * What Okta shows for it.
+     */
+    label: string;
+  }[];
+  /**
+   * The variable name of the Okta profile attribute that feeds it, such as city: taken as it is where it exists and fits, created otherwise. Left out: the reference.
+   */
+  oktaVariable?: string;
+  /**
+   * How Okta computes the value, in Okta's expression language. Left out: the Okta profile attribute as it is.
+   */
+  mappingExpression?: string;
+  /**
+   * When Okta sends the value to Omni: create-and-update, or create only.
+   */
+  applyOn?: 'create-and-update' | 'create';
+  /**
+   * true shows what would happen and writes nothing.
+   */
+  dryRun?: boolean;
+}
+
+/**
+ * What was done for one attribute, step by step.
+ */
+export type SetupSyncedAttributeOutput = SetupResult;
+
+/**
  * A value that was left alone, and why.
  */
 export interface Skip {
@@ -1220,6 +1863,133 @@ export interface Skip {
    * older-event: a newer event has already written this reference; empty-text: the text was empty and emptyText is ignore.
    */
   reason: 'older-event' | 'empty-text';
+}
+
+/**
+ * What to take from Okta, and how to write it.
+ */
+export interface SyncFromOktaInput {
+  /**
+   * The user attributes to push; left out, every one that the Omni app in Okta has.
+   *
+   * @minItems 1
+   * @maxItems 100
+   *
+   * Items: The reference of an Omni user attribute, as Omni shows it under "Reference".
+   */
+  references?: string[];
+  /**
+   * app-profile takes what the Omni app in Okta holds for each user, after its mappings; okta-profile takes the attribute of the user's Okta profile that a plain mapping such as user.region names.
+   */
+  source?: 'app-profile' | 'okta-profile';
+  /**
+   * all takes every assigned user; changed takes those who changed in Okta since the last such sync that got every row done. A value changed inside Omni is found with all only.
+   */
+  only?: 'all' | 'changed';
+  /**
+   * Takes only users who changed in Okta since then (RFC 3339).
+   */
+  changedSince?: string;
+  /**
+   * What an attribute that is empty in Okta means: leave leaves Omni's value alone, clear takes it away.
+   */
+  emptyValues?: 'leave' | 'clear';
+  /**
+   * true takes the values of users whom Okta once assigned to the Omni app and no longer does; false only reports them.
+   */
+  clearLeftovers?: boolean;
+  /**
+   * true shows what would happen and writes nothing.
+   */
+  dryRun?: boolean;
+  /**
+   * wait answers with the result when it is there within the call, and with a job otherwise; job never waits.
+   */
+  mode?: 'wait' | 'job';
+  /**
+   * Which writes are read back: none, sample (the first and every 20th) or all. Each read back costs one Omni request.
+   */
+  verify?: 'none' | 'sample' | 'all';
+  /**
+   * When more users than this would change, the job waits for approval. It can only lower the connector's own limit.
+   */
+  maxChangedUsers?: number;
+  /**
+   * When a larger share (0 to 1) of the users found would change, the job waits for approval. It can only lower the connector's own limit.
+   */
+  maxChangedShare?: number;
+  /**
+   * When more values than this would be cleared, the job waits for approval. It can only lower the connector's own limit.
+   */
+  maxClearedValues?: number;
+  /**
+   * When a larger share (0 to 1) of the users found would lose a value, the job waits for approval. It can only lower the connector's own limit.
+   */
+  maxClearedShare?: number;
+  /**
+   * Called once with the fields of get-job when the job ends, and when it begins to wait for approval: the https invoke URL of an API endpoint flow that answers at once. Unanswered, it is tried again 4 times within 13 minutes, so a flow may be called twice.
+   */
+  callbackUrl?: string;
+}
+
+/**
+ * What the sync came to, or the job that goes on with it.
+ */
+export interface SyncFromOktaOutput {
+  /**
+   * The id of the job, for get-job and list-job-results; empty in a dry run.
+   */
+  jobId: string;
+  /**
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again; done, canceled and failed: ended.
+   */
+  status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
+  /**
+   * Seconds after which asking get-job makes sense; 0 when the job has ended.
+   */
+  pollAfterSeconds: number;
+  /**
+   * How many rows were sent.
+   */
+  total: number;
+  /**
+   * How many rows were written, or would be in a dry run.
+   */
+  changedCount: number;
+  /**
+   * How many rows have every value in place already.
+   */
+  unchangedCount: number;
+  /**
+   * How many rows failed.
+   */
+  failedCount: number;
+  /**
+   * The state in one sentence.
+   */
+  message: string;
+  /**
+   * A result per row, in the order of the input: the first 200; empty while the job goes on. list-job-results has all.
+   */
+  results: RowResult[];
+  /**
+   * Users whom Okta assigns to the Omni app, as far as they were read.
+   */
+  assignedCount: number;
+  /**
+   * Assigned users for whom at least one of the attributes is empty in Okta; emptyValues says what becomes of it.
+   */
+  emptyCount: number;
+  /**
+   * Users whom Okta no longer assigns; the results tell what became of their values.
+   */
+  leftoverCount: number;
+  /**
+   * The user attributes that are synced.
+   *
+   * Items: The reference of an Omni user attribute, as Omni shows it under "Reference".
+   */
+  references: string[];
 }
 
 /**

@@ -5,12 +5,13 @@ import { actions } from '../../src/actions/registry.ts';
 import { type Answer, type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
 import { fastClock } from '../support/fast-clock.ts';
+import { syncAttribute } from '../sync/set-up.ts';
 
 const start = useConnector();
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** A body with exactly one write to Omni for each writing action. */
+/** A body for each writing action; it makes one write, to Omni or to Okta, or as many as `STEPS` says. */
 const WRITES: Readonly<Record<string, object>> = {
   'create-attribute': { reference: 'fresh', label: 'Fresh', type: 'string' },
   'ensure-attribute': { reference: 'fresh', label: 'Fresh', type: 'string' },
@@ -20,20 +21,30 @@ const WRITES: Readonly<Record<string, object>> = {
   'set-user-values': { userName: 'ada@acme.example', values: { region: 'emea' } },
   'clear-user-values': { userName: 'ada@acme.example', references: ['region'] },
   'push-users': { rows: [{ userName: 'ada@acme.example', values: { region: 'emea' } }] },
+  'sync-from-okta': {},
+  'set-okta-values': { userName: 'ada@acme.example', values: { city: 'Graz' } },
+  'setup-synced-attribute': { reference: 'fresh', label: 'Fresh', type: 'string' },
+  'remove-synced-attribute': { reference: 'region' },
 };
+const STEPS: Readonly<Record<string, number>> = { 'setup-synced-attribute': 4, 'remove-synced-attribute': 2 };
 /** What is done to a job writes nothing by itself; test/pushes and test/jobs-actions prove it. */
 const isAboutJobs = (name: string): boolean => /-(job|plan|push)$/.test(name);
 const CREATE = WRITES['create-attribute'] ?? {};
 
 async function prepared(options: Parameters<typeof start>[0] = {}): Promise<ConnectorUnderTest> {
-  const under = await start({ environment: { ALLOW_ATTRIBUTE_DELETE: 'true' }, ...options });
+  const under = await start({ oktaOrg: {}, environment: { ALLOW_ATTRIBUTE_DELETE: 'true' }, ...options });
   under.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
   under.omni.addUser({ userName: 'ada@acme.example', values: { region: 'apac' } });
+  syncAttribute(under.oktaOrg, 'region');
+  under.oktaOrg.addUser({ login: 'ada@acme.example', profile: { regionOfUser: 'emea' } });
+  under.oktaOrg.assign('ada@acme.example');
   return under;
 }
 
-const writes = ({ omni }: ConnectorUnderTest): string[] =>
-  omni.log.all.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
+const writes = ({ omni, oktaOrg }: ConnectorUnderTest): string[] =>
+  [...omni.log.all, ...oktaOrg.log.filter({ path: '/api/v1' })]
+    .filter(({ method }) => method !== 'GET')
+    .map(({ method, path }) => `${method} ${path}`);
 const isReplay = ({ headers }: Answer): boolean => headers['idempotency-replayed'] === 'true';
 
 test('every writing action is covered here', () => {
@@ -57,7 +68,7 @@ describe.each(Object.entries(WRITES))('%s, four times in parallel with one key',
     expect(later.map(isReplay)).toEqual([true, true]);
     expect(new Set(done.map(({ text }) => text)).size).toBe(1);
     expect(done.filter((answer) => !isReplay(answer))).toHaveLength(1);
-    expect(writes(under)).toHaveLength(1);
+    expect(writes(under)).toHaveLength(STEPS[action] ?? 1);
   });
 });
 

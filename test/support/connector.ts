@@ -8,8 +8,11 @@ import { readSettings, type Settings } from '../../src/config/settings.ts';
 import { type Connector, startConnector } from '../../src/connector.ts';
 import { createLog } from '../../src/log.ts';
 import { type AuthorizationServer, createAuthorizationServer } from '../../src/sandbox/okta/authorization-server.ts';
+import { createOktaOrgDouble, OktaOrgDouble } from '../../src/sandbox/okta-org/okta-org-double.ts';
+import type { OktaOrgSwitches } from '../../src/sandbox/okta-org/switches.ts';
 import { createOmniDouble, type OmniDouble } from '../../src/sandbox/omni/omni-double.ts';
 import type { Database } from '../../src/store/database.ts';
+import { expectDocumented } from '../openapi/conformance.ts';
 import { type OpenTestDatabase, useDatabase } from './databases.ts';
 
 const AUDIENCE = 'api://omni-connector';
@@ -29,11 +32,13 @@ export interface StartOptions {
   readonly environment?: Record<string, string>;
   readonly switches?: NonNullable<Parameters<typeof createOmniDouble>[0]>['switches'];
   readonly requestsPerMinute?: number;
-  /** Of the connector and of the local Omni. */
+  /** Of the connector, of the local Omni and of the local Okta org. */
   readonly clock?: Clock;
   readonly logLevel?: string;
   /** The local Omni of an earlier start, for a connector that comes back. */
   readonly omni?: OmniDouble;
+  /** A local Okta org with its Management API, by its switches, or the one of an earlier start; left out: not set up. */
+  readonly oktaOrg?: true | Partial<OktaOrgSwitches> | OktaOrgDouble;
   /** Puts something between the connector and its database. */
   readonly wrapDatabase?: (database: Database) => Database;
 }
@@ -45,16 +50,27 @@ export class ConnectorUnderTest {
   readonly connector: Connector;
   readonly settings: Settings;
   readonly logLines: string[];
+  readonly #oktaOrg: OktaOrgDouble | undefined;
 
-  constructor(parts: Pick<ConnectorUnderTest, 'omni' | 'okta' | 'connector' | 'settings' | 'logLines'>) {
+  constructor(
+    parts: Pick<ConnectorUnderTest, 'omni' | 'okta' | 'connector' | 'settings' | 'logLines'>,
+    oktaOrg?: OktaOrgDouble,
+  ) {
     this.omni = parts.omni;
     this.okta = parts.okta;
     this.connector = parts.connector;
     this.settings = parts.settings;
     this.logLines = parts.logLines;
+    this.#oktaOrg = oktaOrg;
   }
 
-  /** Sends a request as it is. */
+  /** The local Okta org of a start with `oktaOrg`. */
+  get oktaOrg(): OktaOrgDouble {
+    if (!this.#oktaOrg) throw new Error('The connector was started without the option oktaOrg.');
+    return this.#oktaOrg;
+  }
+
+  /** Sends a request as it is. Call and answer are held against the OpenAPI document. */
   async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const answer = await axios.request<string>({
       method,
@@ -68,7 +84,9 @@ export class ConnectorUnderTest {
     });
     const isJson = String(answer.headers['content-type']).startsWith('application/json');
     const parsed = isJson && answer.data !== '' ? JSON.parse(answer.data) : answer.data;
-    return { status: answer.status, body: parsed, text: answer.data, headers: answer.headers };
+    const { status } = answer;
+    expectDocumented({ method, path, requestBody: body, status, headers: answer.headers, body: parsed });
+    return { status, body: parsed, text: answer.data, headers: answer.headers };
   }
 
   /** Calls an action with a good token. */
@@ -87,6 +105,19 @@ export class ConnectorUnderTest {
   }
 }
 
+const oktaOrgOf = (wanted: StartOptions['oktaOrg'], clock: Clock): OktaOrgDouble | undefined =>
+  wanted instanceof OktaOrgDouble || wanted === undefined
+    ? wanted
+    : createOktaOrgDouble({ clock, switches: wanted === true ? {} : wanted });
+
+/** The settings of the Management API. */
+const managementOf = ({ appId, client }: OktaOrgDouble, url: string): Record<string, string> => ({
+  OKTA_ORG_URL: url,
+  OKTA_MANAGEMENT_CLIENT_ID: client.id,
+  OKTA_MANAGEMENT_PRIVATE_KEY: client.privateKeyPem,
+  OKTA_OMNI_APP_ID: appId,
+});
+
 /**
  * The parts that live for a file: a database and a local Okta. `start` makes a new local Omni and connector, which end
  * with the test.
@@ -95,6 +126,8 @@ export function useConnector(open?: OpenTestDatabase): (options?: StartOptions) 
   const database = useDatabase(open);
   let okta: AuthorizationServer;
   const running: (() => Promise<void>)[] = [];
+  /** An org that is used again keeps its address: links to further pages hold it. */
+  const orgUrls = new Map<OktaOrgDouble, string>();
 
   beforeAll(async () => {
     const client = { id: randomUUID(), secret: randomUUID(), scopes: [...SCOPES] };
@@ -112,6 +145,12 @@ export function useConnector(open?: OpenTestDatabase): (options?: StartOptions) 
     const omni = options.omni ?? createOmniDouble({ ...(switches && { switches }), requestsPerMinute, clock });
     const listening = await omni.listen();
     running.push(() => listening.close());
+    const oktaOrg = oktaOrgOf(options.oktaOrg, clock);
+    if (oktaOrg && !orgUrls.has(oktaOrg)) {
+      const org = await oktaOrg.listen();
+      orgUrls.set(oktaOrg, org.url);
+      running.push(() => org.close());
+    }
     const settings = readSettings({
       HOST: '127.0.0.1',
       PORT: '0',
@@ -120,6 +159,7 @@ export function useConnector(open?: OpenTestDatabase): (options?: StartOptions) 
       OMNI_REQUESTS_PER_MINUTE: UNPACED,
       OKTA_ISSUER: okta.issuer,
       OKTA_AUDIENCE: AUDIENCE,
+      ...(oktaOrg && managementOf(oktaOrg, orgUrls.get(oktaOrg) ?? '')),
       ...environment,
     });
     const logLines: string[] = [];
@@ -133,6 +173,6 @@ export function useConnector(open?: OpenTestDatabase): (options?: StartOptions) 
     const { wrapDatabase = (same: Database) => same } = options;
     const connector = await startConnector({ settings, database: wrapDatabase(database()), log, clock });
     running.push(() => connector.close());
-    return new ConnectorUnderTest({ omni, okta, connector, settings, logLines });
+    return new ConnectorUnderTest({ omni, okta, connector, settings, logLines }, oktaOrg);
   };
 }
