@@ -5,34 +5,17 @@ import { backgroundJob } from '../../src/jobs/push-job.ts';
 import { coverageRequest, driftRequest } from '../../src/jobs/reports/report-request.ts';
 import { runReport } from '../../src/jobs/reports/run-report.ts';
 import { collectOktaUsers } from '../../src/jobs/sync/collect-okta-users.ts';
-import type { Database } from '../../src/store/database.ts';
 import { insertPush } from '../../src/store/insert-push.ts';
 import { readPush } from '../../src/store/read-push.ts';
 import { listReportRows } from '../../src/store/report-rows.ts';
 import { ok } from '../flows/set-up.ts';
 import { eventually, hurry } from '../pushes/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
+import { dying } from '../support/dying-database.ts';
 import { ADA, addBoth, BEN, coverage, drift, INSTANCES, seed, short } from './set-up.ts';
 
 const start = useConnector();
 const USERS = 120;
-
-/** A database whose process dies at the end of every third transaction, before it is committed. */
-function dying(database: Database): Database {
-  let transactions = 0;
-  return {
-    ...database,
-    kind: database.kind,
-    query: (sql, parameters) => database.query(sql, parameters),
-    transaction: (work) =>
-      database.transaction(async (queries) => {
-        const result = await work(queries);
-        transactions += 1;
-        if (transactions % 3 === 0) throw new Error('killed');
-        return result;
-      }),
-  };
-}
 
 async function prepared(switches: (typeof INSTANCES)[number][1]): Promise<ConnectorUnderTest> {
   const c = await start({ oktaOrg: true, switches });

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import { planPush } from '../../src/jobs/plan-phase.ts';
+import { backgroundJob } from '../../src/jobs/push-job.ts';
+import { collectOktaUsers } from '../../src/jobs/sync/collect-okta-users.ts';
+import { syncRequest } from '../../src/jobs/sync/sync-request.ts';
+import type { Services } from '../../src/services.ts';
+import { insertPush } from '../../src/store/insert-push.ts';
+import { listPushRows } from '../../src/store/list-push-rows.ts';
+import { readPush } from '../../src/store/read-push.ts';
+import { useConnector } from '../support/connector.ts';
+import { dying } from '../support/dying-database.ts';
+import { assign, worldOf } from './set-up.ts';
+
+const start = useConnector();
+/** Three pages of Okta. */
+const USERS = 1_100;
+const LEAVERS = 20;
+const userName = (i: number): string => `user${i}@acme.example`;
+
+async function prepared() {
+  const c = await worldOf(start, { switches: { listValues: 'include' } });
+  for (let i = 0; i < USERS; i += 1) assign(c, userName(i), { regionOfUser: 'emea' });
+  const first = await c.call('sync-from-okta', { references: ['region'] });
+  for (let i = 0; i < LEAVERS; i += 1) c.oktaOrg.unassign(userName(i));
+  for (let i = LEAVERS; i < USERS; i += 10) c.oktaOrg.updateProfile(userName(i), { regionOfUser: 'apac' });
+  return { c, first };
+}
+
+/** A sync that nobody else works on. */
+async function insertSync(services: Services): Promise<string> {
+  const { database } = services;
+  const okta = services.okta.session(Number.POSITIVE_INFINITY);
+  const asked = { references: ['region'], clearLeftovers: true };
+  const request = await syncRequest({ ...services, okta }, asked, true);
+  const id = randomUUID();
+  const who = { clientId: 'test', action: 'sync-from-okta', requestId: 'test', fingerprint: '' };
+  await insertPush(database, { ...request, ...who, id, options: { ...request.options } });
+  return id;
+}
+
+/** Collects and plans with this database. @returns how often it was killed */
+async function plan(services: Services, id: string): Promise<number> {
+  let kills = 0;
+  for (let slices = 0; slices < 1_000; slices += 1) {
+    const push = await readPush(services.database, id);
+    if (!push) throw new Error('the sync is gone');
+    if (push.phase === 'applying') return kills;
+    const job = backgroundJob(services, push, new AbortController().signal, { inARow: 0 });
+    try {
+      await (push.phase === 'collecting' ? collectOktaUsers(job) : planPush(job));
+    } catch (thrown) {
+      if ((thrown as Error).message !== 'killed') throw thrown;
+      kills += 1;
+    }
+  }
+  throw new Error('the sync has not come to its plan');
+}
+
+test('a sync that is killed again and again while it reads and plans comes to the same plan', async () => {
+  const { c, first } = await prepared();
+  expect(first.body).toMatchObject({ changedCount: USERS });
+  const { services } = c.connector;
+  const rowsOf = async (id: string) =>
+    (await listPushRows(services.database, id, { limit: 10_000 })).map(
+      ({ userName: name, state, changes, leftover }) => ({
+        name,
+        state,
+        changes,
+        leftover,
+      }),
+    );
+
+  const undisturbed = await insertSync(services);
+  expect(await plan(services, undisturbed)).toBe(0);
+  const killed = await insertSync(services);
+  expect(await plan({ ...services, database: dying(services.database) }, killed)).toBeGreaterThan(0);
+
+  const rows = await rowsOf(undisturbed);
+  expect(await rowsOf(killed)).toEqual(rows);
+  expect(rows).toHaveLength(USERS);
+  expect(rows.filter(({ leftover, state }) => leftover && state === 'ready')).toHaveLength(LEAVERS);
+  const { total, unchangedCount, clearedCount } = (await readPush(services.database, killed)) ?? {};
+  expect({ total, unchangedCount, clearedCount }).toEqual({
+    total: USERS,
+    unchangedCount: rows.filter(({ state }) => state === 'unchanged').length,
+    clearedCount: LEAVERS,
+  });
+});
