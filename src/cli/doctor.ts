@@ -8,6 +8,7 @@ import { createOmni } from '../omni/omni.ts';
 import { createTransport } from '../omni/transport.ts';
 import type { Secret } from '../secret.ts';
 import { openDatabase } from '../store/open-database.ts';
+import { checkOktaOrg, wantsOktaOrg } from './check-okta-org.ts';
 import { readEnvironment } from './read-environment.ts';
 
 /** One thing that was looked at. */
@@ -73,6 +74,7 @@ export async function doctor(environment: NodeJS.ProcessEnv): Promise<number> {
     { check: 'Settings', ok: true, found: 'All settings are usable.' },
     await look('Database', () => checkDatabase(settings)),
     await look('Okta', () => checkOkta(settings)),
+    ...(wantsOktaOrg(settings) ? [await look('Okta org', () => checkOktaOrg(settings))] : []),
     ...(await Promise.all(keys.map(({ key, name }) => look(name, () => checkOmni(settings, key))))),
   ];
   const table = new Table({ head: ['check', '', 'found'], colWidths: [12, 5, 90], wordWrap: true });

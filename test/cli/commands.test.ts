@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import axios from 'axios';
 import { type AuthorizationServer, createAuthorizationServer } from '../../src/sandbox/okta/authorization-server.ts';
+import { createOktaOrgDouble } from '../../src/sandbox/okta-org/okta-org-double.ts';
 import { createOmniDouble, type OmniDouble } from '../../src/sandbox/omni/omni-double.ts';
 import { createServerDatabase } from '../support/databases.ts';
+import { syncAttribute } from '../sync/set-up.ts';
 import { runCommand, startCommand } from './run-command.ts';
 
 let okta: AuthorizationServer;
@@ -114,6 +116,34 @@ describe('doctor', () => {
     expect(output).toContain('Key scope organization, role ORG_ADMIN. It can create attributes.');
     expect(output).not.toContain(' NO ');
     expect(code).toBe(0);
+  });
+
+  test('looks at the Okta org where set-up is wanted, and changes nothing in it', async () => {
+    const org = createOktaOrgDouble();
+    syncAttribute(org, 'region');
+    org.addUser({ login: 'ada@acme.example' });
+    org.assign('ada@acme.example');
+    const { url, close } = await org.listen();
+    const management = {
+      OKTA_ORG_URL: url,
+      OKTA_MANAGEMENT_CLIENT_ID: org.client.id,
+      OKTA_MANAGEMENT_PRIVATE_KEY: org.client.privateKeyPem,
+      OKTA_OMNI_APP_ID: org.appId,
+    };
+    const before = org.state;
+    const good = await runCommand(['doctor'], environment(management));
+    expect(good.output.replace(/[│\s]+/g, ' ')).toContain('1 user attributes, 1 of them mapped, and 1 assigned users');
+    expect(good.code).toBe(0);
+
+    org.switches.adminRole = false;
+    const refused = await runCommand(['doctor'], environment(management));
+    expect(refused.output).toContain('assign it an admin role');
+    expect(refused.code).toBe(1);
+
+    const incomplete = await runCommand(['doctor'], environment({ OKTA_ORG_URL: url }));
+    expect(incomplete.output).toContain('OKTA_MANAGEMENT_CLIENT_ID');
+    expect(org.state).toEqual(before);
+    await close();
   });
 
   test('names what is wrong with each key, and shows no key', async () => {

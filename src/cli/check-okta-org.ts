@@ -1,0 +1,34 @@
+import { systemClock } from '../clock.ts';
+import { missingSettings } from '../config/okta-management.ts';
+import type { Settings } from '../config/settings.ts';
+import { createOkta } from '../okta/okta.ts';
+import { omniAppAttributes } from '../okta/omni-app-attributes.ts';
+
+const PATIENCE_MS = 30_000;
+
+/**
+ * Looks whether the service app may do what set-up and sync need, without changing anything.
+ *
+ * @returns what was found, in a sentence or two
+ * @throws ConnectorError, or Error when settings are missing
+ */
+export async function checkOktaOrg({ oktaManagement }: Settings): Promise<string> {
+  const okta = createOkta({
+    management: oktaManagement,
+    clock: systemClock,
+    random: Math.random,
+    exclusive: (_deadline, work) => work(),
+    onExchange: () => undefined,
+  }).session(systemClock.now() + PATIENCE_MS);
+  await okta.userSchema();
+  const attributes = omniAppAttributes(await okta.appSchema());
+  const { properties } = await okta.mapping();
+  const { users, next } = await okta.appUserPage();
+  const mapped = attributes.filter(({ variable }) => properties.has(variable)).length;
+  const count = next === undefined ? String(users.length) : `more than ${users.length}`;
+  return `The service app may read schemas, mapping and users. The Omni app has ${attributes.length} user attributes, ${mapped} of them mapped, and ${count} assigned users.`;
+}
+
+/** Whether set-up in Okta is wanted: at least one of its settings is there. */
+export const wantsOktaOrg = ({ oktaManagement }: Settings): boolean =>
+  missingSettings(oktaManagement).length < Object.keys(oktaManagement).length;
