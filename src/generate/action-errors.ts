@@ -31,6 +31,16 @@ const OMNI: readonly ErrorCode[] = [
   'OMNI_UNREACHABLE',
   'OMNI_TOO_SLOW',
 ];
+const OKTA: readonly ErrorCode[] = [
+  'OKTA_NOT_CONFIGURED',
+  'OKTA_ACCESS_REFUSED',
+  'OKTA_APP_NOT_FOUND',
+  'OKTA_REFUSED',
+  'OKTA_RATE_LIMITED',
+  'OKTA_UNEXPECTED_ANSWER',
+  'OKTA_UNREACHABLE',
+  'OKTA_TOO_SLOW',
+];
 const SCOPED: readonly ErrorCode[] = ['SCOPE_MISSING'];
 const WRITE: readonly ErrorCode[] = ['IDEMPOTENCY_KEY_INVALID', 'IDEMPOTENCY_KEY_BUSY', 'IDEMPOTENCY_KEY_REUSED'];
 
@@ -39,17 +49,19 @@ export const COMMON_ERRORS: readonly { readonly of: string; readonly codes: read
   { of: 'Every action', codes: [...TOKEN, ...BODY, ...CONNECTOR] },
   { of: 'Every action with a scope', codes: SCOPED },
   { of: 'Every action that asks Omni', codes: OMNI },
+  { of: 'Every action that asks Okta', codes: OKTA },
   { of: 'Every action that writes', codes: WRITE },
 ];
 
 /** All codes that an action can answer with. */
-export const errorsOfAction = ({ scope, effect, omniRequests, throws }: AnyAction): ReadonlySet<ErrorCode> =>
+export const errorsOfAction = ({ scope, effect, omniRequests, asksOkta, throws }: AnyAction): ReadonlySet<ErrorCode> =>
   new Set([
     ...TOKEN,
     ...BODY,
     ...CONNECTOR,
     ...(scope ? SCOPED : []),
     ...(omniRequests > 0 ? OMNI : []),
+    ...(asksOkta ? OKTA : []),
     ...(effect === 'write' ? WRITE : []),
     ...throws,
   ]);

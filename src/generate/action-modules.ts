@@ -9,7 +9,7 @@ export type AnyAction = Action<unknown>;
 
 const ACTION_FOLDER = join(packageRoot, 'src', 'actions');
 /** The order of the groups in every list of actions. */
-const GROUPS: readonly AnyAction['group'][] = ['Connection', 'Attributes', 'Users', 'Pushes'];
+const GROUPS: readonly AnyAction['group'][] = ['Connection', 'Attributes', 'Users', 'Pushes', 'Okta', 'Reports'];
 
 const byGroupAndName = (one: AnyAction, other: AnyAction): number =>
   GROUPS.indexOf(one.group) - GROUPS.indexOf(other.group) || (one.name < other.name ? -1 : 1);

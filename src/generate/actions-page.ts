@@ -1,3 +1,4 @@
+import { scopesOf } from '../action.ts';
 import { ERROR_CODES, type ErrorCode, type ErrorKind } from '../error-codes.ts';
 import { COMMON_ERRORS } from './action-errors.ts';
 import type { AnyAction } from './action-modules.ts';
@@ -35,7 +36,7 @@ const actionSection = (components: Components, action: AnyAction): string => `##
 ${plain(action.description)}
 
 - Route: ${code(`POST /v1/actions/${action.name}`)}
-- Scope: ${action.scope ? code(action.scope) : 'any valid token'}
+- Scope: ${scopesOf(action).map(code).join(' and ') || 'any valid token'}
 - Effect: ${action.effect}${action.accepted ? '\n- Answer: 200, or 202 while the work goes on as a job' : ''}
 
 ### Input of ${code(action.name)}

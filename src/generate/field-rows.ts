@@ -33,7 +33,8 @@ const range = (least: unknown, most: unknown, unit: string): string[] => {
   return least === undefined ? [] : [`at least ${least}${unit}`];
 };
 
-function limitsOf(schema: JsonSchema): string {
+/** The limits of a field in words; empty when there are none. */
+export function limitsOf(schema: JsonSchema): string {
   const values = Array.isArray(schema.enum)
     ? [`one of ${schema.enum.map((one) => JSON.stringify(one)).join(', ')}`]
     : [];

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { flowPackFiles } from '../flows/flow-pack-files.ts';
 import { packageRoot } from '../package-root.ts';
 import { schemaFiles } from '../schema/validator.ts';
 import { loadActions } from './action-modules.ts';
 import { actionsPage } from './actions-page.ts';
+import { cardFiles } from './cards/card-files.ts';
 import { componentsOf } from './components.ts';
 import { errorsPage } from './errors-page.ts';
+import type { GeneratedFile } from './generated-file.ts';
+import { imageFiles } from './images.ts';
 import { withLadderTable } from './ladder-table.ts';
 import { manifest } from './manifest.ts';
 import { openapi } from './openapi.ts';
@@ -14,12 +18,6 @@ import { withActionTable } from './readme-table.ts';
 import { registryFile } from './registry-file.ts';
 import { settingsPage } from './settings-page.ts';
 import { typesFile } from './types-file.ts';
-
-/** One product: where it belongs, from the package's folder, and what it has to hold. */
-export interface GeneratedFile {
-  readonly path: string;
-  readonly text: string;
-}
 
 /** A page of which only a part is made. */
 const pageAt = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');
@@ -31,11 +29,15 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
   const actions = await loadActions();
   const components = componentsOf(schemaFiles);
   const facts = readPackageFacts();
+  const flowFiles = flowPackFiles();
   return [
     { path: 'src/schema/types.ts', text: await typesFile(components) },
     { path: 'src/actions/registry.ts', text: registryFile(actions) },
     { path: 'connector/openapi.json', text: json(openapi(actions, components, facts)) },
-    { path: 'manifest.json', text: json(manifest(actions, facts)) },
+    { path: 'manifest.json', text: json(manifest(actions, facts, flowFiles)) },
+    ...cardFiles(actions, components, facts.version),
+    ...flowFiles,
+    ...imageFiles(),
     { path: 'docs/actions.md', text: actionsPage(actions, components) },
     { path: 'docs/errors.md', text: errorsPage() },
     { path: 'docs/settings.md', text: settingsPage() },

@@ -1,29 +1,65 @@
 import type { JsonSchema } from '../schema/validator.ts';
+import { REQUEST_ID } from './openapi-responses.ts';
+
+/** What the routes without a token are grouped under. */
+export const OPERATION_TAG = 'Operation';
+
+const OK = { title: 'OK', type: 'boolean' };
 
 const HEALTH: JsonSchema = {
+  title: 'Health',
+  description: 'Sent as long as the process runs.',
   type: 'object',
-  properties: { ok: { type: 'boolean', description: 'Always true.', example: true } },
+  properties: { ok: { ...OK, description: 'Always true.', example: true } },
   required: ['ok'],
+  additionalProperties: false,
 };
 const READINESS: JsonSchema = {
+  title: 'Readiness',
+  description: 'Whether calls can be served.',
   type: 'object',
   properties: {
-    ok: { type: 'boolean', description: 'Whether calls can be served.', example: true },
+    ok: { ...OK, description: 'Whether calls can be served.', example: true },
     reasons: {
-      type: 'array',
+      title: 'Reasons',
       description: 'What stands in the way, in words; empty when nothing does.',
-      items: { type: 'string' },
+      type: 'array',
+      items: {
+        title: 'Reason',
+        description: 'One sentence.',
+        type: 'string',
+        example: 'The database does not answer.',
+      },
       example: [],
     },
     oktaKeysAgeSeconds: {
-      type: 'number',
+      title: 'Age of the signing keys',
       description: "The age of the authorization server's signing keys, in seconds; 0 when there are none yet.",
+      type: 'number',
       example: 240,
     },
   },
   required: ['ok', 'reasons', 'oktaKeysAgeSeconds'],
+  additionalProperties: false,
 };
-const DOCUMENT: JsonSchema = { type: 'object' };
+const METRICS: JsonSchema = {
+  title: 'Metrics',
+  description: 'One line per sample.',
+  type: 'string',
+  example: 'okta_workflows_omni_idempotent_replays_total 0\n',
+};
+const OPENAPI: JsonSchema = {
+  title: 'OpenAPI document',
+  description: 'An OpenAPI document, version 3.0.3.',
+  type: 'object',
+  example: { openapi: '3.0.3' },
+};
+const MANIFEST: JsonSchema = {
+  title: 'Manifest',
+  description: 'As schemas/manifest.schema.json of the package describes it.',
+  type: 'object',
+  example: { name: 'okta-workflows-omni' },
+};
 
 /** A route without a token: what it tells, and in which form. */
 interface OpenRoute {
@@ -47,18 +83,25 @@ const OPEN_ROUTES: Readonly<Record<string, OpenRoute>> = {
   '/metrics': {
     operationId: 'metrics',
     description: 'Metrics in the text format of Prometheus.',
-    content: { 'text/plain': { schema: { type: 'string' } } },
+    content: { 'text/plain': { schema: METRICS } },
   },
-  '/openapi.json': { operationId: 'openapi', description: 'This document.', content: json(DOCUMENT) },
-  '/manifest.json': { operationId: 'manifest', description: 'The list of actions.', content: json(DOCUMENT) },
+  '/openapi.json': { operationId: 'openapi', description: 'This document.', content: json(OPENAPI) },
+  '/manifest.json': { operationId: 'manifest', description: 'The list of actions.', content: json(MANIFEST) },
 };
+
+const answer = (description: string, content: OpenRoute['content']): object => ({
+  description,
+  headers: REQUEST_ID,
+  content,
+});
 
 const operation = ({ operationId, description, content, unavailable }: OpenRoute): object => ({
   operationId,
   summary: description,
-  tags: ['Operation'],
+  description,
+  tags: [OPERATION_TAG],
   security: [],
-  responses: { 200: { description, content }, ...(unavailable ? { 503: { description: unavailable, content } } : {}) },
+  responses: { 200: answer(description, content), ...(unavailable ? { 503: answer(unavailable, content) } : {}) },
 });
 
 /** The operations that need no token, by path. */

@@ -1,12 +1,15 @@
-import { answerStatus, type Scope } from '../action.ts';
+import { answerStatus, type Scope, scopesOf } from '../action.ts';
 import { errorsOfAction, errorsOfDynamicRoute, statusesOf } from './action-errors.ts';
 import type { AnyAction } from './action-modules.ts';
-import { COMPONENT_PREFIX } from './components.ts';
+import { COMPONENT_PREFIX, type Component } from './components.ts';
 import { DYNAMIC_ROUTES, type DynamicRoute } from './dynamic-routes.ts';
+import { exampleOf } from './example-of.ts';
 import { codesWithOutput, failureName } from './failure-components.ts';
 import { camelCase, pascalCase } from './naming.ts';
-import { errorResponse, errorResponses, okResponse, writeResponse } from './openapi-responses.ts';
+import { errorResponse, errorResponses, okResponse, REQUEST_ID_EXAMPLE, writeResponse } from './openapi-responses.ts';
 
+/** What the two dynamic routes are grouped under. */
+export const DYNAMIC_TAG = 'Connector Builder';
 /** The name of the security scheme. */
 export const SECURITY_SCHEME = 'oauth2';
 
@@ -18,7 +21,7 @@ export const PARAMETER_COMPONENTS = {
     required: false,
     description: 'An id for the log; the answer carries it too. One that is not usable is replaced.',
     schema: { type: 'string', minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9_.:-]+$' },
-    example: '0b7e9a54-2f13-4c60-8d1e-5a6b7c8d9e01',
+    example: REQUEST_ID_EXAMPLE,
   },
   IdempotencyKey: {
     name: 'Idempotency-Key',
@@ -32,7 +35,7 @@ export const PARAMETER_COMPONENTS = {
 } as const;
 
 const parameter = (name: keyof typeof PARAMETER_COMPONENTS): object => ({ $ref: `#/components/parameters/${name}` });
-const security = (scope: Scope | undefined): object[] => [{ [SECURITY_SCHEME]: scope ? [scope] : [] }];
+const security = (scopes: readonly Scope[]): object[] => [{ [SECURITY_SCHEME]: scopes }];
 
 /** 200, and 202 with the same body where the work may go on; the example belongs to the one that it is answered with. */
 function successResponses(action: AnyAction): Record<string, object> {
@@ -53,18 +56,23 @@ const failureResponses = (action: AnyAction): Record<string, object> =>
     statusesOf(codesWithOutput(action)).map((status) => [status, errorResponse(status, failureName(action))]),
   );
 
-function actionOperation(action: AnyAction): object {
-  const { name, title, description, group, scope, effect, example } = action;
+type Components = ReadonlyMap<string, Component>;
+
+/** An action that needs no field takes a call without a body too. */
+const needsBody = ({ name }: AnyAction, components: Components): boolean =>
+  [components.get(`${pascalCase(name)}Input`)?.schema.required ?? []].flat().length > 0;
+
+function actionOperation(action: AnyAction, components: Components): object {
+  const { name, title, description, group, effect, example } = action;
   return {
     operationId: camelCase(name),
     summary: title,
     description,
     tags: [group],
-    'x-scope': scope ?? '',
-    security: security(scope),
+    security: security(scopesOf(action)),
     parameters: [parameter('RequestId'), ...(effect === 'write' ? [parameter('IdempotencyKey')] : [])],
     requestBody: {
-      required: true,
+      required: needsBody(action, components),
       content: {
         'application/json': {
           schema: { $ref: `${COMPONENT_PREFIX}${pascalCase(name)}Input` },
@@ -80,27 +88,27 @@ function actionOperation(action: AnyAction): object {
   };
 }
 
-function dynamicOperation(route: DynamicRoute, example: unknown): object {
+function dynamicOperation(route: DynamicRoute, components: Components): object {
   const { operationId, title, description, scope, outputSchema } = route;
+  const answer = pascalCase(outputSchema.replace('.json', ''));
+  const example = exampleOf(components.get(answer)?.schema ?? {});
   return {
     operationId,
     summary: title,
     description,
-    tags: ['Connector Builder'],
-    'x-scope': scope,
-    security: security(scope),
+    tags: [DYNAMIC_TAG],
+    security: security([scope]),
     parameters: [parameter('RequestId')],
     responses: {
-      200: okResponse(description, pascalCase(outputSchema.replace('.json', '')), example),
+      200: okResponse(description, answer, example),
       ...errorResponses(statusesOf(errorsOfDynamicRoute(route))),
     },
   };
 }
 
 /** The operations that need a token, by path. */
-export const tokenPaths = (actions: readonly AnyAction[], examples: (schemaFile: string) => unknown): object => ({
-  ...Object.fromEntries(actions.map((action) => [`/v1/actions/${action.name}`, { post: actionOperation(action) }])),
-  ...Object.fromEntries(
-    DYNAMIC_ROUTES.map((route) => [route.path, { get: dynamicOperation(route, examples(route.outputSchema)) }]),
-  ),
-});
+export const tokenPaths = (actions: readonly AnyAction[], components: Components): object =>
+  Object.fromEntries([
+    ...actions.map((action) => [`/v1/actions/${action.name}`, { post: actionOperation(action, components) }]),
+    ...DYNAMIC_ROUTES.map((route) => [route.path, { get: dynamicOperation(route, components) }]),
+  ]);

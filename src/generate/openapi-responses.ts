@@ -1,17 +1,20 @@
 import { STATUS_CODES } from 'node:http';
 import { ERROR_CODES, type ErrorKind } from '../error-codes.ts';
 import { COMPONENT_PREFIX } from './components.ts';
+import { errorExample } from './error-examples.ts';
 import { pascalCase } from './naming.ts';
 
 const JSON_TYPE = 'application/json';
 const HEADERS = '#/components/headers/';
+const RESPONSE_PREFIX = '#/components/responses/';
+export const REQUEST_ID_EXAMPLE = '0b7e9a54-2f13-4c60-8d1e-5a6b7c8d9e01';
 
 /** The headers of answers, each described once. */
 export const HEADER_COMPONENTS = {
   RequestId: {
     description: 'The id of this call, for the log: the one that was sent, or a new one.',
     schema: { type: 'string' },
-    example: '0b7e9a54-2f13-4c60-8d1e-5a6b7c8d9e01',
+    example: REQUEST_ID_EXAMPLE,
   },
   RetryAfter: {
     description: 'Whole seconds after which a repeat makes sense (RFC 9110, section 10.2.3); only on retryable errors.',
@@ -30,7 +33,8 @@ export const HEADER_COMPONENTS = {
   },
 } as const;
 
-const REQUEST_ID = { 'X-Request-Id': { $ref: `${HEADERS}RequestId` } };
+/** What every answer has. */
+export const REQUEST_ID = { 'X-Request-Id': { $ref: `${HEADERS}RequestId` } };
 const RETRY_AFTER = { 'Retry-After': { $ref: `${HEADERS}RetryAfter` } };
 const REPLAYED = { 'Idempotency-Replayed': { $ref: `${HEADERS}Replayed` } };
 const CHALLENGE = { 'WWW-Authenticate': { $ref: `${HEADERS}Challenge` } };
@@ -60,7 +64,12 @@ const codesOf = (status: number): string[] =>
 export const errorResponse = (status: number, component = 'ErrorBody'): object => ({
   description: `${STATUS_CODES[status]}: ${codesOf(status).join(', ')}.`,
   headers: { ...REQUEST_ID, ...EXTRA_HEADERS[status] },
-  content: { [JSON_TYPE]: { schema: { $ref: COMPONENT_PREFIX + component } } },
+  content: {
+    [JSON_TYPE]: {
+      schema: { $ref: COMPONENT_PREFIX + component },
+      example: errorExample(status, REQUEST_ID_EXAMPLE),
+    },
+  },
 });
 
 /** The shared error answers, by name. */
@@ -69,9 +78,7 @@ export const responseComponents = (statuses: readonly number[]): Record<string, 
 
 /** The error answers of one operation. */
 export const errorResponses = (statuses: readonly number[]): Record<string, object> =>
-  Object.fromEntries(
-    statuses.map((status) => [String(status), { $ref: `#/components/responses/${responseName(status)}` }]),
-  );
+  Object.fromEntries(statuses.map((status) => [String(status), { $ref: RESPONSE_PREFIX + responseName(status) }]));
 
 /** An answer with JSON of a component. @param example undefined: without an example */
 export const okResponse = (description: string, component: string, example: unknown): object => ({

@@ -1,15 +1,14 @@
-import { ERROR_CODES } from '../error-codes.ts';
 import type { JsonSchema } from '../schema/validator.ts';
-import { statusesOf } from './action-errors.ts';
+import { errorsOfAction, errorsOfDynamicRoute, statusesOf } from './action-errors.ts';
 import type { AnyAction } from './action-modules.ts';
 import { COMPONENT_PREFIX, type Component } from './components.ts';
-import { exampleOf } from './example-of.ts';
+import { DYNAMIC_ROUTES } from './dynamic-routes.ts';
 import { failureComponents } from './failure-components.ts';
-import { pascalCase } from './naming.ts';
 import { openPaths } from './openapi-open-paths.ts';
 import { PARAMETER_COMPONENTS, SECURITY_SCHEME, tokenPaths } from './openapi-operations.ts';
 import { HEADER_COMPONENTS, responseComponents } from './openapi-responses.ts';
 import { openapiSchema } from './openapi-schema.ts';
+import { openapiTags } from './openapi-tags.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { SCOPE_DESCRIPTIONS } from './scope-descriptions.ts';
 
@@ -40,6 +39,13 @@ function reachable(components: ReadonlyMap<string, Component>, text: string, see
   return seen;
 }
 
+/** The statuses of the errors that some operation answers with. */
+const statusesIn = (actions: readonly AnyAction[]): number[] =>
+  statusesOf([
+    ...actions.flatMap((action) => [...errorsOfAction(action)]),
+    ...DYNAMIC_ROUTES.flatMap((route) => [...errorsOfDynamicRoute(route)]),
+  ]);
+
 /**
  * connector/openapi.json: every route for Okta's import, OpenAPI 3.0.3 (https://spec.openapis.org/oas/v3.0.3).
  *
@@ -50,10 +56,8 @@ export function openapi(
   components: ReadonlyMap<string, Component>,
   { version, description, license }: PackageFacts,
 ): JsonSchema {
-  const exampleOfFile = (file: string): unknown =>
-    exampleOf(components.get(pascalCase(file.replace('.json', '')))?.schema ?? {});
-  const paths = { ...tokenPaths(actions, exampleOfFile), ...openPaths() };
-  const responses = responseComponents(statusesOf(Object.keys(ERROR_CODES) as (keyof typeof ERROR_CODES)[]));
+  const paths = { ...tokenPaths(actions, components), ...openPaths() };
+  const responses = responseComponents(statusesIn(actions));
   const failures = failureComponents(actions, components).map((failure) => [failure.name, failure] as const);
   const all = new Map([...components, ...failures]);
   const used = reachable(all, JSON.stringify([paths, responses]));
@@ -62,6 +66,7 @@ export function openapi(
     openapi: OPENAPI_VERSION,
     info: { title: 'Omni for Okta Workflows', version, description, license: { name: license } },
     servers: [{ url: 'https://YOUR_CONNECTOR_HOST' }],
+    tags: openapiTags(actions),
     paths,
     components: {
       securitySchemes,

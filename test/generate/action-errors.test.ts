@@ -16,6 +16,13 @@ const ELSEWHERE: Readonly<Partial<Record<ErrorCode, string>>> = {
   REQUEST_MALFORMED: 'answered before there is a request',
   REQUEST_TIMEOUT: 'answered before there is a request',
   HEADERS_TOO_LARGE: 'answered before there is a request',
+  OKTA_BUSY: 'told per step, in the answer of setup-synced-attribute',
+  OKTA_NOT_VISIBLE_YET: 'told per step, in the answer of setup-synced-attribute',
+  OKTA_USER_NOT_FOUND: 'told per row, in the results of set-okta-values',
+  OKTA_VARIABLE_UNKNOWN: 'told per row, in the results of set-okta-values',
+  OKTA_VARIABLE_PROTECTED: 'told per row, in the results of set-okta-values',
+  OKTA_VALUE_NOT_ALLOWED: 'told per row, in the results of set-okta-values',
+  OKTA_VALUE_NOT_APPLIED: 'told per row, in the results of set-okta-values',
   ATTRIBUTE_REPEATED: 'told per attribute, in the results of ensure-attributes',
 };
 

@@ -10,6 +10,17 @@ import { components, sampleAction, schemaPairs } from './sample-actions.ts';
 
 const actions = schemaPairs.map((name) => sampleAction(name));
 
+const template = {
+  name: 'nightly_push',
+  title: 'Nightly push',
+  description: 'Pushes every night.',
+  details: { flowCount: 3 },
+};
+const flowFiles = [
+  { path: 'connector/flows/nightly_push/readme.md', text: '# Nightly push\n' },
+  { path: 'connector/flows/nightly_push/workflow.json', text: JSON.stringify(template) },
+];
+
 /** The cells of the row whose first cell is this. */
 const rowOf = (page: string, first: string): string[] | undefined =>
   page
@@ -21,13 +32,39 @@ const rowOf = (page: string, first: string): string[] | undefined =>
 describe('the manifest', () => {
   test('fits its schema', () => {
     const validate = validatorOf('manifest.schema.json');
-    validate(manifest(actions, readPackageFacts()));
+    validate(manifest(actions, readPackageFacts(), flowFiles));
     expect(validate.errors).toBeNull();
   });
 
-  test('says with an empty scope that any valid token will do', () => {
-    const open = manifest([sampleAction('ping', { scope: undefined })], readPackageFacts());
-    expect(open).toMatchObject({ actions: [{ name: 'ping', scope: '', path: '/v1/actions/ping' }] });
+  test('says with no scope that any valid token will do', () => {
+    const open = manifest([sampleAction('ping', { scope: undefined })], readPackageFacts(), []);
+    expect(open).toMatchObject({ actions: [{ name: 'ping', scopes: [], path: '/v1/actions/ping' }] });
+  });
+
+  const made = manifest(actions, readPackageFacts(), flowFiles);
+
+  test('leads from each action to its card', () => {
+    expect(made).toMatchObject({
+      actions: schemaPairs.map((name) => ({
+        card: `connector/cards/${name}.card.json`,
+        cardPage: `connector/cards/${name}.md`,
+      })),
+    });
+  });
+
+  test('lists each flow pack once, in the words of its template, with the file to import', () => {
+    expect(made).toMatchObject({
+      flows: [
+        {
+          name: 'nightly_push',
+          title: 'Nightly push',
+          description: 'Pushes every night.',
+          flowCount: 3,
+          file: 'connector/flows/nightly_push/workflow.flopack',
+          page: 'connector/flows/nightly_push/readme.md',
+        },
+      ],
+    });
   });
 });
 

@@ -4,13 +4,15 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { actions } from '../../src/actions/registry.ts';
 import { generate } from '../../src/cli/generate.ts';
 import { generatedFiles } from '../../src/generate/files.ts';
+import { leftoverFiles } from '../../src/generate/leftover-files.ts';
 import { packageRoot } from '../../src/package-root.ts';
 
 const onDisk = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');
 
 describe('the generated files', () => {
   test('are fresh: npm run generate would change none', async () => {
-    const stale = (await generatedFiles()).filter(({ path, text }) => onDisk(path) !== text);
+    const files = await generatedFiles();
+    const stale = files.filter(({ path, text }) => !readFileSync(join(packageRoot, path)).equals(Buffer.from(text)));
     expect(stale.map(({ path }) => path)).toEqual([]);
   });
 
@@ -22,6 +24,13 @@ describe('the generated files', () => {
     } finally {
       output.mockRestore();
     }
+  });
+
+  test('leave nothing behind of an action or a flow that is gone', async () => {
+    const files = await generatedFiles();
+    expect(leftoverFiles(files)).toEqual([]);
+    const card = 'connector/cards/ping.card.json';
+    expect(leftoverFiles(files.filter(({ path }) => path !== card))).toEqual([card]);
   });
 
   test('are the same at every run', async () => {
