@@ -4,6 +4,10 @@ const LONG_TESTS = [
   '/test/cli/engines',
   '/test/jobs/interactive-latency',
   '/test/jobs/push-memory',
+  '/test/(reports|sync)/large',
+  '/test/sync/killed',
+  '/test/reports/interrupted',
+  '/test/cli/sandbox-switched',
 ];
 
 /** Jest runs the sources as they are: ES modules, types stripped by swc. */

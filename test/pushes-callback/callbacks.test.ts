@@ -3,13 +3,17 @@ import { describe, expect, test } from '@jest/globals';
 import type { StartOptions } from '../support/connector.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
+import { quickClock } from '../support/quick-clock.ts';
 import { useReceiver } from './receiver.ts';
 
 const startConnector = useConnector();
 const receive = useReceiver();
 
 async function start(environment: StartOptions['environment'] = {}): Promise<ConnectorUnderTest> {
-  const under = await startConnector({ environment: { CALLBACK_HOSTS: '127.0.0.1', ...environment } });
+  const under = await startConnector({
+    clock: quickClock(),
+    environment: { CALLBACK_HOSTS: '127.0.0.1', ...environment },
+  });
   under.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
   under.omni.addUser({ userName: 'ada@acme.example' });
   return under;
@@ -49,7 +53,7 @@ describe('a job with a callbackUrl', () => {
     ]);
     // The same push again is the same job, which was told already.
     await under.call('push-users', { rows: rowsTo('emea'), callbackUrl: receiver.url });
-    await new Promise((done) => setTimeout(done, 1_200));
+    await new Promise((done) => setTimeout(done, 300));
     expect(receiver.jobs).toHaveLength(1);
   });
 

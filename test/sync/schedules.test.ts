@@ -11,9 +11,9 @@ const receiver = useReceiver();
 const EVERY_FIVE_MINUTES = { SYNC_SCHEDULE: '*/5 * * * *' };
 const FIVE_MINUTES_MS = 300_000;
 
-/** A connector whose hour passes in 12 s, between an Okta and an Omni with one user to sync. */
+/** A connector whose hour passes in 4 s, between an Okta and an Omni with one user to sync. */
 async function world(options: StartOptions = {}): Promise<ConnectorUnderTest> {
-  const c = await worldOf(start, { clock: fastClock(300), environment: EVERY_FIVE_MINUTES, ...options });
+  const c = await worldOf(start, { clock: fastClock(900), environment: EVERY_FIVE_MINUTES, ...options });
   assign(c, ADA, { regionOfUser: 'emea' });
   return c;
 }
@@ -50,7 +50,7 @@ test('a due sync pushes what Okta holds, in the name of the schedule', async () 
 });
 
 test('of two replicas just one starts each run', async () => {
-  const clock = fastClock(300);
+  const clock = fastClock(900);
   const c = await world({ clock });
   const begin = clock.now();
   const other = await start({ clock, omni: c.omni, oktaOrg: c.oktaOrg, environment: EVERY_FIVE_MINUTES });
@@ -98,7 +98,7 @@ test('another pattern counts at once', async () => {
   await eventually(async () => (await database.query('SELECT FROM connector.schedules')).length === 1);
   await c.connector.close();
   const after = await start({
-    clock: fastClock(300),
+    clock: fastClock(900),
     omni: c.omni,
     oktaOrg: c.oktaOrg,
     environment: EVERY_FIVE_MINUTES,

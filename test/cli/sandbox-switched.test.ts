@@ -1,0 +1,8 @@
+import { expect, test } from '@jest/globals';
+import { runCommand } from './run-command.ts';
+
+test('the demo keeps every promise against a local Omni that behaves otherwise', async () => {
+  const switches = ['listValues=include', 'patchForms=colon-only', 'numbersAs=string', 'cleared=null'];
+  const { code } = await runCommand(['sandbox', '--demo', ...switches.flatMap((one) => ['--switch', one])]);
+  expect(code).toBe(0);
+});
