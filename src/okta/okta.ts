@@ -10,6 +10,7 @@ import type { OktaOrg } from './okta-org.ts';
 import { RateLimits } from './rate-limits.ts';
 import { createRequester } from './requester.ts';
 import { omniAppProfile, SchemaCalls, USER_PROFILE } from './schema-calls.ts';
+import { OKTA_SCOPES } from './scopes.ts';
 import { createSession, type OktaCalls } from './session.ts';
 import { createSignedSend } from './signed-send.ts';
 import { UserCalls } from './user-calls.ts';
@@ -45,7 +46,8 @@ function observed(send: HttpSend, onExchange: OktaOptions['onExchange']): HttpSe
 function connect(management: Settled, { clock, random, exclusive, onExchange }: OktaOptions): OktaCalls {
   const { orgUrl, omniAppId } = management;
   const send = observed(createHttpClient(orgUrl), onExchange);
-  const tokens = new AccessTokens({ ...management, send, clock, random });
+  const tokensFor = (scope: string) => new AccessTokens({ ...management, send, clock, random, scope });
+  const tokens = { read: tokensFor(OKTA_SCOPES.read), write: tokensFor(OKTA_SCOPES.write) };
   const signedSend = createSignedSend({ orgUrl, send, tokens, clock });
   const request = createRequester({ signedSend, limits: new RateLimits(clock), clock, random });
   return {

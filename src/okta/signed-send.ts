@@ -30,10 +30,10 @@ const isUnauthorized = (answer: HttpAnswer | NoAnswer): boolean =>
 export function createSignedSend(options: {
   readonly orgUrl: string;
   readonly send: HttpSend;
-  readonly tokens: AccessTokens;
+  readonly tokens: { readonly read: AccessTokens; readonly write: AccessTokens };
   readonly clock: Clock;
 }): SignedSend {
-  const { orgUrl, send, tokens, clock } = options;
+  const { orgUrl, send, clock } = options;
   let nonce: string | undefined;
 
   async function authorization({ method, path }: Pick<HttpRequest, 'method' | 'path'>, token: GrantedToken) {
@@ -54,6 +54,7 @@ export function createSignedSend(options: {
       if (!(answer instanceof NoAnswer)) nonce = answer.header('dpop-nonce') ?? nonce;
       return answer;
     }
+    const tokens = options.tokens[request.method === 'GET' ? 'read' : 'write'];
     const token = await tokens.get(deadline);
     let answer = await sendWith(token);
     if (token.proofKeys && asksForNonce(answer)) answer = await sendWith(token);

@@ -5,7 +5,6 @@ import { ConnectorError } from '../errors.ts';
 import type { HttpAnswer, HttpSend } from '../outgoing/http-client.ts';
 import { NoAnswer } from '../outgoing/no-answer.ts';
 import { Secret } from '../secret.ts';
-import { OKTA_SCOPE } from './scopes.ts';
 
 export interface TokenRequestOptions {
   readonly orgUrl: string;
@@ -13,6 +12,8 @@ export interface TokenRequestOptions {
   /** A JWK as text. */
   readonly privateKey: Secret;
   readonly send: HttpSend;
+  /** Separated by blanks. */
+  readonly scope: string;
 }
 
 export interface GrantedToken {
@@ -90,7 +91,7 @@ export async function createTokenRequest(options: TokenRequestOptions): Promise<
     const { configuration, exchange } = configure();
     const proofs = keys && { DPoP: oauth.getDPoPHandle(configuration, keys) };
     try {
-      const granted = await oauth.clientCredentialsGrant(configuration, { scope: OKTA_SCOPE }, proofs);
+      const granted = await oauth.clientCredentialsGrant(configuration, { scope: options.scope }, proofs);
       const token = {
         secret: new Secret(granted.access_token),
         proofKeys: granted.token_type === 'dpop' ? keys : undefined,

@@ -201,17 +201,17 @@ describe('an assignment', () => {
   });
 });
 
-test('every call bears the token, asks for JSON, and is counted', async () => {
+test('every call bears the token of its kind, asks for JSON, and is counted', async () => {
   const okta = new OktaUnderTest().replies(schema({}), { json: user('00u1') });
   await okta.session().userSchema();
   await okta.session().updateUser('00u1', {});
-  for (const { headers } of okta.sent) {
-    expect(headers).toMatchObject({ authorization: `Bearer ${okta.tokens[0]}`, accept: 'application/json' });
-  }
+  const bearers = okta.tokens.map((token) => ({ authorization: `Bearer ${token}`, accept: 'application/json' }));
+  expect(okta.sent.map(({ headers }) => headers)).toMatchObject(bearers);
   expect(okta.sent[1]?.headers).toMatchObject({ 'content-type': 'application/json' });
   expect(okta.exchanges.map(({ method, status }) => `${method} ${status}`)).toEqual([
     'POST 200',
     'GET 200',
+    'POST 200',
     'POST 200',
   ]);
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
-import { mapping, mappings, schema, userTypes } from './answers.ts';
+import { mapping, mappings, schema, user, userTypes } from './answers.ts';
 import { APP_ID, OktaUnderTest, ORIGIN, type Reply, type Sent, TOKEN_PATH, useNock } from './okta-under-test.ts';
 
 useNock();
@@ -94,9 +94,9 @@ test('the proof of a further page is for its address without the query', async (
 
 test('a nonce that is asked for after the deadline is not followed', async () => {
   const headers = { 'WWW-Authenticate': 'DPoP error="use_dpop_nonce"', 'DPoP-Nonce': 'api-nonce' };
-  const okta = new OktaUnderTest().replies(schema({}));
+  const okta = new OktaUnderTest().replies({ json: user('00u1') });
   okta.tokenReplies.push(asksForProof, granted('token1'));
-  await okta.session().userSchema();
+  await okta.session().updateUser('00u1', {});
   okta.otherwise = () => {
     okta.clock.pass(10_000);
     return { status: 401, json: {}, headers };

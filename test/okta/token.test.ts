@@ -29,7 +29,7 @@ function reading(options?: ConstructorParameters<typeof OktaUnderTest>[0]): Okta
 }
 
 describe('the token request', () => {
-  test('proves who we are with a signed assertion and asks for the scopes that we use', async () => {
+  test('proves who we are with a signed assertion and asks for the scopes that reading needs', async () => {
     const okta = reading();
     await okta.session().userSchema();
     const [request] = okta.tokenRequests;
@@ -44,9 +44,7 @@ describe('the token request', () => {
       grant_type: 'client_credentials',
       client_id: CLIENT_ID,
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      scope:
-        'okta.schemas.read okta.schemas.manage okta.userTypes.read okta.profileMappings.read ' +
-        'okta.profileMappings.manage okta.apps.read okta.users.read okta.users.manage',
+      scope: 'okta.schemas.read okta.userTypes.read okta.profileMappings.read okta.apps.read okta.users.read',
     });
     const { iat = 0, ...rest } = await claims(request);
     expect(Math.abs(iat * 1_000 - Date.now())).toBeLessThan(60_000);
@@ -58,6 +56,24 @@ describe('the token request', () => {
       jti: expect.any(String),
     });
     expect(decodeProtectedHeader(sent.get('client_assertion') ?? '')).toEqual({ alg: 'RS256', kid: 'key1' });
+  });
+
+  test('to write asks for what only writes need, and is made when the first write comes', async () => {
+    const okta = reading();
+    await okta.session().userSchema();
+    okta.otherwise = ({ method }) =>
+      method === 'GET' ? schema({ region: { title: 'R', type: 'string' } }) : schema({});
+    await okta.session().writeUserAttribute('region', { title: 'R', type: 'string' });
+    expect(okta.tokenRequests.map((request) => form(request).get('scope'))).toEqual([
+      'okta.schemas.read okta.userTypes.read okta.profileMappings.read okta.apps.read okta.users.read',
+      'okta.schemas.manage okta.profileMappings.manage okta.users.manage',
+    ]);
+    const [read, write] = okta.tokens;
+    expect(okta.sent.map(({ method, headers }) => [method, headers.authorization])).toEqual([
+      ['GET', `Bearer ${read}`],
+      ['POST', `Bearer ${write}`],
+      ['GET', `Bearer ${read}`],
+    ]);
   });
 
   test('names no key when the private key has no id', async () => {
@@ -137,7 +153,8 @@ test('a token that was replaced already is not dropped a second time', async () 
   };
   const privateKey = new Secret(JSON.stringify(keys.privateKey.export({ format: 'jwk' })));
   const clock = new LeapingClock();
-  const tokens = new AccessTokens({ orgUrl: ORIGIN, clientId: CLIENT_ID, privateKey, send, clock, random: () => 0 });
+  const app = { orgUrl: ORIGIN, clientId: CLIENT_ID, privateKey, scope: 'okta.apps.read' };
+  const tokens = new AccessTokens({ ...app, send, clock, random: () => 0 });
   const first = await tokens.get(Number.POSITIVE_INFINITY);
   tokens.drop(first);
   const second = await tokens.get(Number.POSITIVE_INFINITY);
