@@ -13,6 +13,8 @@ const LAYERS = [
   '^src/push/',
 ];
 const OUTSIDE = '^src/sandbox/';
+/** Runs the flow packs, on the sandbox. */
+const SIMULATOR = '^src/simulator/';
 
 const higherThan = (index) => LAYERS.slice(0, index);
 
@@ -20,7 +22,7 @@ const higherThan = (index) => LAYERS.slice(0, index);
 const baseRule = {
   name: 'base-imports-no-layer',
   severity: 'error',
-  from: { path: '^src/', pathNot: [...LAYERS, OUTSIDE] },
+  from: { path: '^src/', pathNot: [...LAYERS, OUTSIDE, SIMULATOR] },
   to: { path: LAYERS, pathNot: '^src/push/' },
 };
 
@@ -55,10 +57,20 @@ export default {
     forbid('only-cli-imports-generate', { path: '^src/', pathNot: '^src/(cli|generate)/' }, { path: '^src/generate/' }),
     forbid(
       'only-its-command-imports-the-sandbox',
-      { path: '^src/', pathNot: [OUTSIDE, '^src/cli/sandbox(/|\\.ts$)'] },
+      { path: '^src/', pathNot: [OUTSIDE, SIMULATOR, '^src/cli/(sandbox|flows)(/|\\.ts$)'] },
       { path: OUTSIDE },
     ),
-    forbid('sandbox-imports-base-only', { path: OUTSIDE }, { path: [...LAYERS, '^src/schema/'] }),
+    forbid(
+      'only-its-command-imports-the-simulator',
+      { path: '^src/', pathNot: [SIMULATOR, '^src/cli/flows/'] },
+      { path: SIMULATOR },
+    ),
+    forbid(
+      'simulator-imports-base-and-sandbox-only',
+      { path: SIMULATOR },
+      { path: [...LAYERS, '^src/(schema|flows)/'] },
+    ),
+    forbid('sandbox-imports-base-only', { path: OUTSIDE }, { path: [...LAYERS, '^src/schema/', SIMULATOR] }),
     forbid(
       'no-dev-dependency-at-run-time',
       { path: '^src/', pathNot: '^src/generate/' },

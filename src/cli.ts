@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
+import { addFlowCommands } from './cli/flows/add-commands.ts';
 import { addPushCommands } from './cli/push/add-commands.ts';
 import { version } from './version.ts';
 
@@ -48,6 +49,7 @@ program
   });
 
 addPushCommands(program);
+addFlowCommands(program);
 
 program
   .command('doctor')

@@ -1,7 +1,7 @@
 import { Card, type Filled, type HelperFlow, shapeIn, type Value } from '../card.ts';
 import * as okta from '../catalogue/okta.ts';
 import { connectorOutput, ownInput } from '../field.ts';
-import { RETRY_WHEN_FULL } from './retry.ts';
+import { RETRY_WHEN_FULL, RETRY_WITHIN_A_BRANCH } from './retry.ts';
 
 /** Read User: the attributes of the profile named are outputs too. */
 export const readUser = (title: string, user: Value, attributes: readonly string[]): Card =>
@@ -10,7 +10,7 @@ export const readUser = (title: string, user: Value, attributes: readonly string
     values: { 'ID or Login': user },
     ownOutputs: attributes.map((key) => ({ ...connectorOutput('Profile Properties', key, 'string'), data: '' })),
     connection: 'Okta',
-    policy: RETRY_WHEN_FULL,
+    policy: RETRY_WITHIN_A_BRANCH,
   });
 
 /** List Users with Search, streamed: runs the helper flow once per user, with the user as Record and `state` as State. */
