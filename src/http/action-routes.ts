@@ -36,9 +36,8 @@ export function actionRoutes(services: Services, guard: TokenGuard, whileServing
   };
 
   const answer = async (request: Request<{ action: string }>, response: Response) => {
-    const { action, check, run } = find(request.params.action);
-    const input = bodyOf(request);
-    check(input);
+    const { action, read, run } = find(request.params.action);
+    const input = read(bodyOf(request));
     const caller = callerOf(response);
     const actionCall = { input, caller, requestId: requestIdOf(response) };
     const key = action.effect === 'write' ? idempotencyKey(request.headers['idempotency-key']) : undefined;

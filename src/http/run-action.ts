@@ -2,6 +2,7 @@ import { type Action, type ActionContext, answerStatus } from '../action.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Clock } from '../clock.ts';
 import { ConnectorError } from '../errors.ts';
+import { looseOptions } from '../schema/loose-options.ts';
 import { problemsOf } from '../schema/problems.ts';
 import { validatorOf } from '../schema/validator.ts';
 import type { Services } from '../services.ts';
@@ -23,8 +24,8 @@ export interface ActionCall {
 /** An action made ready to be called. */
 export interface RunnableAction {
   readonly action: Action<unknown>;
-  /** @throws ConnectorError BODY_INVALID naming each wrong field */
-  check(body: unknown): void;
+  /** The input that a body holds. @throws ConnectorError BODY_INVALID naming each wrong field */
+  read(body: unknown): unknown;
   /** Runs it within its time and checks its output. @throws ConnectorError */
   run(call: ActionCall, resumed: boolean): Promise<Answer>;
 }
@@ -48,7 +49,9 @@ async function withinLimit(working: Promise<Answer>, clock: Clock, done: () => s
 
 /** Compiles an action's schemas and binds it to the services. */
 export function runnable(action: Action<unknown>, services: Services): RunnableAction {
-  const validateInput = validatorOf(`${action.name}.input.json`);
+  const inputFile = `${action.name}.input.json`;
+  const validateInput = validatorOf(inputFile);
+  const readOptions = looseOptions(inputFile);
   const validateOutput = validatorOf(`${action.name}.output.json`);
   const { clock, instance } = services;
 
@@ -70,8 +73,9 @@ export function runnable(action: Action<unknown>, services: Services): RunnableA
 
   return {
     action,
-    check(body) {
-      if (validateInput(body)) return;
+    read(body) {
+      const input = readOptions(body);
+      if (validateInput(input)) return input;
       const details = problemsOf(validateInput.errors ?? []);
       const [first] = details;
       const problem = first ? `${first.path || 'the body'} ${first.message}` : 'see details';

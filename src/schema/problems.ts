@@ -25,6 +25,9 @@ function unknownField(error: ErrorObject): ErrorDetail {
   return { path: error.instancePath + pointerStep(field), message: `is not a known field${hint}` };
 }
 
+/** A description is a sentence; the one that it becomes a part of has a full stop of its own. */
+const withoutStop = (text: unknown): string => String(text).replace(/\.$/, '');
+
 function violation(error: ErrorObject): string {
   const { keyword, params, parentSchema } = error;
   switch (keyword) {
@@ -36,7 +39,7 @@ function violation(error: ErrorObject): string {
       return `must be one of ${asList(params.allowedValues).join(', ')}`;
     case 'pattern':
     case 'format':
-      return `does not have the right form: ${parentSchema?.description ?? params.pattern ?? params.format}`;
+      return `does not have the right form: ${withoutStop(parentSchema?.description ?? params.pattern ?? params.format)}`;
     default:
       return error.message ?? `breaks the rule ${keyword}`;
   }

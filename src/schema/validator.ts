@@ -33,3 +33,20 @@ export function validatorOf(file: string): ValidateFunction {
   if (!validate) throw new Error(`schemas/${file} is missing`);
   return validate;
 }
+
+/** The compiled check of one field of a schema file. */
+export const validatorOfPart = (file: string, field: string): ValidateFunction =>
+  ajv.compile({ $ref: `${file}#/properties/${field}` });
+
+/** A schema with what it refers to in another file beside its own keywords. */
+export function resolvedSchema({ $ref, ...own }: JsonSchema): JsonSchema {
+  if (typeof $ref !== 'string') return own;
+  const [file = '', pointer = ''] = $ref.split('#');
+  const steps = pointer.split('/').slice(1);
+  const found = steps.reduce<JsonSchema | undefined>(
+    (schema, step) => schema?.[step] as JsonSchema,
+    schemaFiles.get(file),
+  );
+  if (!found) throw new Error(`schemas/${$ref} is missing`);
+  return { ...resolvedSchema(found), ...own };
+}

@@ -21,7 +21,7 @@ describe('a body that does not match is refused with the field, the rule and a w
     ['an unknown field with a slash', 'ping', { 'a/b~c': 1 }, '/a~1b~0c', /^is not a known field$/],
     ['dryRun misspelled', 'set-user-values', { ...WRITE, dryrun: true }, '/dryrun', /did you mean dryRun\?\)$/],
     ['dryRun misspelled', 'create-attribute', { ...CREATE, dry_run: true }, '/dry_run', /did you mean dryRun\?\)$/],
-    ['dryRun as text', 'set-user-values', { ...WRITE, dryRun: 'true' }, '/dryRun', /^must be true or false$/],
+    ['dryRun as another word', 'set-user-values', { ...WRITE, dryRun: 'yes' }, '/dryRun', /^must be true or false$/],
     ['dryRun as null', 'set-user-values', { ...WRITE, dryRun: null }, '/dryRun', /^must be true or false$/],
     ['a missing field', 'set-user-values', { values: {} }, '/userName', /^is missing$/],
     ['a missing field', 'create-attribute', { label: 'x', type: 'string' }, '/reference', /^is missing$/],

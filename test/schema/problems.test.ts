@@ -54,7 +54,7 @@ describe('the problems of a request', () => {
     expect(problems('read-user', { userName: 'ada at acme' })).toEqual([
       {
         path: '/userName',
-        message: 'does not have the right form: The e-mail address that Omni knows the user by; case does not matter.',
+        message: 'does not have the right form: The e-mail address that Omni knows the user by; case does not matter',
       },
     ]);
     expect(problems('set-user-values', { ...user, values: {}, eventTime: 'yesterday' })).toEqual([
