@@ -68,6 +68,36 @@ describe('one value', () => {
     expect(finding?.detail).toContain(detail);
   });
 
+  test.each<[string, string, unknown, HeldValue, string]>([
+    [
+      'nothing in Okta',
+      'region',
+      null,
+      own('emea'),
+      'Okta holds nothing; the user holds a value of their own in Omni.',
+    ],
+    ['another value', 'region', 'emea', own('apac'), 'Okta and Omni hold different values.'],
+    ['nothing in Omni', 'region', 'emea', own(), 'The user holds no value of their own in Omni.'],
+    [
+      'a default in Omni',
+      'tier',
+      'gold',
+      shownDefault([]),
+      "The user holds no value of their own in Omni; the attribute's default applies.",
+    ],
+  ])('%s is told in a sentence', (_, reference, okta, held, detail) => {
+    expect(compareValue(attributes, reference, okta, held)?.detail).toBe(detail);
+  });
+
+  test.each<[unknown, AttributeValue]>([
+    ['many', ['many']],
+    [['', 'many', null], ['many']],
+    [{ a: 1 }, ['{"a":1}']],
+    [true, ['true']],
+  ])('%j in Okta, which is no number, is shown as it is', (okta, shown) => {
+    expect(compareValue(attributes, 'seats', okta, own())?.okta).toEqual(shown);
+  });
+
   test('what does not fit is shown as Okta holds it, and named in no sentence', () => {
     const finding = compareValue(attributes, 'seats', ['4', 'hush', null], own());
     expect(finding?.okta).toEqual(['4', 'hush']);
