@@ -34,6 +34,10 @@ export const PARAMETER_COMPONENTS = {
   },
 } as const;
 
+/** docs/values.md, Options. */
+const OPTIONS_AS_TEXT =
+  'Options may also come as exact text: true or false, or a number as it is written; null stands for an empty text.';
+
 const parameter = (name: keyof typeof PARAMETER_COMPONENTS): object => ({ $ref: `#/components/parameters/${name}` });
 const security = (scopes: readonly Scope[]): object[] => [{ [SECURITY_SCHEME]: scopes }];
 
@@ -72,6 +76,7 @@ function actionOperation(action: AnyAction, components: Components): object {
     security: security(scopesOf(action)),
     parameters: [parameter('RequestId'), ...(effect === 'write' ? [parameter('IdempotencyKey')] : [])],
     requestBody: {
+      description: OPTIONS_AS_TEXT,
       required: needsBody(action, components),
       content: {
         'application/json': {
