@@ -11,4 +11,6 @@ export interface Pack {
   readonly tables: readonly Table[];
   /** What an admin does after the import, besides choosing connections: lines of the readme. */
   readonly steps: readonly string[];
+  /** What is good to know once the flows are switched on: lines of the readme. */
+  readonly use: readonly string[];
 }

@@ -1,16 +1,38 @@
-import { cardsOf } from './card.ts';
+import { type Card, cardsOf, helperIn, type Step } from './card.ts';
 import type { Flow } from './flow.ts';
 import type { Pack } from './pack.ts';
 import { pictureName } from './picture/picture.ts';
 
 const list = (lines: readonly string[]): string => lines.map((line, index) => `${index + 1}. ${line}`).join('\n');
+const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 
-const LEADS: Readonly<Record<string, string>> = {
-  helper: 'called by other flows',
-  scheduled: 'runs by the clock',
-  event: 'runs on an Okta event',
-  endpoint: 'called from outside',
-};
+/** A card, and the card whose flow inside it stands in. */
+interface Standing {
+  readonly card: Card;
+  readonly inside?: Card;
+}
+
+/** All cards of the steps, also those in branches and in flows inside cards. */
+function standing(steps: readonly Step[], inside?: Card): Standing[] {
+  return cardsOf(steps).flatMap((card) => {
+    const { branches, bodies = {} } = card.details;
+    return [
+      { card, ...(inside && { inside }) },
+      ...(branches ? standing([branches.ifTrue, branches.ifFalse].flat(), inside) : []),
+      ...Object.values(bodies).flatMap((body) => standing(body.steps, card)),
+    ];
+  });
+}
+
+/** Where a card of the Okta connector is found; that of an event is the first one of its flow. */
+function oktaCards({ kind, name, start, steps }: Flow): string[] {
+  const cards = standing(steps).filter(({ card }) => card.details.connection === 'Okta');
+  const places = cards.map(({ card, inside }) => {
+    const around = inside ? `, inside the card **${inside.title}**` : '';
+    return `**${card.title}** in **${name}**${around}`;
+  });
+  return kind === 'event' ? [`**${start.title}** in **${name}**`, ...places] : places;
+}
 
 const titlesIn = ({ start, steps }: Flow): string[] => [start, ...cardsOf(steps)].map(({ title }) => title);
 
@@ -19,34 +41,51 @@ function setUp(pack: Pack): string[] {
   const [first] = pack.flows;
   const flowWith = (card: string): string =>
     (pack.flows.find((flow) => titlesIn(flow).includes(card)) ?? first)?.name ?? '';
-  const usesOkta = pack.flows.some(({ kind, name }) => kind === 'event' || name === 'Configuration');
+  const okta = pack.flows.flatMap(oktaCards);
+  const helpersOnly = pack.flows.every(({ kind }) => kind === 'helper');
   return [
     'In the Workflows console choose a folder, then **Import**, and take `workflow.flopack`. Flows arrive switched off; connections never travel.',
     `In **${flowWith('Call')}** open the card **Call** and choose your connection on the card **Ask the Connector**: API Connector, OAuth 2.0, client credentials.`,
-    ...(usesOkta ? ['Choose your Okta connection on every card of Okta.'] : []),
+    ...(okta.length > 0 ? [`Choose your Okta connection on ${okta.join('; ')}.`] : []),
     `In **${flowWith('Configuration')}** write the address of your connector into the card **Configuration**: it stands nowhere else.`,
     ...pack.steps,
-    'Put a card of your own into **Alert**, so that somebody is told. Failed calls are in the table **Connector Errors** in any case.',
-    'Switch on the helper flows first, then the others.',
+    'Put a card of your own into **Alert**, so that somebody is told. What failed is in the table **Connector Errors** in any case.',
+    helpersOnly ? 'Switch on all flows.' : 'Switch on the helper flows first, then the others.',
   ];
+}
+
+const startsOther = (flow: Flow, helper: Flow): boolean =>
+  flow !== helper &&
+  standing(flow.steps).some(({ card }) => ['flo', 'Flow'].some((key) => helperIn(card, key) === helper));
+
+/** What makes a flow run. */
+function leadOf(pack: Pack, flow: Flow): string {
+  if (flow.kind === 'scheduled')
+    return `runs every day at ${flow.schedule.hours.padStart(2, '0')}:00 ${flow.schedule.timeZone}`;
+  if (flow.kind === 'event') return 'runs on an Okta event';
+  if (flow.kind === 'endpoint') return 'called from outside';
+  const isCalled = pack.flows.some((other) => startsOther(other, flow));
+  return isCalled ? 'called by other flows' : 'run with Test, or called by flows of your own';
 }
 
 /** The page beside a pack: what it does and what to do after the import. */
 export function readme(pack: Pack): string {
   const flows = pack.flows.map((flow) => {
-    const { name, kind, description } = flow;
-    return `### ${name}\n\n${description} (${LEADS[kind]})\n\n![The cards of ${name}](${pictureName(flow)})`;
+    const { name, description } = flow;
+    return `### ${name}\n\n${description} (${leadOf(pack, flow)})\n\n![The cards of ${name}](${pictureName(flow)})`;
   });
-  const tables = pack.tables.map(({ name, description }) => `- **${name}**: ${description}`);
+  const tables = pack.tables.map(({ name, description }) => `**${name}**: ${description}`);
   return [
     `# ${pack.title}`,
     pack.description,
     '## Set up',
     list(setUp(pack)),
+    '## Use',
+    bullets(pack.use),
     '## Flows',
     flows.join('\n\n'),
     '## Tables',
-    tables.join('\n'),
-    `A call that the connector answers with 429 is repeated three times. The pack has ${pack.flows.length} flows; each counts where a plan limits active flows.\n`,
+    bullets(tables),
+    `A call that is answered with 429 is repeated three times. The pack has ${pack.flows.length} flows; each counts where a plan limits active flows.\n`,
   ].join('\n\n');
 }

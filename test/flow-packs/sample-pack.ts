@@ -11,6 +11,7 @@ export const samplePack = (flows: readonly Flow[], tables: Pack['tables'] = []):
   flows,
   tables,
   steps: [],
+  use: [],
 });
 
 /** Builds a pack of one helper flow with these cards. */

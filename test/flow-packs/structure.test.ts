@@ -134,6 +134,19 @@ describe('the facts of each pack', () => {
     const missing = Object.values(packJsons.get(name)?.data.flos ?? {}).filter((flow) => !page.includes(flow.name));
     expect(missing).toEqual([]);
   });
+
+  test.each([...packJsons])(
+    '%s: the readme names each card of Okta, and uses no flow before it is on',
+    (name, { data }) => {
+      const page = files.get(`connector/flows/${name}/readme.md`) ?? '';
+      const cards = Object.values(data.flos).flatMap(cardsOf);
+      const okta = cards.filter(({ address }) => address.includes(':okta:')).map(titleOf);
+      expect(okta.filter((title) => !page.includes(`**${title}** in **`))).toEqual([]);
+      const [before, after] = page.split('Switch on ');
+      expect(before).not.toContain('**Test**');
+      expect(after).toContain('## Use');
+    },
+  );
 });
 
 test('the same flows give the same files', () => {

@@ -35,7 +35,8 @@ export const callAnyAction: Pack = {
   description: 'One helper flow through which any other flow can call any action of the connector.',
   flows: [anyAction, alert],
   tables: [connectorErrors],
-  steps: [
+  steps: [],
+  use: [
     'In a flow of your own add **Call Flow**, choose **Call Any Action**, and give it `action`, for example `read-user`, and `body`, an object.',
     'Look at `ok` first: when it is false, `code`, `message` and `fix` say why; when it is true, `body` is the answer.',
   ],

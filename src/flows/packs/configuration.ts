@@ -7,11 +7,17 @@ import { returnValues } from '../cards/return-values.ts';
 import { helperFlow } from '../flow.ts';
 import { EXAMPLE_ADDRESS } from './example-address.ts';
 
-const EXPLANATION = `Everything that is yours is in this flow.
+const EXPLANATION = `What is yours to decide is in this flow.
 
 1. Card Configuration: the address of your connector, and the rest that is written there.
-2. Card Read User: choose the attributes of the Okta profile that you push.
-3. Card Mapping: one field per Omni attribute, named like its reference, with the Okta attribute dragged onto it.`;
+2. Inside the card With a User?, card Read User: choose the attributes of the Okta profile that you push.
+3. Beside it, card Mapping: one field per Omni attribute, named like its reference, with the Okta attribute dragged onto it.`;
+
+/** What a readme says of this flow. */
+export const CONFIGURATION_STEPS: readonly string[] = [
+  'In **Configuration**, inside the card **With a User?**, choose on **Read User** the attributes of the Okta profile that you push, and give **Mapping** one field per Omni attribute, named like its reference. As it comes, `department` goes to `blob_entity`.',
+  '`emptyText` of the card Configuration says what an attribute that is empty in Okta means: `clear` takes the value out of Omni, `ignore` leaves it alone, `error` refuses the push.',
+];
 
 /**
  * The one flow that an admin edits: settings, and which Okta attribute feeds which Omni reference.
@@ -20,7 +26,7 @@ const EXPLANATION = `Everything that is yours is in this flow.
 export const configurationFlow = (settings: Readonly<Record<string, Value>>): HelperFlow =>
   helperFlow(
     'Configuration',
-    'The settings, the user as Okta has them, and the values to push. The only flow to edit.',
+    'The settings, the user as Okta has them, and the values to push.',
     { userId: 'string' },
     (start) => {
       const configuration = assign('Configuration', { baseUrl: EXAMPLE_ADDRESS, ...settings });

@@ -51,5 +51,6 @@ export const connectionTest: Pack = {
   description: 'Shows whether Okta Workflows reaches the connector, and the connector Omni.',
   flows: [testConnection, callConnector, alert],
   tables: [connectorErrors],
-  steps: ['Open **Test Connection** and click **Test**: `ok` is true, or `errorMessage` and `fix` say what to do.'],
+  steps: [],
+  use: ['Open **Test Connection** and click **Test**: `ok` is true, or `errorMessage` and `fix` say what to do.'],
 };

@@ -1,9 +1,9 @@
 import type { Table } from '../table.ts';
 
-/** What the connector, or the way to it, answered with an error. */
+/** What the connector, or the way to it, answered with an error, and users whom Okta did not give. */
 export const connectorErrors: Table = {
   name: 'Connector Errors',
-  description: 'Calls of the connector that failed. The newest row is the last one.',
+  description: 'Calls of the connector, and reads of Okta users, that failed. The newest row is the last one.',
   columns: {
     Time: 'str',
     Flow: 'str',

@@ -119,6 +119,7 @@ export const driftReport: Pack = {
   tables: [drift, connectorErrors],
   steps: [
     'The connector needs its Okta settings (docs/settings.md): it reads Okta itself.',
-    'The table **Drift** holds the last report; more differences than `threshold` run the flow **Alert**.',
+    'In the card Configuration, `references` names the attributes that are compared, and `threshold` how many differences are none to speak of.',
   ],
+  use: ['The table **Drift** holds the last report; more differences than `threshold` run the flow **Alert**.'],
 };

@@ -61,6 +61,7 @@ export const nightlySync: Pack = {
   tables: [runs, connectorErrors],
   steps: [
     'The connector needs its Okta settings (docs/settings.md): it reads Okta itself.',
-    'The table **Runs** shows each night; a job that waits for approval or fails runs the flow **Alert**.',
+    'In the card Configuration, `references` names the attributes that are pushed; `emptyValues` says whether one that is empty in Okta is left alone in Omni (`leave`) or cleared (`clear`); `clearLeftovers` true takes the values of users who are no longer assigned.',
   ],
+  use: ['The table **Runs** shows each night; a job that waits for approval or fails runs the flow **Alert**.'],
 };

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../error-codes.ts';
 import { type HelperFlow, outs } from '../card.ts';
-import { callFlow, callFlowAsync, wait } from '../cards/calls.ts';
+import { callFlowAsync, wait } from '../cards/calls.ts';
 import { assignIf, continueIf } from '../cards/decisions.ts';
 import { get } from '../cards/objects.ts';
 import { add } from '../cards/other-cards.ts';
@@ -10,8 +10,9 @@ import type { Pack } from '../pack.ts';
 import { alert } from './alert.ts';
 import { ask } from './ask.ts';
 import { callConnector } from './call-connector.ts';
-import { configurationFlow } from './configuration.ts';
+import { CONFIGURATION_STEPS, configurationFlow } from './configuration.ts';
 import { connectorErrors } from './connector-errors.ts';
+import { readForUser, WHEN_NOT_READ } from './read-for-user.ts';
 
 const NOT_THERE: ErrorCode = 'USER_NOT_FOUND';
 /** Okta makes the user in Omni while this event is on its way; after ten minutes something else is wrong. */
@@ -27,15 +28,21 @@ const pushAssigned: HelperFlow = helperFlow(
   { userId: 'string', eventId: 'string', eventTime: 'string', round: 'number' },
   (start, self) => {
     const [userId, eventId, eventTime, round] = outs(start, 'userId', 'eventId', 'eventTime', 'round');
-    const settings = callFlow('Read Configuration', configuration, { userId });
+    const settings = readForUser({ flow: PUSH, configuration, userId });
     const expectedCode = assignIf('In the Last Round Say So', [round, '<', ROUNDS], NOT_THERE, 'none').out('output');
-    const [baseUrl, userName, values, emptyText] = outs(settings, 'baseUrl', 'userName', 'values', 'emptyText');
-    const body = { userName, values, emptyText, eventId, eventTime };
+    const body = {
+      userName: settings.out('userName'),
+      values: settings.out('values'),
+      emptyText: settings.out('emptyText'),
+      eventId,
+      eventTime,
+    };
+    const baseUrl = settings.out('baseUrl');
     const written = ask({ flow: PUSH, baseUrl, action: 'set-user-values', body, expectedCode });
     const nextRound = add('Next Round', round, 1);
     return [
       wait('Pause', 1, 'minute'),
-      settings,
+      settings.steps,
       expectedCode.card,
       written.steps,
       continueIf('Not There Yet', [written.problem('code'), '==', NOT_THERE], 'The push has ended.'),
@@ -61,12 +68,17 @@ const assigned = eventFlowOn(
 const clearOn = (flow: string, description: string, type: EventType): Flow =>
   eventFlowOn(flow, description, type, (event) => {
     const userId = get('User ID', event.out('Okta User'), 'ID');
-    const settings = callFlow('Read Configuration', configuration, { userId: userId.out('output') });
-    const [baseUrl, userName, references] = outs(settings, 'baseUrl', 'userName', 'references');
+    const settings = readForUser({ flow, configuration, userId: userId.out('output') });
+    const baseUrl = settings.out('baseUrl');
     const [eventId, eventTime] = outs(event, 'UUID', 'Date and Time');
-    const body = { userName, references, eventId, eventTime };
+    const body = {
+      userName: settings.out('userName'),
+      references: settings.out('references'),
+      eventId,
+      eventTime,
+    };
     const cleared = ask({ flow, baseUrl, action: 'clear-user-values', body, expectedCode: NOT_THERE });
-    return [userId, settings, cleared.steps];
+    return [userId, settings.steps, cleared.steps];
   });
 
 export const pushOnAssignment: Pack = {
@@ -89,8 +101,14 @@ export const pushOnAssignment: Pack = {
   ],
   tables: [connectorErrors],
   steps: [
+    ...CONFIGURATION_STEPS,
     'In **Configuration**, `references` of the card Configuration names what is cleared: the same references as in the card Mapping.',
     'In **Push When Assigned** and **Clear When Unassigned** choose your Omni app in the options of the first card.',
-    'Of the flows that start by themselves switch on only those that you want; nothing else clears values.',
+    'Of the flows that run on an event switch on only those that you want.',
+  ],
+  use: [
+    `A push begins a minute after the assignment and is tried once a minute, ${ROUNDS} times at most, until Omni has the user.`,
+    'Unassigning or deactivating clears the references named; no other value of the user is touched.',
+    WHEN_NOT_READ,
   ],
 };

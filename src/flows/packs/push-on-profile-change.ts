@@ -1,4 +1,3 @@
-import { callFlow } from '../cards/calls.ts';
 import { get } from '../cards/objects.ts';
 import { profileUpdated } from '../catalogue/okta-events.ts';
 import { eventFlowOn } from '../flow.ts';
@@ -6,8 +5,9 @@ import type { Pack } from '../pack.ts';
 import { alert } from './alert.ts';
 import { ask } from './ask.ts';
 import { callConnector } from './call-connector.ts';
-import { configurationFlow } from './configuration.ts';
+import { CONFIGURATION_STEPS, configurationFlow } from './configuration.ts';
 import { connectorErrors } from './connector-errors.ts';
+import { readForUser, WHEN_NOT_READ } from './read-for-user.ts';
 
 const NAME = 'Push on Profile Change';
 
@@ -24,7 +24,7 @@ const push = eventFlowOn(
   profileUpdated,
   (event) => {
     const userId = get('User ID', event.out('Okta User'), 'ID');
-    const settings = callFlow('Read Configuration', configuration, { userId: userId.out('output') });
+    const settings = readForUser({ flow: NAME, configuration, userId: userId.out('output') });
     const written = ask({
       flow: NAME,
       baseUrl: settings.out('baseUrl'),
@@ -39,7 +39,7 @@ const push = eventFlowOn(
       // Profiles of people without Omni change too.
       expectedCode: 'USER_NOT_FOUND',
     });
-    return [userId, settings, written.steps];
+    return [userId, settings.steps, written.steps];
   },
 );
 
@@ -49,7 +49,9 @@ export const pushOnProfileChange: Pack = {
   description: "Pushes a user's values to Omni when their Okta profile changes.",
   flows: [push, configuration, callConnector, alert],
   tables: [connectorErrors],
-  steps: [
-    'Change a mapped attribute of a test user in Okta: within a minute the value is in Omni. Users who are not in Omni are passed over.',
+  steps: CONFIGURATION_STEPS,
+  use: [
+    'Change a mapped attribute of a test user in Okta: when Okta has sent the event, the value is in Omni. Users who are not in Omni are passed over.',
+    WHEN_NOT_READ,
   ],
 };

@@ -80,8 +80,8 @@ export const setUpSyncedAttribute: Pack = {
     'One form: the attribute in Omni, in the Okta profile and in the Omni app, and the mapping between them.',
   flows: [setUp, callConnector, alert],
   tables: [connectorErrors],
-  steps: [
-    'The connector needs its Okta settings (docs/settings.md): it sets up Okta itself.',
+  steps: ['The connector needs its Okta settings (docs/settings.md): it sets up Okta itself.'],
+  use: [
     'Open **Set Up Synced Attribute**, click **Test**, fill in `reference`, `label`, `type` (`string` or `number`), `multiValued` and `apply`.',
     'First with `apply` false: `steps` shows what would be done. Then with `apply` true. What stays for a human has the status `manual`.',
   ],

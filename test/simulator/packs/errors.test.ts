@@ -3,7 +3,7 @@ import { CardError } from '../../../src/simulator/card-error.ts';
 import { directoryOf } from '../../../src/simulator/okta-directory.ts';
 import type { Simulator } from '../../../src/simulator/simulator.ts';
 import { packTexts } from '../../flow-packs/pack-reader.ts';
-import { ADA, addUser, alerts, errors, eventOf, imported, useWorld, type World } from './set-up.ts';
+import { ADA, addUser, alerts, BEN, directoryWith, errors, eventOf, imported, useWorld, type World } from './set-up.ts';
 
 const start = useWorld();
 
@@ -156,5 +156,75 @@ describe('Read User', () => {
     expect(simulator.cards('Configuration', 'Read User')).toMatchObject([{ retries: 3, error: undefined }]);
     expect(simulator.executions.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
     expect([world.gate.asked, errors(simulator)]).toEqual([[`/v1/actions/${action}`], []]);
+  });
+
+  const answered = (statusCode: number, message: string) => () =>
+    new CardError({ kind: 'HTTP Request Error', message, statusCode });
+  const FAULTS = [
+    ['is not there', () => undefined, '404', 'Not found: Resource not found (User)'],
+    ['is refused with 500', answered(500, 'Internal Server Error'), '500', 'Internal Server Error'],
+    ['is refused with 429 until the last try', answered(429, 'E0000047'), '429', 'E0000047'],
+    ['does not come', () => new CardError({ kind: 'Method timeout exceeded', message: 'late' }), null, 'late'],
+  ] as const;
+  const FLOWS = [
+    ['push_on_profile_change', 'Push on Profile Change', 'Push on Profile Change'],
+    ['push_on_assignment', 'Push When Assigned', 'Push Assigned User'],
+    ['push_on_assignment', 'Clear When Unassigned', 'Clear When Unassigned'],
+    ['push_on_assignment', 'Clear When Deactivated', 'Clear When Deactivated'],
+  ] as const;
+
+  describe.each(FLOWS)('%s, %s', (pack, flow, reader) => {
+    test.each(FAULTS)('a user who %s leaves a row and runs Alert', async (_, fault, status, message) => {
+      const world = await worldWithAda();
+      addUser(world, BEN, 'south');
+      const simulator = imported(world, pack, { okta: directoryWith(world, ADA, fault), random: () => 0.99 });
+      await simulator.deliver(flow, eventOf(world, ADA), eventOf(world, BEN));
+      await simulator.settled();
+      const { id } = world.oktaOrg.user(ADA);
+      expect(errors(simulator)).toEqual([
+        {
+          Time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+          Flow: reader,
+          Action: 'Read User',
+          'Status Code': status,
+          Code: 'OKTA_READ_FAILED',
+          Message: message,
+          Fix: expect.stringMatching(/\w+ .+/),
+          'Request ID': null,
+          Detail: `Okta user ${id}: ${message}`,
+        },
+      ]);
+      expect(alerts(simulator)).toEqual([reader]);
+      // The other event is handled all the same.
+      expect(world.gate.asked).toHaveLength(1);
+      expect(simulator.executions.filter(({ outcome }) => outcome === 'failed')).toMatchObject([
+        { flow: 'Configuration' },
+      ]);
+    });
+  });
+
+  test.each([{ empties: 'null' }, { empties: 'empty' }, { scalars: 'text' }, { errorBody: 'text' }] as const)(
+    'a user who is not there is recorded, and nothing is sent, with %j',
+    async (switches) => {
+      const world = await worldWithAda();
+      const okta = directoryWith(world, ADA, () => undefined);
+      const simulator = imported(world, 'push_on_profile_change', { okta, switches });
+      await simulator.deliver('Push on Profile Change', eventOf(world, ADA));
+      expect(errors(simulator)).toMatchObject([{ 'Status Code': '404', Code: 'OKTA_READ_FAILED' }]);
+      expect([alerts(simulator), world.gate.asked]).toEqual([['Push on Profile Change'], []]);
+    },
+  );
+
+  test('an attribute that is not what the pack takes it for is recorded, and nothing is sent', async () => {
+    const world = await worldWithAda();
+    const directory = directoryOf(world.oktaOrg);
+    const user = world.oktaOrg.user(ADA);
+    const okta = { ...directory, find: () => ({ ...user, profile: { ...user.profile, department: ['a', 'b'] } }) };
+    const simulator = imported(world, 'push_on_profile_change', { okta });
+    await simulator.deliver('Push on Profile Change', eventOf(world, ADA));
+    expect(errors(simulator)).toMatchObject([
+      { Code: 'OKTA_READ_FAILED', Message: expect.stringContaining('department') },
+    ]);
+    expect([alerts(simulator), world.gate.asked]).toEqual([['Push on Profile Change'], []]);
   });
 });

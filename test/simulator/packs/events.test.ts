@@ -78,6 +78,7 @@ describe('push_on_profile_change', () => {
     const run = await simulator.deliver(PROFILE, gone, eventOf(world, ADA), eventOf(world, BEN));
     expect(run.outcome).toBe('done');
     expect([held(world), held(world, BEN)]).toEqual(['north', 'south']);
+    expect(errors(simulator)).toMatchObject([{ Code: 'OKTA_READ_FAILED', Detail: expect.stringContaining('nobody') }]);
   });
 
   test('somebody who is not in Omni is passed over without a word', async () => {

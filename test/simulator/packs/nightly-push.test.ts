@@ -1,33 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { hastyClock } from '../../../src/simulator/hasty-clock.ts';
-import type { Simulator, SimulatorOptions } from '../../../src/simulator/simulator.ts';
 import { writeCount } from '../../flows/set-up.ts';
-import { ADA, addUser, alerts, BEN, errors, held, imported, REFERENCE, useWorld, type World } from './set-up.ts';
+import { addUsers, departmentOf, loginOf, nights, push, runs } from './nightly-set-up.ts';
+import { ADA, addUser, alerts, BEN, errors, held, REFERENCE, useWorld, type World } from './set-up.ts';
 
 const start = useWorld();
-const DEPARTMENTS = ['north', 'south', 'west'];
-const loginOf = (index: number): string => `user.${String(index).padStart(4, '0')}@acme.example`;
-const departmentOf = (index: number): string => DEPARTMENTS[index % 3] ?? '';
-
-function addUsers(world: World, count: number): void {
-  for (let index = 0; index < count; index += 1) addUser(world, loginOf(index), departmentOf(index));
-}
 
 /** The pack with batches of one row instead of 200. */
 const oneRowPerBatch = (text: string): string => text.replaceAll('"data":200,', '"data":1,');
 
-const push = async (
-  world: World,
-  options: Partial<SimulatorOptions> = {},
-  edit?: (text: string) => string,
-): Promise<Simulator> => {
-  const simulator = imported(world, 'nightly_push', { ...options, ...(edit && { edit }) });
-  expect(await simulator.run('Nightly Push')).toMatchObject({ outcome: 'done' });
-  await simulator.settled();
-  return simulator;
-};
-
-const runs = (simulator: Simulator) => simulator.tables.rows('Runs');
 const calls = ({ gate }: World, action: string): number => gate.asked.filter((path) => path.endsWith(action)).length;
 
 describe('nightly_push', () => {
@@ -43,6 +24,9 @@ describe('nightly_push', () => {
     expect(wanted.map((_, index) => held(world, loginOf(index)))).toEqual(wanted);
     expect([calls(world, 'plan-push'), calls(world, 'apply-plan')]).toEqual([5, 5]);
     expect(simulator.cards('Nightly Push', 'Collect Users')[0]?.outputs).toEqual({ 'Records Streamed': 1_000 });
+    expect(nights(simulator)).toMatchObject([
+      { Status: 'ended', Total: 1_000, Missing: 0, Finished: expect.stringMatching(/^\d{4}-/) },
+    ]);
     expect([errors(simulator), alerts(simulator)]).toEqual([[], []]);
   }, 120_000);
 
@@ -67,6 +51,7 @@ describe('nightly_push', () => {
     const writes = writeCount(world);
     const simulator = await push(world);
     expect(runs(simulator)).toMatchObject([{ Status: 'not applied', Total: 3, Message: expect.stringContaining('3') }]);
+    expect(nights(simulator)).toMatchObject([{ Status: 'stopped', Message: expect.stringContaining('too much') }]);
     expect(alerts(simulator)).toEqual(['The nightly push was stopped']);
     expect([writeCount(world), calls(world, 'apply-plan')]).toEqual([writes, 0]);
   });
@@ -87,6 +72,7 @@ describe('nightly_push', () => {
     const simulator = await push(world, { clock: hastyClock(1) });
     expect([runs(simulator), alerts(simulator)]).toEqual([[], ['The nightly push takes too long']]);
     expect(calls(world, 'plan-push')).toBe(150);
+    expect(nights(simulator)).toMatchObject([{ Status: 'stopped', Total: 1, Missing: 0 }]);
   });
 
   test('more batches than one night can take end with an alert, and every job is followed to its end', async () => {
@@ -94,8 +80,18 @@ describe('nightly_push', () => {
     addUsers(world, 152);
     const simulator = await push(world, { clock: hastyClock(5) }, oneRowPerBatch);
     expect(runs(simulator)).toMatchObject(Array.from({ length: 150 }, () => ({ Status: 'done', Changed: 1 })));
+    expect(nights(simulator)).toMatchObject([{ Status: 'stopped', Total: 152 }]);
     expect(alerts(simulator)).toEqual(['The nightly push takes too long']);
     expect(simulator.executions.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+  });
+
+  test('exactly as many batches as one night can take end well', async () => {
+    const world = await start();
+    addUsers(world, 3);
+    const threeRounds = (text: string): string => oneRowPerBatch(text).replaceAll('"data":150,', '"data":3,');
+    const simulator = await push(world, {}, threeRounds);
+    expect([nights(simulator), alerts(simulator)]).toMatchObject([[{ Status: 'ended', Total: 3 }], []]);
+    expect(runs(simulator)).toHaveLength(3);
   });
 
   test('a plan that is stale when it is applied stops the push, before the next batch', async () => {
@@ -105,6 +101,7 @@ describe('nightly_push', () => {
     const simulator = await push(world);
     expect(errors(simulator)).toMatchObject([{ Action: 'apply-plan', Code: 'PLAN_STALE' }]);
     expect([calls(world, 'plan-push'), runs(simulator)]).toEqual([1, []]);
+    expect(nights(simulator)).toMatchObject([{ Status: 'stopped', Message: expect.stringContaining('applied') }]);
   });
 
   test('rows that fail are counted and alerted, the others are written', async () => {
@@ -136,4 +133,13 @@ describe('nightly_push', () => {
       expect(errors(simulator)).toEqual([]);
     },
   );
+
+  test('a batch that cannot be planned stops the night', async () => {
+    const world = await start();
+    addUsers(world, 1);
+    world.gate.refuse('OMNI_UNREACHABLE', { action: 'plan-push' });
+    const simulator = await push(world);
+    expect(errors(simulator)).toMatchObject([{ Action: 'plan-push' }]);
+    expect(nights(simulator)).toMatchObject([{ Status: 'stopped', Message: expect.stringContaining('planned') }]);
+  });
 });

@@ -1,7 +1,8 @@
 import { afterEach } from '@jest/globals';
+import type { CardError } from '../../../src/simulator/card-error.ts';
 import { configured } from '../../../src/simulator/configure.ts';
 import { hastyClock } from '../../../src/simulator/hasty-clock.ts';
-import { directoryOf } from '../../../src/simulator/okta-directory.ts';
+import { directoryOf, type OktaDirectory } from '../../../src/simulator/okta-directory.ts';
 import { readPack } from '../../../src/simulator/pack.ts';
 import { Simulator, type SimulatorOptions } from '../../../src/simulator/simulator.ts';
 import type { Value, ValueObject } from '../../../src/simulator/value.ts';
@@ -73,6 +74,22 @@ export function imported(
     clock: hastyClock(20),
     ...options,
   });
+}
+
+/** Okta as it is, but for reads of one user. */
+export function directoryWith(world: World, login: string, fault: () => CardError | undefined): OktaDirectory {
+  const directory = directoryOf(world.oktaOrg);
+  const { id } = world.oktaOrg.user(login);
+  return {
+    ...directory,
+    find: (user) => {
+      if (user !== id) return directory.find(user);
+      const error = fault();
+      // Without an error the user is not there any more.
+      if (error) throw error;
+      return undefined;
+    },
+  };
 }
 
 /** The rows of the table that every pack keeps its failed calls in. */
