@@ -6,24 +6,44 @@ import { noteJob } from '../jobs/note-job.ts';
 import type { PushOptions } from '../jobs/push-options.ts';
 import type { ApplyPlanInput, ApplyPlanOutput } from '../schema/types.ts';
 import { movePush } from '../store/move-push.ts';
+import type { PushRecord } from '../store/push-record.ts';
 import { readPush } from '../store/read-push.ts';
 
-async function applyPlan(context: ActionContext, { planId, planHash }: ApplyPlanInput) {
+/** The job of a plan that was applied: a card may repeat its call, and a plan is applied once. */
+function appliedJob(push: PushRecord | undefined, planHash: string) {
+  const { reviewed } = (push?.options ?? {}) as Partial<PushOptions>;
+  const isApplied = push && push.status !== 'planned' && reviewed && push.planHash === planHash;
+  return isApplied ? { id: push.id, status: push.status } : undefined;
+}
+
+/** @throws ConnectorError PLAN_NOT_FOUND, PLAN_STALE */
+async function accept(context: ActionContext, push: PushRecord, planHash: string) {
   const { database, pushes, clock } = context;
-  const push = await readPush(database, planId);
-  if (!push) throw new ConnectorError('PLAN_NOT_FOUND', { planId });
-  // Applied before: the job is the answer, since a card may repeat its call and a plan is applied once.
-  const { reviewed } = push.options as unknown as PushOptions;
-  if (push.status !== 'planned' && reviewed && push.planHash === planHash) return { id: push.id, status: push.status };
   const isKept = push.status === 'planned' && (push.expiresAt ?? 0) > clock.now();
-  if (!isKept) throw new ConnectorError('PLAN_NOT_FOUND', { planId });
-  if (push.planHash !== planHash)
+  if (!isKept) throw new ConnectorError('PLAN_NOT_FOUND', { planId: push.id });
+  if (push.planHash !== planHash) {
     throw new ConnectorError('PLAN_STALE', { problem: 'planHash is not that of the plan' });
+  }
   await checkPlan(context, push);
-  if (!(await movePush(database, push.id, 'apply'))) throw new ConnectorError('PLAN_NOT_FOUND', { planId });
+  if (!(await movePush(database, push.id, 'apply'))) throw new ConnectorError('PLAN_NOT_FOUND', { planId: push.id });
   noteJob(context, push, 'a job was accepted');
   pushes.wake();
   return { id: push.id, status: 'queued' as const };
+}
+
+async function applyPlan(context: ActionContext, { planId, planHash }: ApplyPlanInput) {
+  const push = await readPush(context.database, planId);
+  if (!push) throw new ConnectorError('PLAN_NOT_FOUND', { planId });
+  const job = appliedJob(push, planHash);
+  if (job) return job;
+  try {
+    return await accept(context, push, planHash);
+  } catch (thrown) {
+    // Of two calls at once the other one may have applied it, and changed what this one compared with.
+    const applied = appliedJob(await readPush(context.database, planId), planHash);
+    if (applied) return applied;
+    throw thrown;
+  }
 }
 
 /** Applies exactly what was reviewed, or nothing. */

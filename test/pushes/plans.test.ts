@@ -83,6 +83,15 @@ describe('a plan', () => {
   });
 });
 
+test('a plan that two calls apply at once is one job, and both are told so', async () => {
+  const c = await world();
+  const plan = await planned(c);
+  c.omni.faults.plan({ kind: 'latency', ms: 20 }, { times: 20 });
+  const answers = await Promise.all([apply(c, plan), apply(c, plan), apply(c, plan)]);
+  expect(answers.map(({ status, body }) => [status, body.jobId])).toEqual(Array(3).fill([202, plan.planId]));
+  expect(await until(c, plan.planId, 'done')).toMatchObject({ changedCount: 2 });
+});
+
 describe('a plan is refused as stale', () => {
   test('when a definition has changed', async () => {
     const c = await world();
