@@ -6,3 +6,9 @@ test('the demo keeps every promise against a local Omni that behaves otherwise',
   const { code } = await runCommand(['sandbox', '--demo', ...switches.flatMap((one) => ['--switch', one])]);
   expect(code).toBe(0);
 });
+
+test('the demo ends with 1 when a promise is not kept: here Omni cannot create attributes', async () => {
+  const { code, output } = await runCommand(['sandbox', '--demo', '--switch', 'definitionWrites=off']);
+  expect(output).toMatch(/Every attribute exists as described\. +│ NO/);
+  expect(code).toBe(1);
+});

@@ -31,16 +31,10 @@ describe('sandbox', () => {
   });
 
   test('the demo keeps every promise and ends with 0', async () => {
-    const { code, output } = await runCommand(['sandbox', '--demo']);
+    const { code, output } = await runCommand(['sandbox', '--demo', '--requests-per-minute', '60000']);
     expect(output).toContain('239 entries checked');
     expect(output.match(/│ kept │/g)).toHaveLength(18);
     expect(code).toBe(0);
-  });
-
-  test('the demo ends with 1 when a promise is not kept: here Omni cannot create attributes', async () => {
-    const { code, output } = await runCommand(['sandbox', '--demo', '--switch', 'definitionWrites=off']);
-    expect(output).toMatch(/Every attribute exists as described\. +│ NO/);
-    expect(code).toBe(1);
   });
 
   test('an unknown switch is refused with the list of those that exist', async () => {

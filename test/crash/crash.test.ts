@@ -15,7 +15,7 @@ import { seededRandom } from './seeded-random.ts';
 
 /** CRASH_KILLS=200 is the long run; CRASH_SEED brings the kills of a printed seed back, as far as timing can. */
 const seed = Number(process.env.CRASH_SEED ?? randomInt(2 ** 31));
-const KILLS = Number(process.env.CRASH_KILLS ?? 5);
+const KILLS = Number(process.env.CRASH_KILLS ?? 3);
 const CALLS = 40;
 const PARALLEL = 4;
 /** Of each request to Omni, so that kills meet calls in every state. */

@@ -126,11 +126,12 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
   test('a canceled push is told to its slice', async () => {
     const id = await addPush(db());
     let aborted = false;
-    await start(async (_pushId, signal) => {
+    const slice = async (_pushId: string, signal: AbortSignal) => {
       await untilAborted(signal);
       aborted = true;
-      return 'done';
-    });
+      return 'done' as const;
+    };
+    await start(slice, { clock: quickClock });
     await until(async () => (await readPush(db(), id))?.status === 'running');
     await movePush(db(), id, 'cancel');
     await until(() => aborted);

@@ -55,6 +55,7 @@ test('of two replicas just one starts each run', async () => {
   const begin = clock.now();
   const other = await start({ clock, omni: c.omni, oktaOrg: c.oktaOrg, environment: EVERY_FIVE_MINUTES });
   await eventually(async () => (await jobs(c)).length >= 3);
+  await Promise.all([c.connector.close(), other.connector.close()]);
   const started = (await runs(c, 'started')) + (await runs(other, 'started'));
   const found = (await jobs(c)).length;
   expect(started).toBe(found);

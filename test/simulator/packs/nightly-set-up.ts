@@ -32,3 +32,6 @@ export const runs = (simulator: Simulator) => rowsOf(simulator, false);
 
 /** The rows of nights. */
 export const nights = (simulator: Simulator) => rowsOf(simulator, true);
+
+/** The pack with batches of one row instead of 200. */
+export const oneRowPerBatch = (text: string): string => text.replaceAll('"data":200,', '"data":1,');
