@@ -24,5 +24,6 @@ export default {
   testTimeout: 30_000,
   // `npm run test:long` runs these: many kills, several processes, and real time.
   testPathIgnorePatterns: process.env.LONG ? ['/node_modules/'] : ['/node_modules/', ...LONG_TESTS],
-  maxWorkers: 2,
+  // One more than the cores of a small machine: most tests wait for a database or a clock of their own.
+  maxWorkers: 3,
 };

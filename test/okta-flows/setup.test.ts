@@ -199,7 +199,7 @@ describe('interrupted', () => {
     ['the app attribute', { method: 'POST', path: `${SCHEMAS}/apps` }, 'omni-app-attribute', 3],
     ['the mapping', { method: 'POST', path: '/api/v1/mappings' }, 'mapping', 4],
   ])('at %s it says how far it came, and goes on when repeated', async (_, target, step, count) => {
-    const c = await begin({ clock: fastClock(60) });
+    const c = await begin({ clock: fastClock(25) });
     const body = { errorCode: 'E0000001', errorSummary: 'Api validation failed', errorCauses: [] };
     c.oktaOrg.faults.plan({ kind: 'answer', status: 400, body }, target);
     const answer = ok(await c.call('setup-synced-attribute', REGION));
@@ -219,7 +219,7 @@ describe('interrupted', () => {
     'by %s at any write of Okta it ends complete, at the latest when repeated',
     async (kind) => {
       for (const skip of [0, 1, 2]) {
-        const c = await begin({ clock: fastClock(60) });
+        const c = await begin({ clock: fastClock(25) });
         c.oktaOrg.faults.plan({ kind }, { method: 'POST', path: '/api/v1/m', skip });
         ok(await c.call('setup-synced-attribute', REGION));
         await setUpRegion(c);
@@ -231,7 +231,7 @@ describe('interrupted', () => {
   );
 
   test('by a change that Okta does not show yet it says so as retryable', async () => {
-    const c = await begin({ clock: fastClock(60), oktaOrg: { visibilityDelayMs: 60_000 } });
+    const c = await begin({ clock: fastClock(25), oktaOrg: { visibilityDelayMs: 60_000 } });
     const answer = ok(await c.call('setup-synced-attribute', REGION));
     expect(answer).toMatchObject({ complete: false, failedCode: 'OKTA_NOT_VISIBLE_YET', retryable: true });
     c.oktaOrg.switches.visibilityDelayMs = 0;
@@ -239,7 +239,7 @@ describe('interrupted', () => {
   }, 30_000);
 
   test('with an Idempotency-Key it goes on when repeated, and from its end on it only answers', async () => {
-    const c = await begin({ clock: fastClock(60) });
+    const c = await begin({ clock: fastClock(25) });
     const key = { 'idempotency-key': crypto.randomUUID() };
     c.oktaOrg.switches.visibilityDelayMs = 120_000;
     const first = ok(await c.call('setup-synced-attribute', REGION, key));
@@ -271,7 +271,7 @@ describe('taking it out again', () => {
   });
 
   test('removes all of it when asked and confirmed, and has nothing to do when repeated', async () => {
-    const c = await begin({ ...ALLOWED, clock: fastClock(60) });
+    const c = await begin({ ...ALLOWED, clock: fastClock(25) });
     await setUpRegion(c);
     const before = others(c);
     expect(statusesOf(ok(await c.call('remove-synced-attribute', ALL)))).toEqual(['done', 'done', 'done', 'done']);
@@ -284,7 +284,7 @@ describe('taking it out again', () => {
   });
 
   test('and setting it up anew goes round', async () => {
-    const c = await begin({ ...ALLOWED, clock: fastClock(60) });
+    const c = await begin({ ...ALLOWED, clock: fastClock(25) });
     await setUpRegion(c);
     ok(await c.call('remove-synced-attribute', ALL));
     expect(statusesOf(await setUpRegion(c))).toEqual(ALL_DONE);
