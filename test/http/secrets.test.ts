@@ -6,6 +6,7 @@ import { Secret } from '../../src/secret.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { type Answer, type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { junkToken } from '../support/tokens.ts';
+import { syncAttribute } from '../sync/set-up.ts';
 
 const start = useConnector();
 const planted = (what: string): string => `planted-${what}-${randomUUID()}`;
@@ -20,8 +21,10 @@ beforeEach(async () => {
     value: planted('value'),
     before: planted('before'),
     idempotencyKey: planted('idempotency-key'),
+    oktaValue: planted('okta-value'),
   };
-  under = await start({ logLevel: 'trace' });
+  under = await start({ logLevel: 'trace', oktaOrg: {} });
+  secrets.oktaKey = under.oktaOrg.client.privateKeyPem.split('\n')[1] ?? '';
   secrets.omniKey = under.omni.keys.organization[0] ?? '';
   under.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
   under.omni.addAttribute({ name: 'seat_count', label: 'Seats', type: 'Number' });
@@ -55,6 +58,31 @@ async function callBadly(): Promise<void> {
   await call('set-user-values', { userName: 'ada@acme.example', values: { region: value } });
 }
 
+/** Okta may repeat a value in the words of its refusal. */
+async function callOkta(): Promise<void> {
+  const { oktaOrg } = under;
+  const { oktaValue = '' } = secrets;
+  const user = { login: 'ada@acme.example', profile: { regionOfUser: oktaValue } };
+  syncAttribute(oktaOrg, 'region');
+  oktaOrg.addUser(user);
+  oktaOrg.assign(user.login);
+  const refusal = { errorCode: 'E0000001', errorSummary: `Api validation failed: ${oktaValue}`, errorCauses: [] };
+  oktaOrg.faults.plan({ kind: 'answer', status: 400, body: refusal }, { method: 'POST', path: '/api/v1/users' });
+  const set = { userName: user.login, values: { city: oktaValue } };
+  await call('set-okta-values', set);
+  await call('set-okta-values', set);
+  await call('set-okta-values', { ...set, values: { city: [oktaValue, oktaValue] } });
+  await call('report-drift');
+  await call('sync-from-okta', { references: ['region'] });
+  const { database } = under.connector.services;
+  for (const table of ['job_okta_users', 'push_rows', 'report_rows']) {
+    await database.script(`ALTER TABLE connector.${table} ADD CONSTRAINT broken CHECK (false) NOT VALID`);
+    for (const action of ['sync-from-okta', 'report-drift'])
+      await call(action, action === 'sync-from-okta' ? { mode: 'wait' } : {});
+    await database.script(`ALTER TABLE connector.${table} DROP CONSTRAINT broken`);
+  }
+}
+
 /** Statements that fail carry their parameters, and those are attribute values. */
 async function callOnBrokenTables(): Promise<void> {
   const { database } = under.connector.services;
@@ -83,6 +111,7 @@ test('no key, token, password or attribute value gets into a log line, an error 
   await callWell();
   await callBadly();
   await callOnBrokenTables();
+  await callOkta();
   const tokens = [await under.token(), ...(await callWithBadTokens())];
   const metrics = (await under.send('GET', '/metrics')).text;
   const errors = answers.filter(({ status }) => status >= 400);
