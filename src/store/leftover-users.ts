@@ -9,7 +9,8 @@ export interface LeftoverUser {
 
 /**
  * Those who were once assigned, are not among the users that this job has read as assigned, and whose values no sync has
- * cleared since. Somebody whom Okta never assigned is not one of them: what they hold in Omni is not Okta's.
+ * cleared since. Whoever bears another name by now is still assigned. Somebody whom Okta never assigned is not one of
+ * them: what they hold in Omni is not Okta's.
  */
 const LIST = `
   SELECT coalesce(ended.user_name, once.user_name) AS "userName", ended.user_name IS NOT NULL AS listed
@@ -21,6 +22,10 @@ const LIST = `
   WHERE NOT EXISTS (
       SELECT FROM connector.job_okta_users AS now
       WHERE now.push_id = $1 AND now.user_name_key = coalesce(ended.user_name_key, once.user_name_key) AND now.assigned
+    )
+    AND NOT EXISTS (
+      SELECT FROM connector.job_okta_users AS renamed
+      WHERE renamed.push_id = $1 AND renamed.okta_user_id = once.okta_user_id AND renamed.assigned
     )
     AND NOT EXISTS (
       SELECT FROM connector.push_rows AS cleared JOIN connector.pushes AS sync ON sync.id = cleared.push_id

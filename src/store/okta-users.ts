@@ -26,11 +26,11 @@ const SAVE = `
                          $9::bigint[], $10::text[])
       AS seen (okta_user_id, user_name, user_name_key, external_id, assigned, status, sync_state, changed_at, values)
   ), remembered AS (
-    INSERT INTO connector.assigned_users (user_name_key, user_name, last_assigned_at)
-    SELECT DISTINCT ON (user_name_key) user_name_key, user_name, connector.now_ms(NULL)
+    INSERT INTO connector.assigned_users (user_name_key, user_name, okta_user_id, last_assigned_at)
+    SELECT DISTINCT ON (user_name_key) user_name_key, user_name, okta_user_id, connector.now_ms(NULL)
     FROM seen WHERE assigned ORDER BY user_name_key
     ON CONFLICT (user_name_key) DO UPDATE
-      SET user_name = excluded.user_name, last_assigned_at = excluded.last_assigned_at
+      SET user_name = excluded.user_name, okta_user_id = excluded.okta_user_id, last_assigned_at = excluded.last_assigned_at
   )
   INSERT INTO connector.job_okta_users (push_id, okta_user_id, user_name, user_name_key, external_id, assigned, status,
                                         sync_state, changed_at, values)

@@ -147,6 +147,14 @@ describe('somebody whom Okta no longer assigns', () => {
     expect(held(c, CLEO)).toEqual({ region: 'by hand' });
   });
 
+  test('is not somebody who bears another name by now, even where Omni still knows the old one', async () => {
+    const c = await world();
+    await sync(c);
+    c.oktaOrg.setAppUser(BEN, { userName: 'ben.new@acme.example' });
+    expect(await sync(c, { clearLeftovers: true })).toMatchObject({ leftoverCount: 0, failedCount: 1 });
+    expect(held(c, BEN)).toEqual({ region: 'apac' });
+  });
+
   test('stops the sync for approval when there are many of them', async () => {
     const c = await worldOf(start);
     for (let i = 0; i < 12; i += 1) assign(c, `user${i}@acme.example`, { regionOfUser: 'emea' });

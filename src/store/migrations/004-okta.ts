@@ -56,10 +56,11 @@ CREATE TABLE connector.job_omni_users (
 CREATE INDEX job_omni_users_name ON connector.job_omni_users (push_id, user_name_key);
 CREATE INDEX job_omni_users_unread ON connector.job_omni_users (push_id, omni_user_id) WHERE values IS NULL;
 
--- Whom Okta has ever been seen to assign to the Omni app.
+-- Whom Okta has ever been seen to assign to the Omni app, by the name in Omni; the id outlasts a change of the name.
 CREATE TABLE connector.assigned_users (
   user_name_key    text COLLATE "C" PRIMARY KEY,
   user_name        text   NOT NULL,
+  okta_user_id     text   NOT NULL,
   last_assigned_at bigint NOT NULL
 );
 
