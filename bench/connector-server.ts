@@ -1,6 +1,6 @@
+import { createLog } from '../src/base/log.ts';
 import { readSettings } from '../src/config/settings.ts';
 import { startConnector } from '../src/connector.ts';
-import { createLog } from '../src/log.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { answerParent } from './child-process.ts';
 import { type DatabaseTime, timedDatabase } from './timed-database.ts';

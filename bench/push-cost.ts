@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { refreshOne } from '../src/jobs/keep-fresh.ts';
+import { refreshOne } from '../src/pushes/keep-fresh.ts';
 import { type PushWorld, pushWorld } from './push-world.ts';
 
 const { values: options } = parseArgs({

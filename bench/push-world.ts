@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../src/clock.ts';
+import type { Clock } from '../src/base/clock.ts';
+import { createLog } from '../src/base/log.ts';
+import { createMetrics } from '../src/base/metrics.ts';
 import { readSettings } from '../src/config/settings.ts';
-import { startPushWorker } from '../src/jobs/push-worker.ts';
-import { runPush } from '../src/jobs/run-push.ts';
-import { createLog } from '../src/log.ts';
-import { createMetrics } from '../src/metrics.ts';
+import { runPush } from '../src/jobs/run-job.ts';
+import { startPushWorker } from '../src/jobs/worker.ts';
 import { createOkta } from '../src/okta/okta.ts';
 import { localLedger } from '../src/omni/local-ledger.ts';
 import { createOmni } from '../src/omni/omni.ts';
 import type { Services } from '../src/services.ts';
 import type { Database } from '../src/store/database.ts';
-import { insertPush } from '../src/store/insert-push.ts';
+import { insertPush } from '../src/store/job-insert.ts';
+import type { PushRecord } from '../src/store/jobs.ts';
+import { readPush } from '../src/store/jobs.ts';
 import { openDatabase } from '../src/store/open-database.ts';
-import type { PushRecord } from '../src/store/push-record.ts';
-import { readPush } from '../src/store/read-push.ts';
 import { type FakeOmni, type FakeOmniOptions, fakeOmni } from './fake-omni.ts';
 
 const REQUESTS_PER_MINUTE = 60;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
-import { SCOPES } from '../src/action.ts';
+import { createAuthorizationServer } from '../local/okta/authorization-server.ts';
+import { SCOPES } from '../src/actions/action.ts';
 import { createTokenGuard } from '../src/auth/guard.ts';
-import { systemClock } from '../src/clock.ts';
+import { systemClock } from '../src/base/clock.ts';
 import { bodyOf } from '../src/http/read-body.ts';
-import { createAuthorizationServer } from '../src/sandbox/okta/authorization-server.ts';
 import { validatorOf } from '../src/schema/validator.ts';
 import { answerParent } from './child-process.ts';
 import { median } from './load.ts';

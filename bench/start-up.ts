@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import axios from 'axios';
-import { packageRoot } from '../src/package-root.ts';
+import { packageRoot } from '../src/base/package-root.ts';
 import { SERVER_CORE, startNode, stopProcess } from './child-process.ts';
 import { median } from './load.ts';
 import { type Section, shown } from './report.ts';

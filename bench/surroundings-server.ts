@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { SCOPES } from '../src/action.ts';
-import { createAuthorizationServer } from '../src/sandbox/okta/authorization-server.ts';
-import { createOmniDouble } from '../src/sandbox/omni/omni-double.ts';
+import { createAuthorizationServer } from '../local/okta/authorization-server.ts';
+import { createOmniDouble } from '../local/omni/omni-double.ts';
+import { SCOPES } from '../src/actions/action.ts';
 import { answerParent } from './child-process.ts';
 
 /** What the other processes need to know of the local Okta and the local Omni. */

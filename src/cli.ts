@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
+import { version } from './base/version.ts';
 import { addFlowCommands } from './cli/flows/add-commands.ts';
 import { addPushCommands } from './cli/push/add-commands.ts';
-import { version } from './version.ts';
 
 /** Each command is loaded when it runs, so that `--help` is quick and `serve` does not carry the sandbox. */
 const program = new Command('okta-workflows-omni')
@@ -75,7 +75,7 @@ program
   .description('write the generated files anew (in a clone of the repository)')
   .option('--check', 'write nothing, and fail when a file is stale', false)
   .action(async (options) => {
-    const { generate } = await import('./cli/generate.ts');
+    const { generate } = await import('../tools/generate.ts');
     process.exitCode = await generate(options);
   });
 

@@ -1,28 +1,27 @@
 import { withOktaLease } from './apply/okta-lease.ts';
 import { recoverIntents } from './apply/recover-intents.ts';
 import { createTokenGuard } from './auth/guard.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from './base/clock.ts';
+import type { Log } from './base/log.ts';
+import { createMetrics, type Metrics } from './base/metrics.ts';
+import { startCallbacks } from './callbacks/callbacks.ts';
 import type { Settings } from './config/settings.ts';
 import { createApp } from './http/app.ts';
 import { type Listening, serve } from './http/serve.ts';
-import { startCallbacks } from './jobs/callbacks.ts';
-import { keepFresh } from './jobs/keep-fresh.ts';
-import { type PushWorker, startPushWorker } from './jobs/push-worker.ts';
-import { runPush } from './jobs/run-push.ts';
-import { configuredSchedules } from './jobs/schedule/configured-schedules.ts';
-import { checkScheduleCallback, startSchedules } from './jobs/schedule/schedules.ts';
-import type { Log } from './log.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { runPush } from './jobs/run-job.ts';
+import { type PushWorker, startPushWorker } from './jobs/worker.ts';
 import { createOkta } from './okta/okta.ts';
 import type { OktaOrg } from './okta/okta-org.ts';
 import { createOmni, type Omni } from './omni/omni.ts';
 import { createTransport } from './omni/transport.ts';
+import { keepFresh } from './pushes/keep-fresh.ts';
+import { configuredSchedules } from './schedules/configured-schedules.ts';
+import { checkScheduleCallback, startSchedules } from './schedules/schedules.ts';
 import type { Services } from './services.ts';
 import type { Database } from './store/database.ts';
 import { reserveSlot, slowDown } from './store/key-slots.ts';
 import { forgetOmniUser, recallOmniUser, rememberOmniUser } from './store/omni-users.ts';
-import { purgeExpired } from './store/purge.ts';
-import { purgePushes } from './store/purge-pushes.ts';
+import { purgeExpired, purgePushes } from './store/purge.ts';
 
 const TIDY_EVERY_MS = 600_000;
 

@@ -1,7 +1,7 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from './base/clock.ts';
+import type { Log } from './base/log.ts';
+import type { Metrics } from './base/metrics.ts';
 import type { Settings } from './config/settings.ts';
-import type { Log } from './log.ts';
-import type { Metrics } from './metrics.ts';
 import type { OktaOrg } from './okta/okta-org.ts';
 import type { Omni } from './omni/omni.ts';
 import type { Database } from './store/database.ts';

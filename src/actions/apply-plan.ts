@@ -1,13 +1,13 @@
-import { type ActionContext, defineAction } from '../action.ts';
-import { ConnectorError } from '../errors.ts';
-import { withCallback } from '../jobs/callback-request.ts';
-import { checkPlan } from '../jobs/check-plan.ts';
+import { withCallback } from '../callbacks/callback-request.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import { noteJob } from '../jobs/note-job.ts';
-import type { PushOptions } from '../jobs/push-options.ts';
+import { checkPlan } from '../pushes/check-plan.ts';
+import type { PushOptions } from '../pushes/push-options.ts';
 import type { ApplyPlanInput, ApplyPlanOutput } from '../schema/types.ts';
-import { movePush } from '../store/move-push.ts';
-import type { PushRecord } from '../store/push-record.ts';
-import { readPush } from '../store/read-push.ts';
+import { movePush } from '../store/job-moves.ts';
+import type { PushRecord } from '../store/jobs.ts';
+import { readPush } from '../store/jobs.ts';
+import { type ActionContext, defineAction } from './action.ts';
 
 /** The job of a plan that was applied: a card may repeat its call, and a plan is applied once. */
 function appliedJob(push: PushRecord | undefined, planHash: string) {

@@ -1,6 +1,6 @@
-import { defineAction } from '../action.ts';
 import { decideJob } from '../jobs/decide-job.ts';
 import type { ApproveJobInput, ApproveJobOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /** Lets a job go on that waits because its plan is over a limit. */
 export default defineAction<ApproveJobInput, ApproveJobOutput>({

@@ -1,6 +1,6 @@
-import { defineAction } from '../action.ts';
 import { decideJob } from '../jobs/decide-job.ts';
 import type { CancelJobInput, CancelJobOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /** Ends a job. What it has written stays; undo-job takes it back. */
 export default defineAction<CancelJobInput, CancelJobOutput>({

@@ -1,7 +1,7 @@
-import { defineAction } from '../action.ts';
 import { sourceEvent } from '../apply/event-order.ts';
 import { writeUserValues } from '../apply/write-user-values.ts';
 import type { ClearUserValuesInput, ClearUserValuesOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /** Removes values of one user, who then falls back to the defaults of those attributes. */
 export default defineAction<ClearUserValuesInput, ClearUserValuesOutput>({

@@ -1,7 +1,7 @@
-import { defineAction } from '../action.ts';
 import { defineAttribute } from '../apply/define-attributes.ts';
 import { shownAttribute } from '../push/definition.ts';
 import type { CreateAttributeInput, CreateAttributeOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /** Creates an Omni user attribute that must be new. */
 export default defineAction<CreateAttributeInput, CreateAttributeOutput>({

@@ -1,9 +1,9 @@
-import { defineAction } from '../action.ts';
 import { countHolders } from '../apply/count-holders.ts';
 import { deleteDefinition } from '../apply/delete-definition.ts';
-import { ConnectorError } from '../errors.ts';
-import { byReference } from '../push/diff.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import { byReference } from '../push/changes.ts';
 import type { DeleteAttributeInput, DeleteAttributeOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 const UNKNOWN_COUNT = -1;
 

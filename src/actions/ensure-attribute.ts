@@ -1,7 +1,7 @@
-import { defineAction } from '../action.ts';
 import { defineAttribute } from '../apply/define-attributes.ts';
 import { shownAttribute } from '../push/definition.ts';
 import type { EnsureAttributeInput, EnsureAttributeOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /** Makes one Omni user attribute exist as described. Repeating the call changes nothing. */
 export default defineAction<EnsureAttributeInput, EnsureAttributeOutput>({

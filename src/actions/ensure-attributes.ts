@@ -1,6 +1,6 @@
-import { defineAction } from '../action.ts';
 import { type DefinitionOutcome, defineAttributes } from '../apply/define-attributes.ts';
 import type { EnsureAttributesInput, EnsureAttributesOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 type Result = EnsureAttributesOutput['results'][number];
 

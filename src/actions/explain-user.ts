@@ -1,6 +1,6 @@
-import { defineAction } from '../action.ts';
 import { explainUser } from '../apply/explain-user.ts';
 import type { ExplainUserInput, ExplainUserOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /** Walks the steps of a write without writing, so that an admin sees where it would stop and why. */
 export default defineAction<ExplainUserInput, ExplainUserOutput>({

@@ -1,7 +1,7 @@
-import { defineAction } from '../action.ts';
 import { findJob } from '../jobs/find-job.ts';
 import { shownJob } from '../jobs/shown-job.ts';
 import type { GetJobInput, GetJobOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /** Shows how far a job is. */
 export default defineAction<GetJobInput, GetJobOutput>({

@@ -1,6 +1,6 @@
-import { defineAction } from '../action.ts';
 import { shownAttribute } from '../push/definition.ts';
 import type { ListAttributesInput, ListAttributesOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /** Lists Omni's user attributes, at most a minute old. */
 export default defineAction<ListAttributesInput, ListAttributesOutput>({

@@ -1,9 +1,9 @@
-import { defineAction } from '../action.ts';
 import { findJobOrPlan } from '../jobs/find-job.ts';
-import { findRows } from '../jobs/find-rows.ts';
 import { cutPage, readCursor } from '../jobs/page.ts';
-import { shownRow, shownRowChanges } from '../jobs/shown-row.ts';
+import { findRows } from '../pushes/find-rows.ts';
+import { shownRow, shownRowChanges } from '../pushes/shown-row.ts';
 import type { ListJobResultsInput, ListJobResultsOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 const DEFAULT_LIMIT = 200;
 

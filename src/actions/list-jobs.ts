@@ -1,9 +1,9 @@
-import { defineAction } from '../action.ts';
 import { isJob } from '../jobs/find-job.ts';
 import { cutPage, readCursor } from '../jobs/page.ts';
 import { shownJob } from '../jobs/shown-job.ts';
 import type { ListJobsInput, ListJobsOutput } from '../schema/types.ts';
-import { listPushes } from '../store/list-pushes.ts';
+import { listPushes } from '../store/jobs.ts';
+import { defineAction } from './action.ts';
 
 const DEFAULT_LIMIT = 50;
 

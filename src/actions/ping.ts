@@ -1,7 +1,7 @@
-import { defineAction } from '../action.ts';
+import { version } from '../base/version.ts';
 import type { OmniIdentity } from '../omni/identity.ts';
 import type { PingInput, PingOutput } from '../schema/types.ts';
-import { version } from '../version.ts';
+import { defineAction } from './action.ts';
 
 const KEY_WORDS = {
   organization: 'an organization key',

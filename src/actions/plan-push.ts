@@ -1,8 +1,8 @@
-import { defineAction } from '../action.ts';
-import { planAnswer } from '../jobs/plan-answer.ts';
-import { planInCall } from '../jobs/plan-in-call.ts';
-import { pushRequest } from '../jobs/push-request.ts';
+import { planAnswer } from '../pushes/plan-answer.ts';
+import { planInCall } from '../pushes/plan-in-call.ts';
+import { pushRequest } from '../pushes/push-request.ts';
 import type { PlanPushInput, PlanPushOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /** Shows what a push would change, and keeps it for 24 hours so that exactly this can be applied. */
 export default defineAction<PlanPushInput, PlanPushOutput>({

@@ -1,12 +1,12 @@
-import { defineAction } from '../action.ts';
-import { acceptPush } from '../jobs/accept-push.ts';
-import { fitsIntoCall } from '../jobs/call-estimate.ts';
-import { withCallback } from '../jobs/callback-request.ts';
-import { planInCall } from '../jobs/plan-in-call.ts';
-import { pushAnswer } from '../jobs/push-answer.ts';
-import { pushRequest } from '../jobs/push-request.ts';
-import { waitForPush } from '../jobs/wait-for-push.ts';
+import { withCallback } from '../callbacks/callback-request.ts';
+import { acceptPush } from '../jobs/accept-job.ts';
+import { waitForPush } from '../jobs/wait-for-job.ts';
+import { fitsIntoCall } from '../pushes/call-estimate.ts';
+import { planInCall } from '../pushes/plan-in-call.ts';
+import { pushAnswer } from '../pushes/push-answer.ts';
+import { pushRequest } from '../pushes/push-request.ts';
 import type { PushUsersInput, PushUsersOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /** Left for the answer itself. */
 const ANSWER_MS = 2_000;

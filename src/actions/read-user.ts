@@ -1,8 +1,8 @@
-import { defineAction } from '../action.ts';
 import { shownValues } from '../apply/read-back.ts';
 import { valueText } from '../push/attribute.ts';
-import { byReference } from '../push/diff.ts';
+import { byReference } from '../push/changes.ts';
 import type { ReadUserInput, ReadUserOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /** Cards pick values by a dot path, so a key with a dot or colon could not be addressed. */
 const IS_KEY = /^[^.:[\]]+$/;

@@ -1,5 +1,5 @@
 // Made by `npm run generate` from the files of this folder. Do not edit.
-import type { Action } from '../action.ts';
+import type { Action } from './action.ts';
 import applyPlan from './apply-plan.ts';
 import approveJob from './approve-job.ts';
 import cancelJob from './cancel-job.ts';

@@ -1,6 +1,6 @@
-import { defineAction } from '../action.ts';
 import type { RemoveSyncedAttributeInput, RemoveSyncedAttributeOutput } from '../schema/types.ts';
 import { removeSyncedAttribute } from '../setup/remove-synced-attribute.ts';
+import { defineAction } from './action.ts';
 
 /** Takes one attribute out of Okta's push to Omni; what holds users' values stays unless asked and confirmed. */
 export default defineAction<RemoveSyncedAttributeInput, RemoveSyncedAttributeOutput>({

@@ -1,13 +1,13 @@
-import { defineAction } from '../action.ts';
 import { knownAttributes } from '../apply/known-attributes.ts';
 import { readCursor } from '../jobs/page.ts';
-import { findReport } from '../jobs/reports/find-report.ts';
-import { reportPage, shownReport } from '../jobs/reports/report-answer.ts';
-import { coverageRequest } from '../jobs/reports/report-request.ts';
-import { factsOf, type ReportFacts } from '../jobs/reports/report-state.ts';
 import type { Holding } from '../push/coverage.ts';
 import { knownAttribute } from '../push/intents.ts';
+import { findReport } from '../reports/find-report.ts';
+import { reportPage, shownReport } from '../reports/report-answer.ts';
+import { coverageRequest } from '../reports/report-request.ts';
+import { factsOf, type ReportFacts } from '../reports/report-state.ts';
 import type { ReportCoverageInput, ReportCoverageOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /** Whoever holds a value of their own is covered, and listed only when asked for. */
 const NOT_COVERED: readonly Holding[] = ['default', 'none', 'unknown'];

@@ -1,13 +1,13 @@
-import { defineAction } from '../action.ts';
 import { readCursor } from '../jobs/page.ts';
-import { driftCountOf, shownCounters } from '../jobs/reports/drift-counters.ts';
-import { findReport } from '../jobs/reports/find-report.ts';
-import { ownedByBothDetail } from '../jobs/reports/owned-by-both.ts';
-import { reportPage, shownReport } from '../jobs/reports/report-answer.ts';
-import { driftRequest } from '../jobs/reports/report-request.ts';
-import { factsOf } from '../jobs/reports/report-state.ts';
-import { shownDriftRow } from '../jobs/reports/shown-drift-row.ts';
+import { driftCountOf, shownCounters } from '../reports/drift-counters.ts';
+import { findReport } from '../reports/find-report.ts';
+import { ownedByBothDetail } from '../reports/owned-by-both.ts';
+import { reportPage, shownReport } from '../reports/report-answer.ts';
+import { driftRequest } from '../reports/report-request.ts';
+import { factsOf } from '../reports/report-state.ts';
+import { shownDriftRow } from '../reports/shown-drift-row.ts';
 import type { ReportDriftInput, ReportDriftOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /**
  * Says where Okta and Omni differ. Nothing is changed in either, so it counts as a read: the answer to a repeated call

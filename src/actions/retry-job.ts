@@ -1,8 +1,8 @@
-import { defineAction } from '../action.ts';
-import { retryPush } from '../jobs/again.ts';
-import { withCallback } from '../jobs/callback-request.ts';
+import { withCallback } from '../callbacks/callback-request.ts';
 import { findEndedJob } from '../jobs/find-job.ts';
+import { retryPush } from '../pushes/again.ts';
 import type { RetryJobInput, RetryJobOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /** Starts a new job with the rows of another one that failed. */
 export default defineAction<RetryJobInput, RetryJobOutput>({

@@ -1,8 +1,8 @@
-import { defineAction } from '../action.ts';
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { SetOktaValuesInput, SetOktaValuesOutput } from '../schema/types.ts';
 import type { OktaRow } from '../setup/contradictions.ts';
 import { setOktaValues } from '../setup/set-okta-values.ts';
+import { defineAction } from './action.ts';
 
 /** The one user or the many of the input. @throws ConnectorError BODY_INVALID when it is neither, or both */
 function rowsOf(action: string, { userName, values, rows }: SetOktaValuesInput): readonly OktaRow[] {

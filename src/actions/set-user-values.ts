@@ -1,7 +1,7 @@
-import { defineAction } from '../action.ts';
 import { sourceEvent } from '../apply/event-order.ts';
 import { writeUserValues } from '../apply/write-user-values.ts';
 import type { SetUserValuesInput, SetUserValuesOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /** Sets and clears values of one user: only those named, only where they differ, verified by reading back. */
 export default defineAction<SetUserValuesInput, SetUserValuesOutput>({

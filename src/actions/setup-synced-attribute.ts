@@ -1,6 +1,6 @@
-import { defineAction } from '../action.ts';
 import type { SetupSyncedAttributeInput, SetupSyncedAttributeOutput } from '../schema/types.ts';
 import { setupSyncedAttribute } from '../setup/setup-synced-attribute.ts';
+import { defineAction } from './action.ts';
 
 /** The whole set-up of one attribute: in Omni, in the Okta user profile, in the Omni app, and the mapping. */
 export default defineAction<SetupSyncedAttributeInput, SetupSyncedAttributeOutput>({

@@ -1,12 +1,12 @@
-import { defineAction } from '../action.ts';
-import { acceptPush } from '../jobs/accept-push.ts';
-import { withCallback } from '../jobs/callback-request.ts';
-import { planInCall } from '../jobs/plan-in-call.ts';
-import { pushAnswer } from '../jobs/push-answer.ts';
-import { syncRequest } from '../jobs/sync/sync-request.ts';
-import { waitForPush } from '../jobs/wait-for-push.ts';
+import { withCallback } from '../callbacks/callback-request.ts';
+import { acceptPush } from '../jobs/accept-job.ts';
+import { waitForPush } from '../jobs/wait-for-job.ts';
+import { planInCall } from '../pushes/plan-in-call.ts';
+import { pushAnswer } from '../pushes/push-answer.ts';
 import type { SyncFromOktaInput, SyncFromOktaOutput } from '../schema/types.ts';
-import { countOktaUsers } from '../store/okta-user-counts.ts';
+import { countOktaUsers } from '../store/okta-users.ts';
+import { syncRequest } from '../sync/sync-request.ts';
+import { defineAction } from './action.ts';
 
 /** Left for the answer itself. */
 const ANSWER_MS = 2_000;

@@ -1,8 +1,8 @@
-import { defineAction } from '../action.ts';
-import { undoPush } from '../jobs/again.ts';
-import { withCallback } from '../jobs/callback-request.ts';
+import { withCallback } from '../callbacks/callback-request.ts';
 import { findEndedJob } from '../jobs/find-job.ts';
+import { undoPush } from '../pushes/again.ts';
 import type { UndoJobInput, UndoJobOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /** Starts a new job that restores what users held before another one; what somebody changed since is left alone. */
 export default defineAction<UndoJobInput, UndoJobOutput>({

@@ -1,7 +1,7 @@
-import { defineAction } from '../action.ts';
 import { defineAttribute } from '../apply/define-attributes.ts';
 import { shownAttribute } from '../push/definition.ts';
 import type { UpdateAttributeInput, UpdateAttributeOutput } from '../schema/types.ts';
+import { defineAction } from './action.ts';
 
 /** Changes an Omni user attribute that exists. Its type and reference are final. */
 export default defineAction<UpdateAttributeInput, UpdateAttributeOutput>({

@@ -1,7 +1,7 @@
-import { ConnectorError, toConnectorError } from '../errors.ts';
+import { ConnectorError, toConnectorError } from '../errors/connector-error.ts';
 import type { Attribute } from '../push/attribute.ts';
+import { byReference } from '../push/changes.ts';
 import { type DefinitionPlan, planDefinition, type WantedAttribute } from '../push/definition.ts';
-import { byReference } from '../push/diff.ts';
 import type { ApplyContext } from './context.ts';
 import { type DefinitionChange, type SettledDefinition, sendDefinitions } from './send-definitions.ts';
 

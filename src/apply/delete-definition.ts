@@ -1,7 +1,7 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import { UncertainOutcome } from '../omni/requester.ts';
 import type { Attribute } from '../push/attribute.ts';
-import { byReference } from '../push/diff.ts';
+import { byReference } from '../push/changes.ts';
 import type { ApplyContext } from './context.ts';
 import { journalDefinition } from './journal-definition.ts';
 import { explainMissing } from './missing-definition.ts';

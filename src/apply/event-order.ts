@@ -1,7 +1,6 @@
 import type { Intent } from '../push/coerce.ts';
 import type { Queries } from '../store/database.ts';
-import { isNewerEvent, readMarks, saveMarks } from '../store/event-marks.ts';
-import { noteSeenEvent, wasEventSeen } from '../store/seen-events.ts';
+import { isNewerEvent, noteSeenEvent, readMarks, saveMarks, wasEventSeen } from '../store/events.ts';
 
 /**
  * The event that values come from. Okta delivers events at least once, late and out of order, so the same event has one

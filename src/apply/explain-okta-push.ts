@@ -1,5 +1,5 @@
-import { ConnectorError } from '../errors.ts';
-import { pushedReferences } from '../okta/pushed-references.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import { pushedReferences } from '../okta/omni-app-attributes.ts';
 import type { ApplyContext } from './context.ts';
 
 /** Okta must not hold up the explanation of a write to Omni. */

@@ -1,5 +1,5 @@
 import type { Attribute } from '../push/attribute.ts';
-import { byReference } from '../push/diff.ts';
+import { byReference } from '../push/changes.ts';
 import type { ApplyContext } from './context.ts';
 
 /** An unknown reference asks Omni again, but a flow with a typo must not spend the budget on it. */

@@ -1,6 +1,6 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { Attribute } from '../push/attribute.ts';
-import { byReference } from '../push/diff.ts';
+import { byReference } from '../push/changes.ts';
 import type { ApplyContext } from './context.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
 import { withLease } from './with-lease.ts';
 

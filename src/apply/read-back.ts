@@ -1,8 +1,8 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute, AttributeValue } from '../push/attribute.ts';
+import type { Change } from '../push/changes.ts';
 import { readShown, sameValue, showsWanted } from '../push/compare.ts';
-import type { Change } from '../push/diff.ts';
 import type { ApplyContext } from './context.ts';
 
 /** What reading back told of one change. */

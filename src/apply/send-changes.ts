@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import { UncertainOutcome } from '../omni/requester.ts';
 import type { OmniUser } from '../omni/scim.ts';
 import { toWire, type WireValue } from '../omni/wire-value.ts';
 import type { Attribute } from '../push/attribute.ts';
-import type { Change } from '../push/diff.ts';
+import type { Change } from '../push/changes.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { AuditOutcome } from '../store/audit-entry.ts';
 import type { Queries } from '../store/database.ts';
-import { doubtUserValues } from '../store/doubtful-values.ts';
-import { saveVerifiedValues } from '../store/verified-values.ts';
+import { doubtUserValues, saveVerifiedValues } from '../store/verified-values.ts';
 import { closeIntent, openIntent } from '../store/write-intents.ts';
 import type { ApplyContext } from './context.ts';
 import { type ChangeOutcome, readBack } from './read-back.ts';

@@ -1,8 +1,8 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import { UncertainOutcome } from '../omni/requester.ts';
 import type { Attribute } from '../push/attribute.ts';
+import { byReference } from '../push/changes.ts';
 import { type DefinitionPlan, isAsPlanned } from '../push/definition.ts';
-import { byReference } from '../push/diff.ts';
 import type { ApplyContext } from './context.ts';
 import { journalDefinition } from './journal-definition.ts';
 import { explainMissing } from './missing-definition.ts';

@@ -1,4 +1,4 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import { userLease } from '../store/leases.ts';
 import type { ApplyContext } from './context.ts';
 import { withLease } from './with-lease.ts';

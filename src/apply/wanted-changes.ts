@@ -1,8 +1,8 @@
 import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute } from '../push/attribute.ts';
+import type { Change } from '../push/changes.ts';
+import { wantedChanges as compare } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
-import type { Change } from '../push/diff.ts';
-import { wantedChanges as compare } from '../push/wanted-changes.ts';
 import { readVerifiedValues } from '../store/verified-values.ts';
 import type { ApplyContext } from './context.ts';
 import { shownValues } from './read-back.ts';

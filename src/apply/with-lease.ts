@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Database } from '../store/database.ts';
 import { acquireLease, type LeaseRequest, releaseLease, renewLease } from '../store/leases.ts';
 

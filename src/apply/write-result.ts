@@ -1,6 +1,6 @@
 import { valueText } from '../push/attribute.ts';
-import type { Coercion } from '../push/coercions.ts';
-import type { Change } from '../push/diff.ts';
+import type { Change } from '../push/changes.ts';
+import type { Coercion } from '../push/intents.ts';
 import type { ChangeOutcome } from './read-back.ts';
 
 /** A change as answers show it: readable texts beside the exact lists, where an empty list is "no value". */

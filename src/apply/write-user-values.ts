@@ -1,9 +1,8 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute } from '../push/attribute.ts';
 import type { EmptyText, Intent } from '../push/coerce.ts';
-import { coercions } from '../push/coercions.ts';
-import { readIntents } from '../push/intents.ts';
+import { coercions, readIntents } from '../push/intents.ts';
 import { saveVerifiedValues } from '../store/verified-values.ts';
 import type { ApplyContext } from './context.ts';
 import { judgeEvent, type SourceEvent, settleEvent } from './event-order.ts';

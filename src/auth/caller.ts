@@ -1,3 +1,5 @@
+import { ConnectorError } from '../errors/connector-error.ts';
+
 /** Who calls, as a verified access token of the authorization server says. */
 export interface Caller {
   /** The OAuth client (`cid`): the API Services app behind the Workflows connection. */
@@ -8,4 +10,13 @@ export interface Caller {
   readonly scopes: ReadonlySet<string>;
   /** `exp`, in milliseconds since the Unix epoch. */
   readonly expiresAt: number;
+}
+
+/**
+ * Refuses a caller whose token lacks exactly this scope; no scope implies another.
+ *
+ * @throws ConnectorError SCOPE_MISSING
+ */
+export function requireScope(caller: Caller, scope: string): void {
+  if (!caller.scopes.has(scope)) throw new ConnectorError('SCOPE_MISSING', { scope });
 }

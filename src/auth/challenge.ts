@@ -1,4 +1,4 @@
-import type { ConnectorError } from '../errors.ts';
+import type { ConnectorError } from '../errors/connector-error.ts';
 
 /**
  * The value of the WWW-Authenticate header for a refusal of the token, or undefined for any other error.

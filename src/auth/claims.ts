@@ -1,6 +1,6 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { Caller } from './caller.ts';
-import type { JsonObject } from './json-object.ts';
+import type { JsonObject } from './token-form.ts';
 
 /** What tokens must have been issued by, and for. */
 export interface ClaimRules {

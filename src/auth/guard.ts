@@ -1,11 +1,10 @@
-import type { Clock } from '../clock.ts';
-import { ConnectorError } from '../errors.ts';
-import { readBearer } from './bearer.ts';
+import type { Clock } from '../base/clock.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { Caller } from './caller.ts';
 import { readCaller } from './claims.ts';
 import { createKeySet, type KeySetStatus } from './key-set.ts';
 import { createTokenCache } from './token-cache.ts';
-import { readUnverified } from './unverified-token.ts';
+import { readBearer, readUnverified } from './token-form.ts';
 import { createVerifier } from './verifier.ts';
 
 export interface TokenGuardOptions {

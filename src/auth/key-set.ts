@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
-import { ConnectorError } from '../errors.ts';
-import { fetchKeys } from './fetch-keys.ts';
-import type { SigningKey } from './signing-key.ts';
+import type { Clock } from '../base/clock.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import type { SigningKey } from './keys.ts';
+import { fetchKeys } from './keys.ts';
 
 /** The state of the signing keys, for /readyz and metrics. */
 export interface KeySetStatus {

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Caller } from './caller.ts';
-import type { SigningKey } from './signing-key.ts';
+import type { SigningKey } from './keys.ts';
 
 const MAX_TOKENS = 1_000;
 const MAX_AGE_MS = 60_000;

@@ -1,4 +1,4 @@
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../base/clock.ts';
 import { missingSettings } from '../config/okta-management.ts';
 import type { Settings } from '../config/settings.ts';
 import { createOkta } from '../okta/okta.ts';

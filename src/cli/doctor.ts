@@ -1,12 +1,12 @@
 import Table from 'cli-table3';
 import { createTokenGuard } from '../auth/guard.ts';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../base/clock.ts';
+import type { Secret } from '../base/secret.ts';
 import type { Settings } from '../config/settings.ts';
-import { toConnectorError } from '../errors.ts';
+import { toConnectorError } from '../errors/connector-error.ts';
 import { localLedger } from '../omni/local-ledger.ts';
 import { createOmni } from '../omni/omni.ts';
 import { createTransport } from '../omni/transport.ts';
-import type { Secret } from '../secret.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { checkOktaOrg, wantsOktaOrg } from './check-okta-org.ts';
 import { readEnvironment } from './read-environment.ts';

@@ -1,4 +1,4 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 
 /** Ends a command with what the operator needs to know, without a stack. */
 export function fail(thrown: unknown): never {

@@ -1,5 +1,5 @@
-import { createLog } from '../log.ts';
-import { OMNI_SWITCHES, parseOmniSwitch } from '../sandbox/omni/switches.ts';
+import { OMNI_SWITCHES, parseOmniSwitch } from '../../local/omni/switches.ts';
+import { createLog } from '../base/log.ts';
 import { fail } from './fail.ts';
 import { demo } from './sandbox/demo.ts';
 import { startSandbox } from './sandbox/start-sandbox.ts';

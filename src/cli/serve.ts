@@ -1,5 +1,5 @@
+import { createLog } from '../base/log.ts';
 import { startConnector } from '../connector.ts';
-import { createLog } from '../log.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { fail } from './fail.ts';
 import { readEnvironment } from './read-environment.ts';

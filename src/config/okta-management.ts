@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { Secret } from '../secret.ts';
+import { Secret } from '../base/secret.ts';
 import { readAddress, readSecretFile } from './setting-values.ts';
 
 /** Access to the Okta Management API. What is not set is undefined: the actions that need it name it. */

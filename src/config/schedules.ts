@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../base/secret.ts';
 import { isLoopback } from './loopback.ts';
 
 /** Work that starts by the clock. Each pattern is a cron expression of five fields; undefined: never. */

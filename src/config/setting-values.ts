@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Secret } from '../secret.ts';
+import { Secret } from '../base/secret.ts';
 import { isLoopback } from './loopback.ts';
 
 /** Hosts that an Omni key may be sent to, themselves or below. Source: exploreomni/cli `internal/config/config.go`. */

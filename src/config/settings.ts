@@ -1,6 +1,6 @@
 import { cleanEnv } from 'envalid';
-import type { GuardLimits } from '../push/guard-limits.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../base/secret.ts';
+import type { GuardLimits } from '../push/guard.ts';
 import { missingSettings, type OktaManagement, privateKeyFrom, readOrgUrl } from './okta-management.ts';
 import type { ScheduleSettings } from './schedules.ts';
 import { SETTING_SPECS } from './setting-specs.ts';

@@ -1,16 +1,16 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
-import { scopesOf } from '../action.ts';
+import { scopesOf } from '../actions/action.ts';
 import { actionByName } from '../actions/registry.ts';
+import { type RunnableAction, runnable } from '../actions/run-action.ts';
+import { requireScope } from '../auth/caller.ts';
 import type { TokenGuard } from '../auth/guard.ts';
-import { requireScope } from '../auth/scopes.ts';
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
 import { authenticate, callerOf } from './authorize.ts';
 import { idempotencyKey, runOnce } from './idempotency.ts';
 import { only } from './only.ts';
 import { bodyOf, parseBody } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
-import { type RunnableAction, runnable } from './run-action.ts';
 import { inSpan } from './trace.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ErrorCode } from '../error-codes.ts';
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
 
 /** By Node's code of the parser's failure. https://nodejs.org/api/http.html#event-clienterror */
 const CODES: Readonly<Record<string, ErrorCode>> = {

@@ -1,6 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { TokenGuard } from '../auth/guard.ts';
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
 import { accessLog } from './access-log.ts';
 import { actionRoutes } from './action-routes.ts';

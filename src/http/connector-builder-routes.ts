@@ -1,6 +1,6 @@
 import { type RequestHandler, Router } from 'express';
+import { requireScope } from '../auth/caller.ts';
 import type { TokenGuard } from '../auth/guard.ts';
-import { requireScope } from '../auth/scopes.ts';
 import type { Attribute } from '../push/attribute.ts';
 import type { Services } from '../services.ts';
 import { authenticate, callerOf } from './authorize.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { ErrorCode } from '../error-codes.ts';
-import { ConnectorError, toConnectorError } from '../errors.ts';
+import { ConnectorError, toConnectorError } from '../errors/connector-error.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
 import type { Services } from '../services.ts';
 import { abandonCall, beginCall, finishCall } from '../store/idempotency.ts';
 

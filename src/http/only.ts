@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 
 /** Lets requests with these methods through, and tells the others which there are (RFC 9110, 15.5.6). */
 export const only =

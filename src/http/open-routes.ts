@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Router } from 'express';
 import type { TokenGuard } from '../auth/guard.ts';
-import { packageRoot } from '../package-root.ts';
+import { packageRoot } from '../base/package-root.ts';
 import type { Services } from '../services.ts';
 import { withPublicUrl } from './openapi-document.ts';
 import { showDrift } from './show-drift.ts';

@@ -1,5 +1,5 @@
 import express, { type Request, type RequestHandler } from 'express';
-import { ConnectorError, type ErrorDetail } from '../errors.ts';
+import { ConnectorError, type ErrorDetail } from '../errors/connector-error.ts';
 import { pointerStep } from '../schema/problems.ts';
 
 const MAX_DEPTH = 20;

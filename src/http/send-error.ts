@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { challenge } from '../auth/challenge.ts';
-import { ConnectorError, toConnectorError } from '../errors.ts';
+import { ConnectorError, toConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
 import { requestIdOf } from './request-id.ts';
 

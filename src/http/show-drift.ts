@@ -1,7 +1,7 @@
-import { shownCounters } from '../jobs/reports/drift-counters.ts';
-import { factsOf } from '../jobs/reports/report-state.ts';
+import { shownCounters } from '../reports/drift-counters.ts';
+import { factsOf } from '../reports/report-state.ts';
 import type { Services } from '../services.ts';
-import { lastDriftReport } from '../store/last-drift-report.ts';
+import { lastDriftReport } from '../store/report-rows.ts';
 
 /** Sets the gauges of the last drift report. Without one, or without the database, they are absent. */
 export async function showDrift({ database, metrics, log }: Services): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Services } from '../services.ts';
-import { countOpenPushes } from '../store/count-open-pushes.ts';
+import { countOpenPushes } from '../store/jobs.ts';
 
 const OPEN = ['queued', 'running', 'needs-approval', 'paused'] as const;
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { version } from '../version.ts';
+import { version } from '../base/version.ts';
 
 const tracer = trace.getTracer('okta-workflows-omni', version);
 

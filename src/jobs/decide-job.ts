@@ -1,6 +1,6 @@
 import type { ApplyContext } from '../apply/context.ts';
-import { ConnectorError } from '../errors.ts';
-import { movePush } from '../store/move-push.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import { movePush } from '../store/job-moves.ts';
 import { findJob, type Job } from './find-job.ts';
 import { noteJob } from './note-job.ts';
 

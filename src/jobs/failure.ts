@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../error-codes.ts';
-import type { ConnectorError } from '../errors.ts';
+import type { ConnectorError } from '../errors/connector-error.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
 
 /** What a failed row means for its push. */
 export type FailureKind =

@@ -1,7 +1,7 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { Queries } from '../store/database.ts';
-import type { PushRecord, PushStatus } from '../store/push-record.ts';
-import { readPush } from '../store/read-push.ts';
+import type { PushRecord, PushStatus } from '../store/jobs.ts';
+import { readPush } from '../store/jobs.ts';
 
 /** A push that was accepted; a plan becomes a job only when it is applied. */
 export type Job = PushRecord & { readonly status: Exclude<PushStatus, 'planned'> };

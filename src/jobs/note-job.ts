@@ -1,5 +1,5 @@
 import type { Services } from '../services.ts';
-import type { PushRecord } from '../store/push-record.ts';
+import type { PushRecord, PushStatus } from '../store/jobs.ts';
 
 type NotedJob = Pick<PushRecord, 'id' | 'kind' | 'total'> & Partial<PushRecord>;
 
@@ -9,4 +9,21 @@ export function noteJob({ log }: Pick<Services, 'log'>, job: NotedJob, what: str
   const { changedCount, unchangedCount, failedCount, omniRequests, minimumRequests } = job;
   const counts = { total, changedCount, unchangedCount, failedCount, omniRequests, minimumRequests };
   log.info({ pushId: id, kind, parentId: parentId ?? undefined, status, causeCode, ...counts }, what);
+}
+
+/** What a slice can have led to; a pause has a line of its own, and a decision is noted where it is taken. */
+const STEPS: Partial<Record<PushStatus, string>> = {
+  done: 'a job has ended',
+  failed: 'a job has ended',
+  'needs-approval': 'a job waits for approval',
+};
+
+/** Counts what a slice has done to its push, and logs where that has led. Only the slice moves these counters. */
+export function noteSlice(services: Services, before: PushRecord, after: PushRecord): void {
+  const { pushRows } = services.metrics;
+  pushRows.inc({ outcome: 'changed' }, after.changedCount - before.changedCount);
+  pushRows.inc({ outcome: 'unchanged' }, after.unchangedCount - before.unchangedCount);
+  pushRows.inc({ outcome: 'failed' }, after.failedCount - before.failedCount);
+  const step = STEPS[after.status];
+  if (step !== undefined && after.status !== before.status) noteJob(services, after, step);
 }

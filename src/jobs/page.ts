@@ -1,4 +1,4 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 
 /** Few enough digits for the columns of the database; a cursor with more is not ours. */
 const POSITION = /^\d{1,9}$/;

@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.ts';
-import { remainingSeconds } from '../push/remaining.ts';
+import { remainingSeconds } from '../push/estimate.ts';
 import type { Job as ShownJob } from '../schema/types.ts';
 import type { Job } from './find-job.ts';
 

@@ -1,10 +1,31 @@
-import type { Clock } from '../clock.ts';
-import { ConnectorError } from '../errors.ts';
-import type { HttpAnswer } from '../outgoing/http-client.ts';
-import { definiteAnswer } from './definite-answer.ts';
+import type { Clock } from '../base/clock.ts';
+import type { HttpAnswer } from '../base/http-client.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import { oktaWords, refusal, requestIdDetails } from './refusal.ts';
 import type { GrantedToken, RequestToken, TokenRequestOptions } from './token-request.ts';
-import { FailedTry, withTries } from './tries.ts';
+import { definiteAnswer, FailedTry, withTries } from './tries.ts';
+
+/** What the service app must be granted to read, each with the calls that need it. */
+const READ = [
+  'okta.schemas.read', // GET of a schema
+  'okta.userTypes.read', // GET /api/v1/meta/types/user: a mapping begins at the default user type
+  'okta.profileMappings.read', // GET of mappings
+  'okta.apps.read', // GET of the app's users
+  'okta.users.read', // GET of a user
+] as const;
+
+/** What it must be granted to write. */
+const WRITE = [
+  'okta.schemas.manage', // POST of a schema: add, change or remove an attribute
+  'okta.profileMappings.manage', // POST of a mapping
+  'okta.users.manage', // POST of a user's profile
+] as const;
+
+/**
+ * What a token request asks for (RFC 6749, section 3.3), by what the token is for: an app that only syncs and reports is
+ * granted nothing that could change the org.
+ */
+export const OKTA_SCOPES = { read: READ.join(' '), write: WRITE.join(' ') } as const;
 
 export interface AccessTokenOptions extends TokenRequestOptions {
   readonly clock: Clock;

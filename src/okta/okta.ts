@@ -1,19 +1,18 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
+import { createHttpClient, type HttpSend } from '../base/http-client.ts';
+import { NoAnswer } from '../base/no-answer.ts';
 import { missingSettings, type OktaManagement } from '../config/okta-management.ts';
-import { ConnectorError } from '../errors.ts';
-import { createHttpClient, type HttpSend } from '../outgoing/http-client.ts';
-import { NoAnswer } from '../outgoing/no-answer.ts';
-import { AccessTokens } from './access-tokens.ts';
-import { AppUserCalls } from './app-user-calls.ts';
-import { MappingCalls } from './mapping-calls.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import { AccessTokens, OKTA_SCOPES } from './access-tokens.ts';
+import { AppUserCalls } from './app-users.ts';
+import { MappingCalls } from './mappings.ts';
 import type { OktaOrg } from './okta-org.ts';
+import { createSession, type OktaCalls } from './okta-org.ts';
 import { RateLimits } from './rate-limits.ts';
 import { createRequester } from './requester.ts';
 import { omniAppProfile, SchemaCalls, USER_PROFILE } from './schema-calls.ts';
-import { OKTA_SCOPES } from './scopes.ts';
-import { createSession, type OktaCalls } from './session.ts';
 import { createSignedSend } from './signed-send.ts';
-import { UserCalls } from './user-calls.ts';
+import { UserCalls } from './users.ts';
 
 /** What every exchange leaves behind for metrics. */
 export interface OktaExchange {

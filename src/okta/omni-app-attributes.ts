@@ -1,4 +1,5 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import type { OktaMapping, PropertyMapping } from './mappings.ts';
 import type { OktaProperty, OktaSchema } from './schemas.ts';
 
 /** The namespace that carries Omni's user attributes; an attribute without it is silently never sent. */
@@ -36,3 +37,25 @@ export function appAttributeOf(schema: OktaSchema, reference: string): AppAttrib
     difference,
   });
 }
+
+/** A reference whose value Okta pushes into Omni by itself. */
+export interface PushedReference extends Pick<AppAttribute, 'reference' | 'variable'>, PropertyMapping {}
+
+/**
+ * The references that the Omni app in Okta maps with push on update: Okta pushes the whole app profile, so it overwrites
+ * what others wrote.
+ */
+export const pushedReferences = (appSchema: OktaSchema, { properties }: OktaMapping): PushedReference[] =>
+  omniAppAttributes(appSchema).flatMap(({ reference, variable }) => {
+    const mapped = properties.get(variable);
+    return mapped?.pushStatus === 'PUSH' ? [{ reference, variable, ...mapped }] : [];
+  });
+
+// What is understood of Okta's expression language: https://developer.okta.com/docs/reference/okta-expression-language/
+
+/** The attribute of the Okta user profile that an expression is nothing but; undefined for any other expression. */
+export const plainVariable = (expression: string): string | undefined => /^user\.(\w+)$/.exec(expression.trim())?.[1];
+
+/** Whether an expression reads an attribute of the Okta user profile. */
+export const readsVariable = (expression: string, variable: string): boolean =>
+  [...expression.matchAll(/\buser\.(\w+)/g)].some(([, name]) => name === variable);

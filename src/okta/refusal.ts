@@ -1,5 +1,5 @@
-import { ConnectorError, type ErrorDetail } from '../errors.ts';
-import type { HttpAnswer } from '../outgoing/http-client.ts';
+import type { HttpAnswer } from '../base/http-client.ts';
+import { ConnectorError, type ErrorDetail } from '../errors/connector-error.ts';
 
 const MAX_DETAIL = 300;
 /** Okta's code for a user whose profile another directory masters: it comes with 403 and has nothing to do with roles. */

@@ -1,11 +1,10 @@
-import type { Clock } from '../clock.ts';
-import type { HttpAnswer, HttpRequest } from '../outgoing/http-client.ts';
-import { NoAnswer } from '../outgoing/no-answer.ts';
-import { definiteAnswer } from './definite-answer.ts';
+import type { Clock } from '../base/clock.ts';
+import type { HttpAnswer, HttpRequest } from '../base/http-client.ts';
+import { NoAnswer } from '../base/no-answer.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { refusal } from './refusal.ts';
 import type { SignedSend } from './signed-send.ts';
-import { FailedTry, withTries } from './tries.ts';
+import { definiteAnswer, FailedTry, withTries } from './tries.ts';
 
 /** One call of the Management API. */
 export interface OktaRequest extends Pick<HttpRequest, 'path' | 'query'> {

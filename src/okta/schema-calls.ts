@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock } from '../clock.ts';
-import { ConnectorError } from '../errors.ts';
-import type { HttpAnswer } from '../outgoing/http-client.ts';
-import { pathSegment } from './path-segment.ts';
+import type { Clock } from '../base/clock.ts';
+import type { HttpAnswer } from '../base/http-client.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import { readSchema } from './read-schema.ts';
 import type { OktaRequest, Requester } from './requester.ts';
 import type { OktaProperty, OktaSchema } from './schemas.ts';
+import { pathSegment } from './shape.ts';
 import { writeVisibly } from './visible-write.ts';
 
 /** What Okta shows as it was written; of the other fields it may show a default of its own. */

@@ -1,4 +1,4 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 
 /** The error for a 2xx answer whose body is not what the API promises. */
 export const unexpected = (problem: string): ConnectorError =>
@@ -32,4 +32,16 @@ export function timeOf(value: unknown, what: string): number {
   const time = Date.parse(textOf(value, what));
   if (Number.isNaN(time)) throw unexpected(`${what} is no time`);
   return time;
+}
+
+/**
+ * An id or login as one segment of a path. Without the check an empty one would make another call of it (`POST
+ * /api/v1/users/` creates a user), and dots would climb to the folder above: RFC 3986, section 5.2.4.
+ *
+ * @throws ConnectorError OKTA_REFUSED
+ */
+export function pathSegment(id: string): string {
+  if (/^\.{0,2}$/.test(id))
+    throw new ConnectorError('OKTA_REFUSED', { detail: 'nothing has an empty id, or one of dots' });
+  return encodeURIComponent(id);
 }

@@ -1,8 +1,8 @@
 import { generateProof } from 'dpop';
-import type { Clock } from '../clock.ts';
-import { ConnectorError } from '../errors.ts';
-import type { HttpAnswer, HttpRequest, HttpSend } from '../outgoing/http-client.ts';
-import { NoAnswer } from '../outgoing/no-answer.ts';
+import type { Clock } from '../base/clock.ts';
+import type { HttpAnswer, HttpRequest, HttpSend } from '../base/http-client.ts';
+import { NoAnswer } from '../base/no-answer.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { GrantedToken } from './token-request.ts';
 

@@ -1,10 +1,10 @@
 import * as dpop from 'dpop';
 import { type CryptoKey, importJWK, type JWK } from 'jose';
 import * as oauth from 'openid-client';
-import { ConnectorError } from '../errors.ts';
-import type { HttpAnswer, HttpSend } from '../outgoing/http-client.ts';
-import { NoAnswer } from '../outgoing/no-answer.ts';
-import { Secret } from '../secret.ts';
+import type { HttpAnswer, HttpSend } from '../base/http-client.ts';
+import { NoAnswer } from '../base/no-answer.ts';
+import { Secret } from '../base/secret.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 
 export interface TokenRequestOptions {
   readonly orgUrl: string;

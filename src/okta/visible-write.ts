@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import { ConnectorError } from '../errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import { UncertainOutcome } from './requester.ts';
 
 const FIRST_PAUSE_MS = 1_000;

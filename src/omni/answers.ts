@@ -1,4 +1,4 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniAnswer } from './transport.ts';
 
 const MAX_MESSAGE = 300;

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import { ConnectorError } from '../errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { Attribute } from '../push/attribute.ts';
 import type { AttributeUpdate } from '../push/definition.ts';
 import { isMissingRoute } from './answers.ts';

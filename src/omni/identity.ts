@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import { ConnectorError } from '../errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import { isMissingRoute } from './answers.ts';
 import type { OmniAttributes } from './attributes.ts';
 import type { Ticket } from './pacer.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { SlotLedger } from './pacer.ts';
 
 /** As in the shared budget: each 429 doubles the spacing, at most to 8 times, and each slot takes 2 % of that back. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { Secret } from '../secret.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Secret } from '../base/secret.ts';
 import { OmniAttributes } from './attributes.ts';
 import { OmniIdentityProbe } from './identity.ts';
 import { KeyRing } from './key-ring.ts';

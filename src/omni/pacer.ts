@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { KeyRing } from './key-ring.ts';
 
 /** Reserves send times in the shared budget: the database in production, so that replicas share it. */

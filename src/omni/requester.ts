@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import { ConnectorError } from '../errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import { isKeyRefusal, refusal } from './answers.ts';
 import type { KeyRing } from './key-ring.ts';
 import { NoSlot, type Pacer, type Ticket } from './pacer.ts';

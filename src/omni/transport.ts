@@ -1,6 +1,6 @@
-import { createHttpClient, type HttpRequest } from '../outgoing/http-client.ts';
-import { NoAnswer } from '../outgoing/no-answer.ts';
-import type { Secret } from '../secret.ts';
+import { createHttpClient, type HttpRequest } from '../base/http-client.ts';
+import { NoAnswer } from '../base/no-answer.ts';
+import type { Secret } from '../base/secret.ts';
 
 export { NoAnswer };
 

@@ -1,4 +1,4 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { Ticket } from './pacer.ts';
 import type { Requester } from './requester.ts';
 import {

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../error-codes.ts';
-import { ConnectorError, type ErrorFacts } from '../errors.ts';
+import { ConnectorError, type ErrorFacts } from '../errors/connector-error.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
 import type { AttributeShape, AttributeValue } from './attribute.ts';
 import { canonicalDecimal } from './decimal.ts';
 

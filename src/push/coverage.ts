@@ -1,6 +1,6 @@
 import type { Attribute, AttributeValue } from './attribute.ts';
+import { ownValue } from './changes.ts';
 import { sameValue } from './compare.ts';
-import { ownValue } from './own-value.ts';
 
 /** What a user was seen to hold for one reference. */
 export interface HeldValue {

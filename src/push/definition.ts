@@ -1,4 +1,4 @@
-import { ConnectorError, type ErrorDetail } from '../errors.ts';
+import { ConnectorError, type ErrorDetail } from '../errors/connector-error.ts';
 import {
   type Attribute,
   type AttributeShape,

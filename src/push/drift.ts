@@ -1,4 +1,4 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { Attribute, AttributeValue } from './attribute.ts';
 import { sameValue } from './compare.ts';
 import { type HeldValue, heldValue } from './coverage.ts';

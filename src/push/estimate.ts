@@ -1,4 +1,31 @@
-import { type LookUp, resolveStrategy } from './resolve-strategy.ts';
+import { readBackShare, type Verify } from './verify.ts';
+
+/** Users whom a push has to look up, and how large the list is that holds them. */
+export interface LookUp {
+  /** Users whose id is not known, or whose values are to come from the list. */
+  readonly users: number;
+  /** All users of the Omni instance; undefined before the first page told. */
+  readonly usersInOmni: number | undefined;
+  /** Users per page. */
+  readonly pageSize: number;
+}
+
+/** How to look users up, and the Omni requests that it takes. */
+export interface ResolveStrategy {
+  readonly by: 'nothing' | 'search' | 'pages';
+  readonly requests: number;
+}
+
+/**
+ * Reads all pages or searches the users one by one, whichever takes fewer requests; when equal it searches, since a
+ * search misses nobody when the list shifts while it is read. As long as nobody knows how long the list is, it is taken
+ * to hold just the users asked for: ask again after the first page, which tells the total.
+ */
+export function resolveStrategy({ users, usersInOmni = users, pageSize }: LookUp): ResolveStrategy {
+  if (users === 0) return { by: 'nothing', requests: 0 };
+  const pages = Math.max(1, Math.ceil(usersInOmni / pageSize));
+  return pages < users ? { by: 'pages', requests: pages } : { by: 'search', requests: users };
+}
 
 /** What a push has to ask of Omni, in requests unless said otherwise. */
 export interface PushWork {
@@ -43,4 +70,29 @@ export const minimumRequests = ({ definitions, lookUp, reads, changed }: Omit<Pu
 export function estimate(work: PushWork, { requestsPerMinute, keys }: RequestBudget): Estimate {
   const requests = minimumRequests(work) + work.verified;
   return { requests, seconds: Math.ceil((requests * SLACK * 60) / (requestsPerMinute * keys)) };
+}
+
+/** A push as far as its remaining time depends on it. */
+export interface PushProgress {
+  readonly status: string;
+  readonly total: number;
+  readonly doneCount: number;
+  /** `verify` as push-users takes it. */
+  readonly options: { readonly verify?: unknown };
+}
+
+const ENDED: ReadonlySet<string> = new Set(['done', 'canceled', 'failed']);
+const isVerify = (value: unknown): value is Verify => value === 'none' || value === 'sample' || value === 'all';
+const NO_LOOK_UP = { users: 0, usersInOmni: 0, pageSize: 1 };
+
+/**
+ * Whole seconds until the last request of a push has left, if nothing else is sent meanwhile; 0 once it has ended.
+ * Every row without an outcome counts as a write, so the answer is too high until the push is planned.
+ */
+export function remainingSeconds({ status, total, doneCount, options }: PushProgress, budget: RequestBudget): number {
+  if (ENDED.has(status)) return 0;
+  const changed = total - doneCount;
+  const share = isVerify(options.verify) ? readBackShare(options.verify) : 0;
+  const verified = Math.ceil(changed * share);
+  return estimate({ definitions: 0, lookUp: NO_LOOK_UP, reads: 0, changed, verified }, budget).seconds;
 }

@@ -1,5 +1,5 @@
-import { ConnectorError, type ErrorDetail } from '../errors.ts';
-import type { Attribute } from './attribute.ts';
+import { ConnectorError, type ErrorDetail } from '../errors/connector-error.ts';
+import { type Attribute, valueText } from './attribute.ts';
 import { coerce, type EmptyText, type Intent } from './coerce.ts';
 import { nearest } from './nearest.ts';
 
@@ -52,3 +52,16 @@ export function readIntents(
   if (first) throw new ConnectorError('VALUES_INVALID', { count: problems.length }, details);
   return intents;
 }
+
+/** One input that was bent to fit its definition, as answers show it. */
+export interface Coercion {
+  readonly reference: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What was bent among the values of one user. */
+export const coercions = (intents: readonly Intent[]): Coercion[] =>
+  intents.flatMap(({ reference, value, coercedFrom }) =>
+    coercedFrom === undefined ? [] : [{ reference, from: coercedFrom, to: valueText(value) }],
+  );

@@ -1,10 +1,9 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { Attribute, AttributeValue } from './attribute.ts';
 import type { EmptyText } from './coerce.ts';
 import { sameValue } from './compare.ts';
-import { failedRow } from './failed-row.ts';
 import type { FailedRow, MergedRow, PushRow } from './push-row.ts';
-import { type ReadableRow, readRow } from './read-row.ts';
+import { failedRow, type ReadableRow, readRow } from './push-row.ts';
 import { userNameKey } from './user-name-key.ts';
 
 /** The rows of a push, no user in two of them that can be written, and the results of the rows that dropped out. */

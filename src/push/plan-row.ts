@@ -1,12 +1,11 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { Attribute } from './attribute.ts';
+import type { Change } from './changes.ts';
+import { wantedChanges } from './changes.ts';
 import type { EmptyText, Intent } from './coerce.ts';
-import { coercions } from './coercions.ts';
-import type { Change } from './diff.ts';
-import { failedRow } from './failed-row.ts';
+import { coercions } from './intents.ts';
 import type { KnownUser, PushRow, RowPlan, Truth } from './push-row.ts';
-import { readRow } from './read-row.ts';
-import { wantedChanges } from './wanted-changes.ts';
+import { failedRow, readRow } from './push-row.ts';
 
 interface Comparison {
   readonly truth: Truth;

@@ -1,7 +1,9 @@
-import type { ErrorCode } from '../error-codes.ts';
-import type { AttributeValue } from './attribute.ts';
-import type { Coercion } from './coercions.ts';
-import type { Change } from './diff.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
+import type { Attribute, AttributeValue } from './attribute.ts';
+import type { Change } from './changes.ts';
+import type { EmptyText, Intent } from './coerce.ts';
+import { type Coercion, readIntents } from './intents.ts';
 
 /** Which row of a push, and whose. */
 export interface RowPlace {
@@ -82,3 +84,34 @@ export interface ChangeRow extends RowPlace {
 
 /** What is to be done about one row. */
 export type RowPlan = FailedRow | UnknownRow | UnchangedRow | ChangeRow;
+
+/** A failure as the result of the row that it belongs to. */
+export const failedRow = ({ index, userName }: RowPlace, { code, message, details }: ConnectorError): FailedRow => ({
+  kind: 'failed',
+  index,
+  userName,
+  code,
+  message,
+  details: details.map((detail) => `${detail.path}: ${detail.message}`).join(' '),
+});
+
+/** A row whose values fit their definitions. */
+export interface ReadableRow {
+  readonly kind: 'readable';
+  readonly row: PushRow;
+  readonly intents: readonly Intent[];
+}
+
+/** Reads the values of a row by their definitions; what does not fit is the row's result, not an error of the push. */
+export function readRow(
+  row: PushRow,
+  attributes: ReadonlyMap<string, Attribute>,
+  emptyText: EmptyText,
+): ReadableRow | FailedRow {
+  try {
+    return { kind: 'readable', row, intents: readIntents(attributes, row.values, emptyText) };
+  } catch (thrown) {
+    if (thrown instanceof ConnectorError) return failedRow(row, thrown);
+    throw thrown;
+  }
+}

@@ -1,6 +1,6 @@
 import type { AttributeValue } from './attribute.ts';
+import type { Change } from './changes.ts';
 import { sameValue } from './compare.ts';
-import type { Change } from './diff.ts';
 import type { RowPlace, Truth } from './push-row.ts';
 
 /** A row of a finished push, with the changes that Omni took or may have taken. */

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import type { ErrorDetail } from '../errors.ts';
+import type { ErrorDetail } from '../errors/connector-error.ts';
 import { nearest } from '../push/nearest.ts';
 
 const MAX_DETAILS = 20;

@@ -1,4 +1,4 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import { appAttributeOf, OMNI_NAMESPACE } from '../okta/omni-app-attributes.ts';
 import type { OktaProperty, OktaSchema } from '../okta/schemas.ts';
 import { oktaShape, shapeDifference } from './okta-shape.ts';

@@ -1,4 +1,4 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { OktaChoice } from '../okta/schemas.ts';
 import type { AttributeType } from '../push/attribute.ts';
 import { coerce } from '../push/coerce.ts';

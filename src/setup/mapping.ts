@@ -1,4 +1,4 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { OktaMapping, PropertyMapping } from '../okta/mappings.ts';
 
 /** When Okta sends a mapped value: on create and update, or on create only. */

@@ -1,4 +1,4 @@
-import { ConnectorError, type ErrorDetail } from '../errors.ts';
+import { ConnectorError, type ErrorDetail } from '../errors/connector-error.ts';
 import type { OktaProperty, OktaSchema } from '../okta/schemas.ts';
 import type { AttributeValue } from '../push/attribute.ts';
 import { sameValue } from '../push/compare.ts';

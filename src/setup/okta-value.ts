@@ -1,4 +1,4 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { OktaProperty, OktaType } from '../okta/schemas.ts';
 import type { AttributeShape, AttributeValue } from '../push/attribute.ts';
 import { coerce } from '../push/coerce.ts';

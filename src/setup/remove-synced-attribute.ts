@@ -1,13 +1,12 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { deleteDefinition } from '../apply/delete-definition.ts';
-import { ConnectorError } from '../errors.ts';
-import { plainVariable, readsVariable } from '../okta/expressions.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { OktaMapping } from '../okta/mappings.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
-import { appAttributeOf } from '../okta/omni-app-attributes.ts';
+import { appAttributeOf, plainVariable, readsVariable } from '../okta/omni-app-attributes.ts';
 import type { OktaSchema } from '../okta/schemas.ts';
 import type { Attribute } from '../push/attribute.ts';
-import { byReference } from '../push/diff.ts';
+import { byReference } from '../push/changes.ts';
 import type { RemoveSyncedAttributeInput, RemoveSyncedAttributeOutput } from '../schema/types.ts';
 import { setupAnswer } from './setup-answer.ts';
 import { type PlannedStep, takeSteps } from './take-steps.ts';

@@ -1,5 +1,5 @@
 import type { ApplyContext } from '../apply/context.ts';
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
 import type { OktaSchema } from '../okta/schemas.ts';
 import type { OktaUser } from '../okta/users.ts';

@@ -1,8 +1,8 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { defineAttribute } from '../apply/define-attributes.ts';
-import { plainVariable, readsVariable } from '../okta/expressions.ts';
 import type { OktaMapping, PropertyMapping } from '../okta/mappings.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
+import { plainVariable, readsVariable } from '../okta/omni-app-attributes.ts';
 import type { OktaSchema } from '../okta/schemas.ts';
 import type { SetupSyncedAttributeInput, SetupSyncedAttributeOutput } from '../schema/types.ts';
 import { planAppAttribute } from './app-attribute.ts';

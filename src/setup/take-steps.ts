@@ -1,4 +1,4 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { SetupSyncedAttributeOutput } from '../schema/types.ts';
 
 type Step = SetupSyncedAttributeOutput['steps'][number];

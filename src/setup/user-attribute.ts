@@ -1,4 +1,4 @@
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { OktaSchema } from '../okta/schemas.ts';
 import { oktaShape, shapeDifference } from './okta-shape.ts';
 import { type AttributePlan, type SyncedAttribute, shownAs } from './synced-attribute.ts';

@@ -1,6 +1,6 @@
-import { Secret } from '../secret.ts';
+import { Secret } from '../base/secret.ts';
 import type { Queries } from './database.ts';
-import type { PushStatus } from './push-record.ts';
+import type { PushStatus } from './jobs.ts';
 
 /** A callback whose turn it is: a job shows a status that its address has not been told. */
 export interface DueCallback {

@@ -1,6 +1,6 @@
 import { userNameKey } from '../push/user-name-key.ts';
 import type { Queries } from './database.ts';
-import type { PushRecord } from './push-record.ts';
+import type { PushRecord } from './jobs.ts';
 import { storableText } from './storable-text.ts';
 
 /**

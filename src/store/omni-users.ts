@@ -1,5 +1,6 @@
 import { userNameKey } from '../push/user-name-key.ts';
 import type { Queries } from './database.ts';
+import { storableText } from './storable-text.ts';
 
 const REMEMBER = `
   INSERT INTO connector.omni_users (user_name_key, omni_user_id, seen_at) VALUES ($1, $2, connector.now_ms($3))
@@ -27,4 +28,31 @@ export async function recallOmniUser(queries: Queries, userName: string): Promis
 /** Forgets the id, after Omni answered 404 for it. */
 export async function forgetOmniUser(queries: Queries, userName: string): Promise<void> {
   await queries.query('DELETE FROM connector.omni_users WHERE user_name_key = $1', [userNameKey(userName)]);
+}
+
+export interface SeenUser {
+  readonly userName: string;
+  readonly omniUserId: string;
+}
+
+const REMEMBER_PAGE = `
+  INSERT INTO connector.omni_users (user_name_key, omni_user_id, seen_at)
+  SELECT user_name_key, omni_user_id, connector.now_ms($3)
+  FROM unnest($1::text[], $2::text[]) AS seen (user_name_key, omni_user_id) ORDER BY user_name_key
+  ON CONFLICT (user_name_key) DO UPDATE SET omni_user_id = excluded.omni_user_id, seen_at = excluded.seen_at`;
+
+/** Remembers the ids of many users, as a page of the list shows them; of one name shown twice the last id counts. */
+export async function rememberOmniUsers(queries: Queries, users: readonly SeenUser[], now?: number): Promise<void> {
+  const ids = new Map(users.map(({ userName, omniUserId }) => [userNameKey(storableText(userName)), omniUserId]));
+  await queries.query(REMEMBER_PAGE, [[...ids.keys()], [...ids.values()], now ?? null]);
+}
+
+const RECALL_PAGE = `
+  SELECT user_name_key AS key, omni_user_id AS id FROM connector.omni_users WHERE user_name_key = ANY ($1::text[])`;
+
+/** The remembered ids of those who have one, by `userNameKey(userName)`. */
+export async function recallOmniUsers(queries: Queries, userNames: readonly string[]): Promise<Map<string, string>> {
+  const keys = userNames.map((userName) => userNameKey(storableText(userName)));
+  const rows = await queries.query<{ key: string; id: string }>(RECALL_PAGE, [keys]);
+  return new Map(rows.map(({ key, id }) => [key, id]));
 }

@@ -1,8 +1,7 @@
 import pg from 'pg';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../base/secret.ts';
 import type { Database, Queries } from './database.ts';
-import { toStoreError } from './store-error.ts';
-import { runWork } from './transaction-work.ts';
+import { runWork, toStoreError } from './statements.ts';
 
 const MAX_CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -1,7 +1,6 @@
 import { PGlite, types } from '@electric-sql/pglite';
 import type { Database, Queries } from './database.ts';
-import { toStoreError } from './store-error.ts';
-import { runWork } from './transaction-work.ts';
+import { runWork, toStoreError } from './statements.ts';
 
 function queriesOf(connection: Pick<PGlite, 'query' | 'exec'>): Queries {
   const run = async <T>(statement: () => Promise<T>): Promise<T> => {

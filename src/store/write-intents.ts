@@ -1,4 +1,4 @@
-import type { Change } from '../push/diff.ts';
+import type { Change } from '../push/changes.ts';
 import type { Queries } from './database.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { challenge } from '../../src/auth/challenge.ts';
-import { ERROR_CODES, type ErrorCode } from '../../src/error-codes.ts';
-import { ConnectorError } from '../../src/errors.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
+import { ERROR_CODES, type ErrorCode } from '../../src/errors/error-codes.ts';
 
 const codes = Object.keys(ERROR_CODES) as ErrorCode[];
 const invalid = codes.filter((code) => ERROR_CODES[code].status === 401 && code !== 'TOKEN_MISSING');

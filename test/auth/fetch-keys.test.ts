@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { fetchKeys } from '../../src/auth/fetch-keys.ts';
+import { fetchKeys } from '../../src/auth/keys.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 
 const ORIGIN = 'https://acme.okta.com';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { requireScope } from '../../src/auth/scopes.ts';
-import { ConnectorError } from '../../src/errors.ts';
+import { requireScope } from '../../src/auth/caller.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { VirtualClock } from '../support/virtual-clock.ts';
 import { CLIENT_ID, presentClock, refusal, type Scene, setTheScene } from './set-up.ts';
 

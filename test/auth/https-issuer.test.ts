@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { createTokenGuard } from '../../src/auth/guard.ts';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { AUDIENCE, CLIENT_ID, setTheScene } from './set-up.ts';
 
 afterEach(() => nock.restore());

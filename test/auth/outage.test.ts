@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { KeysOutage } from '../../src/sandbox/okta/traps.ts';
+import type { KeysOutage } from '../../local/okta/traps.ts';
 import { presentClock, refusal, type Scene, setTheScene, until } from './set-up.ts';
 
 const HOUR = 60 * 60_000;

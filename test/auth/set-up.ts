@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { jest } from '@jest/globals';
+import { type AuthorizationServer, createAuthorizationServer } from '../../local/okta/authorization-server.ts';
 import type { Caller } from '../../src/auth/caller.ts';
 import { createTokenGuard, type TokenGuard } from '../../src/auth/guard.ts';
-import { type Clock, systemClock } from '../../src/clock.ts';
-import { ConnectorError } from '../../src/errors.ts';
-import { type AuthorizationServer, createAuthorizationServer } from '../../src/sandbox/okta/authorization-server.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts';
 
 export const AUDIENCE = 'api://omni-connector';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Caller } from '../../src/auth/caller.ts';
-import type { SigningKey } from '../../src/auth/signing-key.ts';
+import type { SigningKey } from '../../src/auth/keys.ts';
 import { createTokenCache } from '../../src/auth/token-cache.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 

@@ -1,8 +1,8 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ErrorCode } from '../../src/error-codes.ts';
-import { encryptAccessToken } from '../../src/sandbox/okta/access-token.ts';
+import { encryptAccessToken } from '../../local/okta/access-token.ts';
+import type { ErrorCode } from '../../src/errors/error-codes.ts';
 import { createForge, type Forge, hs256, ps256, rs256, unsigned } from '../support/tokens.ts';
 import { CLIENT_ID, refusal, type Scene, setTheScene } from './set-up.ts';
 

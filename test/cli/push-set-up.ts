@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
+import { createLog } from '../../src/base/log.ts';
 import { type Sandbox, startSandbox } from '../../src/cli/sandbox/start-sandbox.ts';
-import { createLog } from '../../src/log.ts';
 
 const ATTRIBUTES = [
   { name: 'blob_entity', label: 'Blob Entity', type: 'String' },

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import type { OmniDouble } from '../../src/sandbox/omni/omni-double.ts';
-import { Secret } from '../../src/secret.ts';
+import type { OmniDouble } from '../../local/omni/omni-double.ts';
+import { Secret } from '../../src/base/secret.ts';
+import { readPush } from '../../src/store/jobs.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
-import { readPush } from '../../src/store/read-push.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
 import { createServerDatabase } from '../support/databases.ts';
 import { startProcess } from './connector-process.ts';

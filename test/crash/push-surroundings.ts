@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import axios from 'axios';
-import { SCOPES } from '../../src/action.ts';
-import { type AuthorizationServer, createAuthorizationServer } from '../../src/sandbox/okta/authorization-server.ts';
-import { createOmniDouble, type OmniDouble, type OmniDoubleOptions } from '../../src/sandbox/omni/omni-double.ts';
+import { type AuthorizationServer, createAuthorizationServer } from '../../local/okta/authorization-server.ts';
+import { createOmniDouble, type OmniDouble, type OmniDoubleOptions } from '../../local/omni/omni-double.ts';
+import { SCOPES } from '../../src/actions/action.ts';
 
 const AUDIENCE = 'api://omni-connector';
 

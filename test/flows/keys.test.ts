@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { createOmniDouble } from '../../src/sandbox/omni/omni-double.ts';
-import { OMNI_SWITCHES } from '../../src/sandbox/omni/switches.ts';
+import { createOmniDouble } from '../../local/omni/omni-double.ts';
+import { OMNI_SWITCHES } from '../../local/omni/switches.ts';
 import { useConnector } from '../support/connector.ts';
 import { ADA, held, ok, seed, setValues } from './set-up.ts';
 

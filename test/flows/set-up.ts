@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { USER_ATTRIBUTES } from '../../src/sandbox/omni/bodies.ts';
+import { USER_ATTRIBUTES } from '../../local/omni/bodies.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
 import type { Answer, ConnectorUnderTest } from '../support/connector.ts';
 

@@ -1,5 +1,5 @@
 import { describe, test } from '@jest/globals';
-import { OMNI_SWITCHES } from '../../src/sandbox/omni/switches.ts';
+import { OMNI_SWITCHES } from '../../local/omni/switches.ts';
 import { useConnector } from '../support/connector.ts';
 import { quickClock } from '../support/quick-clock.ts';
 import { tellStory } from './story.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Fault } from '../../src/sandbox/shared/fault-script.ts';
+import type { Fault } from '../../local/shared/fault-script.ts';
 import { type StartOptions, useConnector } from '../support/connector.ts';
 import { quickClock } from '../support/quick-clock.ts';
 import { auditRows, expectTidy, seed } from './set-up.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { validate } from '@readme/openapi-parser';
 import { actions } from '../../src/actions/registry.ts';
-import { ConnectorError } from '../../src/errors.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { Database } from '../../src/store/database.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';

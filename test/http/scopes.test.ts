@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { SCOPES, scopesOf } from '../../src/action.ts';
+import { SCOPES, scopesOf } from '../../src/actions/action.ts';
 import { actions } from '../../src/actions/registry.ts';
 import { type Answer, type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { beforeEach, expect, test } from '@jest/globals';
-import { createLog } from '../../src/log.ts';
-import { Secret } from '../../src/secret.ts';
+import { createLog } from '../../src/base/log.ts';
+import { Secret } from '../../src/base/secret.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { type Answer, type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { junkToken } from '../support/tokens.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { answerStatus } from '../../src/action.ts';
-import { ConnectorError } from '../../src/errors.ts';
-import { actionsPage } from '../../src/generate/actions-page.ts';
-import { openapi } from '../../src/generate/openapi.ts';
-import { readPackageFacts } from '../../src/generate/package-facts.ts';
+import { answerStatus } from '../../src/actions/action.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { JsonSchema } from '../../src/schema/validator.ts';
-import { components, sampleAction } from '../generate/sample-actions.ts';
+import { actionsPage } from '../../tools/generate/actions-page.ts';
+import { openapi } from '../../tools/generate/openapi.ts';
+import { readPackageFacts } from '../../tools/generate/package-facts.ts';
+import { components, sampleAction } from '../tools/generate/sample-actions.ts';
 
 type Changes = Parameters<typeof sampleAction>[1];
 type Response = { $ref?: string; content?: Record<string, { schema: JsonSchema; example?: unknown }> };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/store/database.ts';
-import type { PushStatus } from '../../src/store/push-record.ts';
-import { readPush } from '../../src/store/read-push.ts';
+import type { PushStatus } from '../../src/store/jobs.ts';
+import { readPush } from '../../src/store/jobs.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
 import { addJob } from './set-up.ts';

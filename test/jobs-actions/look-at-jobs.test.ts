@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/store/database.ts';
-import { notePlanned } from '../../src/store/push-progress.ts';
+import { notePlanned } from '../../src/store/job-progress.ts';
 import { addPush, sampleRows } from '../store/push-samples.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';

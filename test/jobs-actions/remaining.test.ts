@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { remainingSeconds } from '../../src/push/remaining.ts';
+import { remainingSeconds } from '../../src/push/estimate.ts';
 
 const push = { status: 'running', total: 1_200, doneCount: 200, options: { verify: 'none' } };
 const oneKey = { requestsPerMinute: 60, keys: 1 };

@@ -1,8 +1,8 @@
 import type { Database } from '../../src/store/database.ts';
-import type { NewPush } from '../../src/store/insert-push.ts';
-import type { PushStatus } from '../../src/store/push-record.ts';
-import { type PlannedRow, savePlanPage } from '../../src/store/save-plan-page.ts';
-import { settleRow } from '../../src/store/settle-row.ts';
+import type { NewPush } from '../../src/store/job-insert.ts';
+import type { PushStatus } from '../../src/store/jobs.ts';
+import { type PlannedRow, savePlanPage } from '../../src/store/push-plans.ts';
+import { settleRow } from '../../src/store/push-row-outcomes.ts';
 import { addPush } from '../store/push-samples.ts';
 
 /** So far away that the worker leaves the push alone. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { createOmniDouble } from '../../src/sandbox/omni/omni-double.ts';
+import { createOmniDouble } from '../../local/omni/omni-double.ts';
 import { useConnector } from '../support/connector.ts';
 
 /** Omni's 60 a minute and key, four times as fast; the times below are multiplied back. */

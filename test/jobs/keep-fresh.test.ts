@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { refreshOne } from '../../src/jobs/keep-fresh.ts';
-import { doubtUserValues } from '../../src/store/doubtful-values.ts';
-import { rememberOmniUsers } from '../../src/store/omni-users-page.ts';
-import { readVerifiedValues, saveVerifiedValues } from '../../src/store/verified-values.ts';
+import { refreshOne } from '../../src/pushes/keep-fresh.ts';
+import { rememberOmniUsers } from '../../src/store/omni-users.ts';
+import { doubtUserValues, readVerifiedValues, saveVerifiedValues } from '../../src/store/verified-values.ts';
 import { addJob } from '../jobs-actions/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 

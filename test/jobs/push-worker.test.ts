@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Clock, systemClock } from '../../src/clock.ts';
-import { ConnectorError } from '../../src/errors.ts';
-import { type PushWorker, type PushWorkerOptions, type RunSlice, startPushWorker } from '../../src/jobs/push-worker.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
+import { type PushWorker, type PushWorkerOptions, type RunSlice, startPushWorker } from '../../src/jobs/worker.ts';
 import type { Database } from '../../src/store/database.ts';
-import { movePush } from '../../src/store/move-push.ts';
-import { takeTurn } from '../../src/store/push-turns.ts';
-import { readPush } from '../../src/store/read-push.ts';
+import { movePush } from '../../src/store/job-moves.ts';
+import { takeTurn } from '../../src/store/job-turns.ts';
+import { readPush } from '../../src/store/jobs.ts';
 import { addPush } from '../store/push-samples.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 

@@ -1,10 +1,10 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeEach } from '@jest/globals';
 import nock from 'nock';
-import { ConnectorError } from '../../src/errors.ts';
+import { Secret } from '../../src/base/secret.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 import { createOkta, type OktaExchange } from '../../src/okta/okta.ts';
 import type { OktaSession } from '../../src/okta/okta-org.ts';
-import { Secret } from '../../src/secret.ts';
 import { LeapingClock } from '../omni/leaping-clock.ts';
 
 export const ORIGIN = 'https://acme.okta.com';

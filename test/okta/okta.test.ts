@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { ConnectorError } from '../../src/errors.ts';
+import { Secret } from '../../src/base/secret.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 import { createOkta } from '../../src/okta/okta.ts';
-import { Secret } from '../../src/secret.ts';
 import { LeapingClock } from '../omni/leaping-clock.ts';
 
 const complete = {

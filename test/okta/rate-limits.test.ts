@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConnectorError } from '../../src/errors.ts';
+import type { HttpAnswer } from '../../src/base/http-client.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 import { RateLimits } from '../../src/okta/rate-limits.ts';
-import type { HttpAnswer } from '../../src/outgoing/http-client.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { schema, user } from './answers.ts';
 import { OktaUnderTest, useNock } from './okta-under-test.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { Secret } from '../../src/base/secret.ts';
 import { KeyRing } from '../../src/omni/key-ring.ts';
 import { localLedger } from '../../src/omni/local-ledger.ts';
 import { type Lane, Pacer } from '../../src/omni/pacer.ts';
 import { createRequester } from '../../src/omni/requester.ts';
 import type { OmniAnswer, Send } from '../../src/omni/transport.ts';
-import { Secret } from '../../src/secret.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { answer } from './answer.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ConnectorError } from '../../src/errors.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 import { OmniAttributes } from '../../src/omni/attributes.ts';
 import type { Lane, Ticket } from '../../src/omni/pacer.ts';
 import type { OmniAnswer } from '../../src/omni/transport.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
+import { Secret } from '../../src/base/secret.ts';
 import { KeyRing } from '../../src/omni/key-ring.ts';
-import { Secret } from '../../src/secret.ts';
 import { LeapingClock } from './leaping-clock.ts';
 import { ATTRIBUTES, OmniUnderTest, ORIGIN, USERS, useNock } from './omni-under-test.ts';
 

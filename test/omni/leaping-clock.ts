@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 
 /** Time that passes only by sleeping, at once, and remembers each sleep. */
 export class LeapingClock implements Clock {

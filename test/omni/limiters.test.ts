@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createLimiter, type LimiterKind } from '../../src/sandbox/omni/limiter.ts';
+import { createLimiter, type LimiterKind } from '../../local/omni/limiter.ts';
 import { PacedReplicas } from './pacing-set-up.ts';
 
 const MINUTES = 30;

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeEach, expect } from '@jest/globals';
 import nock from 'nock';
-import { ConnectorError } from '../../src/errors.ts';
+import { Secret } from '../../src/base/secret.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 import { localLedger } from '../../src/omni/local-ledger.ts';
 import { createOmni } from '../../src/omni/omni.ts';
 import type { OmniExchange } from '../../src/omni/requester.ts';
 import type { OmniSession } from '../../src/omni/session.ts';
 import { createTransport } from '../../src/omni/transport.ts';
-import { Secret } from '../../src/secret.ts';
 import { LeapingClock } from './leaping-clock.ts';
 
 export const ORIGIN = 'https://acme.omniapp.co';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { Secret } from '../../src/base/secret.ts';
 import { KeyRing } from '../../src/omni/key-ring.ts';
 import { localLedger } from '../../src/omni/local-ledger.ts';
 import { type Lane, NoSlot, Pacer } from '../../src/omni/pacer.ts';
-import { Secret } from '../../src/secret.ts';
 import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts';
 
 interface Call {

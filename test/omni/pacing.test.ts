@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { Secret } from '../../src/base/secret.ts';
 import { KeyRing } from '../../src/omni/key-ring.ts';
 import { localLedger } from '../../src/omni/local-ledger.ts';
 import { NoSlot, Pacer } from '../../src/omni/pacer.ts';
-import { Secret } from '../../src/secret.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { PacedReplicas } from './pacing-set-up.ts';
 

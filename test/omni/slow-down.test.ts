@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { Secret } from '../../src/base/secret.ts';
 import { KeyRing } from '../../src/omni/key-ring.ts';
 import { localLedger } from '../../src/omni/local-ledger.ts';
 import { Pacer } from '../../src/omni/pacer.ts';
 import { createRequester } from '../../src/omni/requester.ts';
-import { Secret } from '../../src/secret.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { answer } from './answer.ts';
 

@@ -6,8 +6,8 @@ import { pipeline, Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
+import { Secret } from '../../src/base/secret.ts';
 import { createTransport, NoAnswer } from '../../src/omni/transport.ts';
-import { Secret } from '../../src/secret.ts';
 import { ORIGIN } from './omni-under-test.ts';
 
 const key = new Secret(randomUUID());

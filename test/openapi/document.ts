@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/base/package-root.ts';
 import type { JsonSchema } from '../../src/schema/validator.ts';
 
 /** The parts of an OpenAPI 3.0.3 document that tests look at. */

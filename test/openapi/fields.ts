@@ -1,5 +1,5 @@
-import { isSchema, propertiesOf } from '../../src/generate/subschemas.ts';
 import type { JsonSchema } from '../../src/schema/validator.ts';
+import { isSchema, propertiesOf } from '../../tools/generate/subschemas.ts';
 import { answerOf, type Media, type OpenApiDocument, operationsOf } from './document.ts';
 
 /** One schema inside a body: where it is, and how many fields lead to it. */

@@ -1,4 +1,4 @@
-import { propertiesOf } from '../../src/generate/subschemas.ts';
+import { propertiesOf } from '../../tools/generate/subschemas.ts';
 import { answerOf, type OpenApiDocument, operationsOf } from './document.ts';
 import { type Body, bodiesOf, type Field, fieldsOf } from './fields.ts';
 import { schemaCheck } from './schema-check.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { openapi } from '../../src/generate/openapi.ts';
-import { readPackageFacts } from '../../src/generate/package-facts.ts';
-import { components, sampleAction, schemaPairs } from '../generate/sample-actions.ts';
+import { openapi } from '../../tools/generate/openapi.ts';
+import { readPackageFacts } from '../../tools/generate/package-facts.ts';
+import { components, sampleAction, schemaPairs } from '../tools/generate/sample-actions.ts';
 import { deliveredDocument, type OpenApiDocument, type Operation } from './document.ts';
 import { LINT_RULES } from './lint-rules.ts';
 

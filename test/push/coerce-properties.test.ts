@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ConnectorError } from '../../src/errors.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 import { toWire } from '../../src/omni/wire-value.ts';
 import { coerce, type Intent } from '../../src/push/coerce.ts';
 import { readShown, sameValue } from '../../src/push/compare.ts';

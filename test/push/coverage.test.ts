@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AttributeValue } from '../../src/push/attribute.ts';
+import { byReference } from '../../src/push/changes.ts';
 import { type HeldValue, type Holding, heldValue, heldValues, holdingOf } from '../../src/push/coverage.ts';
-import { byReference } from '../../src/push/diff.ts';
 import { attribute } from './arbitraries.ts';
 
 const region = attribute({ reference: 'region' });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AttributeValue } from '../../src/push/attribute.ts';
+import { byReference, type Change, diff } from '../../src/push/changes.ts';
 import type { Intent } from '../../src/push/coerce.ts';
-import { byReference, type Change, diff } from '../../src/push/diff.ts';
 import { RUNS } from '../support/runs.ts';
 import { attribute, reference, references } from './arbitraries.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AttributeValue } from '../../src/push/attribute.ts';
+import { byReference } from '../../src/push/changes.ts';
 import type { HeldValue } from '../../src/push/coverage.ts';
-import { byReference } from '../../src/push/diff.ts';
 import {
   type AssignedUser,
   compareUser,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { estimate, minimumRequests } from '../../src/push/estimate.ts';
-import { resolveStrategy } from '../../src/push/resolve-strategy.ts';
+import { estimate, minimumRequests, resolveStrategy } from '../../src/push/estimate.ts';
 import { RUNS } from '../support/runs.ts';
 
 const look = (users: number, usersInOmni: number | undefined = users) => ({ users, usersInOmni, pageSize: 100 });

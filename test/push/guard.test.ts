@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { guard, MIN_USERS_FOR_SHARES } from '../../src/push/guard.ts';
-import { type GuardLimits, lowerLimits } from '../../src/push/guard-limits.ts';
+import { type GuardLimits, guard, lowerLimits, MIN_USERS_FOR_SHARES } from '../../src/push/guard.ts';
 import type { RowPlan } from '../../src/push/push-row.ts';
 import { summarize } from '../../src/push/summarize.ts';
 import { RUNS } from '../support/runs.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ConnectorError } from '../../src/errors.ts';
-import { byReference } from '../../src/push/diff.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
+import { byReference } from '../../src/push/changes.ts';
 import { readIntents } from '../../src/push/intents.ts';
 import { RUNS } from '../support/runs.ts';
 import { attribute } from './arbitraries.ts';

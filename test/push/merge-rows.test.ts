@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { byReference } from '../../src/push/diff.ts';
+import { byReference } from '../../src/push/changes.ts';
 import { mergeRows } from '../../src/push/merge-rows.ts';
 import type { PushRow } from '../../src/push/push-row.ts';
 import { RUNS } from '../support/runs.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { byReference } from '../../src/push/diff.ts';
+import { byReference } from '../../src/push/changes.ts';
 import { planRow } from '../../src/push/plan-row.ts';
 import type { KnownUser, PushRow } from '../../src/push/push-row.ts';
 import { attribute } from './arbitraries.ts';

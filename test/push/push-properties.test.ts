@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AttributeValue } from '../../src/push/attribute.ts';
-import { ownValue } from '../../src/push/own-value.ts';
+import { ownValue } from '../../src/push/changes.ts';
 import { planText } from '../../src/push/plan-text.ts';
 import type { ChangeRow, MergedRow, PushRow, RowPlan } from '../../src/push/push-row.ts';
 import { decideUndo, type UndoRow, undoRows } from '../../src/push/undo.ts';

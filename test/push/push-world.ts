@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Attribute, AttributeType, AttributeValue } from '../../src/push/attribute.ts';
-import { byReference } from '../../src/push/diff.ts';
+import { byReference } from '../../src/push/changes.ts';
 import { mergeRows } from '../../src/push/merge-rows.ts';
 import { planRow } from '../../src/push/plan-row.ts';
 import type { KnownUser, Look, MergedRow, PushRow, RowPlan } from '../../src/push/push-row.ts';

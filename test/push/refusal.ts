@@ -1,4 +1,4 @@
-import { ConnectorError } from '../../src/errors.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 
 /** The failure of a piece of work that must fail. */
 export function refusal(work: () => unknown): ConnectorError {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { checkCallbackAddress, isPublicAddress } from '../../src/callbacks/callback-address.ts';
 import { readSettings } from '../../src/config/settings.ts';
-import { ConnectorError } from '../../src/errors.ts';
-import { checkCallbackAddress, isPublicAddress } from '../../src/jobs/callback-address.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 
 const { callbackHosts } = readSettings({
   OMNI_BASE_URL: 'https://acme.omniapp.co',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { addCallback, settleCallback, takeDueCallbacks } from '../../src/store/callbacks.ts';
 import type { Database } from '../../src/store/database.ts';
-import { purgePushes } from '../../src/store/purge-pushes.ts';
-import type { PushStatus } from '../../src/store/push-record.ts';
+import type { PushStatus } from '../../src/store/jobs.ts';
+import { purgePushes } from '../../src/store/purge.ts';
 import { addPush } from '../store/push-samples.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import { Agent } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { publicLookup, type ResolveName } from '../../src/jobs/callback-lookup.ts';
-import { sendCallback } from '../../src/jobs/callback-send.ts';
+import { publicLookup, type ResolveName } from '../../src/callbacks/callback-lookup.ts';
+import { sendCallback } from '../../src/callbacks/callback-send.ts';
 import type { Job } from '../../src/schema/types.ts';
 
 const leadsTo =

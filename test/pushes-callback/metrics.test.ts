@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ConnectorError } from '../../src/errors.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { Database } from '../../src/store/database.ts';
 import { addJob } from '../jobs-actions/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';

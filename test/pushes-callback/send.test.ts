@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { sendCallback } from '../../src/jobs/callback-send.ts';
+import { sendCallback } from '../../src/callbacks/callback-send.ts';
 import type { Job } from '../../src/schema/types.ts';
 
 const JOB = { jobId: 'job', status: 'done' } as Job;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createOmniDouble } from '../../src/sandbox/omni/omni-double.ts';
+import { createOmniDouble } from '../../local/omni/omni-double.ts';
 import { type StartOptions, useConnector } from '../support/connector.ts';
 import { ADA, BEN, eventually, expectSound, held, ok, outcomes, pushed, row, seed, started, until } from './set-up.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { appendAudit } from '../../src/store/audit.ts';
+import { appendAudit, lastWrites, writtenReferences } from '../../src/store/audit.ts';
 import type { Database } from '../../src/store/database.ts';
-import { lastWrites, writtenReferences } from '../../src/store/last-writes.ts';
-import { advanceReport } from '../../src/store/report-progress.ts';
+import { advanceReport } from '../../src/store/job-progress.ts';
 import { auditEntry } from '../store/audit-entries.ts';
 import { addPush } from '../store/push-samples.ts';
 import { useConnector } from '../support/connector.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ErrorDetail } from '../../src/errors.ts';
+import type { ErrorDetail } from '../../src/errors/connector-error.ts';
 import { problemsOf } from '../../src/schema/problems.ts';
 import { validatorOf } from '../../src/schema/validator.ts';
 

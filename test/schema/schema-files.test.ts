@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { componentsOf, inlined } from '../../src/generate/components.ts';
-import { isSchema, propertiesOf } from '../../src/generate/subschemas.ts';
 import { type JsonSchema, schemaFiles } from '../../src/schema/validator.ts';
+import { componentsOf, inlined } from '../../tools/generate/components.ts';
+import { isSchema, propertiesOf } from '../../tools/generate/subschemas.ts';
 
 interface Place {
   /** For example `SetUserValuesInput/values/*`. */

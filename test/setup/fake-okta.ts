@@ -1,4 +1,4 @@
-import type { ConnectorError } from '../../src/errors.ts';
+import type { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { PropertyMapping } from '../../src/okta/mappings.ts';
 import type { OktaSession } from '../../src/okta/okta-org.ts';
 import type { OktaProperty } from '../../src/okta/schemas.ts';

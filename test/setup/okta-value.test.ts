@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ConnectorError } from '../../src/errors.ts';
+import type { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { OktaProperty, OktaType } from '../../src/okta/schemas.ts';
 import { oktaJson, readOktaValue, shownOktaValue } from '../../src/setup/okta-value.ts';
 

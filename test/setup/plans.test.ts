@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ConnectorError } from '../../src/errors.ts';
-import { plainVariable, readsVariable } from '../../src/okta/expressions.ts';
+import type { ConnectorError } from '../../src/errors/connector-error.ts';
+import { plainVariable, readsVariable } from '../../src/okta/omni-app-attributes.ts';
 import type { OktaProperty } from '../../src/okta/schemas.ts';
 import { planAppAttribute } from '../../src/setup/app-attribute.ts';
 import { planMapping } from '../../src/setup/mapping.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ApplyContext } from '../../src/apply/context.ts';
-import { ConnectorError } from '../../src/errors.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { OktaProperty } from '../../src/okta/schemas.ts';
 import { setOktaValues } from '../../src/setup/set-okta-values.ts';
 import { virtualClock } from '../support/virtual-clock.ts';

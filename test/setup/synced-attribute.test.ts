@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ApplyContext } from '../../src/apply/context.ts';
-import { ConnectorError } from '../../src/errors.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { OktaProperty } from '../../src/okta/schemas.ts';
 import type { Attribute } from '../../src/push/attribute.ts';
 import type { RemoveSyncedAttributeInput, SetupSyncedAttributeInput } from '../../src/schema/types.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConnectorError } from '../../src/errors.ts';
-import { Secret } from '../../src/secret.ts';
+import { Secret } from '../../src/base/secret.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { createServerDatabase, databases, useDatabase } from '../support/databases.ts';
 

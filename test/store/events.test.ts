@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type EventMark, isNewerEvent, readMarks, saveMarks } from '../../src/store/event-marks.ts';
-import { noteSeenEvent, wasEventSeen } from '../../src/store/seen-events.ts';
+import {
+  type EventMark,
+  isNewerEvent,
+  noteSeenEvent,
+  readMarks,
+  saveMarks,
+  wasEventSeen,
+} from '../../src/store/events.ts';
 import { clean, databases, useDatabase } from '../support/databases.ts';
 
 const ada = 'ada@acme.example';

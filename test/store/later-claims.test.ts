@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { movePush } from '../../src/store/job-moves.ts';
+import { readPush } from '../../src/store/jobs.ts';
 import { laterClaims } from '../../src/store/later-claims.ts';
-import { movePush } from '../../src/store/move-push.ts';
-import { readPush } from '../../src/store/read-push.ts';
-import { settleRow } from '../../src/store/settle-row.ts';
+import { settleRow } from '../../src/store/push-row-outcomes.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { addPush, sampleRow } from './push-samples.ts';
 

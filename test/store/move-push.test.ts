@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type MoveDetails, movePush, type PushMove } from '../../src/store/move-push.ts';
-import type { PushStatus } from '../../src/store/push-record.ts';
-import { readPush } from '../../src/store/read-push.ts';
+import { type MoveDetails, movePush, type PushMove } from '../../src/store/job-moves.ts';
+import type { PushStatus } from '../../src/store/jobs.ts';
+import { readPush } from '../../src/store/jobs.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { addPush } from './push-samples.ts';
 

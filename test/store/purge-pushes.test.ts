@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { movePush } from '../../src/store/move-push.ts';
+import { movePush } from '../../src/store/job-moves.ts';
+import { readPush } from '../../src/store/jobs.ts';
 import { saveOktaUsers } from '../../src/store/okta-users.ts';
-import { purgePushes } from '../../src/store/purge-pushes.ts';
-import { readPush } from '../../src/store/read-push.ts';
+import { purgePushes } from '../../src/store/purge.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { addPush, sampleRows } from './push-samples.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { noteSeenEvent, wasEventSeen } from '../../src/store/events.ts';
 import { beginCall, finishCall } from '../../src/store/idempotency.ts';
 import { acquireLease } from '../../src/store/leases.ts';
 import { purgeExpired } from '../../src/store/purge.ts';
-import { noteSeenEvent, wasEventSeen } from '../../src/store/seen-events.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 
 const HOUR = 3_600_000;

@@ -1,10 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { deferRow } from '../../src/store/defer-row.ts';
-import { listPushRows } from '../../src/store/list-push-rows.ts';
-import { nextPushRows, nextRowDueIn } from '../../src/store/next-push-rows.ts';
-import { readPush } from '../../src/store/read-push.ts';
-import { type PlannedRow, savePlanPage } from '../../src/store/save-plan-page.ts';
-import { settleRow } from '../../src/store/settle-row.ts';
+import { readPush } from '../../src/store/jobs.ts';
+import { type PlannedRow, savePlanPage } from '../../src/store/push-plans.ts';
+import { deferRow, settleRow } from '../../src/store/push-row-outcomes.ts';
+import { listPushRows, nextPushRows, nextRowDueIn } from '../../src/store/push-rows.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { addPush, sampleRows } from './push-samples.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/store/database.ts';
-import { insertPush, type NewPush } from '../../src/store/insert-push.ts';
-import type { NewPushRow } from '../../src/store/insert-push-rows.ts';
+import { insertPush, type NewPush } from '../../src/store/job-insert.ts';
+import type { NewPushRow } from '../../src/store/push-rows.ts';
 
 /** A push that was queued long ago, except for what the test is about. */
 export function samplePush(differences: Partial<NewPush> = {}): NewPush {

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/store/database.ts';
-import { insertPush } from '../../src/store/insert-push.ts';
+import { insertPush } from '../../src/store/job-insert.ts';
+import { listPushes, readPush } from '../../src/store/jobs.ts';
 import { laterClaims } from '../../src/store/later-claims.ts';
-import { listPushRows } from '../../src/store/list-push-rows.ts';
-import { listPushes } from '../../src/store/list-pushes.ts';
-import { nextPushRows } from '../../src/store/next-push-rows.ts';
-import { readPush } from '../../src/store/read-push.ts';
-import { savePlanPage } from '../../src/store/save-plan-page.ts';
-import { settleRow } from '../../src/store/settle-row.ts';
+import { savePlanPage } from '../../src/store/push-plans.ts';
+import { settleRow } from '../../src/store/push-row-outcomes.ts';
+import { listPushRows, nextPushRows } from '../../src/store/push-rows.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { addPush, samplePush, sampleRows } from './push-samples.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { movePush } from '../../src/store/move-push.ts';
-import { clearTurns, endTurn, renewTurns, takeTurn } from '../../src/store/push-turns.ts';
-import { readPush } from '../../src/store/read-push.ts';
+import { movePush } from '../../src/store/job-moves.ts';
+import { clearTurns, endTurn, renewTurns, takeTurn } from '../../src/store/job-turns.ts';
+import { readPush } from '../../src/store/jobs.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { addPush } from './push-samples.ts';
 

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { insertPush } from '../../src/store/insert-push.ts';
-import { listPushRows } from '../../src/store/list-push-rows.ts';
-import { listPushes } from '../../src/store/list-pushes.ts';
-import { movePush } from '../../src/store/move-push.ts';
-import { countOmniRequests, notePlanned } from '../../src/store/push-progress.ts';
-import { readPush } from '../../src/store/read-push.ts';
+import { insertPush } from '../../src/store/job-insert.ts';
+import { movePush } from '../../src/store/job-moves.ts';
+import { countOmniRequests, notePlanned } from '../../src/store/job-progress.ts';
+import { listPushes, readPush } from '../../src/store/jobs.ts';
+import { listPushRows } from '../../src/store/push-rows.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { addPush, samplePush, sampleRow, sampleRows } from './push-samples.ts';
 

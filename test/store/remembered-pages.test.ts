@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { learnFact, recallFact } from '../../src/store/instance-facts.ts';
-import { recallOmniUser } from '../../src/store/omni-users.ts';
-import { recallOmniUsers, rememberOmniUsers } from '../../src/store/omni-users-page.ts';
-import { readVerifiedValues } from '../../src/store/verified-values.ts';
-import { readVerifiedValuesOfUsers, saveVerifiedValuesOfUsers } from '../../src/store/verified-values-page.ts';
+import { recallOmniUser, recallOmniUsers, rememberOmniUsers } from '../../src/store/omni-users.ts';
+import {
+  readVerifiedValues,
+  readVerifiedValuesOfUsers,
+  saveVerifiedValuesOfUsers,
+} from '../../src/store/verified-values.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 
 const region = (...value: string[]) => new Map([['region', value]]);

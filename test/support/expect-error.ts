@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import type { ErrorCode } from '../../src/error-codes.ts';
-import type { ErrorBody } from '../../src/errors.ts';
+import type { ErrorBody } from '../../src/errors/connector-error.ts';
+import type { ErrorCode } from '../../src/errors/error-codes.ts';
 import { validatorOf } from '../../src/schema/validator.ts';
 import type { Answer } from './connector.ts';
 

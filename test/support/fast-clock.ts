@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../src/clock.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
 import type { Database } from '../../src/store/database.ts';
 
 /** A clock that runs faster than the machine's. */

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../src/clock.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
 
 /** Ten times as fast as the machine's clock, for connector and local Omni alike: waits shrink and keep their order. */
 export function quickClock(): Clock {

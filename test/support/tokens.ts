@@ -1,5 +1,5 @@
 import { constants, createHmac, KeyObject, sign } from 'node:crypto';
-import type { AuthorizationServer } from '../../src/sandbox/okta/authorization-server.ts';
+import type { AuthorizationServer } from '../../local/okta/authorization-server.ts';
 
 type Changes = Readonly<Record<string, unknown>>;
 type Sign = (input: string) => Buffer;

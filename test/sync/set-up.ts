@@ -1,4 +1,4 @@
-import type { OktaOrgDouble } from '../../src/sandbox/okta-org/okta-org-double.ts';
+import type { OktaOrgDouble } from '../../local/okta-org/okta-org-double.ts';
 import type { ConnectorUnderTest, StartOptions } from '../support/connector.ts';
 
 export { held, hurry, ok, until, writeCount } from '../pushes/set-up.ts';

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
-import { eventCardOf } from '../../simulator/deliver-events.ts';
-import type { FlowJson } from '../../simulator/pack.ts';
+import { eventCardOf } from '../../../local/simulator/deliver-events.ts';
+import type { FlowJson } from '../../../local/simulator/pack.ts';
 import { say } from '../push/terminal.ts';
 import { findPack, packNames } from './read-packs.ts';
 

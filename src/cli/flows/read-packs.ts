@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../package-root.ts';
-import { type PackJson, readPack } from '../../simulator/pack.ts';
+import { type PackJson, readPack } from '../../../local/simulator/pack.ts';
+import { packageRoot } from '../../base/package-root.ts';
 
 const FOLDER = join(packageRoot, 'connector/flows');
 

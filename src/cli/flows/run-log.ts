@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
-import type { Execution, TraceEntry } from '../../simulator/simulation.ts';
-import type { Simulator } from '../../simulator/simulator.ts';
-import type { Value, ValueObject } from '../../simulator/value.ts';
+import type { Execution, TraceEntry } from '../../../local/simulator/simulation.ts';
+import type { Simulator } from '../../../local/simulator/simulator.ts';
+import type { Value, ValueObject } from '../../../local/simulator/value.ts';
 
 /** Of the runs of one flow that one other run has started. */
 const SHOWN_RUNS = 2;

@@ -1,6 +1,6 @@
-import type { OktaOrgDouble } from '../../sandbox/okta-org/okta-org-double.ts';
-import type { EventCard } from '../../simulator/deliver-events.ts';
-import type { ValueObject } from '../../simulator/value.ts';
+import type { OktaOrgDouble } from '../../../local/okta-org/okta-org-double.ts';
+import type { EventCard } from '../../../local/simulator/deliver-events.ts';
+import type { ValueObject } from '../../../local/simulator/value.ts';
 import { readSample, type Sandbox } from '../sandbox/start-sandbox.ts';
 
 /** The reference and the Okta attribute that the packs name until an admin changes them. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { SCOPES } from '../../action.ts';
+import { SCOPES } from '../../actions/action.ts';
 import { actionByName } from '../../actions/registry.ts';
+import { createLog } from '../../base/log.ts';
 import { type Connector, startConnector } from '../../connector.ts';
-import { ConnectorError, toConnectorError } from '../../errors.ts';
-import { createLog } from '../../log.ts';
+import { ConnectorError, toConnectorError } from '../../errors/connector-error.ts';
 import { problemsOf } from '../../schema/problems.ts';
 import type { ErrorBody } from '../../schema/types.ts';
 import { validatorOf } from '../../schema/validator.ts';

@@ -1,9 +1,9 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
-import type { Scope } from '../../action.ts';
+import type { Scope } from '../../actions/action.ts';
+import { Secret } from '../../base/secret.ts';
 import { checkIssuer } from '../../config/issuer.ts';
 import { readAddress } from '../../config/setting-values.ts';
 import type { ErrorBody } from '../../schema/types.ts';
-import { Secret } from '../../secret.ts';
 import type { Called, Engine } from './call-action.ts';
 
 /** A running connector, and the API Services app that may call it. */

@@ -1,4 +1,4 @@
-import type { OktaOrgState } from '../../sandbox/okta-org/okta-org-double.ts';
+import type { OktaOrgState } from '../../../local/okta-org/okta-org-double.ts';
 import type {
   ReportCoverageOutput,
   ReportDriftOutput,

@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
-import { SCOPES } from '../../action.ts';
+import { SCOPES } from '../../actions/action.ts';
+import { Secret } from '../../base/secret.ts';
 import type { CreateAttributeInput, EnsureAttributesOutput, SetUserValuesOutput } from '../../schema/types.ts';
-import { Secret } from '../../secret.ts';
 import { verifyAudit } from '../../store/verify-audit.ts';
 import type { CallAction } from '../push/call-action.ts';
 import type { UserRow } from '../push/read-user-file.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { OmniDouble } from '../../sandbox/omni/omni-double.ts';
+import type { OmniDouble } from '../../../local/omni/omni-double.ts';
 
 /** What users hold, by lower-case user name and reference; the entries sorted, nothing for what is cleared. */
 export type HeldValues = ReadonlyMap<string, Readonly<Record<string, readonly string[]>>>;

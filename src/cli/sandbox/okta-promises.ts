@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { OktaOrgState } from '../../sandbox/okta-org/okta-org-double.ts';
+import type { OktaOrgState } from '../../../local/okta-org/okta-org-double.ts';
 import type { OktaFacts } from './demo-okta.ts';
 import type { Promised } from './promises.ts';
 

@@ -1,5 +1,5 @@
-import { createOktaOrgDouble, type OktaOrgDouble } from '../../sandbox/okta-org/okta-org-double.ts';
-import type { OmniDouble } from '../../sandbox/omni/omni-double.ts';
+import { createOktaOrgDouble, type OktaOrgDouble } from '../../../local/okta-org/okta-org-double.ts';
+import type { OmniDouble } from '../../../local/omni/omni-double.ts';
 
 /** An attribute that the org has from elsewhere, so that it can be seen that nobody touches it. */
 const OTHER = { title: 'Badge color', type: 'string' } as const;

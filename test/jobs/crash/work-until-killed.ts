@@ -3,12 +3,12 @@
  * line for what the database has acknowledged, until somebody kills it. Times are milliseconds of this process's life.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { startPushWorker } from '../../../src/jobs/push-worker.ts';
-import { Secret } from '../../../src/secret.ts';
-import { movePush } from '../../../src/store/move-push.ts';
-import { nextPushRows } from '../../../src/store/next-push-rows.ts';
+import { Secret } from '../../../src/base/secret.ts';
+import { startPushWorker } from '../../../src/jobs/worker.ts';
+import { movePush } from '../../../src/store/job-moves.ts';
 import { openDatabase } from '../../../src/store/open-database.ts';
-import { settleRow } from '../../../src/store/settle-row.ts';
+import { settleRow } from '../../../src/store/push-row-outcomes.ts';
+import { nextPushRows } from '../../../src/store/push-rows.ts';
 
 const { DATA_DIR: dataDir = '', DATABASE_URL: url } = process.env;
 const say = (...words: (string | number)[]): void => void process.stdout.write(`${words.join(' ')}\n`);

@@ -1,0 +1,150 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../../src/base/clock.ts';
+import { History } from '../shared/history.ts';
+import { type AppUser, AppUsers } from './app-users.ts';
+import { appBase, userBase } from './base-attributes.ts';
+import { oktaId } from './ids.ts';
+import type { JsonObject } from './json-object.ts';
+import { type Mapping, mappedProfile, populatedBy, writtenMapping } from './mapping.ts';
+import { invalid } from './okta-error.ts';
+import { type Profile, withoutAttributes, writtenProfile } from './profile.ts';
+import { ProfileSchema } from './profile-schema.ts';
+import type { OktaOrgSwitches } from './switches.ts';
+import { type OrgUser, OrgUsers } from './users.ts';
+
+/** What an assignment may be given; the rest is usual. */
+export type NewAppUser = Partial<Omit<AppUser, 'id' | 'created' | 'lastUpdated'>>;
+
+const loginTaken = () => invalid('login', 'login: There is a user with this login already.');
+
+/** Everything one local Okta org holds and goes by. */
+export class Org {
+  readonly clock: Clock;
+  /** May change between two requests. */
+  readonly switches: OktaOrgSwitches;
+  readonly userSchema = new ProfileSchema('updateUserSchemas', userBase());
+  readonly appSchema = new ProfileSchema('updateAppUserSchemas', appBase());
+  /** From the Okta user profile to the app's; the other direction is always empty. */
+  readonly mapping = new History<Mapping>({});
+  readonly users = new OrgUsers();
+  readonly appUsers = new AppUsers();
+  #nextUser = 1;
+
+  constructor(clock: Clock, switches: OktaOrgSwitches) {
+    this.clock = clock;
+    this.switches = switches;
+  }
+
+  addUser(login: string, sent: JsonObject, status: string): OrgUser {
+    if (this.users.get(login)) throw loginTaken();
+    const profile = writtenProfile(this.userSchema, {}, { email: login, ...sent, login });
+    const now = this.clock.now();
+    const user = { id: oktaId('00u', this.#nextUser), status, created: now, lastUpdated: now, profile };
+    this.#nextUser += 1;
+    this.users.add(user);
+    return user;
+  }
+
+  /** Writes the named attributes of a user, and what is mapped from them. @throws OktaError E0000001 */
+  writeUserProfile(user: OrgUser, changes: JsonObject): void {
+    const profile = writtenProfile(this.userSchema, user.profile, changes);
+    const { login } = profile;
+    if (typeof login !== 'string') throw invalid('login', 'login: The field cannot be left blank');
+    if ((this.users.get(login) ?? user) !== user) throw loginTaken();
+    this.users.setProfile(user, profile);
+    user.lastUpdated = this.clock.now();
+    const appUser = this.appUsers.get(user.id);
+    if (appUser) this.#fill(appUser, user);
+  }
+
+  assign(user: OrgUser, { profile = {}, ...given }: NewAppUser): void {
+    const now = this.clock.now();
+    const { externalId = '' } = given;
+    const appUser: AppUser = {
+      userName: String(user.profile.login),
+      externalId,
+      status: externalId === '' ? 'ACTIVE' : 'PROVISIONED',
+      syncState: this.switches.syncState,
+      scope: 'USER',
+      ...given,
+      id: user.id,
+      created: now,
+      lastUpdated: now,
+      profile: mappedProfile(this.#appProfile({}, profile), user.profile, this.#storedMapping(), 'assign'),
+    };
+    this.appUsers.add(appUser);
+  }
+
+  /** Changes an assignment behind the mapping's back. */
+  setAppUser(appUser: AppUser, { profile = {}, ...changes }: NewAppUser): void {
+    const after = this.#appProfile(appUser.profile, profile);
+    Object.assign(appUser, changes, { profile: after, lastUpdated: this.clock.now() });
+  }
+
+  /** Replaces the app profile of a user. What is mapped cannot be set. @throws OktaError E0000001 */
+  writeAppProfile(appUser: AppUser, sent: JsonObject): void {
+    const after = this.#appProfile({}, sent);
+    const mapped = Object.keys(this.#storedMapping());
+    const changed = mapped.find(
+      (name) => Object.hasOwn(after, name) && !isDeepStrictEqual(after[name], appUser.profile[name]),
+    );
+    if (changed !== undefined) throw invalid('profile', `${changed}: The attribute takes its value from a mapping.`);
+    const kept = Object.entries(appUser.profile).filter(([name]) => mapped.includes(name));
+    appUser.profile = { ...after, ...Object.fromEntries(kept) };
+    appUser.lastUpdated = this.clock.now();
+  }
+
+  /** @throws OktaError E0000001, E0000003 */
+  writeUserSchema(body: unknown): void {
+    const populates = (name: string): string | undefined => {
+      const populated = populatedBy(this.#storedMapping(), name);
+      return populated && `omni.${populated}`;
+    };
+    const removed = this.userSchema.write(body, { now: this.clock.now(), switches: this.switches, populates });
+    if (removed.length === 0) return;
+    for (const user of this.users.all) user.profile = withoutAttributes(user.profile, removed);
+  }
+
+  /** The mapping and the values of a removed attribute go with it. @throws OktaError E0000001, E0000003 */
+  writeAppSchema(body: unknown): void {
+    const now = this.clock.now();
+    const { switches } = this;
+    const removed = this.appSchema.write(body, { now, switches, populates: () => undefined });
+    if (removed.length === 0) return;
+    const mapped = Object.entries(this.mapping.current).filter(([name]) => !removed.includes(name));
+    this.mapping.write(Object.fromEntries(mapped), now, switches.visibilityDelayMs);
+    for (const appUser of this.appUsers.all) appUser.profile = withoutAttributes(appUser.profile, removed);
+  }
+
+  /** Only attributes of the app that show already can be mapped. @throws OktaError E0000001 */
+  writeMapping(sent: JsonObject): void {
+    const now = this.clock.now();
+    const { visibilityDelayMs } = this.switches;
+    const known = { ...this.appSchema.base, ...this.appSchema.visibleCustom(now, visibilityDelayMs) };
+    this.mapping.write(writtenMapping(this.mapping.current, sent, known), now, visibilityDelayMs);
+    this.fillAll();
+  }
+
+  /** Fills every app profile as the mapping says. */
+  fillAll(): void {
+    for (const appUser of this.appUsers.all) {
+      const user = this.users.get(appUser.id);
+      if (user) this.#fill(appUser, user);
+    }
+  }
+
+  #fill(appUser: AppUser, user: OrgUser): void {
+    const profile = mappedProfile(appUser.profile, user.profile, this.#storedMapping(), 'update');
+    if (profile === appUser.profile) return;
+    appUser.profile = profile;
+    appUser.lastUpdated = this.clock.now();
+  }
+
+  #appProfile(before: Profile, changes: JsonObject): Profile {
+    return writtenProfile(this.appSchema, before, changes);
+  }
+
+  #storedMapping(): Mapping {
+    return this.switches.hasMapping ? this.mapping.current : {};
+  }
+}

@@ -1,0 +1,92 @@
+import type { Caller } from '../auth/caller.ts';
+import type { Clock } from '../base/clock.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import type { Answer } from '../http/idempotency.ts';
+import { looseOptions } from '../schema/loose-options.ts';
+import { problemsOf } from '../schema/problems.ts';
+import { validatorOf } from '../schema/validator.ts';
+import type { Services } from '../services.ts';
+import { type Action, type ActionContext, answerStatus } from './action.ts';
+
+/** A card gives up after about 30 s, so work stops at 23 s and the answer leaves at 25 s whatever happens. */
+const WORK_MS = 23_000;
+const ANSWER_MS = 25_000;
+/** Without a reason, each abort would make an error with a stack. */
+const FINISHED = 'finished';
+
+/** One call of an action, checked. */
+export interface ActionCall {
+  readonly input: unknown;
+  readonly caller: Caller;
+  readonly requestId: string;
+}
+
+/** An action made ready to be called. */
+export interface RunnableAction {
+  readonly action: Action<unknown>;
+  /** The input that a body holds. @throws ConnectorError BODY_INVALID naming each wrong field */
+  read(body: unknown): unknown;
+  /** Runs it within its time and checks its output. @throws ConnectorError */
+  run(call: ActionCall, resumed: boolean): Promise<Answer>;
+}
+
+const nextTurn = (): Promise<undefined> => new Promise((resolve) => setImmediate(resolve, undefined));
+
+/** The answer, or an error that says what has been done so far when it comes too late. */
+async function withinLimit(working: Promise<Answer>, clock: Clock, done: () => string): Promise<Answer> {
+  const finished = new AbortController();
+  const late = clock.sleep(ANSWER_MS, finished.signal).then(
+    () => Promise.reject(new ConnectorError('OMNI_TOO_SLOW', { done: done() })),
+    // Aborted because the work has finished: the other side of the race has the answer.
+    () => new Promise<never>(() => undefined),
+  );
+  try {
+    return await Promise.race([working, late]);
+  } finally {
+    finished.abort(FINISHED);
+  }
+}
+
+/** Compiles an action's schemas and binds it to the services. */
+export function runnable(action: Action<unknown>, services: Services): RunnableAction {
+  const inputFile = `${action.name}.input.json`;
+  const validateInput = validatorOf(inputFile);
+  const readOptions = looseOptions(inputFile);
+  const validateOutput = validatorOf(`${action.name}.output.json`);
+  const { clock, instance } = services;
+
+  async function work(call: ActionCall, resumed: boolean, hear: (context: ActionContext) => void): Promise<Answer> {
+    const session = { lane: 'interactive', deadline: clock.now() + WORK_MS, expected: action.omniRequests } as const;
+    return await instance.withSession(session, async (omni) => {
+      const { caller, requestId } = call;
+      const context = { ...services, omni, caller, requestId, resumed, action: action.name };
+      hear(context);
+      const output = await action.run(context, call.input);
+      if (!validateOutput(output)) {
+        const details = problemsOf(validateOutput.errors ?? []);
+        throw new Error(`the output of ${action.name} does not match its schema: ${JSON.stringify(details)}`);
+      }
+      const unfinished = action.unfinished?.(output) ?? false;
+      return { status: answerStatus(action, output), text: JSON.stringify(output), unfinished };
+    });
+  }
+
+  return {
+    action,
+    read(body) {
+      const input = readOptions(body);
+      if (validateInput(input)) return input;
+      const details = problemsOf(validateInput.errors ?? []);
+      const [first] = details;
+      const problem = first ? `${first.path || 'the body'} ${first.message}` : 'see details';
+      throw new ConnectorError('BODY_INVALID', { action: action.name, problem }, details);
+    },
+    async run(call, resumed) {
+      let context: ActionContext | undefined;
+      const working = work(call, resumed, (made) => (context = made));
+      // What is answered from memory is done by now, and the limit costs more than such an answer.
+      const answer = await Promise.race([working, nextTurn()]);
+      return answer ?? (await withinLimit(working, clock, () => context?.omni.done ?? 'nothing was written'));
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { Attribute, AttributeValue } from './attribute.ts';
+import type { Intent } from './coerce.ts';
+import { sameValue } from './compare.ts';
+
+/** One reference whose value has to change. */
+export interface Change {
+  readonly reference: string;
+  readonly before: AttributeValue;
+  readonly after: AttributeValue;
+}
+
+/**
+ * What has to be written so that the user holds what was asked: only references that were named, only those that
+ * differ, sorted by reference so that the order of the input never matters.
+ *
+ * @param shown what Omni shows for this user, by reference; a missing entry is "no value"
+ */
+export function diff(intents: readonly Intent[], shown: ReadonlyMap<string, AttributeValue>): Change[] {
+  return intents
+    .map(({ reference, value }) => ({ reference, before: shown.get(reference) ?? [], after: value }))
+    .filter(({ before, after }) => !sameValue(before, after))
+    .sort((one, other) => (one.reference < other.reference ? -1 : 1));
+}
+
+/** Definitions by reference, as every step after the list needs them. */
+export const byReference = (attributes: readonly Attribute[]): Map<string, Attribute> =>
+  new Map(attributes.map((attribute) => [attribute.reference, attribute]));
+
+/**
+ * The value that a user holds of their own. An instance may show the attribute's default where a user holds nothing, so
+ * a shown default is either; the last verified write tells which it is.
+ *
+ * @param remembered what the user held when last read back, undefined when that is not known
+ * @returns undefined when it cannot be told
+ */
+export function ownValue(
+  shown: AttributeValue,
+  defaultValue: AttributeValue,
+  remembered: AttributeValue | undefined,
+): AttributeValue | undefined {
+  if (shown.length === 0 || !sameValue(shown, defaultValue)) return shown;
+  const fits = remembered && (remembered.length === 0 || sameValue(remembered, shown));
+  return fits ? remembered : undefined;
+}
+
+type Values = ReadonlyMap<string, AttributeValue>;
+
+/**
+ * What Omni would have to change, sorted by reference. What cannot be told is written: everything that was asked where
+ * Omni does not show the values, and a reference that shows its default where nobody knows whether the user holds it.
+ *
+ * @param shown what Omni shows of the user; undefined when it does not show values, which never means "none"
+ * @param remembered what the user held when last read back
+ */
+export function wantedChanges(
+  intents: readonly Intent[],
+  attributes: ReadonlyMap<string, Attribute>,
+  shown: Values | undefined,
+  remembered: Values,
+): Change[] {
+  const changes = intents.flatMap(({ reference, value }): Change[] => {
+    const seen = shown?.get(reference) ?? [];
+    const held = shown && ownValue(seen, attributes.get(reference)?.defaultValue ?? [], remembered.get(reference));
+    return held && sameValue(held, value) ? [] : [{ reference, before: held ?? seen, after: value }];
+  });
+  return changes.sort((one, other) => (one.reference < other.reference ? -1 : 1));
+}

@@ -1,0 +1,96 @@
+import type { ApplyContext } from '../apply/context.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import { acceptPush, type PushRequest } from '../jobs/accept-job.ts';
+import type { AttributeValue } from '../push/attribute.ts';
+import { undoRows } from '../push/undo.ts';
+import type { InsertedPush } from '../store/job-insert.ts';
+import type { PushRecord } from '../store/jobs.ts';
+import { readPush } from '../store/jobs.ts';
+import type { NewPushRow, PushRowRecord } from '../store/push-rows.ts';
+import { listPushRows } from '../store/push-rows.ts';
+import type { PushOptions } from './push-options.ts';
+
+const PAGE = 1_000;
+/** Taking a push back is asked for by name, so it needs no second approval. */
+const NO_LIMITS = { maxChangedUsers: 1e9, maxChangedShare: 1, maxClearedValues: 1e9, maxClearedShare: 1 };
+
+/** Without those that go with another row of the same user, which asks and wrote for both. */
+async function allRows(
+  context: ApplyContext,
+  pushId: string,
+  state: 'failed' | 'changed' | 'ready',
+): Promise<PushRowRecord[]> {
+  const rows: PushRowRecord[] = [];
+  for (let after = -1; ; ) {
+    const page = await listPushRows(context.database, pushId, { state, after, limit: PAGE });
+    rows.push(...page.filter(({ mergedInto }) => mergedInto === null));
+    if (page.length < PAGE) return rows;
+    after = page.at(-1)?.index ?? after;
+  }
+}
+
+const place = (rows: readonly Omit<NewPushRow, 'index'>[]): NewPushRow[] =>
+  rows.map((row, index) => ({ ...row, index }));
+
+const nothingTo = (jobId: string, what: string) => new ConnectorError('JOB_NOTHING_TO_DO', { jobId, what });
+
+function refuseReport({ id, kind }: PushRecord, what: 'retry' | 'undo'): void {
+  if (kind === 'drift' || kind === 'coverage') throw new ConnectorError('JOB_IS_REPORT', { jobId: id, what });
+}
+
+/** Accepts a push unless the same one is on its way: what has ended is not what a second call asks for. */
+async function acceptAnew(context: ApplyContext, request: PushRequest): Promise<InsertedPush> {
+  const accepted = await acceptPush(context, request);
+  const same = accepted.existing ? await readPush(context.database, accepted.id) : undefined;
+  if (same?.status !== 'done') return accepted;
+  return await acceptAnew(context, { ...request, salt: same.id });
+}
+
+/**
+ * A push of the rows of another one that failed, with the same options.
+ *
+ * @throws ConnectorError JOB_NOTHING_TO_DO, JOB_IS_REPORT
+ */
+export async function retryPush(context: ApplyContext, parent: PushRecord) {
+  refuseReport(parent, 'retry');
+  const failed = await allRows(context, parent.id, 'failed');
+  if (failed.length === 0) throw nothingTo(parent.id, 'retry');
+  const rows = failed.map(({ userName, input, expected }) => ({
+    userName,
+    values: input,
+    ...(expected && { expected }),
+  }));
+  const asked = parent.options as unknown as PushOptions;
+  const options: PushOptions = { ...asked, reviewed: false, acceptedAs: asked.acceptedAs ?? parent.acceptedSeq };
+  const kind = parent.kind === 'undo' ? 'undo' : 'retry';
+  return await acceptAnew(context, { kind, status: 'queued', rows: place(rows), options, parentId: parent.id });
+}
+
+const valuesOf = (changes: PushRowRecord['changes'], side: 'before' | 'after'): Record<string, AttributeValue> =>
+  Object.fromEntries(changes.map((change) => [change.reference, change[side]]));
+
+/**
+ * A push that restores what users held before another one. A row whose value somebody has changed since is left alone.
+ *
+ * @throws ConnectorError JOB_NOTHING_TO_DO when the push changed nothing, JOB_IS_REPORT
+ */
+export async function undoPush(context: ApplyContext, parent: PushRecord) {
+  refuseReport(parent, 'undo');
+  const written = await allRows(context, parent.id, 'changed');
+  // A write in doubt may have happened; if it has not, there is nothing to restore, which the undo finds out.
+  for (const state of ['failed', 'ready'] as const) {
+    written.push(...(await allRows(context, parent.id, state)).filter(({ code }) => code === 'OMNI_WRITE_UNCERTAIN'));
+  }
+  const { rows, notKnown } = undoRows(written);
+  const restored = rows.map(({ userName, changes }) => ({
+    userName,
+    values: valuesOf(changes, 'after'),
+    expected: valuesOf(changes, 'before'),
+  }));
+  // Without what has to be there now, a row is refused by its plan, with the reason.
+  const unknown = notKnown.map(({ userName, changes }) => ({ userName, values: valuesOf(changes, 'before') }));
+  if (restored.length + unknown.length === 0) throw nothingTo(parent.id, 'undo');
+  const options: PushOptions = { emptyText: 'error', verify: 'all', limits: NO_LIMITS, reviewed: false };
+  const request = { kind: 'undo', status: 'queued', rows: place([...restored, ...unknown]), options } as const;
+  return await acceptAnew(context, { ...request, parentId: parent.id });
+}

@@ -1,0 +1,37 @@
+import type { ApplyContext } from '../apply/context.ts';
+import { shownValues } from '../apply/read-back.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import { byReference, ownValue } from '../push/changes.ts';
+import { sameValue } from '../push/compare.ts';
+import type { PushRecord } from '../store/jobs.ts';
+import { readVerifiedValues } from '../store/verified-values.ts';
+import { hashPlan, plannedChanges } from './stored-plan.ts';
+
+/** So many users are read before the plan is accepted; every row is looked at again before its write anyway. */
+const MAX_READS = 12;
+
+/**
+ * Checks whether a reviewed plan still holds: the definitions it was made with, and the values before of its first users.
+ *
+ * @throws ConnectorError PLAN_STALE
+ */
+export async function checkPlan(context: ApplyContext, push: PushRecord): Promise<void> {
+  const attributes = byReference(await context.omni.listAttributes(0));
+  const rows = await plannedChanges(context.database, push.id);
+  if (hashPlan(rows, attributes) !== push.planHash) {
+    throw new ConnectorError('PLAN_STALE', { problem: 'the definitions have changed' });
+  }
+  for (const { omniUserId, userName, changes } of rows.slice(0, MAX_READS)) {
+    const user = await context.omni.readUser(omniUserId);
+    const shown = user && shownValues(user, attributes);
+    const remembered = await readVerifiedValues(context.database, omniUserId);
+    const isStale = changes.some(({ reference, before }) => {
+      const defaultValue = attributes.get(reference)?.defaultValue ?? [];
+      const held = shown && ownValue(shown.get(reference) ?? [], defaultValue, remembered.get(reference)?.value);
+      return held && !sameValue(held, before);
+    });
+    if (!user?.active || isStale) {
+      throw new ConnectorError('PLAN_STALE', { problem: `the values of ${userName} have changed` });
+    }
+  }
+}

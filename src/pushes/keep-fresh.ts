@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { shownValues } from '../apply/read-back.ts';
+import { withUserLease } from '../apply/user-lease.ts';
+import { probeDelayMs } from '../push/ladder.ts';
+import type { Services } from '../services.ts';
+import { isPushWaiting } from '../store/jobs.ts';
+import { acquireLease, releaseLease } from '../store/leases.ts';
+import { forgetUserValues, type StaleUser, saveVerifiedValuesOfUsers, stalestUser } from '../store/verified-values.ts';
+import { keptAttributes } from './kept-attributes.ts';
+import { provenValues } from './proven-values.ts';
+
+const DAY_MS = 86_400_000;
+/** Values that are merely old are read this seldom, by all replicas together: that half of the budget stays free. */
+const PAUSE_MS = 2_000;
+/** Held by the replica that reads, and left to run out after an old value. */
+const LEASE = 'keep-fresh';
+
+/** `doubtful`: read, and the next may follow at once. `nothing`: there was nothing to read, or it was not the time. */
+export type Refreshed = 'doubtful' | 'old' | 'nothing';
+
+/** Reads a user and remembers what is proven. What cannot be told stays unknown: the push that needs it reads it. */
+async function refresh({ database, clock, instance }: Services, stale: StaleUser): Promise<void> {
+  const { omniUserId, userName, references } = stale;
+  if (userName === null) return await forgetUserValues(database, omniUserId);
+  // The bulk lane: every waiting call of a single user goes before.
+  const spare = { lane: 'bulk', deadline: Number.POSITIVE_INFINITY, expected: 1 } as const;
+  await instance.withSession(spare, (omni) =>
+    // Nobody may write between the look and its record, or the older value would be remembered as the newer one.
+    withUserLease({ database, clock, omni }, userName, async () => {
+      const attributes = await keptAttributes(omni);
+      const user = await omni.readUser(omniUserId);
+      const values = provenValues(user && shownValues(user, attributes), references, attributes);
+      await database.transaction(async (queries) => {
+        await forgetUserValues(queries, omniUserId);
+        await saveVerifiedValuesOfUsers(queries, [{ omniUserId, values }], clock.now());
+      });
+    }),
+  );
+}
+
+/** Reads the user whose remembered values are in doubt or older than a day, so that the next push needs not to. */
+export async function refreshOne(services: Services): Promise<Refreshed> {
+  const stale = await stalestUser(services.database, services.clock.now() - DAY_MS);
+  if (!stale) return 'nothing';
+  await refresh(services, stale);
+  return stale.isDoubtful ? 'doubtful' : 'old';
+}
+
+/** Refreshes one user if nobody has better use for the budget, and no other replica is at it. */
+async function refreshInSpareTime(services: Services): Promise<Refreshed> {
+  const { database } = services;
+  if (await isPushWaiting(database)) return 'nothing';
+  const lease = { name: LEASE, owner: randomUUID(), leaseMs: PAUSE_MS };
+  if (!(await acquireLease(database, lease))) return 'nothing';
+  const refreshed = await refreshOne(services);
+  if (refreshed === 'doubtful') await releaseLease(database, lease.name, lease.owner);
+  return refreshed;
+}
+
+/** Spends budget that nobody else wants on keeping remembered values fresh. @returns stops it */
+export function keepFresh(services: Services): () => void {
+  const { clock, log } = services;
+  const stopped = new AbortController();
+  let failures = 0;
+
+  /** @returns milliseconds until the next attempt */
+  async function attempt(): Promise<number> {
+    try {
+      const refreshed = await refreshInSpareTime(services);
+      failures = 0;
+      return refreshed === 'doubtful' ? 0 : PAUSE_MS;
+    } catch (err) {
+      failures += 1;
+      log.debug({ err }, 'remembered values could not be refreshed');
+      return probeDelayMs(failures - 1);
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      const pauseMs = await attempt();
+      if (pauseMs > 0) await clock.sleep(pauseMs, stopped.signal).catch(() => undefined);
+    }
+  }
+  void run();
+  return () => stopped.abort();
+}

@@ -1,0 +1,41 @@
+import type { ApplyContext } from '../apply/context.ts';
+import { estimate } from '../push/estimate.ts';
+import { guard } from '../push/guard.ts';
+import { isReadBack } from '../push/verify.ts';
+import type { PlanPushOutput } from '../schema/types.ts';
+import type { PushRecord } from '../store/jobs.ts';
+import { listPushRows } from '../store/push-rows.ts';
+import { PAGE_SIZE } from './find-users.ts';
+import type { PushOptions } from './push-options.ts';
+import { shownRowChanges } from './shown-row.ts';
+import { plannedChanges, storedSummary } from './stored-plan.ts';
+
+/** As many as a card can show. */
+const MAX_CHANGES = 200;
+
+/** The answer of plan-push: what applying the plan would change, ask of Omni and take. */
+export async function planAnswer({ database, settings }: ApplyContext, push: PushRecord): Promise<PlanPushOutput> {
+  const options = push.options as unknown as PushOptions;
+  const rows = await plannedChanges(database, push.id);
+  const summary = storedSummary(push, rows);
+  // Each user is read again right before the write, so that only what was reviewed is written over.
+  const lookUp = { users: 0, usersInOmni: undefined, pageSize: PAGE_SIZE };
+  const verified = rows.filter(({ index }) => isReadBack(options.verify, index)).length;
+  const work = { definitions: 1, lookUp, reads: rows.length, changed: rows.length, verified };
+  const budget = { requestsPerMinute: settings.omniRequestsPerMinute, keys: settings.omniKeys.length };
+  const { requests, seconds } = estimate(work, budget);
+  const shown = await listPushRows(database, push.id, { state: 'ready', limit: MAX_CHANGES });
+  return {
+    planId: push.id,
+    planHash: push.planHash,
+    total: push.total,
+    changedCount: push.total - push.unchangedCount - push.failedCount,
+    unchangedCount: push.unchangedCount,
+    failedCount: push.failedCount,
+    clearedCount: summary.clearedValues,
+    omniRequests: requests,
+    estimatedSeconds: seconds,
+    changes: shown.flatMap(shownRowChanges).slice(0, MAX_CHANGES),
+    guard: guard(summary, options.limits),
+  };
+}

@@ -1,0 +1,32 @@
+import { valueText } from '../push/attribute.ts';
+import type { RowChange, RowResult } from '../schema/types.ts';
+import type { PushRowRecord, PushRowState } from '../store/push-rows.ts';
+
+/** What a caller sees of a row's state: `waiting` and `ready` are steps of our own. */
+export const ROW_STATUS = {
+  waiting: 'pending',
+  ready: 'pending',
+  changed: 'changed',
+  unchanged: 'unchanged',
+  failed: 'failed',
+} as const satisfies Record<PushRowState, RowResult['status']>;
+
+/** A row as answers show it. */
+export function shownRow({ index, userName, state, code, message, omniUserId, truth }: PushRowRecord): RowResult {
+  const status = ROW_STATUS[state];
+  return { index, userName, status, changed: status === 'changed', code, message, omniUserId, truth };
+}
+
+/** The values of a row that are to be written, or were: readable texts beside the exact lists. */
+export function shownRowChanges({ index, userName, changes, truth }: PushRowRecord): RowChange[] {
+  return changes.map(({ reference, before, after }) => ({
+    index,
+    userName,
+    reference,
+    before: valueText(before),
+    after: valueText(after),
+    beforeValues: [...before],
+    afterValues: [...after],
+    truth,
+  }));
+}

@@ -1,0 +1,45 @@
+import type { ApplyContext } from '../apply/context.ts';
+import { withCallback } from '../callbacks/callback-request.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import { acceptPush, type PushRequest } from '../jobs/accept-job.ts';
+import { isJob, type Job } from '../jobs/find-job.ts';
+import { waitForPush } from '../jobs/wait-for-job.ts';
+import { readPush } from '../store/jobs.ts';
+
+/** Left for the answer itself. */
+const ANSWER_MS = 2_000;
+
+interface AskedReport {
+  readonly kind: 'drift' | 'coverage';
+  /** Of a report that was begun before; empty or left out for a new one. */
+  readonly reportId?: string | undefined;
+  readonly callbackUrl?: string | undefined;
+}
+
+async function readReport(
+  { database }: Pick<ApplyContext, 'database'>,
+  reportId: string,
+  kind: AskedReport['kind'],
+): Promise<Job> {
+  const report = await readPush(database, reportId);
+  if (isJob(report) && report.kind === kind) return report;
+  throw new ConnectorError('REPORT_NOT_FOUND', { reportId, kind });
+}
+
+/**
+ * The report that a call is about: one that was begun before, as it stands; or a new one, for whose end the call waits as
+ * long as it can. An equal one of the same client that still runs is that one.
+ *
+ * @param request what to keep of a new one
+ * @throws ConnectorError REPORT_NOT_FOUND, CALLBACK_NOT_ALLOWED, or what `request` throws
+ */
+export async function findReport(
+  context: ApplyContext,
+  { kind, reportId = '', callbackUrl }: AskedReport,
+  request: () => Promise<PushRequest>,
+): Promise<Job> {
+  if (reportId !== '') return await withCallback(context, callbackUrl, () => readReport(context, reportId, kind));
+  const { id } = await withCallback(context, callbackUrl, async () => await acceptPush(context, await request()));
+  await waitForPush(context, id, context.omni.deadline - ANSWER_MS);
+  return await readReport(context, id, kind);
+}

@@ -1,0 +1,33 @@
+import { unassignedFindings } from '../push/drift.ts';
+import { insertReportRows } from '../store/report-rows.ts';
+import { forgetReportUsers, listUnassignedUsers } from '../store/report-users.ts';
+import { countFindings } from './drift-counters.ts';
+import { driftRows } from './drift-rows.ts';
+import type { ReportWork, StepEnd } from './report-state.ts';
+import { placeText, readPlace } from './user-place.ts';
+
+const PAGE = 500;
+
+/** Goes through a page of the users of Omni whom Okta does not assign; the end of them is the end of the report. */
+export async function findUnassigned({ job, place, facts }: ReportWork): Promise<StepEnd> {
+  const { push, services } = job;
+  const users = await listUnassignedUsers(services.database, push.id, readPlace(place), PAGE);
+  const last = users.at(-1);
+  if (!last) return { stage: 'end', place: '', facts, save: (queries) => forgetReportUsers(queries, push.id) };
+  const found = users.map((user) => ({
+    userName: user.userName,
+    omniUserId: user.id,
+    findings: unassignedFindings(user, facts.references),
+  }));
+  const rows = await driftRows(services.database, found, facts.rowCount);
+  const counts = countFindings(
+    facts.counts,
+    found.flatMap(({ findings }) => findings),
+  );
+  return {
+    stage: 'others',
+    place: placeText(last),
+    facts: { ...facts, rowCount: facts.rowCount + rows.length, counts },
+    save: (queries) => insertReportRows(queries, push.id, rows),
+  };
+}

@@ -1,0 +1,25 @@
+import type { PushKind } from '../store/jobs.ts';
+import { driftCountOf } from './drift-counters.ts';
+import type { ReportFacts, ReportStage } from './report-state.ts';
+
+const some = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+function driftMessage({ counts, conflicts, omniUserCount, references }: ReportFacts): string {
+  const { oktaUserCount = 0 } = counts;
+  const looked = `${some(references.length, 'attribute')} of ${some(oktaUserCount, 'user')} in Okta and ${omniUserCount} in Omni`;
+  const both =
+    conflicts.length > 0 ? ` ${some(conflicts.length, 'attribute')} written by both Okta and this connector.` : '';
+  return `${some(driftCountOf(counts), 'difference')} in ${looked}.${both}`;
+}
+
+function coverageMessage({ holdings, omniUserCount, references }: ReportFacts): string {
+  const none = Object.values(holdings).reduce((sum, { none }) => sum + none, 0);
+  return `${some(references.length, 'attribute')} of ${some(omniUserCount, 'active user')}: ${some(none, 'value is', 'values are')} missing.`;
+}
+
+/** Where a report stands, or what it came to, in one sentence. */
+export function reportMessage(kind: PushKind, stage: ReportStage, facts: ReportFacts): string {
+  if (stage === 'end') return kind === 'drift' ? driftMessage(facts) : coverageMessage(facts);
+  if (stage === 'read') return `Reads each user in Omni: ${some(facts.unreadCount, 'user')} to go.`;
+  return stage === 'list' ? 'Reads the list of users in Omni.' : `Compares: ${some(facts.rowCount, 'row')} so far.`;
+}

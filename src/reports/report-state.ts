@@ -1,0 +1,82 @@
+import type { PushJob } from '../jobs/job.ts';
+import type { Attribute } from '../push/attribute.ts';
+import type { Holding } from '../push/coverage.ts';
+import type { Queries } from '../store/database.ts';
+import type { PushRecord } from '../store/jobs.ts';
+
+/** What a report does next. `users` goes through those whom it is about, `others` through those whom Okta does not assign. */
+export type ReportStage = 'start' | 'list' | 'read' | 'users' | 'others' | 'end';
+
+/** A reference that both Okta's own push and this connector write. */
+export interface OwnedByBoth {
+  readonly reference: string;
+  /** In the profile of the Omni app. */
+  readonly appVariable: string;
+  readonly expression: string;
+  readonly pushStatus: string;
+}
+
+/** What a report has come to so far; kept with its job. */
+export interface ReportFacts {
+  readonly references: readonly string[];
+  /** Rows so far. */
+  readonly rowCount: number;
+  /** Active users of Omni, once all are known, and the deactivated ones that its list shows. */
+  readonly omniUserCount: number;
+  readonly inactiveCount: number;
+  /** Users who still have to be read by id. */
+  readonly unreadCount: number;
+  /** Of drift: by name of the counter. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly conflicts: readonly OwnedByBoth[];
+  /** Of coverage: by reference. */
+  readonly defaults: Readonly<Record<string, string>>;
+  readonly holdings: Readonly<Record<string, Readonly<Record<Holding, number>>>>;
+}
+
+const NOTHING_YET: ReportFacts = {
+  references: [],
+  rowCount: 0,
+  omniUserCount: 0,
+  inactiveCount: 0,
+  unreadCount: 0,
+  counts: {},
+  conflicts: [],
+  defaults: {},
+  holdings: {},
+};
+
+/** What a report knows so far; complete also for one that has only just been accepted. */
+export const factsOf = ({ report }: Pick<PushRecord, 'report'>): ReportFacts => ({
+  ...NOTHING_YET,
+  ...(report as Partial<ReportFacts>),
+});
+
+/** Where a report stands. */
+export interface ReportState {
+  readonly stage: ReportStage;
+  /** Where the stage goes on; empty at its beginning. */
+  readonly place: string;
+  readonly facts: ReportFacts;
+}
+
+/** One step of a report: what it begins with. */
+export interface ReportWork extends Omit<ReportState, 'stage'> {
+  readonly job: PushJob;
+  readonly attributes: ReadonlyMap<string, Attribute>;
+}
+
+/** Where a step leads, and what it saves in the same transaction. */
+export interface StepEnd extends ReportState {
+  save?(queries: Queries): Promise<void>;
+}
+
+export type Step = (work: ReportWork) => Promise<StepEnd>;
+
+export const cursorOf = ({ stage, place }: ReportState): string => (stage === 'start' ? '' : `${stage} ${place}`);
+
+/** Reads where a report stands from its job. */
+export function stateOf(push: PushRecord): ReportState {
+  const [stage = '', place = ''] = push.cursor.split(/ (.*)/s);
+  return { stage: stage === '' ? 'start' : (stage as ReportStage), place, facts: factsOf(push) };
+}

@@ -1,0 +1,35 @@
+import { compareValue } from '../push/drift.ts';
+import { insertReportRows } from '../store/report-rows.ts';
+import { countFindings } from './drift-counters.ts';
+import { driftRows } from './drift-rows.ts';
+import { findOwnedByBoth } from './owned-by-both.ts';
+import type { ReportWork, StepEnd } from './report-state.ts';
+
+/**
+ * Begins a drift report: looks at the definitions, where a reference that Omni lacks is one row instead of one per user,
+ * and at Okta's own push.
+ */
+export async function startDrift({ job, attributes, facts }: ReportWork): Promise<StepEnd> {
+  const { services, options, push } = job;
+  if (!options.sync) throw new Error(`the report ${push.id} has nothing to compare`);
+  const synced = options.sync.attributes;
+  const isKnown = (reference: string): boolean => attributes.get(reference)?.system === false;
+  const references = synced.map(({ reference }) => reference);
+  const findings = references
+    .filter((reference) => !isKnown(reference))
+    .flatMap((reference) => compareValue(attributes, reference, null, undefined) ?? []);
+  const conflicts = await findOwnedByBoth(services.database, services.okta.session(job.deadline), synced);
+  const rows = await driftRows(services.database, [{ userName: '', omniUserId: '', findings }], facts.rowCount);
+  return {
+    stage: 'list',
+    place: '',
+    facts: {
+      ...facts,
+      references: references.filter(isKnown),
+      conflicts,
+      rowCount: facts.rowCount + rows.length,
+      counts: countFindings(facts.counts, findings),
+    },
+    save: (queries) => insertReportRows(queries, push.id, rows),
+  };
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { Cron } from 'croner';
+import { checkCallbackAddress } from '../callbacks/callback-address.ts';
+import type { Settings } from '../config/settings.ts';
+import { toConnectorError } from '../errors/connector-error.ts';
+import type { Services } from '../services.ts';
+import { addCallback } from '../store/callbacks.ts';
+import { readPush } from '../store/jobs.ts';
+import { acquireLease, releaseLease } from '../store/leases.ts';
+import { readSchedule, saveSchedule } from '../store/schedules.ts';
+
+/** Something that starts by the clock. */
+export interface Schedule {
+  readonly name: string;
+  /** A cron expression of five fields. */
+  readonly pattern: string;
+  /** Starts the job and answers its id; an equal one that is under way is the same. */
+  start(): Promise<string>;
+}
+
+const LOOK_EVERY_MS = 15_000;
+/** After a start that failed. */
+const AGAIN_MS = 60_000;
+/** Longer than a start can take. */
+const LEASE_MS = 120_000;
+
+/** When the pattern comes true next, ms epoch. */
+function nextDue(pattern: string, timeZone: string, after: number): number {
+  const next = new Cron(pattern, { timezone: timeZone, paused: true }).nextRun(new Date(after));
+  // The settings have made sure that the pattern comes true; one that never does again is simply not due.
+  return next?.getTime() ?? Number.MAX_SAFE_INTEGER;
+}
+
+const isUnderWay = async ({ database }: Services, pushId: string | null): Promise<boolean> => {
+  const push = pushId === null ? undefined : await readPush(database, pushId);
+  return push !== undefined && push.finishedAt === null;
+};
+
+/** Starts what is due, and says when it is due next. The next time is kept last: a kill before repeats the start. */
+async function startDue(services: Services, { name, pattern, start }: Schedule, lastPushId: string | null) {
+  const { database, clock, log, metrics, settings } = services;
+  const dueAt = nextDue(pattern, settings.schedules.timeZone, clock.now());
+  if (await isUnderWay(services, lastPushId)) {
+    metrics.scheduledRuns.inc({ schedule: name, outcome: 'skipped' });
+    log.warn({ schedule: name, pushId: lastPushId }, 'a scheduled run is left out: the last one is still under way');
+    return await saveSchedule(database, name, { dueAt });
+  }
+  const pushId = await start();
+  const { callbackUrl } = settings.schedules;
+  if (callbackUrl) await addCallback(database, pushId, callbackUrl.reveal());
+  await saveSchedule(database, name, { dueAt, pushId });
+  metrics.scheduledRuns.inc({ schedule: name, outcome: 'started' });
+  log.info({ schedule: name, pushId }, 'a scheduled run has started');
+}
+
+/** Looks whether a schedule is due, alone of all replicas. */
+async function look(services: Services, schedule: Schedule): Promise<void> {
+  const { database, clock, settings } = services;
+  const record = await readSchedule(database, schedule.name);
+  const now = clock.now();
+  const next = nextDue(schedule.pattern, settings.schedules.timeZone, now);
+  // Never set before, or set by another pattern: the past is not made up for.
+  if (!record || record.dueAt > next) return await saveSchedule(database, schedule.name, { dueAt: next });
+  if (record.dueAt > now) return;
+  await startDue(services, schedule, record.pushId);
+}
+
+async function lookAlone(services: Services, schedule: Schedule): Promise<number> {
+  const { database, log, metrics } = services;
+  const lease = { name: `schedule:${schedule.name}`, owner: randomUUID(), leaseMs: LEASE_MS };
+  try {
+    if (!(await acquireLease(database, lease))) return LOOK_EVERY_MS;
+    try {
+      await look(services, schedule);
+      return LOOK_EVERY_MS;
+    } finally {
+      await releaseLease(database, lease.name, lease.owner);
+    }
+  } catch (thrown) {
+    const { code, message } = toConnectorError(thrown);
+    metrics.scheduledRuns.inc({ schedule: schedule.name, outcome: 'failed' });
+    log.warn({ schedule: schedule.name, code, reason: message }, 'a scheduled run could not start and is tried again');
+    return AGAIN_MS;
+  }
+}
+
+/** @throws ConnectorError CALLBACK_NOT_ALLOWED when the callback of the settings may not be called */
+export function checkScheduleCallback({ schedules: { callbackUrl }, callbackHosts }: Settings): void {
+  if (callbackUrl) checkCallbackAddress(callbackUrl.reveal(), callbackHosts);
+}
+
+/**
+ * Starts jobs by the clock: once per due time over all replicas, never while the last one is still under way. A due time
+ * that passed while no replica ran is made up for once.
+ *
+ * @returns stops it; resolves when nothing is being started any more
+ */
+export function startSchedules(services: Services, schedules: readonly Schedule[]): () => Promise<void> {
+  const { clock } = services;
+  const stopped = new AbortController();
+  const run = async (schedule: Schedule): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      const pauseMs = await lookAlone(services, schedule);
+      await clock.sleep(pauseMs, stopped.signal).catch(() => undefined);
+    }
+  };
+  const running = Promise.all(schedules.map(run));
+  return async () => {
+    stopped.abort();
+    await running;
+  };
+}

@@ -1,0 +1,59 @@
+import type { Queries } from './database.ts';
+import type { PushStatus } from './jobs.ts';
+
+interface Move {
+  readonly from: readonly PushStatus[];
+  readonly to: PushStatus;
+}
+
+/**
+ * Every change of a push's status; the start of the work, `queued` to `running`, is made by `takeTurn`. A move from any
+ * other status does nothing, so of two that contradict each other (cancel and finish) the first one counts.
+ */
+const MOVES = {
+  apply: { from: ['planned'], to: 'queued' },
+  approve: { from: ['needs-approval'], to: 'queued' },
+  cancel: { from: ['queued', 'running', 'needs-approval', 'paused'], to: 'canceled' },
+  fail: { from: ['queued', 'running', 'paused'], to: 'failed' },
+  finish: { from: ['running'], to: 'done' },
+  hold: { from: ['running', 'paused'], to: 'needs-approval' },
+  pause: { from: ['running', 'paused'], to: 'paused' },
+  resume: { from: ['paused'], to: 'running' },
+} as const satisfies Record<string, Move>;
+
+export type PushMove = keyof typeof MOVES;
+
+export interface MoveDetails {
+  /** One sentence for get-job; left out, it becomes empty. */
+  readonly message?: string;
+  /** Why it is paused or failed: a code of the error registry. */
+  readonly causeCode?: string;
+  /** Of `pause`: milliseconds until the next probe is due, and how many have failed. */
+  readonly probeAfterMs?: number;
+  readonly probeStep?: number;
+  /** Milliseconds since the epoch; left out, the database's own clock, which all replicas share. */
+  readonly now?: number;
+}
+
+/** Applying a plan is what accepts it, so only then does it get its place in the order of acceptance. */
+const MOVE = `
+  UPDATE connector.pushes
+  SET status = $3, message = $4, cause_code = $5, not_before = connector.now_ms($8) + $6::bigint, probe_step = $7,
+      approved = approved OR status = 'needs-approval' AND $3 = 'queued',
+      accepted_seq = CASE status WHEN 'planned' THEN nextval('connector.push_acceptance') ELSE accepted_seq END,
+      finished_at = CASE WHEN $3 IN ('done', 'canceled', 'failed') THEN connector.now_ms($8) END,
+      expires_at = NULL
+  WHERE id = $1 AND status = ANY ($2::text[]) AND (expires_at IS NULL OR expires_at > connector.now_ms($8))
+  RETURNING id`;
+
+/** Changes the status of a push. False: there is no such push, it may not move so from where it is, or it expired. */
+export async function movePush(
+  queries: Queries,
+  id: string,
+  move: PushMove,
+  { message = '', causeCode = '', probeAfterMs = 0, probeStep = 0, now }: MoveDetails = {},
+): Promise<boolean> {
+  const { from, to } = MOVES[move];
+  const moved = await queries.query(MOVE, [id, from, to, message, causeCode, probeAfterMs, probeStep, now ?? null]);
+  return moved.length > 0;
+}

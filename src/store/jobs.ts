@@ -1,0 +1,151 @@
+import type { Queries } from './database.ts';
+
+/** `sync` takes its rows from Okta; `drift` and `coverage` are reports and never write. */
+export type PushKind = 'push' | 'undo' | 'retry' | 'sync' | 'drift' | 'coverage';
+
+/** What a push does next: read Okta, find out what to write, write it; a report has its own phase. */
+export type PushPhase = 'collecting' | 'planning' | 'applying' | 'reporting';
+
+/** `planned`: kept for review, not yet accepted for writing. The others are what the action get-job shows. */
+export type PushStatus =
+  | 'planned'
+  | 'queued'
+  | 'running'
+  | 'needs-approval'
+  | 'paused'
+  | 'done'
+  | 'canceled'
+  | 'failed';
+
+/** One push, without its rows. Times are milliseconds since the epoch. */
+export interface PushRecord {
+  readonly id: string;
+  readonly kind: PushKind;
+  readonly status: PushStatus;
+  readonly phase: PushPhase;
+  /** Grows with each acceptance: of two pushes that name one user, the one with the higher number wins. */
+  readonly acceptedSeq: number;
+  readonly clientId: string;
+  readonly action: string;
+  readonly requestId: string;
+  /** The push that this one undoes or retries. */
+  readonly parentId: string | null;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly planHash: string;
+  readonly message: string;
+  /** Why it is paused or failed: a code of the error registry, or empty. */
+  readonly causeCode: string;
+  readonly total: number;
+  /** Rows with an outcome: changed, unchanged or failed. */
+  readonly doneCount: number;
+  readonly changedCount: number;
+  readonly unchangedCount: number;
+  readonly failedCount: number;
+  /** Values that the plan empties. */
+  readonly clearedCount: number;
+  readonly omniRequests: number;
+  readonly minimumRequests: number;
+  /** How many probes of a paused push have failed. */
+  readonly probeStep: number;
+  readonly approved: boolean;
+  /** Where a collection or a report goes on; empty at the beginning. */
+  readonly cursor: string;
+  /** The counters of a report. */
+  readonly report: Readonly<Record<string, unknown>>;
+  /** A plan that did not fit into its call, and is made without it. */
+  readonly background: boolean;
+  /** Whether a caller has seen the plan. */
+  readonly shown: boolean;
+  readonly notBefore: number;
+  /** When its last turn ended; 0 before the end of the first. */
+  readonly lastTurnAt: number;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  /** When a plan ends that nobody has applied. */
+  readonly expiresAt: number | null;
+}
+
+/** The columns of a `PushRecord`. */
+export const PUSH_COLUMNS = `
+  id, kind, status, phase, accepted_seq AS "acceptedSeq", client_id AS "clientId", action, request_id AS "requestId",
+  parent_id AS "parentId", options, plan_hash AS "planHash", message, cause_code AS "causeCode", total,
+  done_count AS "doneCount", changed_count AS "changedCount", unchanged_count AS "unchangedCount",
+  failed_count AS "failedCount", cleared_count AS "clearedCount", omni_requests AS "omniRequests",
+  minimum_requests AS "minimumRequests", probe_step AS "probeStep", approved, cursor, report, background, shown, not_before AS "notBefore",
+  last_turn_at AS "lastTurnAt",  created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt", expires_at AS "expiresAt"`;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The push, or undefined when there is none; any text may be asked for. */
+export async function readPush(queries: Queries, id: string): Promise<PushRecord | undefined> {
+  if (!UUID.test(id)) return undefined;
+  const [push] = await queries.query<PushRecord>(`SELECT ${PUSH_COLUMNS} FROM connector.pushes WHERE id = $1`, [id]);
+  return push;
+}
+
+export interface PushFilter {
+  /** Left out: every push except plans that nobody has applied. */
+  readonly status?: PushStatus | undefined;
+  /** `acceptedSeq` of the last push of the page before. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+const LIST_JOBS = `
+  SELECT ${PUSH_COLUMNS} FROM connector.pushes
+  WHERE ($1::text IS NULL AND status <> 'planned' OR status = $1) AND ($2::bigint IS NULL OR accepted_seq < $2)
+  ORDER BY accepted_seq DESC LIMIT $3`;
+
+/** One page of pushes, the latest accepted first. */
+export function listPushes(queries: Queries, { status, before, limit }: PushFilter): Promise<PushRecord[]> {
+  return queries.query<PushRecord>(LIST_JOBS, [status ?? null, before ?? null, limit]);
+}
+
+/** Jobs that have not ended, of one status and cause. */
+export interface OpenPushes {
+  readonly status: Extract<PushStatus, 'queued' | 'running' | 'needs-approval' | 'paused'>;
+  /** A code of the error registry, or empty. */
+  readonly causeCode: string;
+  readonly count: number;
+}
+
+const COUNT_OPEN = `
+  SELECT status, cause_code AS "causeCode", count(*)::int AS count FROM connector.pushes
+  WHERE status IN ('queued', 'running', 'needs-approval', 'paused')
+  GROUP BY status, cause_code`;
+
+/** Counts the jobs that have not ended; an index holds only those. */
+export const countOpenPushes = (queries: Queries): Promise<OpenPushes[]> => queries.query<OpenPushes>(COUNT_OPEN);
+
+/** Whether a push is being worked on or waits for it; one that is paused or needs approval does not count. */
+export async function isPushWaiting(queries: Queries): Promise<boolean> {
+  const found = await queries.query(`SELECT FROM connector.pushes WHERE status IN ('queued', 'running') LIMIT 1`);
+  return found.length > 0;
+}
+
+/** What a sync was about; another one says nothing about it. */
+interface SyncScope {
+  readonly attributes: readonly object[];
+  readonly source: string;
+  readonly emptyValues: string;
+}
+
+const LAST_SYNC = `
+  SELECT max(created_at) AS at FROM connector.pushes
+  WHERE kind = 'sync' AND status = 'done' AND failed_count = 0
+    AND options -> 'sync' ->> 'source' = $1 AND options -> 'sync' ->> 'emptyValues' = $2
+    AND (options -> 'sync' -> 'attributes')::jsonb = $3::jsonb`;
+
+/** When the last sync began that took the same from Okta and got every row done; ms epoch, undefined: there was none. */
+export async function lastCompleteSync(
+  queries: Queries,
+  { attributes, source, emptyValues }: SyncScope,
+): Promise<number | undefined> {
+  const [last] = await queries.query<{ at: number | null }>(LAST_SYNC, [
+    source,
+    emptyValues,
+    JSON.stringify(attributes),
+  ]);
+  return last?.at ?? undefined;
+}

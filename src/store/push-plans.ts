@@ -1,0 +1,116 @@
+import type { Change } from '../push/changes.ts';
+import type { Database, Queries } from './database.ts';
+import type { Truth } from './push-rows.ts';
+import { storableText } from './storable-text.ts';
+
+/** What the plan says about one row. */
+export interface PlannedRow {
+  readonly index: number;
+  /** `waiting`: the user is known, what it holds is not yet. */
+  readonly state: 'waiting' | 'ready' | 'unchanged' | 'failed';
+  readonly code?: string;
+  readonly message?: string;
+  readonly omniUserId?: string;
+  readonly changes?: readonly Change[];
+  readonly truth?: Truth;
+  readonly mergedInto?: number;
+}
+
+/** Only rows that still wait are changed and counted, so that a page that is saved again counts once. */
+const SAVE_PAGE = `
+  WITH plan AS (
+    SELECT * FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[],
+                         $10::int[])
+      AS plan (index, state, code, message, omni_user_id, changes, truth, merged_into, cleared)
+  ), saved AS (
+    UPDATE connector.push_rows AS held
+    SET state = plan.state, code = plan.code, message = plan.message, omni_user_id = plan.omni_user_id,
+        changes = plan.changes::json, truth = plan.truth, merged_into = plan.merged_into
+    FROM plan WHERE held.push_id = $1 AND held.index = plan.index AND held.state = 'waiting'
+    RETURNING plan.state, plan.cleared
+  ), sums AS (
+    SELECT count(*) FILTER (WHERE state = 'unchanged') AS unchanged, count(*) FILTER (WHERE state = 'failed') AS failed,
+           coalesce(sum(cleared), 0) AS cleared
+    FROM saved
+  )
+  UPDATE connector.pushes
+  SET unchanged_count = unchanged_count + unchanged, failed_count = failed_count + failed,
+      cleared_count = cleared_count + cleared
+  FROM sums WHERE id = $1`;
+
+const clearedCount = ({ changes = [] }: PlannedRow): number => changes.filter(({ after }) => after.length === 0).length;
+
+/** Saves the plan of many rows and the counters of the push, in one statement. */
+export async function savePlanPage(queries: Queries, pushId: string, rows: readonly PlannedRow[]): Promise<void> {
+  await queries.query(SAVE_PAGE, [
+    pushId,
+    rows.map(({ index }) => index),
+    rows.map(({ state }) => state),
+    rows.map(({ code = '' }) => code),
+    rows.map(({ message = '' }) => message),
+    rows.map(({ omniUserId = '' }) => omniUserId),
+    rows.map(({ changes = [] }) => JSON.stringify(changes)),
+    rows.map(({ truth = '' }) => truth),
+    rows.map(({ mergedInto }) => mergedInto ?? null),
+    rows.map(clearedCount),
+  ]);
+}
+
+/** A row that stands for several rows of one user, with what all of them ask. */
+export interface MergedInput {
+  readonly index: number;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+const TAKE_OVER = `
+  UPDATE connector.push_rows AS held
+  SET input = merged.input::json, named = (SELECT array_agg(name) FROM json_array_elements_text(merged.named::json) AS name)
+  FROM unnest($2::int[], $3::text[], $4::text[]) AS merged (index, input, named)
+  WHERE held.push_id = $1 AND held.index = merged.index`;
+
+/**
+ * Settles which rows go with another one of the same user, and lets that one ask for all: in one transaction, because a
+ * crash in between would lose what the others asked.
+ *
+ * @param followers rows with `mergedInto`, and rows that cannot be written
+ */
+export async function saveMergedRows(
+  database: Database,
+  pushId: string,
+  inputs: readonly MergedInput[],
+  followers: readonly PlannedRow[],
+): Promise<void> {
+  await database.transaction(async (queries) => {
+    await queries.query(TAKE_OVER, [
+      pushId,
+      inputs.map(({ index }) => index),
+      inputs.map(({ values }) => JSON.stringify(values)),
+      inputs.map(({ values }) => JSON.stringify(Object.keys(values).map(storableText))),
+    ]);
+    await savePlanPage(queries, pushId, followers);
+  });
+}
+
+const FOLLOW = `
+  WITH followed AS (
+    UPDATE connector.push_rows AS held
+    SET state = first.state, code = first.code, message = first.message, omni_user_id = first.omni_user_id,
+        truth = first.truth
+    FROM connector.push_rows AS first
+    WHERE held.push_id = $1 AND held.state = 'ready' AND held.merged_into IS NOT NULL
+      AND first.push_id = $1 AND first.index = held.merged_into AND first.state IN ('changed', 'unchanged', 'failed')
+    RETURNING held.state
+  ), sums AS (
+    SELECT count(*) FILTER (WHERE state = 'changed') AS changed,
+           count(*) FILTER (WHERE state = 'unchanged') AS unchanged, count(*) FILTER (WHERE state = 'failed') AS failed
+    FROM followed
+  )
+  UPDATE connector.pushes
+  SET changed_count = changed_count + changed, unchanged_count = unchanged_count + unchanged,
+      failed_count = failed_count + failed
+  FROM sums WHERE id = $1`;
+
+/** Gives rows that go with another one the outcome of that one, where it has one by now. */
+export async function followMergedRows(queries: Queries, pushId: string): Promise<void> {
+  await queries.query(FOLLOW, [pushId]);
+}

@@ -1,0 +1,66 @@
+import type { Change } from '../push/changes.ts';
+import type { Queries } from './database.ts';
+import type { PushRowOutcome } from './push-rows.ts';
+
+export interface SettledRow {
+  readonly pushId: string;
+  readonly index: number;
+  readonly state: PushRowOutcome;
+  readonly code?: string;
+  readonly message?: string;
+  /** What was written, where that differs from the plan; left out, the plan's changes stay. */
+  readonly changes?: readonly Change[];
+}
+
+const SETTLE = `
+  WITH settled AS (
+    UPDATE connector.push_rows
+    SET state = $3, code = $4, message = $5, changes = coalesce($6::json, changes)
+    WHERE push_id = $1 AND index = $2 AND state IN ('waiting', 'ready') RETURNING state AS outcome
+  )
+  UPDATE connector.pushes
+  SET changed_count = changed_count + (outcome = 'changed')::int,
+      unchanged_count = unchanged_count + (outcome = 'unchanged')::int,
+      failed_count = failed_count + (outcome = 'failed')::int
+  FROM settled WHERE id = $1 RETURNING id`;
+
+/**
+ * Gives one row its outcome and counts it; in the transaction that closes the write's intent and appends its audit
+ * entries. False: the row has an outcome already, so the transaction should be given up.
+ */
+export async function settleRow(queries: Queries, row: SettledRow): Promise<boolean> {
+  const { pushId, index, state, code = '', message = '', changes } = row;
+  const counted = await queries.query(SETTLE, [
+    pushId,
+    index,
+    state,
+    code,
+    message,
+    changes ? JSON.stringify(changes) : null,
+  ]);
+  return counted.length > 0;
+}
+
+export interface DeferredRow {
+  readonly pushId: string;
+  readonly index: number;
+  /** Why the last try failed: a code of the error registry. */
+  readonly code: string;
+  readonly message: string;
+  /** Milliseconds until the next try. */
+  readonly afterMs: number;
+  /** False for the probe of a paused push, which says nothing about its row. */
+  readonly counts?: boolean;
+  /** Milliseconds since the epoch; left out, the database's own clock, which all replicas share. */
+  readonly now?: number | undefined;
+}
+
+const DEFER = `
+  UPDATE connector.push_rows SET tries = tries + $7::int, code = $3, message = $4, not_before = connector.now_ms($6) + $5::bigint
+  WHERE push_id = $1 AND index = $2 AND state IN ('waiting', 'ready')`;
+
+/** Notes a failed try of a row, which rests until its next one. */
+export async function deferRow(queries: Queries, row: DeferredRow): Promise<void> {
+  const { pushId, index, code, message, afterMs, counts = true, now } = row;
+  await queries.query(DEFER, [pushId, index, code, message, afterMs, now ?? null, counts ? 1 : 0]);
+}

@@ -1,0 +1,151 @@
+import type { AttributeValue } from '../push/attribute.ts';
+import type { Change } from '../push/changes.ts';
+import { userNameKey } from '../push/user-name-key.ts';
+import type { Queries } from './database.ts';
+import { storableText } from './storable-text.ts';
+
+/** `waiting` for its plan, `ready` to be written, or one of the three outcomes. */
+export type PushRowState = 'waiting' | 'ready' | PushRowOutcome;
+export type PushRowOutcome = 'changed' | 'unchanged' | 'failed';
+
+/** How it was known what the user held: a page of the list, an earlier verified write, or a read in this push. */
+export type Truth = 'list' | 'remembered' | 'read';
+
+/** One user of a push. */
+export interface PushRowRecord {
+  /** The place in the caller's list. */
+  readonly index: number;
+  readonly userName: string;
+  /** What was asked, as it was sent. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** By reference, what the user must still hold for the row to be written, as an undo demands; null: anything. */
+  readonly expected: Readonly<Record<string, AttributeValue>> | null;
+  readonly state: PushRowState;
+  /** A code of the error registry, or empty. */
+  readonly code: string;
+  readonly message: string;
+  readonly omniUserId: string;
+  readonly changes: readonly Change[];
+  readonly truth: Truth | '';
+  /** The row of the same user whose outcome counts for this one. */
+  readonly mergedInto: number | null;
+  /** Writes that failed and may be repeated. */
+  readonly tries: number;
+  /** A row for somebody whom Okta no longer assigns to the Omni app. */
+  readonly leftover: boolean;
+}
+
+/** The columns of a `PushRowRecord`. */
+export const PUSH_ROW_COLUMNS = `
+  index, user_name AS "userName", input, expected, state, code, message, omni_user_id AS "omniUserId", changes, truth,
+  merged_into AS "mergedInto", tries, leftover`;
+
+export interface PushRowFilter {
+  readonly state?: PushRowState | undefined;
+  /** `index` of the last row of the page before. */
+  readonly after?: number | undefined;
+  readonly limit: number;
+}
+
+const LIST = `
+  SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
+  WHERE push_id = $1 AND ($2::text IS NULL OR state = $2) AND index > $3
+  ORDER BY index LIMIT $4`;
+
+/** One page of a push's rows, in the order of the caller's list. */
+export function listPushRows(queries: Queries, pushId: string, filter: PushRowFilter): Promise<PushRowRecord[]> {
+  const { state, after = -1, limit } = filter;
+  return queries.query<PushRowRecord>(LIST, [pushId, state ?? null, after, limit]);
+}
+
+export interface NextRowsRequest {
+  readonly pushId: string;
+  /** `waiting` rows need a plan, `ready` rows a write. */
+  readonly state: 'waiting' | 'ready';
+  readonly limit: number;
+  /** Milliseconds since the epoch; left out, the database's own clock, which all replicas share. */
+  readonly now?: number | undefined;
+}
+
+// The states are written out because only then does the planner know that the index of such rows will do.
+const next = (state: NextRowsRequest['state']): string => `
+  SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
+  WHERE push_id = $1 AND state = '${state}' AND not_before <= connector.now_ms($2) AND merged_into IS NULL
+    AND NOT EXISTS (SELECT FROM connector.pushes WHERE id = $1 AND status = 'canceled')
+  ORDER BY index LIMIT $3`;
+const NEXT = { waiting: next('waiting'), ready: next('ready') } as const;
+
+/**
+ * The rows to work on next, without those that rest until later, in the order of the caller's list; none once the push is
+ * canceled.
+ */
+export function nextPushRows(queries: Queries, request: NextRowsRequest): Promise<PushRowRecord[]> {
+  const { pushId, state, now, limit } = request;
+  return queries.query<PushRowRecord>(NEXT[state], [pushId, now ?? null, limit]);
+}
+
+/** A row that has not failed yet comes first, so that rows which always fail cannot keep a push paused. */
+const PROBE = `
+  SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
+  WHERE push_id = $1 AND state = 'ready' AND merged_into IS NULL
+    AND NOT EXISTS (SELECT FROM connector.pushes WHERE id = $1 AND status = 'canceled')
+  ORDER BY not_before, index LIMIT 1`;
+
+/** The row to try a paused push with, whether it rests or not; none when nothing is left to write. */
+export const probeRow = (queries: Queries, pushId: string): Promise<PushRowRecord[]> =>
+  queries.query<PushRowRecord>(PROBE, [pushId]);
+
+const DUE_IN = `
+  SELECT greatest(min(not_before) - connector.now_ms($2), 0) AS "dueInMs" FROM connector.push_rows
+  WHERE push_id = $1 AND state IN ('waiting', 'ready') AND merged_into IS NULL
+  HAVING count(*) > 0`;
+
+/** Milliseconds until the next open row is due; undefined: no row is open, so the push is at its end. */
+export async function nextRowDueIn(queries: Queries, pushId: string, now?: number): Promise<number | undefined> {
+  const [next] = await queries.query<{ dueInMs: number }>(DUE_IN, [pushId, now ?? null]);
+  return next?.dueInMs;
+}
+
+export interface NewPushRow {
+  readonly index: number;
+  readonly userName: string;
+  /** What is asked, by reference. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** See `PushRowRecord.expected`. */
+  readonly expected?: Readonly<Record<string, AttributeValue>>;
+  /** Of somebody whom Okta no longer assigns; false unless given. */
+  readonly leftover?: boolean;
+}
+
+const ROWS_PER_STATEMENT = 2_000;
+
+const INSERT_ROWS = `
+  INSERT INTO connector.push_rows (push_id, index, user_name, user_name_key, named, input, expected, leftover)
+  SELECT $1, index, user_name, user_name_key, named::text[], input::json, expected::json, leftover
+  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[])
+    AS new_row (index, user_name, user_name_key, named, input, expected, leftover)`;
+
+/** The text of a PostgreSQL array: unnest would flatten lists of different lengths inside one parameter. */
+const arrayText = (items: readonly string[]): string =>
+  `{${items.map((item) => `"${storableText(item).replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+
+async function insertSome(queries: Queries, pushId: string, rows: readonly NewPushRow[]): Promise<void> {
+  const userNames = rows.map(({ userName }) => storableText(userName));
+  await queries.query(INSERT_ROWS, [
+    pushId,
+    rows.map(({ index }) => index),
+    userNames,
+    userNames.map(userNameKey),
+    rows.map(({ values }) => arrayText(Object.keys(values))),
+    rows.map(({ values }) => JSON.stringify(values)),
+    rows.map(({ expected }) => (expected ? JSON.stringify(expected) : null)),
+    rows.map(({ leftover = false }) => leftover),
+  ]);
+}
+
+/** Adds rows to a push; its total is the caller's to keep. */
+export async function insertPushRows(queries: Queries, pushId: string, rows: readonly NewPushRow[]): Promise<void> {
+  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+    await insertSome(queries, pushId, rows.slice(start, start + ROWS_PER_STATEMENT));
+  }
+}

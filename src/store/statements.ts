@@ -1,0 +1,41 @@
+import { ConnectorError } from '../errors/connector-error.ts';
+import type { Queries } from './database.ts';
+
+/**
+ * SQLSTATE classes and codes that say "not now" instead of "wrong statement"
+ * (https://www.postgresql.org/docs/current/errcodes-appendix.html): connection, authorization, no such database,
+ * deadlock, resources, operator intervention, system error, and a server that became read-only.
+ */
+const UNAVAILABLE: ReadonlySet<string> = new Set(['08', '28', '3D', '40', '53', '57', '58', '25006']);
+
+function sqlState(thrown: unknown): string | undefined {
+  const isSqlError = thrown instanceof Error && 'severity' in thrown && 'code' in thrown;
+  return isSqlError ? String(thrown.code) : undefined;
+}
+
+/** What to throw for a failed statement: a mistake in the SQL stays itself, everything else is STORE_UNAVAILABLE. */
+export function toStoreError(thrown: unknown): unknown {
+  const state = sqlState(thrown);
+  const isMistake = state !== undefined && !UNAVAILABLE.has(state) && !UNAVAILABLE.has(state.slice(0, 2));
+  return isMistake ? thrown : new ConnectorError('STORE_UNAVAILABLE', {}, [], { cause: thrown });
+}
+
+/**
+ * Runs the work of one transaction and throws when any of its statements failed, even if the work caught that:
+ * PostgreSQL answers the COMMIT of a failed transaction with a silent rollback, which must not look like success.
+ */
+export async function runWork<T>(queries: Queries, work: (queries: Queries) => Promise<T>): Promise<T> {
+  const failures: unknown[] = [];
+  const watched = <R>(result: Promise<R>): Promise<R> =>
+    result.catch((error: unknown) => {
+      failures.push(error);
+      throw error;
+    });
+
+  const result = await work({
+    query: (sql, parameters) => watched(queries.query(sql, parameters)),
+    script: (sql) => watched(queries.script(sql)),
+  });
+  if (failures.length > 0) throw failures[0];
+  return result;
+}

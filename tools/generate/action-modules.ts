@@ -1,0 +1,34 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Action } from '../../src/actions/action.ts';
+import { packageRoot } from '../../src/base/package-root.ts';
+
+/** An action of which only the description matters. */
+export type AnyAction = Action<unknown>;
+
+const ACTION_FOLDER = join(packageRoot, 'src', 'actions');
+/** The order of the groups in every list of actions. */
+const GROUPS: readonly AnyAction['group'][] = ['Connection', 'Attributes', 'Users', 'Pushes', 'Okta', 'Reports'];
+
+const byGroupAndName = (one: AnyAction, other: AnyAction): number =>
+  GROUPS.indexOf(one.group) - GROUPS.indexOf(other.group) || (one.name < other.name ? -1 : 1);
+
+async function actionOf(file: string): Promise<AnyAction[]> {
+  const module: { default?: AnyAction } = await import(pathToFileURL(join(ACTION_FOLDER, file)).href);
+  if (!module.default) return [];
+  if (`${module.default.name}.ts` !== file)
+    throw new Error(`src/actions/${file} holds the action ${module.default.name}`);
+  return [module.default];
+}
+
+/**
+ * The actions by group and name, read from their files: the registry is made from them and cannot be asked yet.
+ * A file of the folder without a default export is no action.
+ *
+ * @throws Error when a file and its action do not bear the same name
+ */
+export async function loadActions(): Promise<AnyAction[]> {
+  const files = (await readdir(ACTION_FOLDER)).filter((name) => name.endsWith('.ts') && name !== 'registry.ts');
+  return (await Promise.all(files.map(actionOf))).flat().sort(byGroupAndName);
+}
