@@ -4,15 +4,15 @@ import { createLog } from '../src/base/log.ts';
 import { createMetrics } from '../src/base/metrics.ts';
 import { readSettings } from '../src/config/settings.ts';
 import { runPush } from '../src/jobs/run-job.ts';
-import { startPushWorker } from '../src/jobs/worker.ts';
+import { startWorker } from '../src/jobs/worker.ts';
 import { createOkta } from '../src/okta/okta.ts';
 import { localLedger } from '../src/omni/local-ledger.ts';
 import { createOmni } from '../src/omni/omni.ts';
 import type { Services } from '../src/services.ts';
 import type { Database } from '../src/store/database.ts';
-import { insertPush } from '../src/store/job-insert.ts';
-import type { PushRecord } from '../src/store/jobs.ts';
-import { readPush } from '../src/store/jobs.ts';
+import { insertJob } from '../src/store/job-insert.ts';
+import type { JobRecord } from '../src/store/jobs.ts';
+import { readJob } from '../src/store/jobs.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { type FakeOmni, type FakeOmniOptions, fakeOmni } from './fake-omni.ts';
 
@@ -26,7 +26,7 @@ export interface PushWorld {
   /** Moves the time on. */
   pass(ms: number): void;
   /** Pushes `region` to these users and waits for the end, in virtual time. */
-  push(rows: readonly { userName: string; region: string }[]): Promise<PushRecord>;
+  push(rows: readonly { userName: string; region: string }[]): Promise<JobRecord>;
   close(): Promise<void>;
 }
 
@@ -52,9 +52,9 @@ function leapingClock(): Clock & { pass(ms: number): void } {
   return { now: () => now, pass, sleep };
 }
 
-async function untilAtRest(database: Database, id: string): Promise<PushRecord> {
+async function untilAtRest(database: Database, id: string): Promise<JobRecord> {
   for (;;) {
-    const push = await readPush(database, id);
+    const push = await readJob(database, id);
     if (push && push.status !== 'queued' && push.status !== 'running') return push;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
@@ -92,7 +92,7 @@ export async function pushWorld(options: FakeOmniOptions): Promise<PushWorld> {
   });
   const pushes = { wake: () => undefined, stopping: new AbortController().signal };
   const services = { settings, database, instance, okta, clock, log, metrics, pushes };
-  const worker = await startPushWorker({ database, run: runPush(services), log });
+  const worker = await startWorker({ database, run: runPush(services), log });
 
   return {
     omni,
@@ -100,7 +100,7 @@ export async function pushWorld(options: FakeOmniOptions): Promise<PushWorld> {
     pass: clock.pass,
     async push(rows) {
       const id = randomUUID();
-      await insertPush(database, {
+      await insertJob(database, {
         id,
         kind: 'push',
         status: 'queued',

@@ -9,7 +9,7 @@ import type { Settings } from './config/settings.ts';
 import { createApp } from './http/app.ts';
 import { type Listening, serve } from './http/serve.ts';
 import { runPush } from './jobs/run-job.ts';
-import { type PushWorker, startPushWorker } from './jobs/worker.ts';
+import { type JobWorker, startWorker } from './jobs/worker.ts';
 import { createOkta } from './okta/okta.ts';
 import type { OktaOrg } from './okta/okta-org.ts';
 import { createOmni, type Omni } from './omni/omni.ts';
@@ -21,7 +21,7 @@ import type { Services } from './services.ts';
 import type { Database } from './store/database.ts';
 import { reserveSlot, slowDown } from './store/key-slots.ts';
 import { forgetOmniUser, recallOmniUser, rememberOmniUser } from './store/omni-users.ts';
-import { purgeExpired, purgePushes } from './store/purge.ts';
+import { purgeExpired, purgeJobs } from './store/purge.ts';
 
 const TIDY_EVERY_MS = 600_000;
 
@@ -95,7 +95,7 @@ function observe(metrics: Metrics, method: string, status: string, waitMs: numbe
 function keepTidy({ database, clock, log }: Services): () => void {
   const tidy = async () => {
     await purgeExpired(database);
-    await purgePushes(database);
+    await purgeJobs(database);
     await recoverIntents(database, clock, log, false);
   };
   const run = () => tidy().catch((err: unknown) => log.warn({ err }, 'the database could not be tidied up'));
@@ -114,7 +114,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
   checkScheduleCallback(settings);
   const metrics = createMetrics(processMetrics);
   const parts = { settings, database, clock, metrics };
-  let worker: PushWorker | undefined;
+  let worker: JobWorker | undefined;
   const stopping = new AbortController();
   const pushes = { wake: () => worker?.wake(), stopping: stopping.signal };
   const services: Services = { ...parts, log, instance: connectOmni(parts), okta: connectOkta(parts), pushes };
@@ -140,7 +140,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
     throw thrown;
   }
   const stopTidying = keepTidy(services);
-  worker = await startPushWorker({ database, run: runPush(services), log, clock });
+  worker = await startWorker({ database, run: runPush(services), log, clock });
   const stopRefreshing = keepFresh(services);
   const stopCallbacks = startCallbacks(services);
   const stopSchedules = startSchedules(services, configuredSchedules(services));

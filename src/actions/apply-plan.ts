@@ -4,20 +4,20 @@ import { noteJob } from '../jobs/note-job.ts';
 import { checkPlan } from '../pushes/check-plan.ts';
 import type { PushOptions } from '../pushes/push-options.ts';
 import type { ApplyPlanInput, ApplyPlanOutput } from '../schema/types.ts';
-import { movePush } from '../store/job-moves.ts';
-import type { PushRecord } from '../store/jobs.ts';
-import { readPush } from '../store/jobs.ts';
+import { moveJob } from '../store/job-moves.ts';
+import type { JobRecord } from '../store/jobs.ts';
+import { readJob } from '../store/jobs.ts';
 import { type ActionContext, defineAction } from './action.ts';
 
 /** The job of a plan that was applied: a card may repeat its call, and a plan is applied once. */
-function appliedJob(push: PushRecord | undefined, planHash: string) {
+function appliedJob(push: JobRecord | undefined, planHash: string) {
   const { reviewed } = (push?.options ?? {}) as Partial<PushOptions>;
   const isApplied = push && push.status !== 'planned' && reviewed && push.planHash === planHash;
   return isApplied ? { id: push.id, status: push.status } : undefined;
 }
 
 /** @throws ConnectorError PLAN_NOT_FOUND, PLAN_STALE */
-async function accept(context: ActionContext, push: PushRecord, planHash: string) {
+async function accept(context: ActionContext, push: JobRecord, planHash: string) {
   const { database, pushes, clock } = context;
   const isKept = push.status === 'planned' && (push.expiresAt ?? 0) > clock.now();
   if (!isKept) throw new ConnectorError('PLAN_NOT_FOUND', { planId: push.id });
@@ -25,14 +25,14 @@ async function accept(context: ActionContext, push: PushRecord, planHash: string
     throw new ConnectorError('PLAN_STALE', { problem: 'planHash is not that of the plan' });
   }
   await checkPlan(context, push);
-  if (!(await movePush(database, push.id, 'apply'))) throw new ConnectorError('PLAN_NOT_FOUND', { planId: push.id });
+  if (!(await moveJob(database, push.id, 'apply'))) throw new ConnectorError('PLAN_NOT_FOUND', { planId: push.id });
   noteJob(context, push, 'a job was accepted');
   pushes.wake();
   return { id: push.id, status: 'queued' as const };
 }
 
 async function applyPlan(context: ActionContext, { planId, planHash }: ApplyPlanInput) {
-  const push = await readPush(context.database, planId);
+  const push = await readJob(context.database, planId);
   if (!push) throw new ConnectorError('PLAN_NOT_FOUND', { planId });
   const job = appliedJob(push, planHash);
   if (job) return job;
@@ -40,7 +40,7 @@ async function applyPlan(context: ActionContext, { planId, planHash }: ApplyPlan
     return await accept(context, push, planHash);
   } catch (thrown) {
     // Of two calls at once the other one may have applied it, and changed what this one compared with.
-    const applied = appliedJob(await readPush(context.database, planId), planHash);
+    const applied = appliedJob(await readJob(context.database, planId), planHash);
     if (applied) return applied;
     throw thrown;
   }

@@ -2,7 +2,7 @@ import { isJob } from '../jobs/find-job.ts';
 import { cutPage, readCursor } from '../jobs/page.ts';
 import { shownJob } from '../jobs/shown-job.ts';
 import type { ListJobsInput, ListJobsOutput } from '../schema/types.ts';
-import { listPushes } from '../store/jobs.ts';
+import { listJobs } from '../store/jobs.ts';
 import { defineAction } from './action.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -47,7 +47,7 @@ export default defineAction<ListJobsInput, ListJobsOutput>({
   },
   async run({ database, settings, action }, { status, cursor, limit = DEFAULT_LIMIT }) {
     const before = readCursor(action, cursor);
-    const found = await listPushes(database, { status, before, limit: limit + 1 });
+    const found = await listJobs(database, { status, before, limit: limit + 1 });
     const page = cutPage(action, found.filter(isJob), limit, ({ acceptedSeq }) => acceptedSeq);
     return { jobs: page.entries.map((job) => shownJob(job, settings)), nextCursor: page.nextCursor };
   },

@@ -1,6 +1,6 @@
 import { withCallback } from '../callbacks/callback-request.ts';
-import { acceptPush } from '../jobs/accept-job.ts';
-import { waitForPush } from '../jobs/wait-for-job.ts';
+import { acceptJob } from '../jobs/accept-job.ts';
+import { waitForJob } from '../jobs/wait-for-job.ts';
 import { fitsIntoCall } from '../pushes/call-estimate.ts';
 import { planInCall } from '../pushes/plan-in-call.ts';
 import { pushAnswer } from '../pushes/push-answer.ts';
@@ -51,9 +51,9 @@ export default defineAction<PushUsersInput, PushUsersOutput>({
     const { mode = 'auto', dryRun = false, failOnError = false } = input;
     const request = pushRequest(input, context.settings, dryRun);
     if (dryRun) return await pushAnswer(context, await planInCall(context, request), { dryRun, failOnError });
-    const { id } = await withCallback(context, input.callbackUrl, () => acceptPush(context, request));
+    const { id } = await withCallback(context, input.callbackUrl, () => acceptJob(context, request));
     const waits = mode === 'wait' || (mode === 'auto' && fitsIntoCall(request, context.settings));
     const until = waits ? context.omni.deadline - ANSWER_MS : 0;
-    return await pushAnswer(context, await waitForPush(context, id, until), { dryRun, failOnError });
+    return await pushAnswer(context, await waitForJob(context, id, until), { dryRun, failOnError });
   },
 });

@@ -1,6 +1,6 @@
 import { withCallback } from '../callbacks/callback-request.ts';
-import { acceptPush } from '../jobs/accept-job.ts';
-import { waitForPush } from '../jobs/wait-for-job.ts';
+import { acceptJob } from '../jobs/accept-job.ts';
+import { waitForJob } from '../jobs/wait-for-job.ts';
 import { planInCall } from '../pushes/plan-in-call.ts';
 import { pushAnswer } from '../pushes/push-answer.ts';
 import type { SyncFromOktaInput, SyncFromOktaOutput } from '../schema/types.ts';
@@ -70,8 +70,8 @@ export default defineAction<SyncFromOktaInput, SyncFromOktaOutput>({
     return { ...answer, ...(await countOktaUsers(context.database, push.id)), references };
 
     async function start() {
-      const { id } = await withCallback(context, input.callbackUrl, () => acceptPush(context, request));
-      return await waitForPush(context, id, mode === 'wait' ? context.omni.deadline - ANSWER_MS : 0);
+      const { id } = await withCallback(context, input.callbackUrl, () => acceptJob(context, request));
+      return await waitForJob(context, id, mode === 'wait' ? context.omni.deadline - ANSWER_MS : 0);
     }
   },
 });

@@ -18,7 +18,7 @@ const hostOf = ({ url }: DueCallback): string => URL.parse(url.reveal())?.host ?
 
 /** Tells one address. The setting is asked again: it may have been narrowed since the callback was accepted. */
 async function tell({ database, settings }: Services, callback: DueCallback, signal: AbortSignal): Promise<boolean> {
-  const job = await findJob(database, callback.pushId);
+  const job = await findJob(database, callback.jobId);
   if (job.status !== callback.status) return false; // it was approved meanwhile: its end is told later
   const url = checkCallbackAddress(callback.url.reveal(), settings.callbackHosts);
   await sendCallback(url, shownJob(job, settings), { signal });
@@ -27,9 +27,9 @@ async function tell({ database, settings }: Services, callback: DueCallback, sig
 
 /** Records a failed try: the ladder of the rows holds for callbacks too. */
 async function recordFailure({ database, log, metrics }: Services, callback: DueCallback, reason: string) {
-  const { pushId, status, tries } = callback;
+  const { jobId, status, tries } = callback;
   const afterMs = rowDelayMs(tries);
-  const told = { pushId, host: hostOf(callback), status, tries, reason };
+  const told = { jobId, host: hostOf(callback), status, tries, reason };
   if (afterMs === undefined) {
     await settleCallback(database, callback, { state: 'given-up' });
     metrics.callbacks.inc({ outcome: 'given-up' });
@@ -43,7 +43,7 @@ async function recordFailure({ database, log, metrics }: Services, callback: Due
 
 async function deliver(services: Services, callback: DueCallback, signal: AbortSignal): Promise<void> {
   const { database, log, metrics } = services;
-  const { pushId, status, tries } = callback;
+  const { jobId, status, tries } = callback;
   let wasTold: boolean;
   try {
     wasTold = await tell(services, callback, signal);
@@ -56,7 +56,7 @@ async function deliver(services: Services, callback: DueCallback, signal: AbortS
   if (!wasTold) return;
   await settleCallback(database, callback, { state: 'delivered' });
   metrics.callbacks.inc({ outcome: 'delivered' });
-  log.info({ pushId, host: hostOf(callback), status, tries }, 'a callback was delivered');
+  log.info({ jobId, host: hostOf(callback), status, tries }, 'a callback was delivered');
 }
 
 /** Sends the callbacks that are due. @returns how many were */
@@ -64,7 +64,7 @@ async function deliverDue(services: Services, signal: AbortSignal): Promise<numb
   const due = await takeDueCallbacks(services.database, { limit: AT_ONCE, leaseMs: LEASE_MS });
   const deliveries = due.map((callback) =>
     deliver(services, callback, signal).catch((err: unknown) => {
-      services.log.warn({ err, pushId: callback.pushId }, 'a try to call back could not be recorded, it is repeated');
+      services.log.warn({ err, jobId: callback.jobId }, 'a try to call back could not be recorded, it is repeated');
     }),
   );
   await Promise.all(deliveries);

@@ -1,5 +1,5 @@
 import type { Services } from '../services.ts';
-import { countOpenPushes } from '../store/jobs.ts';
+import { countOpenJobs } from '../store/jobs.ts';
 
 const OPEN = ['queued', 'running', 'needs-approval', 'paused'] as const;
 
@@ -9,7 +9,7 @@ export async function showJobs({ database, metrics, log }: Services): Promise<vo
   openJobs.reset();
   pausedJobs.reset();
   try {
-    const found = await countOpenPushes(database);
+    const found = await countOpenJobs(database);
     for (const status of OPEN) openJobs.set({ status }, 0);
     for (const { status, causeCode, count } of found) {
       openJobs.inc({ status }, count);

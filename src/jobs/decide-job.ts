@@ -1,6 +1,6 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import { movePush } from '../store/job-moves.ts';
+import { moveJob } from '../store/job-moves.ts';
 import { findJob, type Job } from './find-job.ts';
 import { noteJob } from './note-job.ts';
 
@@ -25,7 +25,7 @@ export async function decideJob(context: ApplyContext, jobId: string, decision: 
   const { database, pushes, resumed } = context;
   const { move, message, wanted, isDecided } = decision;
   const { id } = await findJob(database, jobId);
-  const isMoved = await movePush(database, id, move, { message });
+  const isMoved = await moveJob(database, id, move, { message });
   const job = await findJob(database, id);
   // A run of the same Idempotency-Key that was cut off may have decided it.
   if (!isMoved && !(resumed && isDecided(job))) {

@@ -1,29 +1,29 @@
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Queries } from '../store/database.ts';
-import type { PushRecord, PushStatus } from '../store/jobs.ts';
-import { readPush } from '../store/jobs.ts';
+import type { JobRecord, JobStatus } from '../store/jobs.ts';
+import { readJob } from '../store/jobs.ts';
 
 /** A push that was accepted; a plan becomes a job only when it is applied. */
-export type Job = PushRecord & { readonly status: Exclude<PushStatus, 'planned'> };
+export type Job = JobRecord & { readonly status: Exclude<JobStatus, 'planned'> };
 
 /** Whether there is a push and it is a job. */
-export const isJob = (push: PushRecord | undefined): push is Job => push !== undefined && push.status !== 'planned';
+export const isJob = (push: JobRecord | undefined): push is Job => push !== undefined && push.status !== 'planned';
 
 /** The job with this id; any text may be asked for. @throws ConnectorError JOB_NOT_FOUND */
 export async function findJob(queries: Queries, jobId: string): Promise<Job> {
-  const push = await readPush(queries, jobId);
+  const push = await readJob(queries, jobId);
   if (!isJob(push)) throw new ConnectorError('JOB_NOT_FOUND', { jobId });
   return push;
 }
 
 /** A job, or a plan that nobody has applied. @throws ConnectorError JOB_NOT_FOUND */
-export async function findJobOrPlan(queries: Queries, id: string): Promise<PushRecord> {
-  const push = await readPush(queries, id);
+export async function findJobOrPlan(queries: Queries, id: string): Promise<JobRecord> {
+  const push = await readJob(queries, id);
   if (!push) throw new ConnectorError('JOB_NOT_FOUND', { jobId: id });
   return push;
 }
 
-const ENDED: ReadonlySet<PushStatus> = new Set(['done', 'canceled', 'failed']);
+const ENDED: ReadonlySet<JobStatus> = new Set(['done', 'canceled', 'failed']);
 
 /** A job that has ended. @throws ConnectorError JOB_NOT_FOUND, JOB_NOT_ENDED */
 export async function findEndedJob(queries: Queries, jobId: string): Promise<Job> {

@@ -3,7 +3,7 @@ import type { OmniSession } from '../omni/session.ts';
 import type { PushOptions } from '../pushes/push-options.ts';
 import type { Services } from '../services.ts';
 import { countOmniRequests } from '../store/job-progress.ts';
-import type { PushRecord } from '../store/jobs.ts';
+import type { JobRecord } from '../store/jobs.ts';
 
 export interface FailureRun {
   inARow: number;
@@ -12,7 +12,7 @@ export interface FailureRun {
 /** One push with what is needed to work on it. */
 export interface PushJob {
   readonly services: Services;
-  readonly push: PushRecord;
+  readonly push: JobRecord;
   readonly options: PushOptions;
   /** How many rows in a row have failed for a reason that may pass, over all slices of this process. */
   readonly failures: FailureRun;
@@ -28,21 +28,12 @@ export interface PushJob {
 }
 
 /** The context of the actions for one piece of a push. */
-function applyContext(
-  services: Services,
-  { clientId, requestId, action }: PushRecord,
-  omni: OmniSession,
-): ApplyContext {
+function applyContext(services: Services, { clientId, requestId, action }: JobRecord, omni: OmniSession): ApplyContext {
   return { ...services, omni, caller: { clientId }, requestId, action, resumed: false };
 }
 
 /** A push that is worked on in the background, in the bulk lane. */
-export function backgroundJob(
-  services: Services,
-  push: PushRecord,
-  signal: AbortSignal,
-  failures: FailureRun,
-): PushJob {
+export function backgroundJob(services: Services, push: JobRecord, signal: AbortSignal, failures: FailureRun): PushJob {
   const bulk = { lane: 'bulk', deadline: Number.POSITIVE_INFINITY, expected: 1 } as const;
   return {
     services,
@@ -63,7 +54,7 @@ export function backgroundJob(
 }
 
 /** A push that is worked on inside of a call, in the call's own time. */
-export function callJob(context: ApplyContext, push: PushRecord, signal: AbortSignal): PushJob {
+export function callJob(context: ApplyContext, push: JobRecord, signal: AbortSignal): PushJob {
   return {
     services: context,
     push,

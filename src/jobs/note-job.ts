@@ -1,25 +1,25 @@
 import type { Services } from '../services.ts';
-import type { PushRecord, PushStatus } from '../store/jobs.ts';
+import type { JobRecord, JobStatus } from '../store/jobs.ts';
 
-type NotedJob = Pick<PushRecord, 'id' | 'kind' | 'total'> & Partial<PushRecord>;
+type NotedJob = Pick<JobRecord, 'id' | 'kind' | 'total'> & Partial<JobRecord>;
 
 /** Writes a step of a job into the log: ids, counts and codes, never a user or a value. */
 export function noteJob({ log }: Pick<Services, 'log'>, job: NotedJob, what: string): void {
   const { id, kind, total, parentId, status, causeCode } = job;
   const { changedCount, unchangedCount, failedCount, omniRequests, minimumRequests } = job;
   const counts = { total, changedCount, unchangedCount, failedCount, omniRequests, minimumRequests };
-  log.info({ pushId: id, kind, parentId: parentId ?? undefined, status, causeCode, ...counts }, what);
+  log.info({ jobId: id, kind, parentId: parentId ?? undefined, status, causeCode, ...counts }, what);
 }
 
 /** What a slice can have led to; a pause has a line of its own, and a decision is noted where it is taken. */
-const STEPS: Partial<Record<PushStatus, string>> = {
+const STEPS: Partial<Record<JobStatus, string>> = {
   done: 'a job has ended',
   failed: 'a job has ended',
   'needs-approval': 'a job waits for approval',
 };
 
 /** Counts what a slice has done to its push, and logs where that has led. Only the slice moves these counters. */
-export function noteSlice(services: Services, before: PushRecord, after: PushRecord): void {
+export function noteSlice(services: Services, before: JobRecord, after: JobRecord): void {
   const { pushRows } = services.metrics;
   pushRows.inc({ outcome: 'changed' }, after.changedCount - before.changedCount);
   pushRows.inc({ outcome: 'unchanged' }, after.unchangedCount - before.unchangedCount);

@@ -14,14 +14,14 @@ export type SliceEnd = 'done' | 'again' | { readonly againAfterMs: number };
  * have been killed at any point. `signal` is aborted when the process ends, and when the push was canceled or lost to
  * another worker: finish the row in hand and return.
  */
-export type RunSlice = (pushId: string, signal: AbortSignal) => Promise<SliceEnd>;
+export type RunSlice = (jobId: string, signal: AbortSignal) => Promise<SliceEnd>;
 
 /** The part of a pino logger that the worker uses. */
 export interface WorkerLog {
   warn(fields: object, message: string): void;
 }
 
-export interface PushWorkerOptions {
+export interface WorkerOptions {
   readonly database: Database;
   readonly run: RunSlice;
   readonly log: WorkerLog;
@@ -30,7 +30,7 @@ export interface PushWorkerOptions {
   readonly slots?: number;
 }
 
-export interface PushWorker {
+export interface JobWorker {
   /** Looks for pushes now instead of at the next look: call it after one was accepted, approved or applied. */
   wake(): void;
   /** Takes no more pushes and resolves when the slices have ended, after 10 s at the latest. */
@@ -58,7 +58,7 @@ const againAfterMs = (end: SliceEnd): number => (typeof end === 'object' ? end.a
  * `running` or `paused` in its table is what makes it work to do, so it cannot be accepted without being queued, and a
  * lease on its row keeps the replicas apart.
  */
-export async function startPushWorker(options: PushWorkerOptions): Promise<PushWorker> {
+export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
   const { database, run, log, clock = systemClock, slots = SLOTS } = options;
   const owner = randomUUID();
   const slices = new Map<string, Slice>();
@@ -68,30 +68,30 @@ export async function startPushWorker(options: PushWorkerOptions): Promise<PushW
 
   const wake = (): void => sleeping.abort();
 
-  async function runSlice(pushId: string, signal: AbortSignal): Promise<SliceEnd> {
+  async function runSlice(jobId: string, signal: AbortSignal): Promise<SliceEnd> {
     try {
-      return await run(pushId, signal);
+      return await run(jobId, signal);
     } catch (err) {
-      log.warn({ err, pushId }, 'a slice of a push failed, it will be repeated');
+      log.warn({ err, jobId }, 'a slice of a push failed, it will be repeated');
       return { againAfterMs: AFTER_FAILURE_MS };
     }
   }
 
-  async function runTurn(pushId: string, signal: AbortSignal): Promise<void> {
-    const end = await runSlice(pushId, signal);
-    await endTurn(database, { owner, pushId, againAfterMs: againAfterMs(end) }).catch((err: unknown) => {
-      log.warn({ err, pushId }, 'a turn could not be given back, it ends with its lease');
+  async function runTurn(jobId: string, signal: AbortSignal): Promise<void> {
+    const end = await runSlice(jobId, signal);
+    await endTurn(database, { owner, jobId, againAfterMs: againAfterMs(end) }).catch((err: unknown) => {
+      log.warn({ err, jobId }, 'a turn could not be given back, it ends with its lease');
     });
-    slices.delete(pushId);
+    slices.delete(jobId);
     wake();
   }
 
   async function takeTurns(): Promise<void> {
     while (slices.size < slots && !stopping.signal.aborted) {
-      const pushId = await takeTurn(database, { owner, except: [...slices.keys()], leaseMs: LEASE_MS });
-      if (pushId === undefined) return;
+      const jobId = await takeTurn(database, { owner, except: [...slices.keys()], leaseMs: LEASE_MS });
+      if (jobId === undefined) return;
       const abort = new AbortController();
-      slices.set(pushId, { abort, ended: runTurn(pushId, abort.signal) });
+      slices.set(jobId, { abort, ended: runTurn(jobId, abort.signal) });
     }
   }
 
@@ -99,8 +99,8 @@ export async function startPushWorker(options: PushWorkerOptions): Promise<PushW
   async function keepTurns(): Promise<void> {
     const held = [...slices];
     if (held.length === 0) return;
-    const kept = await renewTurns(database, { owner, pushIds: held.map(([pushId]) => pushId), leaseMs: LEASE_MS });
-    for (const [pushId, { abort }] of held) if (!kept.has(pushId)) abort.abort();
+    const kept = await renewTurns(database, { owner, jobIds: held.map(([jobId]) => jobId), leaseMs: LEASE_MS });
+    for (const [jobId, { abort }] of held) if (!kept.has(jobId)) abort.abort();
   }
 
   /** Does the work and says when to do it again; only the database can fail here, and it will be back. */

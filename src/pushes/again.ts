@@ -1,11 +1,11 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import { acceptPush, type PushRequest } from '../jobs/accept-job.ts';
+import { acceptJob, type JobRequest } from '../jobs/accept-job.ts';
 import type { AttributeValue } from '../push/attribute.ts';
 import { undoRows } from '../push/undo.ts';
-import type { InsertedPush } from '../store/job-insert.ts';
-import type { PushRecord } from '../store/jobs.ts';
-import { readPush } from '../store/jobs.ts';
+import type { InsertedJob } from '../store/job-insert.ts';
+import type { JobRecord } from '../store/jobs.ts';
+import { readJob } from '../store/jobs.ts';
 import type { NewPushRow, PushRowRecord } from '../store/push-rows.ts';
 import { listPushRows } from '../store/push-rows.ts';
 import type { PushOptions } from './push-options.ts';
@@ -17,12 +17,12 @@ const NO_LIMITS = { maxChangedUsers: 1e9, maxChangedShare: 1, maxClearedValues: 
 /** Without those that go with another row of the same user, which asks and wrote for both. */
 async function allRows(
   context: ApplyContext,
-  pushId: string,
+  jobId: string,
   state: 'failed' | 'changed' | 'ready',
 ): Promise<PushRowRecord[]> {
   const rows: PushRowRecord[] = [];
   for (let after = -1; ; ) {
-    const page = await listPushRows(context.database, pushId, { state, after, limit: PAGE });
+    const page = await listPushRows(context.database, jobId, { state, after, limit: PAGE });
     rows.push(...page.filter(({ mergedInto }) => mergedInto === null));
     if (page.length < PAGE) return rows;
     after = page.at(-1)?.index ?? after;
@@ -34,14 +34,14 @@ const place = (rows: readonly Omit<NewPushRow, 'index'>[]): NewPushRow[] =>
 
 const nothingTo = (jobId: string, what: string) => new ConnectorError('JOB_NOTHING_TO_DO', { jobId, what });
 
-function refuseReport({ id, kind }: PushRecord, what: 'retry' | 'undo'): void {
+function refuseReport({ id, kind }: JobRecord, what: 'retry' | 'undo'): void {
   if (kind === 'drift' || kind === 'coverage') throw new ConnectorError('JOB_IS_REPORT', { jobId: id, what });
 }
 
 /** Accepts a push unless the same one is on its way: what has ended is not what a second call asks for. */
-async function acceptAnew(context: ApplyContext, request: PushRequest): Promise<InsertedPush> {
-  const accepted = await acceptPush(context, request);
-  const same = accepted.existing ? await readPush(context.database, accepted.id) : undefined;
+async function acceptAnew(context: ApplyContext, request: JobRequest): Promise<InsertedJob> {
+  const accepted = await acceptJob(context, request);
+  const same = accepted.existing ? await readJob(context.database, accepted.id) : undefined;
   if (same?.status !== 'done') return accepted;
   return await acceptAnew(context, { ...request, salt: same.id });
 }
@@ -51,7 +51,7 @@ async function acceptAnew(context: ApplyContext, request: PushRequest): Promise<
  *
  * @throws ConnectorError JOB_NOTHING_TO_DO, JOB_IS_REPORT
  */
-export async function retryPush(context: ApplyContext, parent: PushRecord) {
+export async function retryPush(context: ApplyContext, parent: JobRecord) {
   refuseReport(parent, 'retry');
   const failed = await allRows(context, parent.id, 'failed');
   if (failed.length === 0) throw nothingTo(parent.id, 'retry');
@@ -74,7 +74,7 @@ const valuesOf = (changes: PushRowRecord['changes'], side: 'before' | 'after'): 
  *
  * @throws ConnectorError JOB_NOTHING_TO_DO when the push changed nothing, JOB_IS_REPORT
  */
-export async function undoPush(context: ApplyContext, parent: PushRecord) {
+export async function undoPush(context: ApplyContext, parent: JobRecord) {
   refuseReport(parent, 'undo');
   const written = await allRows(context, parent.id, 'changed');
   // A write in doubt may have happened; if it has not, there is nothing to restore, which the undo finds out.

@@ -25,7 +25,7 @@ async function recordFailure(
   error: ConnectorError,
 ): Promise<ConnectorError | undefined> {
   const { database } = job.services;
-  const place = { pushId: job.push.id, index: row.index };
+  const place = { jobId: job.push.id, index: row.index };
   const told = { code: error.code, message: error.message };
   const kind = failureKind(error);
   if (kind === 'quarantine' || kind === 'wait') return error;
@@ -72,7 +72,7 @@ export async function applyRows(job: PushJob): Promise<ApplyEnd> {
   while (clock.now() < until && !signal.aborted) {
     const rows = isProbe(job)
       ? await probeRow(database, push.id)
-      : await nextPushRows(database, { pushId: push.id, state: 'ready', limit: settings.omniKeys.length });
+      : await nextPushRows(database, { jobId: push.id, state: 'ready', limit: settings.omniKeys.length });
     if (rows.length === 0) return await nothingReady(job);
     const results = await Promise.all(rows.map((row) => tryRow(job, row, attributes)));
     const failed = results.filter((error) => error !== undefined);

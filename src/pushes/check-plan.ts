@@ -3,7 +3,7 @@ import { shownValues } from '../apply/read-back.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { byReference, ownValue } from '../push/changes.ts';
 import { sameValue } from '../push/compare.ts';
-import type { PushRecord } from '../store/jobs.ts';
+import type { JobRecord } from '../store/jobs.ts';
 import { readVerifiedValues } from '../store/verified-values.ts';
 import { hashPlan, plannedChanges } from './stored-plan.ts';
 
@@ -15,7 +15,7 @@ const MAX_READS = 12;
  *
  * @throws ConnectorError PLAN_STALE
  */
-export async function checkPlan(context: ApplyContext, push: PushRecord): Promise<void> {
+export async function checkPlan(context: ApplyContext, push: JobRecord): Promise<void> {
   const attributes = byReference(await context.omni.listAttributes(0));
   const rows = await plannedChanges(context.database, push.id);
   if (hashPlan(rows, attributes) !== push.planHash) {

@@ -6,7 +6,6 @@ import type { Attribute } from '../push/attribute.ts';
 import { resolveStrategy } from '../push/estimate.ts';
 import type { KnownUser, Look } from '../push/push-row.ts';
 import { userNameKey } from '../push/user-name-key.ts';
-import { learnFact } from '../store/instance-facts.ts';
 import { rememberOmniUsers } from '../store/omni-users.ts';
 import { readVerifiedValuesOfUsers } from '../store/verified-values.ts';
 
@@ -56,13 +55,6 @@ async function readList(
       database,
       active.map(({ userName, id }) => ({ userName, omniUserId: id })),
     );
-    if (pages === 1 && page.length > 0) {
-      await learnFact(
-        database,
-        'listCarriesValues',
-        page.some(({ shown }) => shown !== undefined),
-      );
-    }
     startIndex += page.length;
     const isEnd = page.length === 0 || startIndex > totalResults;
     if (isEnd || pages >= maxPages(totalResults) || job.signal.aborted) {

@@ -3,7 +3,7 @@ import { shownValues } from '../apply/read-back.ts';
 import { withUserLease } from '../apply/user-lease.ts';
 import { probeDelayMs } from '../push/ladder.ts';
 import type { Services } from '../services.ts';
-import { isPushWaiting } from '../store/jobs.ts';
+import { isJobWaiting } from '../store/jobs.ts';
 import { acquireLease, releaseLease } from '../store/leases.ts';
 import { forgetUserValues, type StaleUser, saveVerifiedValuesOfUsers, stalestUser } from '../store/verified-values.ts';
 import { keptAttributes } from './kept-attributes.ts';
@@ -49,7 +49,7 @@ export async function refreshOne(services: Services): Promise<Refreshed> {
 /** Refreshes one user if nobody has better use for the budget, and no other replica is at it. */
 async function refreshInSpareTime(services: Services): Promise<Refreshed> {
   const { database } = services;
-  if (await isPushWaiting(database)) return 'nothing';
+  if (await isJobWaiting(database)) return 'nothing';
   const lease = { name: LEASE, owner: randomUUID(), leaseMs: PAUSE_MS };
   if (!(await acquireLease(database, lease))) return 'nothing';
   const refreshed = await refreshOne(services);

@@ -3,7 +3,7 @@ import { estimate } from '../push/estimate.ts';
 import { guard } from '../push/guard.ts';
 import { isReadBack } from '../push/verify.ts';
 import type { PlanPushOutput } from '../schema/types.ts';
-import type { PushRecord } from '../store/jobs.ts';
+import type { JobRecord } from '../store/jobs.ts';
 import { listPushRows } from '../store/push-rows.ts';
 import { PAGE_SIZE } from './find-users.ts';
 import type { PushOptions } from './push-options.ts';
@@ -14,7 +14,7 @@ import { plannedChanges, storedSummary } from './stored-plan.ts';
 const MAX_CHANGES = 200;
 
 /** The answer of plan-push: what applying the plan would change, ask of Omni and take. */
-export async function planAnswer({ database, settings }: ApplyContext, push: PushRecord): Promise<PlanPushOutput> {
+export async function planAnswer({ database, settings }: ApplyContext, push: JobRecord): Promise<PlanPushOutput> {
   const options = push.options as unknown as PushOptions;
   const rows = await plannedChanges(database, push.id);
   const summary = storedSummary(push, rows);

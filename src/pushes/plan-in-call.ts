@@ -1,10 +1,10 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import { acceptPush, type PushRequest } from '../jobs/accept-job.ts';
+import { acceptJob, type JobRequest } from '../jobs/accept-job.ts';
 import { callJob } from '../jobs/job.ts';
 import { notePlanShown, planInBackground } from '../store/job-progress.ts';
-import type { PushRecord } from '../store/jobs.ts';
-import { readPush } from '../store/jobs.ts';
+import type { JobRecord } from '../store/jobs.ts';
+import { readJob } from '../store/jobs.ts';
 import { collectOktaUsers } from '../sync/collect-okta-users.ts';
 import { planPush } from './plan-phase.ts';
 
@@ -12,20 +12,20 @@ import { planPush } from './plan-phase.ts';
 const ANSWER_MS = 3_000;
 const LOOK_EVERY_MS = 100;
 
-async function reread({ database }: ApplyContext, id: string): Promise<PushRecord> {
-  const push = await readPush(database, id);
+async function reread({ database }: ApplyContext, id: string): Promise<JobRecord> {
+  const push = await readJob(database, id);
   if (!push) throw new Error(`the push ${id} is gone`);
   return push;
 }
 
 /** Accepts the plan, or goes on with an equal one that nobody has seen; one that was shown may be out of date. */
-async function insert(context: ApplyContext, request: PushRequest): Promise<PushRecord> {
-  const { id } = await acceptPush(context, request);
+async function insert(context: ApplyContext, request: JobRequest): Promise<JobRecord> {
+  const { id } = await acceptJob(context, request);
   const push = await reread(context, id);
   return push.shown ? await insert(context, { ...request, salt: id }) : push;
 }
 
-async function plan(context: ApplyContext, push: PushRecord, signal: AbortSignal): Promise<boolean> {
+async function plan(context: ApplyContext, push: JobRecord, signal: AbortSignal): Promise<boolean> {
   if (push.phase === 'collecting' && !(await collectOktaUsers(callJob(context, push, signal)))) return false;
   return await planPush(callJob(context, await reread(context, push.id), signal));
 }
@@ -33,7 +33,7 @@ async function plan(context: ApplyContext, push: PushRecord, signal: AbortSignal
 const OUT_OF_TIME: ReadonlySet<string> = new Set(['OMNI_TOO_SLOW', 'OKTA_TOO_SLOW']);
 
 /** Plans as far as there is time. @returns whether the plan is complete */
-async function planUntil(context: ApplyContext, push: PushRecord, until: number): Promise<boolean> {
+async function planUntil(context: ApplyContext, push: JobRecord, until: number): Promise<boolean> {
   const late = new AbortController();
   const ended = new AbortController();
   const timer = context.clock
@@ -67,7 +67,7 @@ async function awaitPlan(context: ApplyContext, id: string, until: number): Prom
  *
  * @throws ConnectorError OMNI_TOO_SLOW when there is more to plan
  */
-export async function planInCall(context: ApplyContext, request: PushRequest): Promise<PushRecord> {
+export async function planInCall(context: ApplyContext, request: JobRequest): Promise<JobRecord> {
   const push = await insert(context, request);
   const until = context.omni.deadline - ANSWER_MS;
   const planned = push.background ? await awaitPlan(context, push.id, until) : await planUntil(context, push, until);

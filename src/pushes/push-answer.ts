@@ -2,7 +2,7 @@ import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { remainingSeconds } from '../push/estimate.ts';
 import type { PushUsersOutput, RowResult } from '../schema/types.ts';
-import type { PushRecord } from '../store/jobs.ts';
+import type { JobRecord } from '../store/jobs.ts';
 import { listPushRows } from '../store/push-rows.ts';
 import { shownRow } from './shown-row.ts';
 
@@ -19,12 +19,12 @@ interface AnswerOptions {
 const asDryRun = (row: RowResult): RowResult =>
   row.status === 'pending' ? { ...row, status: 'changed', changed: true, message: 'Would be written.' } : row;
 
-async function results({ database }: ApplyContext, push: PushRecord): Promise<RowResult[]> {
+async function results({ database }: ApplyContext, push: JobRecord): Promise<RowResult[]> {
   const rows = await listPushRows(database, push.id, { limit: MAX_RESULTS });
   return rows.map(shownRow);
 }
 
-function pollAfter(push: PushRecord, { settings }: ApplyContext): number {
+function pollAfter(push: JobRecord, { settings }: ApplyContext): number {
   const budget = { requestsPerMinute: settings.omniRequestsPerMinute, keys: settings.omniKeys.length };
   return Math.min(MAX_POLL_SECONDS, Math.max(5, remainingSeconds(push, budget)));
 }
@@ -43,7 +43,7 @@ function failing(output: PushUsersOutput, { failOnError }: AnswerOptions): PushU
  */
 export async function pushAnswer(
   context: ApplyContext,
-  push: PushRecord,
+  push: JobRecord,
   options: AnswerOptions,
 ): Promise<PushUsersOutput> {
   const { total, unchangedCount, failedCount } = push;

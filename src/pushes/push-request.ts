@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import type { PushRequest } from '../jobs/accept-job.ts';
+import type { JobRequest } from '../jobs/accept-job.ts';
 import type { EmptyText } from '../push/coerce.ts';
 import { type GuardLimits, lowerLimits } from '../push/guard.ts';
 import type { Verify } from '../push/verify.ts';
@@ -18,7 +18,7 @@ export interface AskedPush extends Partial<GuardLimits> {
  * @param reviewed true for a plan, whose rows are looked at again before they are written
  * @throws ConnectorError ROWS_TOO_MANY
  */
-export function pushRequest(asked: AskedPush, settings: Settings, reviewed: boolean): PushRequest {
+export function pushRequest(asked: AskedPush, settings: Settings, reviewed: boolean): JobRequest {
   const { rows, emptyText = 'error', verify = 'sample' } = asked;
   if (rows.length > settings.maxPushRows) {
     throw new ConnectorError('ROWS_TOO_MANY', { count: rows.length, limit: settings.maxPushRows });

@@ -4,7 +4,7 @@ import { planText } from '../push/plan-text.ts';
 import type { ChangeRow } from '../push/push-row.ts';
 import { type Summary, summarize } from '../push/summarize.ts';
 import type { Queries } from '../store/database.ts';
-import type { PushRecord } from '../store/jobs.ts';
+import type { JobRecord } from '../store/jobs.ts';
 import { listPushRows, type PushRowRecord } from '../store/push-rows.ts';
 
 const PAGE = 1_000;
@@ -12,10 +12,10 @@ const PAGE = 1_000;
 const isWritten = ({ mergedInto }: PushRowRecord): boolean => mergedInto === null;
 
 /** The rows of a push that are to be written. */
-export async function plannedChanges(queries: Queries, pushId: string): Promise<ChangeRow[]> {
+export async function plannedChanges(queries: Queries, jobId: string): Promise<ChangeRow[]> {
   const changes: ChangeRow[] = [];
   for (let after = -1; ; ) {
-    const page = await listPushRows(queries, pushId, { state: 'ready', after, limit: PAGE });
+    const page = await listPushRows(queries, jobId, { state: 'ready', after, limit: PAGE });
     // A row that goes with another one of the same user has nothing of its own to write.
     for (const { index, userName, omniUserId, truth, changes: planned } of page.filter(isWritten)) {
       changes.push({ kind: 'change', index, userName, omniUserId, truth, coerced: [], changes: planned });
@@ -26,7 +26,7 @@ export async function plannedChanges(queries: Queries, pushId: string): Promise<
 }
 
 /** What the whole plan comes to: what is to be written, and what the push has counted already. */
-export function storedSummary(push: PushRecord, changes: readonly ChangeRow[]): Summary {
+export function storedSummary(push: JobRecord, changes: readonly ChangeRow[]): Summary {
   const { unchangedCount, failedCount, total } = push;
   return { ...summarize(changes), total, unchanged: unchangedCount, failed: failedCount };
 }

@@ -21,7 +21,7 @@ export async function tryLater(
   failure: { readonly code: string; readonly message: string },
   changes: readonly Change[] = [],
 ): Promise<void> {
-  const failed = { pushId: job.push.id, index: row.index, code: failure.code, message: failure.message };
+  const failed = { jobId: job.push.id, index: row.index, code: failure.code, message: failure.message };
   const afterMs = rowDelayMs(row.tries + 1);
   if (isProbe(job)) await deferRow(queries, { ...failed, afterMs: 0, counts: false });
   else if (afterMs === undefined) await settleRow(queries, { ...failed, state: 'failed', changes });

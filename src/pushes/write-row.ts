@@ -35,7 +35,7 @@ interface Writing {
 }
 
 const settleUnchanged = ({ job, row, context }: Writing, code: string, message: string) =>
-  settleRow(context.database, { pushId: job.push.id, index: row.index, state: 'unchanged', code, message });
+  settleRow(context.database, { jobId: job.push.id, index: row.index, state: 'unchanged', code, message });
 
 /** What the user holds of their own now, by reference; undefined where nobody can tell. */
 async function presentValues({ attributes, context }: Writing, user: OmniUser, references: readonly string[]) {
@@ -96,7 +96,7 @@ const takenMessage = (outcomes: readonly AuditOutcome[]): string =>
 /** A row's outcome, from what became of each of its values. */
 function settle({ job, row, superseded }: Writing, changes: readonly Change[]) {
   return async (queries: Queries, outcomes: ReadonlyMap<string, AuditOutcome>): Promise<void> => {
-    const place = { pushId: job.push.id, index: row.index };
+    const place = { jobId: job.push.id, index: row.index };
     const found = [...outcomes.values()];
     if (found.includes('interrupted')) {
       await tryLater(queries, job, row, new ConnectorError('OMNI_WRITE_UNCERTAIN'), changes);

@@ -1,10 +1,10 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { withCallback } from '../callbacks/callback-request.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import { acceptPush, type PushRequest } from '../jobs/accept-job.ts';
+import { acceptJob, type JobRequest } from '../jobs/accept-job.ts';
 import { isJob, type Job } from '../jobs/find-job.ts';
-import { waitForPush } from '../jobs/wait-for-job.ts';
-import { readPush } from '../store/jobs.ts';
+import { waitForJob } from '../jobs/wait-for-job.ts';
+import { readJob } from '../store/jobs.ts';
 
 /** Left for the answer itself. */
 const ANSWER_MS = 2_000;
@@ -21,7 +21,7 @@ async function readReport(
   reportId: string,
   kind: AskedReport['kind'],
 ): Promise<Job> {
-  const report = await readPush(database, reportId);
+  const report = await readJob(database, reportId);
   if (isJob(report) && report.kind === kind) return report;
   throw new ConnectorError('REPORT_NOT_FOUND', { reportId, kind });
 }
@@ -36,10 +36,10 @@ async function readReport(
 export async function findReport(
   context: ApplyContext,
   { kind, reportId = '', callbackUrl }: AskedReport,
-  request: () => Promise<PushRequest>,
+  request: () => Promise<JobRequest>,
 ): Promise<Job> {
   if (reportId !== '') return await withCallback(context, callbackUrl, () => readReport(context, reportId, kind));
-  const { id } = await withCallback(context, callbackUrl, async () => await acceptPush(context, await request()));
-  await waitForPush(context, id, context.omni.deadline - ANSWER_MS);
+  const { id } = await withCallback(context, callbackUrl, async () => await acceptJob(context, await request()));
+  await waitForJob(context, id, context.omni.deadline - ANSWER_MS);
   return await readReport(context, id, kind);
 }

@@ -1,4 +1,4 @@
-import type { PushKind } from '../store/jobs.ts';
+import type { JobKind } from '../store/jobs.ts';
 import { driftCountOf } from './drift-counters.ts';
 import type { ReportFacts, ReportStage } from './report-state.ts';
 
@@ -18,7 +18,7 @@ function coverageMessage({ holdings, omniUserCount, references }: ReportFacts): 
 }
 
 /** Where a report stands, or what it came to, in one sentence. */
-export function reportMessage(kind: PushKind, stage: ReportStage, facts: ReportFacts): string {
+export function reportMessage(kind: JobKind, stage: ReportStage, facts: ReportFacts): string {
   if (stage === 'end') return kind === 'drift' ? driftMessage(facts) : coverageMessage(facts);
   if (stage === 'read') return `Reads each user in Omni: ${some(facts.unreadCount, 'user')} to go.`;
   return stage === 'list' ? 'Reads the list of users in Omni.' : `Compares: ${some(facts.rowCount, 'row')} so far.`;

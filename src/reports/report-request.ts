@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import type { PushRequest } from '../jobs/accept-job.ts';
+import type { JobRequest } from '../jobs/accept-job.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
 import type { PushOptions } from '../pushes/push-options.ts';
 import { syncedAttributes } from '../sync/synced-attributes.ts';
@@ -22,7 +22,7 @@ const optionsOf = ({ guardLimits }: Settings): PushOptions => ({
 export async function driftRequest(
   { settings, okta }: { readonly settings: Settings; readonly okta: OktaSession },
   references: readonly string[] | undefined,
-): Promise<PushRequest> {
+): Promise<JobRequest> {
   const source = 'app-profile';
   const attributes = await syncedAttributes(okta, references, source);
   if (attributes.length === 0) throw new ConnectorError('OKTA_NOTHING_SYNCED');
@@ -31,7 +31,7 @@ export async function driftRequest(
 }
 
 /** What is kept of a coverage report. @param references undefined: all that are not Omni's own */
-export function coverageRequest(settings: Settings, references: readonly string[] | undefined): PushRequest {
+export function coverageRequest(settings: Settings, references: readonly string[] | undefined): JobRequest {
   const asked = references && { references: [...new Set(references)].sort() };
   const options = { ...optionsOf(settings), ...asked };
   return { kind: 'coverage', status: 'queued', phase: 'reporting', rows: [], options };

@@ -2,7 +2,7 @@ import type { PushJob } from '../jobs/job.ts';
 import type { Attribute } from '../push/attribute.ts';
 import type { Holding } from '../push/coverage.ts';
 import type { Queries } from '../store/database.ts';
-import type { PushRecord } from '../store/jobs.ts';
+import type { JobRecord } from '../store/jobs.ts';
 
 /** What a report does next. `users` goes through those whom it is about, `others` through those whom Okta does not assign. */
 export type ReportStage = 'start' | 'list' | 'read' | 'users' | 'others' | 'end';
@@ -47,7 +47,7 @@ const NOTHING_YET: ReportFacts = {
 };
 
 /** What a report knows so far; complete also for one that has only just been accepted. */
-export const factsOf = ({ report }: Pick<PushRecord, 'report'>): ReportFacts => ({
+export const factsOf = ({ report }: Pick<JobRecord, 'report'>): ReportFacts => ({
   ...NOTHING_YET,
   ...(report as Partial<ReportFacts>),
 });
@@ -76,7 +76,7 @@ export type Step = (work: ReportWork) => Promise<StepEnd>;
 export const cursorOf = ({ stage, place }: ReportState): string => (stage === 'start' ? '' : `${stage} ${place}`);
 
 /** Reads where a report stands from its job. */
-export function stateOf(push: PushRecord): ReportState {
+export function stateOf(push: JobRecord): ReportState {
   const [stage = '', place = ''] = push.cursor.split(/ (.*)/s);
   return { stage: stage === '' ? 'start' : (stage as ReportStage), place, facts: factsOf(push) };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AcceptContext, acceptPush } from '../jobs/accept-job.ts';
+import { type AcceptContext, acceptJob } from '../jobs/accept-job.ts';
 import { driftRequest } from '../reports/report-request.ts';
 import type { Services } from '../services.ts';
 import { syncRequest } from '../sync/sync-request.ts';
@@ -21,12 +21,12 @@ const oktaOf = ({ okta, clock }: Services) => okta.session(clock.now() + START_M
 
 async function startSync(services: Services): Promise<string> {
   const request = await syncRequest({ ...services, okta: oktaOf(services) }, {}, false);
-  return (await acceptPush(contextOf(services, 'sync-from-okta'), request)).id;
+  return (await acceptJob(contextOf(services, 'sync-from-okta'), request)).id;
 }
 
 async function startDriftReport(services: Services): Promise<string> {
   const request = await driftRequest({ ...services, okta: oktaOf(services) }, undefined);
-  return (await acceptPush(contextOf(services, 'report-drift'), request)).id;
+  return (await acceptJob(contextOf(services, 'report-drift'), request)).id;
 }
 
 /** What the settings want to start by the clock. */

@@ -5,7 +5,7 @@ import type { Settings } from '../config/settings.ts';
 import { toConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
 import { addCallback } from '../store/callbacks.ts';
-import { readPush } from '../store/jobs.ts';
+import { readJob } from '../store/jobs.ts';
 import { acquireLease, releaseLease } from '../store/leases.ts';
 import { readSchedule, saveSchedule } from '../store/schedules.ts';
 
@@ -31,8 +31,8 @@ function nextDue(pattern: string, timeZone: string, after: number): number {
   return next?.getTime() ?? Number.MAX_SAFE_INTEGER;
 }
 
-const isUnderWay = async ({ database }: Services, pushId: string | null): Promise<boolean> => {
-  const push = pushId === null ? undefined : await readPush(database, pushId);
+const isUnderWay = async ({ database }: Services, jobId: string | null): Promise<boolean> => {
+  const push = jobId === null ? undefined : await readJob(database, jobId);
   return push !== undefined && push.finishedAt === null;
 };
 
@@ -42,15 +42,15 @@ async function startDue(services: Services, { name, pattern, start }: Schedule, 
   const dueAt = nextDue(pattern, settings.schedules.timeZone, clock.now());
   if (await isUnderWay(services, lastPushId)) {
     metrics.scheduledRuns.inc({ schedule: name, outcome: 'skipped' });
-    log.warn({ schedule: name, pushId: lastPushId }, 'a scheduled run is left out: the last one is still under way');
+    log.warn({ schedule: name, jobId: lastPushId }, 'a scheduled run is left out: the last one is still under way');
     return await saveSchedule(database, name, { dueAt });
   }
-  const pushId = await start();
+  const jobId = await start();
   const { callbackUrl } = settings.schedules;
-  if (callbackUrl) await addCallback(database, pushId, callbackUrl.reveal());
-  await saveSchedule(database, name, { dueAt, pushId });
+  if (callbackUrl) await addCallback(database, jobId, callbackUrl.reveal());
+  await saveSchedule(database, name, { dueAt, jobId });
   metrics.scheduledRuns.inc({ schedule: name, outcome: 'started' });
-  log.info({ schedule: name, pushId }, 'a scheduled run has started');
+  log.info({ schedule: name, jobId }, 'a scheduled run has started');
 }
 
 /** Looks whether a schedule is due, alone of all replicas. */
@@ -62,7 +62,7 @@ async function look(services: Services, schedule: Schedule): Promise<void> {
   // Never set before, or set by another pattern: the past is not made up for.
   if (!record || record.dueAt > next) return await saveSchedule(database, schedule.name, { dueAt: next });
   if (record.dueAt > now) return;
-  await startDue(services, schedule, record.pushId);
+  await startDue(services, schedule, record.jobId);
 }
 
 async function lookAlone(services: Services, schedule: Schedule): Promise<number> {

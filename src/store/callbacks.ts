@@ -1,25 +1,25 @@
 import { Secret } from '../base/secret.ts';
 import type { Queries } from './database.ts';
-import type { PushStatus } from './jobs.ts';
+import type { JobStatus } from './jobs.ts';
 
 /** A callback whose turn it is: a job shows a status that its address has not been told. */
 export interface DueCallback {
   readonly id: number;
-  readonly pushId: string;
+  readonly jobId: string;
   readonly url: Secret;
   /** The status to tell. */
-  readonly status: PushStatus;
+  readonly status: JobStatus;
   /** This try included. */
   readonly tries: number;
 }
 
 const ADD = `
-  INSERT INTO connector.callbacks (push_id, url, url_hash) VALUES ($1, $2, sha256(convert_to($2, 'UTF8')))
+  INSERT INTO connector.callbacks (job_id, url, url_hash) VALUES ($1, $2, sha256(convert_to($2, 'UTF8')))
   ON CONFLICT DO NOTHING`;
 
 /** Asks for a callback about a push; asking for the same one again changes nothing. */
-export async function addCallback(queries: Queries, pushId: string, url: string): Promise<void> {
-  await queries.query(ADD, [pushId, url]);
+export async function addCallback(queries: Queries, jobId: string, url: string): Promise<void> {
+  await queries.query(ADD, [jobId, url]);
 }
 
 /**
@@ -29,7 +29,7 @@ export async function addCallback(queries: Queries, pushId: string, url: string)
 const TAKE = `
   WITH due AS (
     SELECT callback.id, push.status
-    FROM connector.callbacks callback JOIN connector.pushes push ON push.id = callback.push_id
+    FROM connector.callbacks callback JOIN connector.jobs push ON push.id = callback.job_id
     WHERE callback.url <> '' AND push.status IN ('needs-approval', 'done', 'canceled', 'failed')
       AND (callback.status <> push.status
            OR callback.state = 'open' AND callback.not_before <= connector.now_ms($3))
@@ -39,7 +39,7 @@ const TAKE = `
   SET status = due.status, state = 'open', not_before = connector.now_ms($3) + $2::bigint,
       tries = CASE WHEN callback.status = due.status THEN callback.tries + 1 ELSE 1 END
   FROM due WHERE callback.id = due.id
-  RETURNING callback.id, callback.push_id AS "pushId", callback.url, callback.status, callback.tries`;
+  RETURNING callback.id, callback.job_id AS "jobId", callback.url, callback.status, callback.tries`;
 
 /**
  * Takes callbacks that are due. Each counts as tried, and is due again after the lease, unless it is settled before:

@@ -1,13 +1,13 @@
 import type { Database, Queries } from './database.ts';
-import type { PushKind, PushPhase } from './jobs.ts';
+import type { JobKind, JobPhase } from './jobs.ts';
 import { insertPushRows, type NewPushRow } from './push-rows.ts';
 
-export interface NewPush {
+export interface NewJob {
   /** A UUID, made by the caller. */
   readonly id: string;
-  readonly kind: PushKind;
+  readonly kind: JobKind;
   /** Where it begins; `planning` unless given. */
-  readonly phase?: PushPhase;
+  readonly phase?: JobPhase;
   /** `queued` is worked on at once; `planned` is kept for 24 hours, until it is queued by `apply-plan`. */
   readonly status: 'queued' | 'planned';
   readonly clientId: string;
@@ -22,7 +22,7 @@ export interface NewPush {
   readonly now?: number;
 }
 
-export interface InsertedPush {
+export interface InsertedJob {
   readonly id: string;
   /** An equal push was there already: nothing was inserted, and `id` is its id. */
   readonly existing: boolean;
@@ -30,7 +30,7 @@ export interface InsertedPush {
 
 const MINUTE_MS = 60_000;
 /** Within this time the same rows of the same client are a repetition, not a new wish. */
-const SAME_PUSH_MS = 10 * MINUTE_MS;
+const SAME_JOB_MS = 10 * MINUTE_MS;
 const PLAN_LIFE_MS = 24 * 60 * MINUTE_MS;
 
 /** Equal pushes that arrive at once wait for each other, on any replica, so that the second one finds the first. */
@@ -41,27 +41,27 @@ const LOCK_FINGERPRINT = 'SELECT pg_advisory_xact_lock(hashtextextended($1 || $2
  * push would let the other one's values stand.
  */
 const FIND_SAME = `
-  SELECT id FROM connector.pushes AS same
-  WHERE client_id = $1 AND fingerprint = $2 AND created_at > connector.now_ms($3) - ${SAME_PUSH_MS}
+  SELECT id FROM connector.jobs AS same
+  WHERE client_id = $1 AND fingerprint = $2 AND created_at > connector.now_ms($3) - ${SAME_JOB_MS}
     AND status <> ALL ('{canceled,failed}')
     -- Okta may have changed since a sync or a report has ended.
     AND NOT (status = 'done' AND kind IN ('sync', 'drift', 'coverage'))
     AND NOT EXISTS (
       SELECT FROM connector.push_rows AS mine
       JOIN connector.push_rows AS other USING (user_name_key)
-      JOIN connector.pushes AS later ON later.id = other.push_id
-      WHERE mine.push_id = same.id AND later.accepted_seq > same.accepted_seq AND other.named && mine.named
+      JOIN connector.jobs AS later ON later.id = other.job_id
+      WHERE mine.job_id = same.id AND later.accepted_seq > same.accepted_seq AND other.named && mine.named
         AND later.status <> ALL ('{planned,canceled,failed}')
     )
   ORDER BY created_at DESC LIMIT 1`;
 
-const INSERT_PUSH = `
-  INSERT INTO connector.pushes (id, kind, status, client_id, action, request_id, parent_id, options, fingerprint, total,
+const INSERT_JOB = `
+  INSERT INTO connector.jobs (id, kind, status, client_id, action, request_id, parent_id, options, fingerprint, total,
                                 phase, created_at, expires_at)
   SELECT $1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $12, now, CASE WHEN $3 = 'planned' THEN now + ${PLAN_LIFE_MS} END
   FROM connector.now_ms($11) AS now`;
 
-async function findSame(queries: Queries, { clientId, fingerprint, now }: NewPush): Promise<string | undefined> {
+async function findSame(queries: Queries, { clientId, fingerprint, now }: NewJob): Promise<string | undefined> {
   if (fingerprint === '') return undefined;
   await queries.query(LOCK_FINGERPRINT, [clientId, fingerprint]);
   const [same] = await queries.query<{ id: string }>(FIND_SAME, [clientId, fingerprint, now ?? null]);
@@ -73,12 +73,12 @@ async function findSame(queries: Queries, { clientId, fingerprint, now }: NewPus
  * 10 minutes, that push is the answer, unless it was canceled or has failed, or another push has named one of its users
  * since.
  */
-export function insertPush(database: Database, push: NewPush): Promise<InsertedPush> {
+export function insertJob(database: Database, push: NewJob): Promise<InsertedJob> {
   return database.transaction(async (queries) => {
     const same = await findSame(queries, push);
     if (same !== undefined) return { id: same, existing: true };
 
-    await queries.query(INSERT_PUSH, [
+    await queries.query(INSERT_JOB, [
       push.id,
       push.kind,
       push.status,

@@ -1,9 +1,9 @@
 import type { Queries } from './database.ts';
-import type { PushStatus } from './jobs.ts';
+import type { JobStatus } from './jobs.ts';
 
 interface Move {
-  readonly from: readonly PushStatus[];
-  readonly to: PushStatus;
+  readonly from: readonly JobStatus[];
+  readonly to: JobStatus;
 }
 
 /**
@@ -21,7 +21,7 @@ const MOVES = {
   resume: { from: ['paused'], to: 'running' },
 } as const satisfies Record<string, Move>;
 
-export type PushMove = keyof typeof MOVES;
+export type JobMove = keyof typeof MOVES;
 
 export interface MoveDetails {
   /** One sentence for get-job; left out, it becomes empty. */
@@ -37,20 +37,20 @@ export interface MoveDetails {
 
 /** Applying a plan is what accepts it, so only then does it get its place in the order of acceptance. */
 const MOVE = `
-  UPDATE connector.pushes
+  UPDATE connector.jobs
   SET status = $3, message = $4, cause_code = $5, not_before = connector.now_ms($8) + $6::bigint, probe_step = $7,
       approved = approved OR status = 'needs-approval' AND $3 = 'queued',
-      accepted_seq = CASE status WHEN 'planned' THEN nextval('connector.push_acceptance') ELSE accepted_seq END,
+      accepted_seq = CASE status WHEN 'planned' THEN nextval('connector.job_acceptance') ELSE accepted_seq END,
       finished_at = CASE WHEN $3 IN ('done', 'canceled', 'failed') THEN connector.now_ms($8) END,
       expires_at = NULL
   WHERE id = $1 AND status = ANY ($2::text[]) AND (expires_at IS NULL OR expires_at > connector.now_ms($8))
   RETURNING id`;
 
 /** Changes the status of a push. False: there is no such push, it may not move so from where it is, or it expired. */
-export async function movePush(
+export async function moveJob(
   queries: Queries,
   id: string,
-  move: PushMove,
+  move: JobMove,
   { message = '', causeCode = '', probeAfterMs = 0, probeStep = 0, now }: MoveDetails = {},
 ): Promise<boolean> {
   const { from, to } = MOVES[move];

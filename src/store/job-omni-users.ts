@@ -14,23 +14,23 @@ export interface CollectedOmniUser {
 
 /** A user whom the list shows a second time is the newer truth. */
 const SAVE = `
-  INSERT INTO connector.job_omni_users AS seen (push_id, omni_user_id, user_name, user_name_key, active, values)
+  INSERT INTO connector.job_omni_users AS seen (job_id, omni_user_id, user_name, user_name_key, active, values)
   SELECT $1, omni_user_id, user_name, user_name_key, active, values::json
   FROM unnest($2::text[], $3::text[], $4::text[], $5::bool[], $6::text[])
     AS page (omni_user_id, user_name, user_name_key, active, values)
-  ON CONFLICT (push_id, omni_user_id) DO UPDATE
+  ON CONFLICT (job_id, omni_user_id) DO UPDATE
     SET user_name = excluded.user_name, user_name_key = excluded.user_name_key, active = excluded.active,
         values = coalesce(excluded.values, seen.values)`;
 
 /** Keeps users for a job. @param users each once */
 export async function saveJobOmniUsers(
   queries: Queries,
-  pushId: string,
+  jobId: string,
   users: readonly CollectedOmniUser[],
 ): Promise<void> {
   const names = users.map(({ userName }) => storableText(userName));
   await queries.query(SAVE, [
-    pushId,
+    jobId,
     users.map(({ omniUserId }) => omniUserId),
     names,
     names.map(userNameKey),
@@ -40,16 +40,16 @@ export async function saveJobOmniUsers(
 }
 
 /** Takes out users whom Omni no longer has. */
-export async function dropJobOmniUsers(queries: Queries, pushId: string, ids: readonly string[]): Promise<void> {
-  await queries.query('DELETE FROM connector.job_omni_users WHERE push_id = $1 AND omni_user_id = ANY ($2::text[])', [
-    pushId,
+export async function dropJobOmniUsers(queries: Queries, jobId: string, ids: readonly string[]): Promise<void> {
+  await queries.query('DELETE FROM connector.job_omni_users WHERE job_id = $1 AND omni_user_id = ANY ($2::text[])', [
+    jobId,
     ids,
   ]);
 }
 
 /** Takes out all of them: the list is read anew. */
-export async function forgetJobOmniUsers(queries: Queries, pushId: string): Promise<void> {
-  await queries.query('DELETE FROM connector.job_omni_users WHERE push_id = $1', [pushId]);
+export async function forgetJobOmniUsers(queries: Queries, jobId: string): Promise<void> {
+  await queries.query('DELETE FROM connector.job_omni_users WHERE job_id = $1', [jobId]);
 }
 
 export interface JobOmniUserCounts {
@@ -62,26 +62,26 @@ export interface JobOmniUserCounts {
 const COUNT = `
   SELECT count(*) FILTER (WHERE active) AS active, count(*) FILTER (WHERE NOT active) AS inactive,
          count(*) FILTER (WHERE active AND values IS NULL) AS unread
-  FROM connector.job_omni_users WHERE push_id = $1`;
+  FROM connector.job_omni_users WHERE job_id = $1`;
 
-export async function countJobOmniUsers(queries: Queries, pushId: string): Promise<JobOmniUserCounts> {
-  const [counts] = await queries.query<JobOmniUserCounts>(COUNT, [pushId]);
+export async function countJobOmniUsers(queries: Queries, jobId: string): Promise<JobOmniUserCounts> {
+  const [counts] = await queries.query<JobOmniUserCounts>(COUNT, [jobId]);
   return counts ?? { active: 0, inactive: 0, unread: 0 };
 }
 
 const UNREAD = `
   SELECT omni_user_id AS "omniUserId", user_name AS "userName" FROM connector.job_omni_users
-  WHERE push_id = $1 AND values IS NULL AND active AND omni_user_id > $2
+  WHERE job_id = $1 AND values IS NULL AND active AND omni_user_id > $2
   ORDER BY omni_user_id LIMIT $3`;
 
 /** Active users who have to be read by id, by that id. @param after id of the last one before */
 export function listUnreadUsers(
   queries: Queries,
-  pushId: string,
+  jobId: string,
   after: string,
   limit: number,
 ): Promise<Pick<CollectedOmniUser, 'omniUserId' | 'userName'>[]> {
-  return queries.query(UNREAD, [pushId, after, limit]);
+  return queries.query(UNREAD, [jobId, after, limit]);
 }
 
 /** A place in the users of a job, by name. */
@@ -100,15 +100,15 @@ const LIST = `
   SELECT user_name_key AS "userNameKey", omni_user_id AS id, user_name AS "userName",
          coalesce(values, '{}'::json) AS held
   FROM connector.job_omni_users
-  WHERE push_id = $1 AND active AND (user_name_key, omni_user_id) > ($2, $3)
+  WHERE job_id = $1 AND active AND (user_name_key, omni_user_id) > ($2, $3)
   ORDER BY user_name_key, omni_user_id LIMIT $4`;
 
 /** Active users by name. @param after the last one of the page before */
 export function listJobOmniUsers(
   queries: Queries,
-  pushId: string,
+  jobId: string,
   after: UserPlace,
   limit: number,
 ): Promise<JobOmniUser[]> {
-  return queries.query<JobOmniUser>(LIST, [pushId, after.userNameKey, after.id, limit]);
+  return queries.query<JobOmniUser>(LIST, [jobId, after.userNameKey, after.id, limit]);
 }

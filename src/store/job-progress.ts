@@ -10,14 +10,14 @@ export interface PlanSummary {
 /** Ends the planning of a push: what follows is the guard, and the writing. */
 export async function notePlanned(queries: Queries, id: string, summary: PlanSummary): Promise<void> {
   await queries.query(
-    `UPDATE connector.pushes SET phase = 'applying', background = false, plan_hash = $2, minimum_requests = $3 WHERE id = $1`,
+    `UPDATE connector.jobs SET phase = 'applying', background = false, plan_hash = $2, minimum_requests = $3 WHERE id = $1`,
     [id, summary.planHash, summary.minimumRequests],
   );
 }
 
 /** Adds to the number of requests that the push has sent to Omni. */
 export async function countOmniRequests(queries: Queries, id: string, sent: number): Promise<void> {
-  await queries.query('UPDATE connector.pushes SET omni_requests = omni_requests + $2 WHERE id = $1', [id, sent]);
+  await queries.query('UPDATE connector.jobs SET omni_requests = omni_requests + $2 WHERE id = $1', [id, sent]);
 }
 
 /** Notes how far a job has collected. @param step.rows how many rows the page has added */
@@ -26,7 +26,7 @@ export async function noteCollected(
   id: string,
   step: { readonly rows: number; readonly cursor: string },
 ): Promise<void> {
-  await queries.query('UPDATE connector.pushes SET total = total + $2, cursor = $3 WHERE id = $1', [
+  await queries.query('UPDATE connector.jobs SET total = total + $2, cursor = $3 WHERE id = $1', [
     id,
     step.rows,
     step.cursor,
@@ -35,25 +35,25 @@ export async function noteCollected(
 
 /** Ends a phase that comes before the plan or the report. */
 export async function enterPhase(queries: Queries, id: string, phase: 'planning' | 'reporting'): Promise<void> {
-  await queries.query(`UPDATE connector.pushes SET phase = $2, cursor = '' WHERE id = $1`, [id, phase]);
+  await queries.query(`UPDATE connector.jobs SET phase = $2, cursor = '' WHERE id = $1`, [id, phase]);
 }
 
 /** Lets the worker go on with a plan that did not fit into its call. A plan that is complete stays as it is. */
 export async function planInBackground(queries: Queries, id: string): Promise<void> {
   await queries.query(
-    `UPDATE connector.pushes SET background = true WHERE id = $1 AND status = 'planned' AND phase <> 'applying'`,
+    `UPDATE connector.jobs SET background = true WHERE id = $1 AND status = 'planned' AND phase <> 'applying'`,
     [id],
   );
 }
 
 /** Says why a plan does not come forward. */
 export async function notePlanTrouble(queries: Queries, id: string, message: string): Promise<void> {
-  await queries.query('UPDATE connector.pushes SET message = $2 WHERE id = $1', [id, message]);
+  await queries.query('UPDATE connector.jobs SET message = $2 WHERE id = $1', [id, message]);
 }
 
 /** Notes that the caller sees the plan now: from here on an equal call wants a new one. */
 export async function notePlanShown(queries: Queries, id: string): Promise<void> {
-  await queries.query('UPDATE connector.pushes SET shown = true WHERE id = $1', [id]);
+  await queries.query('UPDATE connector.jobs SET shown = true WHERE id = $1', [id]);
 }
 
 /** A step of a report from one place to the next. */
@@ -67,7 +67,7 @@ export interface ReportStep {
 }
 
 const ADVANCE = `
-  UPDATE connector.pushes SET cursor = $3, report = $4::json, message = $5
+  UPDATE connector.jobs SET cursor = $3, report = $4::json, message = $5
   WHERE id = $1 AND cursor = $2 AND phase = 'reporting' AND status IN ('running', 'paused')
   RETURNING id`;
 
@@ -78,9 +78,9 @@ const ADVANCE = `
  */
 export async function advanceReport(
   queries: Queries,
-  pushId: string,
+  jobId: string,
   { from, to, report, message }: ReportStep,
 ): Promise<boolean> {
-  const moved = await queries.query(ADVANCE, [pushId, from, to, JSON.stringify(report), message]);
+  const moved = await queries.query(ADVANCE, [jobId, from, to, JSON.stringify(report), message]);
   return moved.length > 0;
 }

@@ -17,12 +17,12 @@ const WORKABLE = `(status IN ('queued', 'running', 'paused') OR background)`;
 
 /** Who waits longest is next; SKIP LOCKED sends replicas that look at once to different pushes. */
 const TAKE = `
-  UPDATE connector.pushes
+  UPDATE connector.jobs
   SET owner = $1, lease_until = connector.now_ms($4) + $3::bigint,
       status = CASE status WHEN 'queued' THEN 'running' ELSE status END,
       started_at = CASE WHEN background THEN started_at ELSE coalesce(started_at, connector.now_ms($4)) END
   WHERE id = (
-    SELECT id FROM connector.pushes
+    SELECT id FROM connector.jobs
     WHERE ${WORKABLE} AND greatest(not_before, lease_until) <= connector.now_ms($4) AND id <> ALL ($2::uuid[])
     ORDER BY last_turn_at, accepted_seq LIMIT 1 FOR UPDATE SKIP LOCKED
   )
@@ -37,42 +37,42 @@ export async function takeTurn(queries: Queries, request: TurnRequest): Promise<
 
 export interface TurnRenewal {
   readonly owner: string;
-  readonly pushIds: readonly string[];
+  readonly jobIds: readonly string[];
   readonly leaseMs: number;
   readonly now?: number | undefined;
 }
 
 const RENEW = `
-  UPDATE connector.pushes SET lease_until = connector.now_ms($4) + $3::bigint
+  UPDATE connector.jobs SET lease_until = connector.now_ms($4) + $3::bigint
   WHERE id = ANY ($2::uuid[]) AND owner = $1 AND ${WORKABLE} RETURNING id`;
 
 /** Keeps turns; answers which are still this worker's: the others were canceled, or taken over. */
 export async function renewTurns(queries: Queries, renewal: TurnRenewal): Promise<ReadonlySet<string>> {
-  const { owner, pushIds, leaseMs, now } = renewal;
-  const kept = await queries.query<{ id: string }>(RENEW, [owner, pushIds, leaseMs, now ?? null]);
+  const { owner, jobIds, leaseMs, now } = renewal;
+  const kept = await queries.query<{ id: string }>(RENEW, [owner, jobIds, leaseMs, now ?? null]);
   return new Set(kept.map(({ id }) => id));
 }
 
 export interface TurnEnd {
   readonly owner: string;
-  readonly pushId: string;
+  readonly jobId: string;
   /** Milliseconds until the next turn is due; a pause that ends later stays. */
   readonly againAfterMs: number;
   readonly now?: number | undefined;
 }
 
 const END = `
-  UPDATE connector.pushes
+  UPDATE connector.jobs
   SET owner = '', lease_until = 0, last_turn_at = connector.now_ms($4),
       not_before = greatest(not_before, connector.now_ms($4) + $3::bigint)
   WHERE id = $1 AND owner = $2`;
 
 /** Gives the turn back, at once free for another worker; does nothing when it was lost meanwhile. */
-export async function endTurn(queries: Queries, { owner, pushId, againAfterMs, now }: TurnEnd): Promise<void> {
-  await queries.query(END, [pushId, owner, againAfterMs, now ?? null]);
+export async function endTurn(queries: Queries, { owner, jobId, againAfterMs, now }: TurnEnd): Promise<void> {
+  await queries.query(END, [jobId, owner, againAfterMs, now ?? null]);
 }
 
 /** Gives every turn back, at the start of the embedded database: whoever held one ended with the process before. */
 export async function clearTurns(database: Database): Promise<void> {
-  await database.query(`UPDATE connector.pushes SET owner = '', lease_until = 0 WHERE lease_until > 0`);
+  await database.query(`UPDATE connector.jobs SET owner = '', lease_until = 0 WHERE lease_until > 0`);
 }

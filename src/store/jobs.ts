@@ -1,28 +1,20 @@
 import type { Queries } from './database.ts';
 
 /** `sync` takes its rows from Okta; `drift` and `coverage` are reports and never write. */
-export type PushKind = 'push' | 'undo' | 'retry' | 'sync' | 'drift' | 'coverage';
+export type JobKind = 'push' | 'undo' | 'retry' | 'sync' | 'drift' | 'coverage';
 
 /** What a push does next: read Okta, find out what to write, write it; a report has its own phase. */
-export type PushPhase = 'collecting' | 'planning' | 'applying' | 'reporting';
+export type JobPhase = 'collecting' | 'planning' | 'applying' | 'reporting';
 
 /** `planned`: kept for review, not yet accepted for writing. The others are what the action get-job shows. */
-export type PushStatus =
-  | 'planned'
-  | 'queued'
-  | 'running'
-  | 'needs-approval'
-  | 'paused'
-  | 'done'
-  | 'canceled'
-  | 'failed';
+export type JobStatus = 'planned' | 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
 
 /** One push, without its rows. Times are milliseconds since the epoch. */
-export interface PushRecord {
+export interface JobRecord {
   readonly id: string;
-  readonly kind: PushKind;
-  readonly status: PushStatus;
-  readonly phase: PushPhase;
+  readonly kind: JobKind;
+  readonly status: JobStatus;
+  readonly phase: JobPhase;
   /** Grows with each acceptance: of two pushes that name one user, the one with the higher number wins. */
   readonly acceptedSeq: number;
   readonly clientId: string;
@@ -66,8 +58,8 @@ export interface PushRecord {
   readonly expiresAt: number | null;
 }
 
-/** The columns of a `PushRecord`. */
-export const PUSH_COLUMNS = `
+/** The columns of a `JobRecord`. */
+export const JOB_COLUMNS = `
   id, kind, status, phase, accepted_seq AS "acceptedSeq", client_id AS "clientId", action, request_id AS "requestId",
   parent_id AS "parentId", options, plan_hash AS "planHash", message, cause_code AS "causeCode", total,
   done_count AS "doneCount", changed_count AS "changedCount", unchanged_count AS "unchangedCount",
@@ -78,49 +70,49 @@ export const PUSH_COLUMNS = `
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The push, or undefined when there is none; any text may be asked for. */
-export async function readPush(queries: Queries, id: string): Promise<PushRecord | undefined> {
+export async function readJob(queries: Queries, id: string): Promise<JobRecord | undefined> {
   if (!UUID.test(id)) return undefined;
-  const [push] = await queries.query<PushRecord>(`SELECT ${PUSH_COLUMNS} FROM connector.pushes WHERE id = $1`, [id]);
+  const [push] = await queries.query<JobRecord>(`SELECT ${JOB_COLUMNS} FROM connector.jobs WHERE id = $1`, [id]);
   return push;
 }
 
-export interface PushFilter {
+export interface JobFilter {
   /** Left out: every push except plans that nobody has applied. */
-  readonly status?: PushStatus | undefined;
+  readonly status?: JobStatus | undefined;
   /** `acceptedSeq` of the last push of the page before. */
   readonly before?: number | undefined;
   readonly limit: number;
 }
 
 const LIST_JOBS = `
-  SELECT ${PUSH_COLUMNS} FROM connector.pushes
+  SELECT ${JOB_COLUMNS} FROM connector.jobs
   WHERE ($1::text IS NULL AND status <> 'planned' OR status = $1) AND ($2::bigint IS NULL OR accepted_seq < $2)
   ORDER BY accepted_seq DESC LIMIT $3`;
 
 /** One page of pushes, the latest accepted first. */
-export function listPushes(queries: Queries, { status, before, limit }: PushFilter): Promise<PushRecord[]> {
-  return queries.query<PushRecord>(LIST_JOBS, [status ?? null, before ?? null, limit]);
+export function listJobs(queries: Queries, { status, before, limit }: JobFilter): Promise<JobRecord[]> {
+  return queries.query<JobRecord>(LIST_JOBS, [status ?? null, before ?? null, limit]);
 }
 
 /** Jobs that have not ended, of one status and cause. */
-export interface OpenPushes {
-  readonly status: Extract<PushStatus, 'queued' | 'running' | 'needs-approval' | 'paused'>;
+export interface OpenJobs {
+  readonly status: Extract<JobStatus, 'queued' | 'running' | 'needs-approval' | 'paused'>;
   /** A code of the error registry, or empty. */
   readonly causeCode: string;
   readonly count: number;
 }
 
 const COUNT_OPEN = `
-  SELECT status, cause_code AS "causeCode", count(*)::int AS count FROM connector.pushes
+  SELECT status, cause_code AS "causeCode", count(*)::int AS count FROM connector.jobs
   WHERE status IN ('queued', 'running', 'needs-approval', 'paused')
   GROUP BY status, cause_code`;
 
 /** Counts the jobs that have not ended; an index holds only those. */
-export const countOpenPushes = (queries: Queries): Promise<OpenPushes[]> => queries.query<OpenPushes>(COUNT_OPEN);
+export const countOpenJobs = (queries: Queries): Promise<OpenJobs[]> => queries.query<OpenJobs>(COUNT_OPEN);
 
 /** Whether a push is being worked on or waits for it; one that is paused or needs approval does not count. */
-export async function isPushWaiting(queries: Queries): Promise<boolean> {
-  const found = await queries.query(`SELECT FROM connector.pushes WHERE status IN ('queued', 'running') LIMIT 1`);
+export async function isJobWaiting(queries: Queries): Promise<boolean> {
+  const found = await queries.query(`SELECT FROM connector.jobs WHERE status IN ('queued', 'running') LIMIT 1`);
   return found.length > 0;
 }
 
@@ -132,7 +124,7 @@ interface SyncScope {
 }
 
 const LAST_SYNC = `
-  SELECT max(created_at) AS at FROM connector.pushes
+  SELECT max(created_at) AS at FROM connector.jobs
   WHERE kind = 'sync' AND status = 'done' AND failed_count = 0
     AND options -> 'sync' ->> 'source' = $1 AND options -> 'sync' ->> 'emptyValues' = $2
     AND (options -> 'sync' -> 'attributes')::jsonb = $3::jsonb`;

@@ -1,6 +1,6 @@
 import { userNameKey } from '../push/user-name-key.ts';
 import type { Queries } from './database.ts';
-import type { PushRecord } from './jobs.ts';
+import type { JobRecord } from './jobs.ts';
 import { storableText } from './storable-text.ts';
 
 /**
@@ -8,9 +8,9 @@ import { storableText } from './storable-text.ts';
  * claims what the push whose rows it repeats would: were it as new as it looks, it and a push in between would both yield.
  */
 const CLAIMS = `
-  SELECT DISTINCT ON (reference) reference, push.id AS "pushId"
+  SELECT DISTINCT ON (reference) reference, push.id AS "jobId"
   FROM connector.push_rows AS claim
-  JOIN connector.pushes AS push ON push.id = claim.push_id
+  JOIN connector.jobs AS push ON push.id = claim.job_id
   CROSS JOIN LATERAL unnest(claim.named) AS reference
   CROSS JOIN LATERAL (SELECT coalesce((push.options ->> 'acceptedAs')::bigint, push.accepted_seq) AS accepted) AS wish
   WHERE claim.user_name_key = $1 AND claim.state <> 'failed' AND reference = ANY ($2::text[])
@@ -25,13 +25,13 @@ export async function laterClaims(
   queries: Queries,
   userName: string,
   references: readonly string[],
-  { acceptedSeq, id }: Pick<PushRecord, 'acceptedSeq' | 'id'>,
+  { acceptedSeq, id }: Pick<JobRecord, 'acceptedSeq' | 'id'>,
 ): Promise<Map<string, string>> {
-  const rows = await queries.query<{ reference: string; pushId: string }>(CLAIMS, [
+  const rows = await queries.query<{ reference: string; jobId: string }>(CLAIMS, [
     userNameKey(storableText(userName)),
     references.map(storableText),
     acceptedSeq,
     id,
   ]);
-  return new Map(rows.map(({ reference, pushId }) => [reference, pushId]));
+  return new Map(rows.map(({ reference, jobId }) => [reference, jobId]));
 }

@@ -32,11 +32,11 @@ const SAVE = `
     ON CONFLICT (user_name_key) DO UPDATE
       SET user_name = excluded.user_name, okta_user_id = excluded.okta_user_id, last_assigned_at = excluded.last_assigned_at
   )
-  INSERT INTO connector.job_okta_users (push_id, okta_user_id, user_name, user_name_key, external_id, assigned, status,
+  INSERT INTO connector.job_okta_users (job_id, okta_user_id, user_name, user_name_key, external_id, assigned, status,
                                         sync_state, changed_at, values)
   SELECT $1, okta_user_id, user_name, user_name_key, external_id, assigned, status, sync_state, changed_at, values::json
   FROM seen
-  ON CONFLICT (push_id, okta_user_id) DO NOTHING
+  ON CONFLICT (job_id, okta_user_id) DO NOTHING
   RETURNING okta_user_id AS id`;
 
 /**
@@ -47,12 +47,12 @@ const SAVE = `
  */
 export async function saveOktaUsers(
   queries: Queries,
-  pushId: string,
+  jobId: string,
   users: readonly CollectedOktaUser[],
 ): Promise<ReadonlySet<string>> {
   const names = users.map(({ userName }) => storableText(userName));
   const saved = await queries.query<{ id: string }>(SAVE, [
-    pushId,
+    jobId,
     users.map(({ oktaUserId }) => oktaUserId),
     names,
     names.map(userNameKey),
@@ -67,10 +67,10 @@ export async function saveOktaUsers(
 }
 
 /** Forgets what a job has collected, when Okta no longer knows the page that comes next. */
-export async function forgetOktaUsers(queries: Queries, pushId: string): Promise<void> {
-  await queries.query('DELETE FROM connector.job_okta_users WHERE push_id = $1', [pushId]);
-  await queries.query('DELETE FROM connector.push_rows WHERE push_id = $1', [pushId]);
-  await queries.query(`UPDATE connector.pushes SET total = 0, cursor = '' WHERE id = $1`, [pushId]);
+export async function forgetOktaUsers(queries: Queries, jobId: string): Promise<void> {
+  await queries.query('DELETE FROM connector.job_okta_users WHERE job_id = $1', [jobId]);
+  await queries.query('DELETE FROM connector.push_rows WHERE job_id = $1', [jobId]);
+  await queries.query(`UPDATE connector.jobs SET total = 0, cursor = '' WHERE id = $1`, [jobId]);
 }
 
 /** What a job has found in Okta. */
@@ -87,12 +87,12 @@ const COUNT_USERS = `
          count(*) FILTER (WHERE EXISTS (
            SELECT FROM json_each_text(values) WHERE value IS NULL OR value IN ('', '[]')
          ))::int AS "emptyCount",
-         (SELECT count(*)::int FROM connector.push_rows WHERE push_id = $1 AND leftover) AS "leftoverCount"
-  FROM connector.job_okta_users WHERE push_id = $1 AND assigned`;
+         (SELECT count(*)::int FROM connector.push_rows WHERE job_id = $1 AND leftover) AS "leftoverCount"
+  FROM connector.job_okta_users WHERE job_id = $1 AND assigned`;
 
 /** Counts the users of a job that has read Okta. */
-export async function countOktaUsers(queries: Queries, pushId: string): Promise<OktaUserCounts> {
-  const [counts] = await queries.query<OktaUserCounts>(COUNT_USERS, [pushId]);
+export async function countOktaUsers(queries: Queries, jobId: string): Promise<OktaUserCounts> {
+  const [counts] = await queries.query<OktaUserCounts>(COUNT_USERS, [jobId]);
   return counts ?? { assignedCount: 0, emptyCount: 0, leftoverCount: 0 };
 }
 
@@ -112,19 +112,19 @@ const LIST_LEFTOVERS = `
   SELECT coalesce(ended.user_name, once.user_name) AS "userName", ended.user_name IS NOT NULL AS listed
   FROM (
     SELECT DISTINCT ON (user_name_key) user_name_key, user_name FROM connector.job_okta_users
-    WHERE push_id = $1 AND NOT assigned ORDER BY user_name_key
+    WHERE job_id = $1 AND NOT assigned ORDER BY user_name_key
   ) AS ended
   FULL JOIN connector.assigned_users AS once USING (user_name_key)
   WHERE NOT EXISTS (
       SELECT FROM connector.job_okta_users AS now
-      WHERE now.push_id = $1 AND now.user_name_key = coalesce(ended.user_name_key, once.user_name_key) AND now.assigned
+      WHERE now.job_id = $1 AND now.user_name_key = coalesce(ended.user_name_key, once.user_name_key) AND now.assigned
     )
     AND NOT EXISTS (
       SELECT FROM connector.job_okta_users AS renamed
-      WHERE renamed.push_id = $1 AND renamed.okta_user_id = once.okta_user_id AND renamed.assigned
+      WHERE renamed.job_id = $1 AND renamed.okta_user_id = once.okta_user_id AND renamed.assigned
     )
     AND NOT EXISTS (
-      SELECT FROM connector.push_rows AS cleared JOIN connector.pushes AS sync ON sync.id = cleared.push_id
+      SELECT FROM connector.push_rows AS cleared JOIN connector.jobs AS sync ON sync.id = cleared.job_id
       WHERE cleared.leftover AND cleared.user_name_key = coalesce(ended.user_name_key, once.user_name_key)
         AND cleared.named @> $2::text[] AND cleared.state IN ('changed', 'unchanged')
         AND sync.status = 'done' AND sync.created_at > coalesce(once.last_assigned_at, 0)
@@ -134,8 +134,8 @@ const LIST_LEFTOVERS = `
 /** The leftovers of a sync. @param references a sync that has cleared all of these has cleared the user */
 export function listLeftoverUsers(
   queries: Queries,
-  pushId: string,
+  jobId: string,
   references: readonly string[],
 ): Promise<LeftoverUser[]> {
-  return queries.query<LeftoverUser>(LIST_LEFTOVERS, [pushId, references]);
+  return queries.query<LeftoverUser>(LIST_LEFTOVERS, [jobId, references]);
 }

@@ -26,14 +26,14 @@ const SAVE_PAGE = `
     UPDATE connector.push_rows AS held
     SET state = plan.state, code = plan.code, message = plan.message, omni_user_id = plan.omni_user_id,
         changes = plan.changes::json, truth = plan.truth, merged_into = plan.merged_into
-    FROM plan WHERE held.push_id = $1 AND held.index = plan.index AND held.state = 'waiting'
+    FROM plan WHERE held.job_id = $1 AND held.index = plan.index AND held.state = 'waiting'
     RETURNING plan.state, plan.cleared
   ), sums AS (
     SELECT count(*) FILTER (WHERE state = 'unchanged') AS unchanged, count(*) FILTER (WHERE state = 'failed') AS failed,
            coalesce(sum(cleared), 0) AS cleared
     FROM saved
   )
-  UPDATE connector.pushes
+  UPDATE connector.jobs
   SET unchanged_count = unchanged_count + unchanged, failed_count = failed_count + failed,
       cleared_count = cleared_count + cleared
   FROM sums WHERE id = $1`;
@@ -41,9 +41,9 @@ const SAVE_PAGE = `
 const clearedCount = ({ changes = [] }: PlannedRow): number => changes.filter(({ after }) => after.length === 0).length;
 
 /** Saves the plan of many rows and the counters of the push, in one statement. */
-export async function savePlanPage(queries: Queries, pushId: string, rows: readonly PlannedRow[]): Promise<void> {
+export async function savePlanPage(queries: Queries, jobId: string, rows: readonly PlannedRow[]): Promise<void> {
   await queries.query(SAVE_PAGE, [
-    pushId,
+    jobId,
     rows.map(({ index }) => index),
     rows.map(({ state }) => state),
     rows.map(({ code = '' }) => code),
@@ -66,7 +66,7 @@ const TAKE_OVER = `
   UPDATE connector.push_rows AS held
   SET input = merged.input::json, named = (SELECT array_agg(name) FROM json_array_elements_text(merged.named::json) AS name)
   FROM unnest($2::int[], $3::text[], $4::text[]) AS merged (index, input, named)
-  WHERE held.push_id = $1 AND held.index = merged.index`;
+  WHERE held.job_id = $1 AND held.index = merged.index`;
 
 /**
  * Settles which rows go with another one of the same user, and lets that one ask for all: in one transaction, because a
@@ -76,18 +76,18 @@ const TAKE_OVER = `
  */
 export async function saveMergedRows(
   database: Database,
-  pushId: string,
+  jobId: string,
   inputs: readonly MergedInput[],
   followers: readonly PlannedRow[],
 ): Promise<void> {
   await database.transaction(async (queries) => {
     await queries.query(TAKE_OVER, [
-      pushId,
+      jobId,
       inputs.map(({ index }) => index),
       inputs.map(({ values }) => JSON.stringify(values)),
       inputs.map(({ values }) => JSON.stringify(Object.keys(values).map(storableText))),
     ]);
-    await savePlanPage(queries, pushId, followers);
+    await savePlanPage(queries, jobId, followers);
   });
 }
 
@@ -97,20 +97,20 @@ const FOLLOW = `
     SET state = first.state, code = first.code, message = first.message, omni_user_id = first.omni_user_id,
         truth = first.truth
     FROM connector.push_rows AS first
-    WHERE held.push_id = $1 AND held.state = 'ready' AND held.merged_into IS NOT NULL
-      AND first.push_id = $1 AND first.index = held.merged_into AND first.state IN ('changed', 'unchanged', 'failed')
+    WHERE held.job_id = $1 AND held.state = 'ready' AND held.merged_into IS NOT NULL
+      AND first.job_id = $1 AND first.index = held.merged_into AND first.state IN ('changed', 'unchanged', 'failed')
     RETURNING held.state
   ), sums AS (
     SELECT count(*) FILTER (WHERE state = 'changed') AS changed,
            count(*) FILTER (WHERE state = 'unchanged') AS unchanged, count(*) FILTER (WHERE state = 'failed') AS failed
     FROM followed
   )
-  UPDATE connector.pushes
+  UPDATE connector.jobs
   SET changed_count = changed_count + changed, unchanged_count = unchanged_count + unchanged,
       failed_count = failed_count + failed
   FROM sums WHERE id = $1`;
 
 /** Gives rows that go with another one the outcome of that one, where it has one by now. */
-export async function followMergedRows(queries: Queries, pushId: string): Promise<void> {
-  await queries.query(FOLLOW, [pushId]);
+export async function followMergedRows(queries: Queries, jobId: string): Promise<void> {
+  await queries.query(FOLLOW, [jobId]);
 }

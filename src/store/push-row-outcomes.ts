@@ -3,7 +3,7 @@ import type { Queries } from './database.ts';
 import type { PushRowOutcome } from './push-rows.ts';
 
 export interface SettledRow {
-  readonly pushId: string;
+  readonly jobId: string;
   readonly index: number;
   readonly state: PushRowOutcome;
   readonly code?: string;
@@ -16,9 +16,9 @@ const SETTLE = `
   WITH settled AS (
     UPDATE connector.push_rows
     SET state = $3, code = $4, message = $5, changes = coalesce($6::json, changes)
-    WHERE push_id = $1 AND index = $2 AND state IN ('waiting', 'ready') RETURNING state AS outcome
+    WHERE job_id = $1 AND index = $2 AND state IN ('waiting', 'ready') RETURNING state AS outcome
   )
-  UPDATE connector.pushes
+  UPDATE connector.jobs
   SET changed_count = changed_count + (outcome = 'changed')::int,
       unchanged_count = unchanged_count + (outcome = 'unchanged')::int,
       failed_count = failed_count + (outcome = 'failed')::int
@@ -29,9 +29,9 @@ const SETTLE = `
  * entries. False: the row has an outcome already, so the transaction should be given up.
  */
 export async function settleRow(queries: Queries, row: SettledRow): Promise<boolean> {
-  const { pushId, index, state, code = '', message = '', changes } = row;
+  const { jobId, index, state, code = '', message = '', changes } = row;
   const counted = await queries.query(SETTLE, [
-    pushId,
+    jobId,
     index,
     state,
     code,
@@ -42,7 +42,7 @@ export async function settleRow(queries: Queries, row: SettledRow): Promise<bool
 }
 
 export interface DeferredRow {
-  readonly pushId: string;
+  readonly jobId: string;
   readonly index: number;
   /** Why the last try failed: a code of the error registry. */
   readonly code: string;
@@ -57,10 +57,10 @@ export interface DeferredRow {
 
 const DEFER = `
   UPDATE connector.push_rows SET tries = tries + $7::int, code = $3, message = $4, not_before = connector.now_ms($6) + $5::bigint
-  WHERE push_id = $1 AND index = $2 AND state IN ('waiting', 'ready')`;
+  WHERE job_id = $1 AND index = $2 AND state IN ('waiting', 'ready')`;
 
 /** Notes a failed try of a row, which rests until its next one. */
 export async function deferRow(queries: Queries, row: DeferredRow): Promise<void> {
-  const { pushId, index, code, message, afterMs, counts = true, now } = row;
-  await queries.query(DEFER, [pushId, index, code, message, afterMs, now ?? null, counts ? 1 : 0]);
+  const { jobId, index, code, message, afterMs, counts = true, now } = row;
+  await queries.query(DEFER, [jobId, index, code, message, afterMs, now ?? null, counts ? 1 : 0]);
 }

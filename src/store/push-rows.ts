@@ -49,17 +49,17 @@ export interface PushRowFilter {
 
 const LIST = `
   SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
-  WHERE push_id = $1 AND ($2::text IS NULL OR state = $2) AND index > $3
+  WHERE job_id = $1 AND ($2::text IS NULL OR state = $2) AND index > $3
   ORDER BY index LIMIT $4`;
 
 /** One page of a push's rows, in the order of the caller's list. */
-export function listPushRows(queries: Queries, pushId: string, filter: PushRowFilter): Promise<PushRowRecord[]> {
+export function listPushRows(queries: Queries, jobId: string, filter: PushRowFilter): Promise<PushRowRecord[]> {
   const { state, after = -1, limit } = filter;
-  return queries.query<PushRowRecord>(LIST, [pushId, state ?? null, after, limit]);
+  return queries.query<PushRowRecord>(LIST, [jobId, state ?? null, after, limit]);
 }
 
 export interface NextRowsRequest {
-  readonly pushId: string;
+  readonly jobId: string;
   /** `waiting` rows need a plan, `ready` rows a write. */
   readonly state: 'waiting' | 'ready';
   readonly limit: number;
@@ -70,8 +70,8 @@ export interface NextRowsRequest {
 // The states are written out because only then does the planner know that the index of such rows will do.
 const next = (state: NextRowsRequest['state']): string => `
   SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
-  WHERE push_id = $1 AND state = '${state}' AND not_before <= connector.now_ms($2) AND merged_into IS NULL
-    AND NOT EXISTS (SELECT FROM connector.pushes WHERE id = $1 AND status = 'canceled')
+  WHERE job_id = $1 AND state = '${state}' AND not_before <= connector.now_ms($2) AND merged_into IS NULL
+    AND NOT EXISTS (SELECT FROM connector.jobs WHERE id = $1 AND status = 'canceled')
   ORDER BY index LIMIT $3`;
 const NEXT = { waiting: next('waiting'), ready: next('ready') } as const;
 
@@ -80,29 +80,29 @@ const NEXT = { waiting: next('waiting'), ready: next('ready') } as const;
  * canceled.
  */
 export function nextPushRows(queries: Queries, request: NextRowsRequest): Promise<PushRowRecord[]> {
-  const { pushId, state, now, limit } = request;
-  return queries.query<PushRowRecord>(NEXT[state], [pushId, now ?? null, limit]);
+  const { jobId, state, now, limit } = request;
+  return queries.query<PushRowRecord>(NEXT[state], [jobId, now ?? null, limit]);
 }
 
 /** A row that has not failed yet comes first, so that rows which always fail cannot keep a push paused. */
 const PROBE = `
   SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
-  WHERE push_id = $1 AND state = 'ready' AND merged_into IS NULL
-    AND NOT EXISTS (SELECT FROM connector.pushes WHERE id = $1 AND status = 'canceled')
+  WHERE job_id = $1 AND state = 'ready' AND merged_into IS NULL
+    AND NOT EXISTS (SELECT FROM connector.jobs WHERE id = $1 AND status = 'canceled')
   ORDER BY not_before, index LIMIT 1`;
 
 /** The row to try a paused push with, whether it rests or not; none when nothing is left to write. */
-export const probeRow = (queries: Queries, pushId: string): Promise<PushRowRecord[]> =>
-  queries.query<PushRowRecord>(PROBE, [pushId]);
+export const probeRow = (queries: Queries, jobId: string): Promise<PushRowRecord[]> =>
+  queries.query<PushRowRecord>(PROBE, [jobId]);
 
 const DUE_IN = `
   SELECT greatest(min(not_before) - connector.now_ms($2), 0) AS "dueInMs" FROM connector.push_rows
-  WHERE push_id = $1 AND state IN ('waiting', 'ready') AND merged_into IS NULL
+  WHERE job_id = $1 AND state IN ('waiting', 'ready') AND merged_into IS NULL
   HAVING count(*) > 0`;
 
 /** Milliseconds until the next open row is due; undefined: no row is open, so the push is at its end. */
-export async function nextRowDueIn(queries: Queries, pushId: string, now?: number): Promise<number | undefined> {
-  const [next] = await queries.query<{ dueInMs: number }>(DUE_IN, [pushId, now ?? null]);
+export async function nextRowDueIn(queries: Queries, jobId: string, now?: number): Promise<number | undefined> {
+  const [next] = await queries.query<{ dueInMs: number }>(DUE_IN, [jobId, now ?? null]);
   return next?.dueInMs;
 }
 
@@ -120,7 +120,7 @@ export interface NewPushRow {
 const ROWS_PER_STATEMENT = 2_000;
 
 const INSERT_ROWS = `
-  INSERT INTO connector.push_rows (push_id, index, user_name, user_name_key, named, input, expected, leftover)
+  INSERT INTO connector.push_rows (job_id, index, user_name, user_name_key, named, input, expected, leftover)
   SELECT $1, index, user_name, user_name_key, named::text[], input::json, expected::json, leftover
   FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[])
     AS new_row (index, user_name, user_name_key, named, input, expected, leftover)`;
@@ -129,10 +129,10 @@ const INSERT_ROWS = `
 const arrayText = (items: readonly string[]): string =>
   `{${items.map((item) => `"${storableText(item).replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 
-async function insertSome(queries: Queries, pushId: string, rows: readonly NewPushRow[]): Promise<void> {
+async function insertSome(queries: Queries, jobId: string, rows: readonly NewPushRow[]): Promise<void> {
   const userNames = rows.map(({ userName }) => storableText(userName));
   await queries.query(INSERT_ROWS, [
-    pushId,
+    jobId,
     rows.map(({ index }) => index),
     userNames,
     userNames.map(userNameKey),
@@ -144,8 +144,8 @@ async function insertSome(queries: Queries, pushId: string, rows: readonly NewPu
 }
 
 /** Adds rows to a push; its total is the caller's to keep. */
-export async function insertPushRows(queries: Queries, pushId: string, rows: readonly NewPushRow[]): Promise<void> {
+export async function insertPushRows(queries: Queries, jobId: string, rows: readonly NewPushRow[]): Promise<void> {
   for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
-    await insertSome(queries, pushId, rows.slice(start, start + ROWS_PER_STATEMENT));
+    await insertSome(queries, jobId, rows.slice(start, start + ROWS_PER_STATEMENT));
   }
 }

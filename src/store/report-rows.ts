@@ -19,7 +19,7 @@ export interface ReportRow {
 }
 
 const INSERT = `
-  INSERT INTO connector.report_rows (push_id, index, user_name, reference, kind, okta, written, omni, detail)
+  INSERT INTO connector.report_rows (job_id, index, user_name, reference, kind, okta, written, omni, detail)
   SELECT $1, index, user_name, reference, kind, okta::json, written::json, omni::json, detail
   FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
     AS page (index, user_name, reference, kind, okta, written, omni, detail)`;
@@ -27,10 +27,10 @@ const INSERT = `
 const json = (value: AttributeValue | null): string | null => value && JSON.stringify(value);
 
 /** Adds rows to a report. */
-export async function insertReportRows(queries: Queries, pushId: string, rows: readonly ReportRow[]): Promise<void> {
+export async function insertReportRows(queries: Queries, jobId: string, rows: readonly ReportRow[]): Promise<void> {
   if (rows.length === 0) return;
   await queries.query(INSERT, [
-    pushId,
+    jobId,
     rows.map(({ index }) => index),
     rows.map(({ userName }) => storableText(userName)),
     rows.map(({ reference }) => reference),
@@ -52,13 +52,13 @@ export interface ReportRowFilter {
 
 const LIST = `
   SELECT index, user_name AS "userName", reference, kind, okta, written, omni, detail FROM connector.report_rows
-  WHERE push_id = $1 AND ($2::text[] IS NULL OR kind = ANY ($2)) AND index > $3
+  WHERE job_id = $1 AND ($2::text[] IS NULL OR kind = ANY ($2)) AND index > $3
   ORDER BY index LIMIT $4`;
 
 /** One page of a report. */
-export function listReportRows(queries: Queries, pushId: string, filter: ReportRowFilter): Promise<ReportRow[]> {
+export function listReportRows(queries: Queries, jobId: string, filter: ReportRowFilter): Promise<ReportRow[]> {
   const { kinds, after = -1, limit } = filter;
-  return queries.query<ReportRow>(LIST, [pushId, kinds ?? null, after, limit]);
+  return queries.query<ReportRow>(LIST, [jobId, kinds ?? null, after, limit]);
 }
 
 /** The last drift report that came to its end. */
@@ -72,7 +72,7 @@ export interface LastDriftReport {
 /** Undefined as long as there was none. */
 export async function lastDriftReport(queries: Queries): Promise<LastDriftReport | undefined> {
   const [last] = await queries.query<LastDriftReport>(
-    `SELECT report, finished_at AS "finishedAt" FROM connector.pushes
+    `SELECT report, finished_at AS "finishedAt" FROM connector.jobs
      WHERE kind = 'drift' AND status = 'done' ORDER BY created_at DESC LIMIT 1`,
   );
   return last;

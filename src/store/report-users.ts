@@ -11,20 +11,20 @@ const ASSIGNED = `
   FROM connector.job_okta_users AS okta
   LEFT JOIN LATERAL (
     SELECT omni_user_id, values, count(*) OVER () AS bearers FROM connector.job_omni_users
-    WHERE push_id = okta.push_id AND user_name_key = okta.user_name_key AND active
+    WHERE job_id = okta.job_id AND user_name_key = okta.user_name_key AND active
     ORDER BY omni_user_id = okta.external_id DESC, omni_user_id LIMIT 1
   ) AS omni ON true
-  WHERE okta.push_id = $1 AND okta.assigned AND (okta.user_name_key, okta.okta_user_id) > ($2, $3)
+  WHERE okta.job_id = $1 AND okta.assigned AND (okta.user_name_key, okta.okta_user_id) > ($2, $3)
   ORDER BY okta.user_name_key, okta.okta_user_id LIMIT $4`;
 
 /** The users whom Okta assigns, by name, each beside the active Omni user of that name. */
 export function listAssignedUsers(
   queries: Queries,
-  pushId: string,
+  jobId: string,
   after: UserPlace,
   limit: number,
 ): Promise<(AssignedUser & UserPlace)[]> {
-  return queries.query<AssignedUser & UserPlace>(ASSIGNED, [pushId, after.userNameKey, after.id, limit]);
+  return queries.query<AssignedUser & UserPlace>(ASSIGNED, [jobId, after.userNameKey, after.id, limit]);
 }
 
 const UNASSIGNED = `
@@ -32,31 +32,31 @@ const UNASSIGNED = `
          coalesce(omni.values, '{}'::json) AS held,
          EXISTS (
            SELECT FROM connector.job_okta_users AS ended
-           WHERE ended.push_id = omni.push_id AND ended.user_name_key = omni.user_name_key
+           WHERE ended.job_id = omni.job_id AND ended.user_name_key = omni.user_name_key
          ) AS ended,
          EXISTS (
            SELECT FROM connector.assigned_users AS once WHERE once.user_name_key = omni.user_name_key
          ) AS once
   FROM connector.job_omni_users AS omni
-  WHERE omni.push_id = $1 AND omni.active AND (omni.user_name_key, omni.omni_user_id) > ($2, $3)
+  WHERE omni.job_id = $1 AND omni.active AND (omni.user_name_key, omni.omni_user_id) > ($2, $3)
     AND NOT EXISTS (
       SELECT FROM connector.job_okta_users AS okta
-      WHERE okta.push_id = omni.push_id AND okta.user_name_key = omni.user_name_key AND okta.assigned
+      WHERE okta.job_id = omni.job_id AND okta.user_name_key = omni.user_name_key AND okta.assigned
     )
   ORDER BY omni.user_name_key, omni.omni_user_id LIMIT $4`;
 
 /** The active Omni users whom Okta does not assign, by name. */
 export function listUnassignedUsers(
   queries: Queries,
-  pushId: string,
+  jobId: string,
   after: UserPlace,
   limit: number,
 ): Promise<(UnassignedUser & UserPlace & { readonly userName: string })[]> {
-  return queries.query(UNASSIGNED, [pushId, after.userNameKey, after.id, limit]);
+  return queries.query(UNASSIGNED, [jobId, after.userNameKey, after.id, limit]);
 }
 
 /** Forgets whom a report has read: its rows say what came of it. */
-export async function forgetReportUsers(queries: Queries, pushId: string): Promise<void> {
-  await queries.query('DELETE FROM connector.job_okta_users WHERE push_id = $1', [pushId]);
-  await forgetJobOmniUsers(queries, pushId);
+export async function forgetReportUsers(queries: Queries, jobId: string): Promise<void> {
+  await queries.query('DELETE FROM connector.job_okta_users WHERE job_id = $1', [jobId]);
+  await forgetJobOmniUsers(queries, jobId);
 }

@@ -4,28 +4,28 @@ import type { Queries } from './database.ts';
 export interface ScheduleRecord {
   /** ms epoch */
   readonly dueAt: number;
-  readonly pushId: string | null;
+  readonly jobId: string | null;
 }
 
 /** The schedule; undefined when it has never been set. */
 export async function readSchedule(queries: Queries, name: string): Promise<ScheduleRecord | undefined> {
   const [found] = await queries.query<ScheduleRecord>(
-    'SELECT due_at AS "dueAt", push_id AS "pushId" FROM connector.schedules WHERE name = $1',
+    'SELECT due_at AS "dueAt", job_id AS "jobId" FROM connector.schedules WHERE name = $1',
     [name],
   );
   return found;
 }
 
 const SAVE = `
-  INSERT INTO connector.schedules (name, due_at, push_id) VALUES ($1, $2, $3)
+  INSERT INTO connector.schedules (name, due_at, job_id) VALUES ($1, $2, $3)
   ON CONFLICT (name) DO UPDATE
-    SET due_at = excluded.due_at, push_id = coalesce(excluded.push_id, connector.schedules.push_id)`;
+    SET due_at = excluded.due_at, job_id = coalesce(excluded.job_id, connector.schedules.job_id)`;
 
-/** Sets when it is due next, and what was started; without `pushId` the last one stays. */
+/** Sets when it is due next, and what was started; without `jobId` the last one stays. */
 export async function saveSchedule(
   queries: Queries,
   name: string,
-  { dueAt, pushId }: { readonly dueAt: number; readonly pushId?: string | undefined },
+  { dueAt, jobId }: { readonly dueAt: number; readonly jobId?: string | undefined },
 ): Promise<void> {
-  await queries.query(SAVE, [name, dueAt, pushId ?? null]);
+  await queries.query(SAVE, [name, dueAt, jobId ?? null]);
 }

@@ -3,7 +3,7 @@ import type { PushJob } from '../jobs/job.ts';
 import type { OktaAppUserPage } from '../okta/app-users.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
 import { enterPhase, noteCollected } from '../store/job-progress.ts';
-import { readPush } from '../store/jobs.ts';
+import { readJob } from '../store/jobs.ts';
 import { forgetOktaUsers, saveOktaUsers } from '../store/okta-users.ts';
 import { insertPushRows } from '../store/push-rows.ts';
 import { askedValues, collectedUser } from './okta-values.ts';
@@ -17,7 +17,7 @@ async function savePage({ services, push }: PushJob, page: OktaAppUserPage, opti
   const users = page.users.map((user) => collectedUser(user, options));
   await services.database.transaction(async (queries) => {
     const isNew = await saveOktaUsers(queries, push.id, users);
-    const { total = 0 } = (await readPush(queries, push.id)) ?? {};
+    const { total = 0 } = (await readJob(queries, push.id)) ?? {};
     const asked = users.flatMap((user) => {
       const values = push.kind === 'sync' && isNew.has(user.oktaUserId) ? askedValues(user, options) : undefined;
       return values ? [{ userName: user.userName, values }] : [];

@@ -1,7 +1,7 @@
 import type { PushJob } from '../jobs/job.ts';
 import type { RowPlan } from '../push/push-row.ts';
 import { noteCollected } from '../store/job-progress.ts';
-import { readPush } from '../store/jobs.ts';
+import { readJob } from '../store/jobs.ts';
 import { type LeftoverUser, listLeftoverUsers } from '../store/okta-users.ts';
 import { savePlanPage } from '../store/push-plans.ts';
 import { insertPushRows } from '../store/push-rows.ts';
@@ -21,7 +21,7 @@ export async function addLeftovers({ services, push }: PushJob, options: SyncOpt
   const references = options.attributes.map(({ reference }) => reference);
   const nothing = Object.fromEntries(references.map((reference) => [reference, null]));
   await services.database.transaction(async (queries) => {
-    const { total, cursor } = (await readPush(queries, push.id)) ?? push;
+    const { total, cursor } = (await readJob(queries, push.id)) ?? push;
     if (cursor === ADDED) return;
     const users = await listLeftoverUsers(queries, push.id, references);
     const values = options.clearLeftovers ? nothing : {};

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import type { PushRequest } from '../jobs/accept-job.ts';
+import type { JobRequest } from '../jobs/accept-job.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
 import { type GuardLimits, lowerLimits } from '../push/guard.ts';
 import type { Verify } from '../push/verify.ts';
@@ -51,7 +51,7 @@ export async function syncRequest(
   }: { readonly database: Database; readonly settings: Settings; readonly okta: OktaSession },
   asked: AskedSync,
   reviewed: boolean,
-): Promise<PushRequest> {
+): Promise<JobRequest> {
   const { source = 'app-profile', emptyValues = 'leave', clearLeftovers = false, verify = 'sample' } = asked;
   const attributes = await syncedAttributes(okta, asked.references, source);
   if (attributes.length === 0) throw new ConnectorError('OKTA_NOTHING_SYNCED');

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { OmniDouble } from '../../local/omni/omni-double.ts';
 import { Secret } from '../../src/base/secret.ts';
-import { readPush } from '../../src/store/jobs.ts';
+import { readJob } from '../../src/store/jobs.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
 import { createServerDatabase } from '../support/databases.ts';
@@ -110,7 +110,7 @@ describe.each([embedded, server])('on $name', ({ name, kills, goesOnWithinMs, st
 
     const database = await openDatabase(open);
     try {
-      expect(await readPush(database, jobId)).toMatchObject({ doneCount: ROWS, failedCount: 0 });
+      expect(await readJob(database, jobId)).toMatchObject({ doneCount: ROWS, failedCount: 0 });
       expect(await verifyAudit(database)).toMatchObject({ ok: true });
       const written = await database.query(
         `SELECT FROM connector.audit WHERE outcome <> 'interrupted' GROUP BY user_name`,

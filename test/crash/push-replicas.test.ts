@@ -31,7 +31,7 @@ test('three replicas share one budget and their jobs, and what one leaves behind
     const holders = async () =>
       (
         await database.query<{ owner: string }>(
-          `SELECT DISTINCT owner FROM connector.pushes WHERE owner <> '' AND lease_until > connector.now_ms(NULL)`,
+          `SELECT DISTINCT owner FROM connector.jobs WHERE owner <> '' AND lease_until > connector.now_ms(NULL)`,
         )
       ).map(({ owner }) => owner);
     const seen = new Set<string>();

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/store/database.ts';
-import type { PushStatus } from '../../src/store/jobs.ts';
-import { readPush } from '../../src/store/jobs.ts';
+import type { JobStatus } from '../../src/store/jobs.ts';
+import { readJob } from '../../src/store/jobs.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
 import { addJob } from './set-up.ts';
@@ -16,7 +16,7 @@ beforeEach(async () => {
   database = under.connector.services.database;
 });
 
-const statusOf = async (jobId: string) => (await readPush(database, jobId))?.status;
+const statusOf = async (jobId: string) => (await readJob(database, jobId))?.status;
 
 describe('approve-job', () => {
   test('lets a job go on that waits for approval', async () => {
@@ -24,29 +24,29 @@ describe('approve-job', () => {
     const { status, body } = await under.call('approve-job', { jobId });
     expect(status).toBe(200);
     expect(body).toEqual({ jobId, status: expect.stringMatching(/^(queued|running)$/) });
-    expect(await readPush(database, jobId)).toMatchObject({ approved: true });
+    expect(await readJob(database, jobId)).toMatchObject({ approved: true });
   });
 
-  test.each<PushStatus>(['queued', 'running', 'paused', 'done', 'canceled', 'failed'])(
+  test.each<JobStatus>(['queued', 'running', 'paused', 'done', 'canceled', 'failed'])(
     'refuses a job that is %s, and leaves it so',
     async (status) => {
       const jobId = await addJob(database, status);
       const { message } = expectError(await under.call('approve-job', { jobId }), 409, 'JOB_NOT_WAITING');
       expect(message).toBe(`The job ${jobId} is ${status} and cannot be approved.`);
-      expect(await readPush(database, jobId)).toMatchObject({ status, approved: false });
+      expect(await readJob(database, jobId)).toMatchObject({ status, approved: false });
     },
   );
 });
 
 describe('cancel-job', () => {
-  test.each<PushStatus>(['queued', 'running', 'needs-approval', 'paused'])('ends a job that is %s', async (status) => {
+  test.each<JobStatus>(['queued', 'running', 'needs-approval', 'paused'])('ends a job that is %s', async (status) => {
     const jobId = await addJob(database, status);
     const answer = await under.call('cancel-job', { jobId });
     expect([answer.status, answer.body]).toEqual([200, { jobId, status: 'canceled' }]);
-    expect(await readPush(database, jobId)).toMatchObject({ status: 'canceled', finishedAt: expect.any(Number) });
+    expect(await readJob(database, jobId)).toMatchObject({ status: 'canceled', finishedAt: expect.any(Number) });
   });
 
-  test.each<PushStatus>(['done', 'canceled', 'failed'])('refuses a job that is %s', async (status) => {
+  test.each<JobStatus>(['done', 'canceled', 'failed'])('refuses a job that is %s', async (status) => {
     const jobId = await addJob(database, status);
     const { message } = expectError(await under.call('cancel-job', { jobId }), 409, 'JOB_NOT_WAITING');
     expect(message).toBe(`The job ${jobId} is ${status} and cannot be canceled.`);

@@ -1,6 +1,6 @@
 import type { Database } from '../../src/store/database.ts';
-import type { NewPush } from '../../src/store/job-insert.ts';
-import type { PushStatus } from '../../src/store/jobs.ts';
+import type { NewJob } from '../../src/store/job-insert.ts';
+import type { JobStatus } from '../../src/store/jobs.ts';
 import { type PlannedRow, savePlanPage } from '../../src/store/push-plans.ts';
 import { settleRow } from '../../src/store/push-row-outcomes.ts';
 import { addPush } from '../store/push-samples.ts';
@@ -9,9 +9,9 @@ import { addPush } from '../store/push-samples.ts';
 const FAR_AWAY_MS = 9e15;
 
 /** A job of now, which no tidying up removes, that stands still in this status. @returns its id */
-export async function addJob(database: Database, status: PushStatus, push: Partial<NewPush> = {}): Promise<string> {
+export async function addJob(database: Database, status: JobStatus, push: Partial<NewJob> = {}): Promise<string> {
   const id = await addPush(database, { now: Date.now(), ...push, status: 'planned' });
-  await database.query(`UPDATE connector.pushes SET status = $2, not_before = $3, expires_at = NULL WHERE id = $1`, [
+  await database.query(`UPDATE connector.jobs SET status = $2, not_before = $3, expires_at = NULL WHERE id = $1`, [
     id,
     status,
     FAR_AWAY_MS,
@@ -26,7 +26,7 @@ const CHANGES = [
 ];
 
 /** Gives four rows of a job: 0 changed, 1 unchanged, 2 failed, 3 ready to be written; the others wait. */
-export async function settleRows(database: Database, pushId: string): Promise<void> {
+export async function settleRows(database: Database, jobId: string): Promise<void> {
   const ready = { state: 'ready', omniUserId: 'omni-id', changes: CHANGES, truth: 'list' } as const;
   const rows: PlannedRow[] = [
     { index: 0, ...ready },
@@ -34,6 +34,6 @@ export async function settleRows(database: Database, pushId: string): Promise<vo
     { index: 2, state: 'failed', code: 'USER_INACTIVE', message: 'The user is deactivated.' },
     { index: 3, ...ready },
   ];
-  await savePlanPage(database, pushId, rows);
-  await settleRow(database, { pushId, index: 0, state: 'changed', message: 'Written.' });
+  await savePlanPage(database, jobId, rows);
+  await settleRow(database, { jobId, index: 0, state: 'changed', message: 'Written.' });
 }

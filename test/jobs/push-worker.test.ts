@@ -2,15 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
-import { type PushWorker, type PushWorkerOptions, type RunSlice, startPushWorker } from '../../src/jobs/worker.ts';
+import { type JobWorker, type RunSlice, startWorker, type WorkerOptions } from '../../src/jobs/worker.ts';
 import type { Database } from '../../src/store/database.ts';
-import { movePush } from '../../src/store/job-moves.ts';
+import { moveJob } from '../../src/store/job-moves.ts';
 import { takeTurn } from '../../src/store/job-turns.ts';
-import { readPush } from '../../src/store/jobs.ts';
+import { readJob } from '../../src/store/jobs.ts';
 import { addPush } from '../store/push-samples.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 
-const workers: PushWorker[] = [];
+const workers: JobWorker[] = [];
 afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.stop()));
 });
@@ -32,24 +32,24 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
   const warnings: string[] = [];
   beforeEach(() => void warnings.splice(0));
 
-  async function start(run: RunSlice, options: Partial<PushWorkerOptions> = {}): Promise<PushWorker> {
+  async function start(run: RunSlice, options: Partial<WorkerOptions> = {}): Promise<JobWorker> {
     const log = { warn: (_fields: object, message: string) => void warnings.push(message) };
-    const worker = await startPushWorker({ database: db(), run, log, ...options });
+    const worker = await startWorker({ database: db(), run, log, ...options });
     workers.push(worker);
     return worker;
   }
 
-  const finish = async (pushId: string): Promise<'done'> => {
-    await movePush(db(), pushId, 'finish');
+  const finish = async (jobId: string): Promise<'done'> => {
+    await moveJob(db(), jobId, 'finish');
     return 'done';
   };
-  const isDone = async (id: string): Promise<boolean> => (await readPush(db(), id))?.status === 'done';
+  const isDone = async (id: string): Promise<boolean> => (await readJob(db(), id))?.status === 'done';
 
   test('a push that was accepted starts by itself within a second, and at once when the worker is woken', async () => {
     const startedAt = new Map<string, number>();
-    const worker = await start((pushId) => {
-      startedAt.set(pushId, Date.now());
-      return finish(pushId);
+    const worker = await start((jobId) => {
+      startedAt.set(jobId, Date.now());
+      return finish(jobId);
     });
     const waited = async (wake: () => void): Promise<number> => {
       const id = await addPush(db());
@@ -68,13 +68,13 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
     const turns: string[] = [];
     const run =
       (replica: string): RunSlice =>
-      async (pushId) => {
-        expect(inHand.has(pushId)).toBe(false);
-        inHand.add(pushId);
+      async (jobId) => {
+        expect(inHand.has(jobId)).toBe(false);
+        inHand.add(jobId);
         turns.push(replica);
         await delay(20);
-        inHand.delete(pushId);
-        return turns.length < 40 ? 'again' : finish(pushId);
+        inHand.delete(jobId);
+        return turns.length < 40 ? 'again' : finish(jobId);
       };
     // An embedded database has one process; two workers on it would take each other's turns at their start only.
     await Promise.all([start(run('one'), { slots: 2 }), start(run('two'), { slots: 2 })]);
@@ -87,10 +87,10 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
     const [one, two] = [await addPush(db()), await addPush(db())];
     const order: string[] = [];
     await start(
-      async (pushId) => {
-        order.push(pushId === one ? 'one' : 'two');
+      async (jobId) => {
+        order.push(jobId === one ? 'one' : 'two');
         await delay(2); // turns that end in one millisecond have no order
-        return order.length < 5 ? 'again' : finish(pushId);
+        return order.length < 5 ? 'again' : finish(jobId);
       },
       { slots: 1 },
     );
@@ -101,9 +101,9 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
   test('a slice says when the next one is due', async () => {
     const id = await addPush(db());
     const startedAt: number[] = [];
-    await start(async (pushId) => {
+    await start(async (jobId) => {
       startedAt.push(Date.now());
-      return startedAt.length === 1 ? { againAfterMs: 700 } : finish(pushId);
+      return startedAt.length === 1 ? { againAfterMs: 700 } : finish(jobId);
     });
     await until(() => isDone(id));
     expect(Number(startedAt[1]) - Number(startedAt[0])).toBeGreaterThanOrEqual(699);
@@ -113,15 +113,15 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
     const broken = await addPush(db());
     const good = await addPush(db());
     let tries = 0;
-    await start(async (pushId) => {
-      if (pushId !== broken) return finish(pushId);
+    await start(async (jobId) => {
+      if (jobId !== broken) return finish(jobId);
       tries += 1;
       throw new Error('a mistake');
     });
     await until(() => isDone(good));
     await until(() => warnings.includes('a slice of a push failed, it will be repeated'));
     expect(tries).toBe(1);
-    await until(async () => Number((await readPush(db(), broken))?.notBefore) > Date.now() + 3_000);
+    await until(async () => Number((await readJob(db(), broken))?.notBefore) > Date.now() + 3_000);
   });
 
   test('a canceled push is told to its slice', async () => {
@@ -133,10 +133,10 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
       return 'done' as const;
     };
     await start(slice, { clock: quickClock });
-    await until(async () => (await readPush(db(), id))?.status === 'running');
-    await movePush(db(), id, 'cancel');
+    await until(async () => (await readJob(db(), id))?.status === 'running');
+    await moveJob(db(), id, 'cancel');
     await until(() => aborted);
-    expect(await readPush(db(), id)).toMatchObject({ status: 'canceled' });
+    expect(await readJob(db(), id)).toMatchObject({ status: 'canceled' });
   });
 
   test('a database that does not answer for a while is told to the log, and the work goes on', async () => {
@@ -155,7 +155,7 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
   test('stopping does not wait for ever for a slice that does not end', async () => {
     const id = await addPush(db());
     const worker = await start(() => new Promise(() => undefined), { clock: quickClock });
-    await until(async () => (await readPush(db(), id))?.status === 'running');
+    await until(async () => (await readJob(db(), id))?.status === 'running');
     await worker.stop();
     expect(await takeTurn(db(), { owner: 'next', except: [], leaseMs: 1_000 })).toBeUndefined();
   });
@@ -169,7 +169,7 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
       rowsDone += 1;
       return 'again';
     });
-    await until(async () => (await readPush(db(), id))?.status === 'running');
+    await until(async () => (await readJob(db(), id))?.status === 'running');
     await worker.stop();
     expect(rowsDone).toBe(1);
     expect(await takeTurn(db(), { owner: 'next', except: [], leaseMs: 1_000 })).toBe(id);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { addCallback, settleCallback, takeDueCallbacks } from '../../src/store/callbacks.ts';
 import type { Database } from '../../src/store/database.ts';
-import type { PushStatus } from '../../src/store/jobs.ts';
-import { purgePushes } from '../../src/store/purge.ts';
+import type { JobStatus } from '../../src/store/jobs.ts';
+import { purgeJobs } from '../../src/store/purge.ts';
 import { addPush } from '../store/push-samples.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 
@@ -12,11 +12,11 @@ const LEASE_MS = 1_000;
 describe.each(databases)('on %s', (_label, open) => {
   const db = useDatabase(open);
   const take = (now: number) => takeDueCallbacks(db(), { limit: 8, leaseMs: LEASE_MS, now });
-  const move = (id: string, status: PushStatus, database: Database = db()) =>
-    database.query('UPDATE connector.pushes SET status = $2 WHERE id = $1', [id, status]);
+  const move = (id: string, status: JobStatus, database: Database = db()) =>
+    database.query('UPDATE connector.jobs SET status = $2 WHERE id = $1', [id, status]);
   const taken = async (now: number) => (await take(now)).map(({ status, tries }) => `${status} ${tries}`);
 
-  async function withCallback(status: PushStatus): Promise<string> {
+  async function withCallback(status: JobStatus): Promise<string> {
     const id = await addPush(db());
     await addCallback(db(), id, URL);
     await move(id, status);
@@ -34,9 +34,9 @@ describe.each(databases)('on %s', (_label, open) => {
   test.each(['needs-approval', 'done', 'failed', 'canceled'] as const)(
     'a callback is due once a job is %s',
     async (status) => {
-      const pushId = await withCallback(status);
+      const jobId = await withCallback(status);
       const [due] = await take(0);
-      expect(due).toMatchObject({ pushId, status, tries: 1 });
+      expect(due).toMatchObject({ jobId, status, tries: 1 });
       expect(due?.url.reveal()).toBe(URL);
       expect(await take(LEASE_MS - 1)).toEqual([]);
     },
@@ -59,12 +59,12 @@ describe.each(databases)('on %s', (_label, open) => {
   test.each(['delivered', 'given-up'] as const)(
     'one that is %s is never due again, and its address is forgotten',
     async (state) => {
-      const pushId = await withCallback('done');
+      const jobId = await withCallback('done');
       const [due] = await take(0);
       if (due) await settleCallback(db(), due, { state, now: 0 });
       expect(await take(9e12)).toEqual([]);
       expect(await db().query('SELECT url FROM connector.callbacks')).toEqual([{ url: '' }]);
-      await addCallback(db(), pushId, URL);
+      await addCallback(db(), jobId, URL);
       expect(await take(9e12)).toEqual([]);
     },
   );
@@ -110,8 +110,8 @@ describe.each(databases)('on %s', (_label, open) => {
 
   test('a callback goes with its push', async () => {
     const id = await withCallback('done');
-    await db().query('UPDATE connector.pushes SET finished_at = 0 WHERE id = $1', [id]);
-    await purgePushes(db());
+    await db().query('UPDATE connector.jobs SET finished_at = 0 WHERE id = $1', [id]);
+    await purgeJobs(db());
     expect(await db().query('SELECT id FROM connector.callbacks')).toEqual([]);
   });
 });

@@ -142,7 +142,7 @@ describe('an address that is not allowed', () => {
     const error = expectError(await under.call(action, { ...input, callbackUrl }), 422, 'CALLBACK_NOT_ALLOWED');
     expect(error.message).toContain('flow.acme.example');
     expect(`${error.message} ${error.fix}`).toContain('CALLBACK_HOSTS');
-    expect(await under.connector.services.database.query('SELECT id FROM connector.pushes')).toEqual([]);
+    expect(await under.connector.services.database.query('SELECT id FROM connector.jobs')).toEqual([]);
     expect(JSON.stringify([error, await shownBy(under)])).not.toContain(token);
   });
 

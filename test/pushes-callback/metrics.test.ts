@@ -21,7 +21,7 @@ test('/metrics shows the jobs that have not ended, and why they are paused', asy
   const { database } = under.connector.services;
   for (const status of ['queued', 'paused', 'paused', 'needs-approval', 'done', 'canceled'] as const)
     await addJob(database, status);
-  await database.query(`UPDATE connector.pushes SET cause_code = 'OMNI_KEY_REFUSED' WHERE status = 'paused'`);
+  await database.query(`UPDATE connector.jobs SET cause_code = 'OMNI_KEY_REFUSED' WHERE status = 'paused'`);
   expect((await metrics(under)).filter((line) => line.includes('jobs'))).toEqual([
     'jobs{status="queued"} 1',
     'jobs{status="running"} 0',
@@ -29,7 +29,7 @@ test('/metrics shows the jobs that have not ended, and why they are paused', asy
     'jobs{status="paused"} 2',
     'paused_jobs{cause="OMNI_KEY_REFUSED"} 2',
   ]);
-  await database.query('DELETE FROM connector.pushes');
+  await database.query('DELETE FROM connector.jobs');
   expect(await metrics(under)).not.toContain('paused_jobs{cause="OMNI_KEY_REFUSED"} 2');
 });
 
@@ -51,11 +51,11 @@ test('/metrics counts the rows of a job by outcome, and how their users were kno
   const known = shown.filter((line) => line.startsWith('push_row_truth_total'));
   expect(known.reduce((sum, line) => sum + Number(line.split(' ')[1]), 0)).toBe(2);
 
-  const pushId = body.jobId;
-  expect(told(under, 'a job was accepted')).toMatchObject([{ pushId, kind: 'push', total: 3, level: 30 }]);
-  expect(told(under, 'a job has started')).toMatchObject([{ pushId, kind: 'push', total: 3, level: 30 }]);
+  const jobId = body.jobId;
+  expect(told(under, 'a job was accepted')).toMatchObject([{ jobId, kind: 'push', total: 3, level: 30 }]);
+  expect(told(under, 'a job has started')).toMatchObject([{ jobId, kind: 'push', total: 3, level: 30 }]);
   expect(told(under, 'a job has ended')).toMatchObject([
-    { pushId, status: 'done', changedCount: 1, unchangedCount: 1, failedCount: 1, level: 30 },
+    { jobId, status: 'done', changedCount: 1, unchangedCount: 1, failedCount: 1, level: 30 },
   ]);
 });
 
@@ -70,9 +70,9 @@ test('the log tells that a job waits, and what was decided about it, without its
   const [canceled, approved] = [await push('planted-one'), await push('planted-two')];
   await under.call('cancel-job', { jobId: canceled });
   await under.call('approve-job', { jobId: approved });
-  expect(told(under, 'a job waits for approval').map(({ pushId }) => pushId)).toEqual([canceled, approved]);
-  expect(told(under, 'a job was canceled')).toMatchObject([{ pushId: canceled }]);
-  expect(told(under, 'a job was approved')).toMatchObject([{ pushId: approved }]);
+  expect(told(under, 'a job waits for approval').map(({ jobId }) => jobId)).toEqual([canceled, approved]);
+  expect(told(under, 'a job was canceled')).toMatchObject([{ jobId: canceled }]);
+  expect(told(under, 'a job was approved')).toMatchObject([{ jobId: approved }]);
   expect(under.logLines.join()).not.toMatch(/planted|ada@acme/);
 });
 

@@ -105,7 +105,7 @@ describe('the guard holds a job before its first write', () => {
     const jobId = await started(c, 'push-users', { rows, maxChangedUsers: 2, mode: 'job' });
     await until(c, jobId, 'paused');
     c.omni.keys.enable(key);
-    await c.connector.services.database.query('UPDATE connector.pushes SET not_before = 0');
+    await c.connector.services.database.query('UPDATE connector.jobs SET not_before = 0');
     await until(c, jobId, 'needs-approval', 'done');
     expect(await getJob(c, jobId)).toMatchObject({ status: 'needs-approval', changedCount: 0, causeCode: '' });
     expect(writeCount(c)).toBe(0);
@@ -116,7 +116,7 @@ describe('the guard holds a job before its first write', () => {
     const plan = await planned(c, changing(3, { region: 'x' }));
     const database = c.connector.services.database;
     await database.query(
-      `UPDATE connector.pushes SET status = 'running', expires_at = NULL, options = ($2::jsonb)::json WHERE id = $1`,
+      `UPDATE connector.jobs SET status = 'running', expires_at = NULL, options = ($2::jsonb)::json WHERE id = $1`,
       [
         plan.planId,
         JSON.stringify({

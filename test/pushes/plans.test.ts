@@ -155,7 +155,7 @@ describe('there is no plan', () => {
   test('after 24 hours', async () => {
     const c = await world();
     const plan = await planned(c);
-    await c.connector.services.database.query('UPDATE connector.pushes SET expires_at = expires_at - 86400001');
+    await c.connector.services.database.query('UPDATE connector.jobs SET expires_at = expires_at - 86400001');
     expectError(await apply(c, plan), 404, 'PLAN_NOT_FOUND');
   });
 

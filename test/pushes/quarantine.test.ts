@@ -41,7 +41,7 @@ function asked(c: World): number {
 const triesOf = async (c: World, jobId: string): Promise<number> => {
   const { database } = c.connector.services;
   const [sum] = await database.query<{ tries: number }>(
-    'SELECT sum(tries)::int AS tries FROM connector.push_rows WHERE push_id = $1',
+    'SELECT sum(tries)::int AS tries FROM connector.push_rows WHERE job_id = $1',
     [jobId],
   );
   return sum?.tries ?? 0;

@@ -71,7 +71,7 @@ describe('every row of a push has a result of its own', () => {
     await push(c, MIXED);
     const writes = writeCount(c);
     const { database } = c.connector.services;
-    await database.query('UPDATE connector.pushes SET created_at = created_at - 600001');
+    await database.query('UPDATE connector.jobs SET created_at = created_at - 600001');
     const again = ok(await push(c, MIXED));
     expect(again).toMatchObject({ changedCount: 0, unchangedCount: 3, failedCount: 5 });
     expect(writeCount(c)).toBe(writes);

@@ -69,8 +69,8 @@ export async function pushed(c: ConnectorUnderTest, rows: readonly unknown[], mo
 /** Lets a paused push be probed, and rows that rest be tried, now instead of in some minutes. */
 export async function hurry({ connector }: ConnectorUnderTest, jobId: string): Promise<void> {
   const { database, pushes } = connector.services;
-  await database.query('UPDATE connector.push_rows SET not_before = least(not_before, 1) WHERE push_id = $1', [jobId]);
-  await database.query('UPDATE connector.pushes SET not_before = 0 WHERE id = $1', [jobId]);
+  await database.query('UPDATE connector.push_rows SET not_before = least(not_before, 1) WHERE job_id = $1', [jobId]);
+  await database.query('UPDATE connector.jobs SET not_before = 0 WHERE id = $1', [jobId]);
   pushes.wake();
 }
 
@@ -82,11 +82,11 @@ export async function expectSound(c: ConnectorUnderTest, named: readonly string[
   await expectTidy(c, named);
   const { database } = c.connector.services;
   const wrong = await database.query(
-    `SELECT id FROM connector.pushes AS push WHERE status NOT IN ('planned', 'queued', 'running') AND
+    `SELECT id FROM connector.jobs AS push WHERE status NOT IN ('planned', 'queued', 'running') AND
        (changed_count, unchanged_count, failed_count) <> (
          SELECT count(*) FILTER (WHERE state = 'changed'), count(*) FILTER (WHERE state = 'unchanged'),
                 count(*) FILTER (WHERE state = 'failed')
-         FROM connector.push_rows WHERE push_id = push.id)`,
+         FROM connector.push_rows WHERE job_id = push.id)`,
   );
   expect(wrong).toEqual([]);
   const writes = await database.query<{ userName: string; changes: { reference: string }[] }>(

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { acceptPush } from '../../src/jobs/accept-job.ts';
+import { acceptJob } from '../../src/jobs/accept-job.ts';
 import { backgroundJob } from '../../src/jobs/job.ts';
 import { coverageRequest, driftRequest } from '../../src/reports/report-request.ts';
 import { runReport } from '../../src/reports/run-report.ts';
-import { insertPush } from '../../src/store/job-insert.ts';
-import { readPush } from '../../src/store/jobs.ts';
+import { insertJob } from '../../src/store/job-insert.ts';
+import { readJob } from '../../src/store/jobs.ts';
 import { listReportRows } from '../../src/store/report-rows.ts';
 import { collectOktaUsers } from '../../src/sync/collect-okta-users.ts';
 import { ok } from '../flows/set-up.ts';
@@ -37,13 +37,13 @@ async function workUnderKills({ connector: { services } }: ConnectorUnderTest, k
     kind === 'drift' ? await driftRequest({ settings, okta }, undefined) : coverageRequest(settings, undefined);
   const id = randomUUID();
   const who = { clientId: 'test', action: 'test', requestId: 'test', fingerprint: '' };
-  await insertPush(database, { ...request, ...who, id, options: { ...request.options }, status: 'planned' });
+  await insertJob(database, { ...request, ...who, id, options: { ...request.options }, status: 'planned' });
   // Only this test works on it.
-  await database.query(`UPDATE connector.pushes SET status = 'running', not_before = 9e15::bigint WHERE id = $1`, [id]);
+  await database.query(`UPDATE connector.jobs SET status = 'running', not_before = 9e15::bigint WHERE id = $1`, [id]);
   const mortal = { ...services, database: dying(database) };
   let kills = 0;
   for (let slices = 0; slices < 1_000; slices += 1) {
-    const push = await readPush(database, id);
+    const push = await readJob(database, id);
     if (!push) throw new Error('the report is gone');
     const job = backgroundJob(mortal, push, new AbortController().signal, { inARow: 0 });
     try {
@@ -90,7 +90,7 @@ test('a report goes on where it was when its connector comes back', async () => 
   const { services } = c.connector;
   const okta = services.okta.session(Number.POSITIVE_INFINITY);
   const who = { caller: { clientId: 'test' }, action: 'report-drift', requestId: 'test' };
-  const { id: reportId } = await acceptPush(
+  const { id: reportId } = await acceptJob(
     { ...services, ...who },
     await driftRequest({ ...services, okta }, undefined),
   );

@@ -44,7 +44,7 @@ describe.each(KINDS)('a %s report is a job', (kind, report) => {
     const { reportId } = await report(c);
     const { database } = c.connector.services;
     expect(await database.query('SELECT * FROM connector.report_rows')).not.toEqual([]);
-    await database.query('DELETE FROM connector.pushes WHERE id = $1', [reportId]);
+    await database.query('DELETE FROM connector.jobs WHERE id = $1', [reportId]);
     expect(await database.query('SELECT * FROM connector.report_rows')).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import { ADA, addBoth, BEN, coverage, drift, seed, short } from './set-up.ts';
 
 async function addReport(database: Database, status: string): Promise<string> {
   const id = await addPush(database, { kind: 'drift', phase: 'reporting', rows: [] });
-  await database.query('UPDATE connector.pushes SET status = $2 WHERE id = $1', [id, status]);
+  await database.query('UPDATE connector.jobs SET status = $2 WHERE id = $1', [id, status]);
   return id;
 }
 
@@ -24,7 +24,7 @@ describe.each(databases)('on %s', (_, open) => {
       expect(await advanceReport(db(), id, step)).toBe(true);
       expect(await advanceReport(db(), id, step)).toBe(false);
       expect(await advanceReport(db(), id, { ...step, from: 'list 1', to: 'list 2' })).toBe(true);
-      const kept = await db().query('SELECT cursor, report, message FROM connector.pushes WHERE id = $1', [id]);
+      const kept = await db().query('SELECT cursor, report, message FROM connector.jobs WHERE id = $1', [id]);
       expect(kept).toEqual([{ cursor: 'list 2', report: { rowCount: 1 }, message: 'Reads.' }]);
     });
 

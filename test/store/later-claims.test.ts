@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { movePush } from '../../src/store/job-moves.ts';
-import { readPush } from '../../src/store/jobs.ts';
+import { moveJob } from '../../src/store/job-moves.ts';
+import { readJob } from '../../src/store/jobs.ts';
 import { laterClaims } from '../../src/store/later-claims.ts';
 import { settleRow } from '../../src/store/push-row-outcomes.ts';
 import { databases, useDatabase } from '../support/databases.ts';
@@ -15,7 +15,7 @@ describe.each(databases)('later claims on %s', (_, open) => {
     });
 
   async function claims(id: string, ...references: string[]): Promise<Record<string, string>> {
-    const { acceptedSeq = 0 } = (await readPush(db(), id)) ?? {};
+    const { acceptedSeq = 0 } = (await readJob(db(), id)) ?? {};
     return Object.fromEntries(await laterClaims(db(), 'ada@acme.example', references, { id, acceptedSeq }));
   }
 
@@ -33,8 +33,7 @@ describe.each(databases)('later claims on %s', (_, open) => {
   test('a push that is done still wins; one that was canceled or has failed, and a mere plan, do not', async () => {
     const first = await pushOf('ada@acme.example', 'region');
     const second = await pushOf('ada@acme.example', 'region');
-    const is = (status: string) =>
-      db().query('UPDATE connector.pushes SET status = $2 WHERE id = $1', [second, status]);
+    const is = (status: string) => db().query('UPDATE connector.jobs SET status = $2 WHERE id = $1', [second, status]);
     for (const status of ['queued', 'running', 'needs-approval', 'paused', 'done']) {
       await is(status);
       expect([status, await claims(first, 'region')]).toEqual([status, { region: second }]);
@@ -49,7 +48,7 @@ describe.each(databases)('later claims on %s', (_, open) => {
     const first = await pushOf('ada@acme.example', 'region', 'team');
     const second = await pushOf('ada@acme.example', 'team');
     const retry = await pushOf('ada@acme.example', 'region', 'team');
-    const { acceptedSeq = 0 } = (await readPush(db(), first)) ?? {};
+    const { acceptedSeq = 0 } = (await readJob(db(), first)) ?? {};
     const found = await laterClaims(db(), 'ada@acme.example', ['region', 'team'], { id: retry, acceptedSeq });
     expect(Object.fromEntries(found)).toEqual({ team: second });
   });
@@ -57,14 +56,14 @@ describe.each(databases)('later claims on %s', (_, open) => {
   test('a row that has failed claims nothing', async () => {
     const first = await pushOf('ada@acme.example', 'region');
     const second = await pushOf('ada@acme.example', 'region');
-    await settleRow(db(), { pushId: second, index: 0, state: 'failed' });
+    await settleRow(db(), { jobId: second, index: 0, state: 'failed' });
     expect(await claims(first, 'region')).toEqual({});
   });
 
   test('a plan that is applied wins over a push that was accepted after the plan was made', async () => {
     const plan = await addPush(db(), { status: 'planned', rows: [sampleRow(0, { userName: 'ada@acme.example' })] });
     const push = await pushOf('ada@acme.example', 'region');
-    await movePush(db(), plan, 'apply', { now: 1 });
+    await moveJob(db(), plan, 'apply', { now: 1 });
     expect(await claims(push, 'region')).toEqual({ region: plan });
     expect(await claims(plan, 'region')).toEqual({});
   });

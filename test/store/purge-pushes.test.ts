@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { movePush } from '../../src/store/job-moves.ts';
-import { readPush } from '../../src/store/jobs.ts';
+import { moveJob } from '../../src/store/job-moves.ts';
+import { readJob } from '../../src/store/jobs.ts';
 import { saveOktaUsers } from '../../src/store/okta-users.ts';
-import { purgePushes } from '../../src/store/purge.ts';
+import { purgeJobs } from '../../src/store/purge.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { addPush, sampleRows } from './push-samples.ts';
 
@@ -13,8 +13,8 @@ describe.each(databases)('purging pushes on %s', (_, open) => {
   const db = useDatabase(open);
 
   async function stays(id: string): Promise<boolean> {
-    const rows = await db().query('SELECT index FROM connector.push_rows WHERE push_id = $1', [id]);
-    const push = await readPush(db(), id);
+    const rows = await db().query('SELECT index FROM connector.push_rows WHERE job_id = $1', [id]);
+    const push = await readJob(db(), id);
     expect(rows).toHaveLength(push ? 3 : 0);
     return push !== undefined;
   }
@@ -22,11 +22,11 @@ describe.each(databases)('purging pushes on %s', (_, open) => {
   test('finished pushes go with their rows after 90 days; what is not finished stays', async () => {
     const rows = sampleRows(3);
     const [finished, open] = [await addPush(db(), { rows }), await addPush(db(), { rows })];
-    await movePush(db(), finished, 'cancel', { now: 10 });
+    await moveJob(db(), finished, 'cancel', { now: 10 });
 
-    await purgePushes(db(), 90 * DAY + 9);
+    await purgeJobs(db(), 90 * DAY + 9);
     expect([await stays(finished), await stays(open)]).toEqual([true, true]);
-    await purgePushes(db(), 90 * DAY + 10);
+    await purgeJobs(db(), 90 * DAY + 10);
     expect([await stays(finished), await stays(open)]).toEqual([false, true]);
   });
 
@@ -43,23 +43,23 @@ describe.each(databases)('purging pushes on %s', (_, open) => {
       values: { region: 'emea' },
     };
     for (const id of [ended, running]) await saveOktaUsers(db(), id, [user]);
-    await movePush(db(), ended, 'cancel', { now: 10 });
+    await moveJob(db(), ended, 'cancel', { now: 10 });
     const held = async () => (await db().query('SELECT FROM connector.job_okta_users')).length;
 
-    await purgePushes(db(), HOUR + 9);
+    await purgeJobs(db(), HOUR + 9);
     expect(await held()).toBe(2);
-    await purgePushes(db(), HOUR + 10);
+    await purgeJobs(db(), HOUR + 10);
     expect(await held()).toBe(1);
   });
 
   test('plans go with their rows after 24 hours; one that was applied stays', async () => {
     const plan = { status: 'planned', rows: sampleRows(3) } as const;
     const [unused, applied] = [await addPush(db(), plan), await addPush(db(), plan)];
-    await movePush(db(), applied, 'apply', { now: 1 });
+    await moveJob(db(), applied, 'apply', { now: 1 });
 
-    await purgePushes(db(), DAY - 1);
+    await purgeJobs(db(), DAY - 1);
     expect([await stays(unused), await stays(applied)]).toEqual([true, true]);
-    await purgePushes(db(), DAY);
+    await purgeJobs(db(), DAY);
     expect([await stays(unused), await stays(applied)]).toEqual([false, true]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readPush } from '../../src/store/jobs.ts';
+import { readJob } from '../../src/store/jobs.ts';
 import { type PlannedRow, savePlanPage } from '../../src/store/push-plans.ts';
 import { deferRow, settleRow } from '../../src/store/push-row-outcomes.ts';
 import { listPushRows, nextPushRows, nextRowDueIn } from '../../src/store/push-rows.ts';
@@ -22,7 +22,7 @@ describe.each(databases)('the rows of a push on %s', (_, open) => {
   const db = useDatabase(open);
 
   const counters = async (id: string) => {
-    const push = await readPush(db(), id);
+    const push = await readJob(db(), id);
     return [push?.doneCount, push?.changedCount, push?.unchangedCount, push?.failedCount, push?.clearedCount];
   };
   const indexes = (rows: readonly { index: number }[]) => rows.map(({ index }) => index);
@@ -53,13 +53,13 @@ describe.each(databases)('the rows of a push on %s', (_, open) => {
   test('a row gets one outcome, which is counted once', async () => {
     const id = await addPush(db(), { rows: sampleRows(3) });
     await savePlanPage(db(), id, [ready(0), ready(1), ready(2)]);
-    expect(await settleRow(db(), { pushId: id, index: 0, state: 'changed' })).toBe(true);
-    expect(await settleRow(db(), { pushId: id, index: 0, state: 'failed' })).toBe(false);
-    expect(await settleRow(db(), { pushId: id, index: 1, state: 'failed', code: 'USER_BUSY', message: 'Busy.' })).toBe(
+    expect(await settleRow(db(), { jobId: id, index: 0, state: 'changed' })).toBe(true);
+    expect(await settleRow(db(), { jobId: id, index: 0, state: 'failed' })).toBe(false);
+    expect(await settleRow(db(), { jobId: id, index: 1, state: 'failed', code: 'USER_BUSY', message: 'Busy.' })).toBe(
       true,
     );
-    expect(await settleRow(db(), { pushId: id, index: 2, state: 'unchanged', changes: [] })).toBe(true);
-    expect(await settleRow(db(), { pushId: id, index: 9, state: 'changed' })).toBe(false);
+    expect(await settleRow(db(), { jobId: id, index: 2, state: 'unchanged', changes: [] })).toBe(true);
+    expect(await settleRow(db(), { jobId: id, index: 9, state: 'changed' })).toBe(false);
     expect(await counters(id)).toEqual([3, 1, 1, 1, 3]);
     expect(await listPushRows(db(), id, { limit: 9 })).toMatchObject([
       { state: 'changed', code: '', changes },
@@ -70,14 +70,14 @@ describe.each(databases)('the rows of a push on %s', (_, open) => {
 
   test('rows settled at once are all counted', async () => {
     const id = await addPush(db(), { rows: sampleRows(20) });
-    await Promise.all(sampleRows(20).map(({ index }) => settleRow(db(), { pushId: id, index, state: 'changed' })));
+    await Promise.all(sampleRows(20).map(({ index }) => settleRow(db(), { jobId: id, index, state: 'changed' })));
     expect(await counters(id)).toEqual([20, 20, 0, 0, 0]);
   });
 
   test('an outcome is undone with the transaction it belongs to', async () => {
     const id = await addPush(db());
     const failing = db().transaction(async (queries) => {
-      await settleRow(queries, { pushId: id, index: 0, state: 'changed' });
+      await settleRow(queries, { jobId: id, index: 0, state: 'changed' });
       throw new Error('the audit entry failed');
     });
     await expect(failing).rejects.toThrow('the audit entry failed');
@@ -89,13 +89,13 @@ describe.each(databases)('the rows of a push on %s', (_, open) => {
     const id = await addPush(db(), { rows: sampleRows(6) });
     await savePlanPage(db(), id, [ready(1), ready(3), ready(4)]);
     const next = async (state: 'waiting' | 'ready', now: number, limit = 9) =>
-      indexes(await nextPushRows(db(), { pushId: id, state, now, limit }));
+      indexes(await nextPushRows(db(), { jobId: id, state, now, limit }));
 
     expect(await next('waiting', 0)).toEqual([0, 2, 5]);
     expect(await next('ready', 0, 2)).toEqual([1, 3]);
 
     await deferRow(db(), {
-      pushId: id,
+      jobId: id,
       index: 1,
       code: 'OMNI_UNREACHABLE',
       message: 'Away.',
@@ -110,19 +110,19 @@ describe.each(databases)('the rows of a push on %s', (_, open) => {
 
   test('when the next row is due is known, and that none is left', async () => {
     const id = await addPush(db(), { rows: sampleRows(2) });
-    const rest = { pushId: id, code: 'USER_BUSY', message: '', now: 1_000 };
+    const rest = { jobId: id, code: 'USER_BUSY', message: '', now: 1_000 };
     expect(await nextRowDueIn(db(), id, 1_000)).toBe(0);
     await deferRow(db(), { ...rest, index: 0, afterMs: 5_000 });
     await deferRow(db(), { ...rest, index: 1, afterMs: 4_000 });
     expect(await nextRowDueIn(db(), id, 2_000)).toBe(3_000);
     expect(await nextRowDueIn(db(), id, 9_000)).toBe(0);
-    for (const index of [0, 1]) await settleRow(db(), { pushId: id, index, state: 'failed' });
+    for (const index of [0, 1]) await settleRow(db(), { jobId: id, index, state: 'failed' });
     expect(await nextRowDueIn(db(), id, 9_000)).toBeUndefined();
   });
 
   test('results are listed in pages and by state', async () => {
     const id = await addPush(db(), { rows: sampleRows(5) });
-    for (const index of [1, 3]) await settleRow(db(), { pushId: id, index, state: 'failed' });
+    for (const index of [1, 3]) await settleRow(db(), { jobId: id, index, state: 'failed' });
     expect(indexes(await listPushRows(db(), id, { limit: 2 }))).toEqual([0, 1]);
     expect(indexes(await listPushRows(db(), id, { limit: 9, after: 1 }))).toEqual([2, 3, 4]);
     expect(indexes(await listPushRows(db(), id, { limit: 9, state: 'failed', after: 1 }))).toEqual([3]);

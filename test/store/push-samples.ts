@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/store/database.ts';
-import { insertPush, type NewPush } from '../../src/store/job-insert.ts';
+import { insertJob, type NewJob } from '../../src/store/job-insert.ts';
 import type { NewPushRow } from '../../src/store/push-rows.ts';
 
 /** A push that was queued long ago, except for what the test is about. */
-export function samplePush(differences: Partial<NewPush> = {}): NewPush {
+export function samplePush(differences: Partial<NewJob> = {}): NewJob {
   return {
     id: randomUUID(),
     kind: 'push',
@@ -28,6 +28,6 @@ export const sampleRows = (count: number): NewPushRow[] =>
   Array.from({ length: count }, (_, index) => sampleRow(index));
 
 /** Inserts a sample push. @returns its id */
-export async function addPush(database: Database, differences: Partial<NewPush> = {}): Promise<string> {
-  return (await insertPush(database, samplePush(differences))).id;
+export async function addPush(database: Database, differences: Partial<NewJob> = {}): Promise<string> {
+  return (await insertJob(database, samplePush(differences))).id;
 }

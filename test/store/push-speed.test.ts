@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/store/database.ts';
-import { insertPush } from '../../src/store/job-insert.ts';
-import { listPushes, readPush } from '../../src/store/jobs.ts';
+import { insertJob } from '../../src/store/job-insert.ts';
+import { listJobs, readJob } from '../../src/store/jobs.ts';
 import { laterClaims } from '../../src/store/later-claims.ts';
 import { savePlanPage } from '../../src/store/push-plans.ts';
 import { settleRow } from '../../src/store/push-row-outcomes.ts';
@@ -27,8 +27,8 @@ async function measure(label: string, runs: number, work: (run: number) => Promi
 /** 100 finished pushes of 10,000 rows each, for the same 10,000 users. */
 async function storeMillionRows(database: Database): Promise<void> {
   for (let i = 0; i < 100; i += 1) await addPush(database, { rows: sampleRows(10_000) });
-  await database.query(`UPDATE connector.pushes SET status = 'done', finished_at = 0`);
-  await database.script('ANALYZE connector.pushes; ANALYZE connector.push_rows');
+  await database.query(`UPDATE connector.jobs SET status = 'done', finished_at = 0`);
+  await database.script('ANALYZE connector.jobs; ANALYZE connector.push_rows');
 }
 
 describe.each(databases)('speed on %s', (label, open) => {
@@ -39,7 +39,7 @@ describe.each(databases)('speed on %s', (label, open) => {
   // The target is 250 ms on an idle machine; twice that keeps a busy one from failing here.
   test('10,000 rows are accepted in a fraction of a second', async () => {
     const pushes = Array.from({ length: 7 }, () => samplePush({ rows: sampleRows(10_000), fingerprint: randomUUID() }));
-    const ms = await time('accept 10,000 rows', 7, (run) => insertPush(db(), pushes[run] ?? samplePush()));
+    const ms = await time('accept 10,000 rows', 7, (run) => insertJob(db(), pushes[run] ?? samplePush()));
     expect(ms).toBeLessThan(500);
   });
 
@@ -55,17 +55,17 @@ describe.each(databases)('speed on %s', (label, open) => {
         omniUserId: `id-${index}`,
       }));
 
-      expect(await time('get-job', 20, () => readPush(db(), id))).toBeLessThan(20);
-      await time('list-jobs', 20, () => listPushes(db(), { limit: 50 }));
+      expect(await time('get-job', 20, () => readJob(db(), id))).toBeLessThan(20);
+      await time('list-jobs', 20, () => listJobs(db(), { limit: 50 }));
       await time('list-job-results', 20, () => listPushRows(db(), id, { after: 5_000, limit: 100 }));
       await time('plan page of 100', 100, (run) => savePlanPage(db(), id, ready.slice(run * 100, run * 100 + 100)));
-      await time('settle a row', 200, (index) => settleRow(db(), { pushId: id, index, state: 'changed' }));
-      await time('next 50 rows', 20, () => nextPushRows(db(), { pushId: id, state: 'ready', limit: 50 }));
+      await time('settle a row', 200, (index) => settleRow(db(), { jobId: id, index, state: 'changed' }));
+      await time('next 50 rows', 20, () => nextPushRows(db(), { jobId: id, state: 'ready', limit: 50 }));
       await time('later claims of a user in 101 pushes', 20, (run) =>
         laterClaims(db(), `user${run}@acme.example`, ['region', 'seat_count'], { id: randomUUID(), acceptedSeq: 0 }),
       );
       await time('accept 10,000 rows more', 5, () => addPush(db(), { rows: sampleRows(10_000) }));
-      expect(await readPush(db(), id)).toMatchObject({ doneCount: 200, changedCount: 200 });
+      expect(await readJob(db(), id)).toMatchObject({ doneCount: 200, changedCount: 200 });
     },
     600_000,
   );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { movePush } from '../../src/store/job-moves.ts';
+import { moveJob } from '../../src/store/job-moves.ts';
 import { clearTurns, endTurn, renewTurns, takeTurn } from '../../src/store/job-turns.ts';
-import { readPush } from '../../src/store/jobs.ts';
+import { readJob } from '../../src/store/jobs.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { addPush } from './push-samples.ts';
 
@@ -20,44 +20,44 @@ describe.each(databases)('turns on %s', (_, open) => {
   test('the first turn starts the push, and later ones keep its start', async () => {
     const id = await addPush(db());
     expect(await takeTurn(db(), take)).toBe(id);
-    expect(await readPush(db(), id)).toMatchObject({ status: 'running', startedAt: 1_000 });
+    expect(await readJob(db(), id)).toMatchObject({ status: 'running', startedAt: 1_000 });
     expect(await takeTurn(db(), { ...take, owner: 'second', now: 11_000 })).toBe(id);
-    expect(await readPush(db(), id)).toMatchObject({ status: 'running', startedAt: 1_000 });
+    expect(await readJob(db(), id)).toMatchObject({ status: 'running', startedAt: 1_000 });
   });
 
   test('only queued, running and paused pushes have turns, and a paused one stays paused', async () => {
     const id = await addPush(db());
     for (const status of ['planned', 'needs-approval', 'done', 'canceled', 'failed']) {
-      await db().query('UPDATE connector.pushes SET status = $1', [status]);
+      await db().query('UPDATE connector.jobs SET status = $1', [status]);
       expect([status, await takeTurn(db(), take)]).toEqual([status, undefined]);
     }
-    await db().query(`UPDATE connector.pushes SET status = 'paused'`);
+    await db().query(`UPDATE connector.jobs SET status = 'paused'`);
     expect(await takeTurn(db(), take)).toBe(id);
-    expect(await readPush(db(), id)).toMatchObject({ status: 'paused' });
+    expect(await readJob(db(), id)).toMatchObject({ status: 'paused' });
   });
 
   test('pushes alternate: who had the last turn waits for the others', async () => {
     const [one, two] = [await addPush(db()), await addPush(db())];
     const order: (string | undefined)[] = [];
     for (let now = 0; now < 60; now += 10) {
-      const pushId = await takeTurn(db(), { ...take, now });
-      order.push(pushId);
-      await endTurn(db(), { owner: 'first', pushId: pushId ?? '', againAfterMs: 0, now: now + 5 });
+      const jobId = await takeTurn(db(), { ...take, now });
+      order.push(jobId);
+      await endTurn(db(), { owner: 'first', jobId: jobId ?? '', againAfterMs: 0, now: now + 5 });
     }
     expect(order).toEqual([one, two, one, two, one, two]);
   });
 
   test('a turn is free when its lease is over, not before, and then its old owner can neither renew nor end it', async () => {
-    const pushId = await addPush(db());
+    const jobId = await addPush(db());
     await takeTurn(db(), take);
     const second = { ...take, owner: 'second' };
     expect(await takeTurn(db(), { ...second, now: 10_999 })).toBeUndefined();
-    expect(await takeTurn(db(), { ...second, now: 11_000 })).toBe(pushId);
+    expect(await takeTurn(db(), { ...second, now: 11_000 })).toBe(jobId);
 
-    expect(await renewTurns(db(), { owner: 'first', pushIds: [pushId], leaseMs: 10_000, now: 11_001 })).toEqual(
+    expect(await renewTurns(db(), { owner: 'first', jobIds: [jobId], leaseMs: 10_000, now: 11_001 })).toEqual(
       new Set(),
     );
-    await endTurn(db(), { owner: 'first', pushId, againAfterMs: 0, now: 11_001 });
+    await endTurn(db(), { owner: 'first', jobId, againAfterMs: 0, now: 11_001 });
     expect(await takeTurn(db(), { ...take, owner: 'third', now: 11_002 })).toBeUndefined();
   });
 
@@ -65,8 +65,8 @@ describe.each(databases)('turns on %s', (_, open) => {
     const [kept, canceled] = [await addPush(db()), await addPush(db())];
     await takeTurn(db(), take);
     await takeTurn(db(), take);
-    await movePush(db(), canceled, 'cancel');
-    const renewal = { owner: 'first', pushIds: [kept, canceled], leaseMs: 10_000, now: 9_000 };
+    await moveJob(db(), canceled, 'cancel');
+    const renewal = { owner: 'first', jobIds: [kept, canceled], leaseMs: 10_000, now: 9_000 };
     expect(await renewTurns(db(), renewal)).toEqual(new Set([kept]));
     expect(await takeTurn(db(), { ...take, owner: 'second', now: 18_999 })).toBeUndefined();
   });
@@ -78,16 +78,16 @@ describe.each(databases)('turns on %s', (_, open) => {
   });
 
   test('the next turn comes when it was asked for, but never before the end of a pause', async () => {
-    const pushId = await addPush(db());
+    const jobId = await addPush(db());
     await takeTurn(db(), take);
-    await endTurn(db(), { owner: 'first', pushId, againAfterMs: 500, now: 2_000 });
+    await endTurn(db(), { owner: 'first', jobId, againAfterMs: 500, now: 2_000 });
     expect(await takeTurn(db(), { ...take, now: 2_499 })).toBeUndefined();
-    expect(await takeTurn(db(), { ...take, now: 2_500 })).toBe(pushId);
+    expect(await takeTurn(db(), { ...take, now: 2_500 })).toBe(jobId);
 
-    await movePush(db(), pushId, 'pause', { probeAfterMs: 30_000, now: 3_000 });
-    await endTurn(db(), { owner: 'first', pushId, againAfterMs: 0, now: 3_000 });
+    await moveJob(db(), jobId, 'pause', { probeAfterMs: 30_000, now: 3_000 });
+    await endTurn(db(), { owner: 'first', jobId, againAfterMs: 0, now: 3_000 });
     expect(await takeTurn(db(), { ...take, now: 32_999 })).toBeUndefined();
-    expect(await takeTurn(db(), { ...take, now: 33_000 })).toBe(pushId);
+    expect(await takeTurn(db(), { ...take, now: 33_000 })).toBe(jobId);
   });
 
   test('all turns can be given back', async () => {

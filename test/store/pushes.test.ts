@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { insertPush } from '../../src/store/job-insert.ts';
-import { movePush } from '../../src/store/job-moves.ts';
+import { insertJob } from '../../src/store/job-insert.ts';
+import { moveJob } from '../../src/store/job-moves.ts';
 import { countOmniRequests, notePlanned } from '../../src/store/job-progress.ts';
-import { listPushes, readPush } from '../../src/store/jobs.ts';
+import { listJobs, readJob } from '../../src/store/jobs.ts';
 import { listPushRows } from '../../src/store/push-rows.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { addPush, samplePush, sampleRow, sampleRows } from './push-samples.ts';
@@ -16,8 +16,8 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
   test('keeps everything that was asked, in the order of the list', async () => {
     const parentId = randomUUID();
     const push = samplePush({ kind: 'undo', parentId, now: 7, rows: sampleRows(4_500) });
-    expect(await insertPush(db(), push)).toEqual({ id: push.id, existing: false });
-    expect(await readPush(db(), push.id)).toEqual({
+    expect(await insertJob(db(), push)).toEqual({ id: push.id, existing: false });
+    expect(await readJob(db(), push.id)).toEqual({
       id: push.id,
       kind: 'undo',
       status: 'queued',
@@ -80,35 +80,35 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
 
   test('gives the push of before for the same fingerprint of the same client within 10 minutes', async () => {
     const push = samplePush({ fingerprint: 'same' });
-    await insertPush(db(), push);
-    const repeat = (differences: object) => insertPush(db(), { ...push, id: randomUUID(), ...differences });
+    await insertJob(db(), push);
+    const repeat = (differences: object) => insertJob(db(), { ...push, id: randomUUID(), ...differences });
     expect(await repeat({ now: 10 * MINUTE - 1 })).toEqual({ id: push.id, existing: true });
     expect(await repeat({ clientId: 'other' })).toMatchObject({ existing: false });
     expect(await repeat({ fingerprint: 'other' })).toMatchObject({ existing: false });
     expect(await repeat({ now: 10 * MINUTE })).toMatchObject({ existing: false });
-    expect(await listPushes(db(), { limit: 10 })).toHaveLength(4);
+    expect(await listJobs(db(), { limit: 10 })).toHaveLength(4);
   });
 
   test('makes a new push where the one of before was canceled, or has no fingerprint', async () => {
     const push = samplePush({ fingerprint: 'same' });
-    await insertPush(db(), push);
-    await movePush(db(), push.id, 'cancel');
-    expect(await insertPush(db(), { ...push, id: randomUUID() })).toMatchObject({ existing: false });
+    await insertJob(db(), push);
+    await moveJob(db(), push.id, 'cancel');
+    expect(await insertJob(db(), { ...push, id: randomUUID() })).toMatchObject({ existing: false });
     await addPush(db());
-    expect(await insertPush(db(), samplePush())).toMatchObject({ existing: false });
+    expect(await insertJob(db(), samplePush())).toMatchObject({ existing: false });
   });
 
   test('accepts one of many equal pushes that arrive at once', async () => {
     const pushes = Array.from({ length: 8 }, () => samplePush({ fingerprint: 'same', rows: sampleRows(20) }));
-    const inserted = await Promise.all(pushes.map((push) => insertPush(db(), push)));
+    const inserted = await Promise.all(pushes.map((push) => insertJob(db(), push)));
     expect(inserted.filter(({ existing }) => !existing)).toHaveLength(1);
     expect(new Set(inserted.map(({ id }) => id)).size).toBe(1);
     expect(await db().query('SELECT index FROM connector.push_rows')).toHaveLength(20);
   });
 
   test('leaves nothing behind when it fails', async () => {
-    await expect(insertPush(db(), samplePush({ rows: [sampleRow(0), sampleRow(0)] }))).rejects.toThrow();
-    expect(await listPushes(db(), { limit: 10 })).toEqual([]);
+    await expect(insertJob(db(), samplePush({ rows: [sampleRow(0), sampleRow(0)] }))).rejects.toThrow();
+    expect(await listJobs(db(), { limit: 10 })).toEqual([]);
   });
 });
 
@@ -116,8 +116,8 @@ describe.each(databases)('reading pushes on %s', (_, open) => {
   const db = useDatabase(open);
 
   test('a push that does not exist is undefined, whatever text is asked for', async () => {
-    expect(await readPush(db(), randomUUID())).toBeUndefined();
-    expect(await readPush(db(), "x'; --\0")).toBeUndefined();
+    expect(await readJob(db(), randomUUID())).toBeUndefined();
+    expect(await readJob(db(), "x'; --\0")).toBeUndefined();
   });
 
   test('the list begins with the latest accepted, goes on after a page, and shows plans only when asked', async () => {
@@ -125,14 +125,14 @@ describe.each(databases)('reading pushes on %s', (_, open) => {
     const plan = await addPush(db(), { status: 'planned' });
     const second = await addPush(db());
     const third = await addPush(db());
-    await movePush(db(), second, 'cancel');
+    await moveJob(db(), second, 'cancel');
 
-    const page = await listPushes(db(), { limit: 2 });
+    const page = await listJobs(db(), { limit: 2 });
     expect(page.map(({ id }) => id)).toEqual([third, second]);
-    const rest = await listPushes(db(), { limit: 2, before: page[1]?.acceptedSeq });
+    const rest = await listJobs(db(), { limit: 2, before: page[1]?.acceptedSeq });
     expect(rest.map(({ id }) => id)).toEqual([first]);
-    expect((await listPushes(db(), { status: 'planned', limit: 9 })).map(({ id }) => id)).toEqual([plan]);
-    expect((await listPushes(db(), { status: 'canceled', limit: 9 })).map(({ id }) => id)).toEqual([second]);
+    expect((await listJobs(db(), { status: 'planned', limit: 9 })).map(({ id }) => id)).toEqual([plan]);
+    expect((await listJobs(db(), { status: 'canceled', limit: 9 })).map(({ id }) => id)).toEqual([second]);
   });
 
   test('the end of planning and the requests to Omni are noted', async () => {
@@ -140,7 +140,7 @@ describe.each(databases)('reading pushes on %s', (_, open) => {
     await notePlanned(db(), id, { planHash: 'hash', minimumRequests: 3 });
     await countOmniRequests(db(), id, 2);
     await countOmniRequests(db(), id, 5);
-    expect(await readPush(db(), id)).toMatchObject({
+    expect(await readJob(db(), id)).toMatchObject({
       phase: 'applying',
       planHash: 'hash',
       minimumRequests: 3,

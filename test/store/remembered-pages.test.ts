@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { learnFact, recallFact } from '../../src/store/instance-facts.ts';
 import { recallOmniUser, recallOmniUsers, rememberOmniUsers } from '../../src/store/omni-users.ts';
 import {
   readVerifiedValues,
@@ -69,13 +68,5 @@ describe.each(databases)('pages of remembered things on %s', (_, open) => {
         )
       ).size,
     ).toBe(100);
-  });
-
-  test('a fact about the instance is unknown, then learned, then replaced', async () => {
-    expect(await recallFact(db(), 'listCarriesValues')).toBeUndefined();
-    await learnFact(db(), 'listCarriesValues', true);
-    expect(await recallFact(db(), 'listCarriesValues')).toBe(true);
-    await learnFact(db(), 'listCarriesValues', false, 5);
-    expect(await recallFact(db(), 'listCarriesValues')).toBe(false);
   });
 });

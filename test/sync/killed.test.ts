@@ -3,8 +3,8 @@ import { expect, test } from '@jest/globals';
 import { backgroundJob } from '../../src/jobs/job.ts';
 import { planPush } from '../../src/pushes/plan-phase.ts';
 import type { Services } from '../../src/services.ts';
-import { insertPush } from '../../src/store/job-insert.ts';
-import { readPush } from '../../src/store/jobs.ts';
+import { insertJob } from '../../src/store/job-insert.ts';
+import { readJob } from '../../src/store/jobs.ts';
 import { listPushRows } from '../../src/store/push-rows.ts';
 import { collectOktaUsers } from '../../src/sync/collect-okta-users.ts';
 import { syncRequest } from '../../src/sync/sync-request.ts';
@@ -35,7 +35,7 @@ async function insertSync(services: Services): Promise<string> {
   const request = await syncRequest({ ...services, okta }, asked, true);
   const id = randomUUID();
   const who = { clientId: 'test', action: 'sync-from-okta', requestId: 'test', fingerprint: '' };
-  await insertPush(database, { ...request, ...who, id, options: { ...request.options } });
+  await insertJob(database, { ...request, ...who, id, options: { ...request.options } });
   return id;
 }
 
@@ -43,7 +43,7 @@ async function insertSync(services: Services): Promise<string> {
 async function plan(services: Services, id: string): Promise<number> {
   let kills = 0;
   for (let slices = 0; slices < 1_000; slices += 1) {
-    const push = await readPush(services.database, id);
+    const push = await readJob(services.database, id);
     if (!push) throw new Error('the sync is gone');
     if (push.phase === 'applying') return kills;
     const job = backgroundJob(services, push, new AbortController().signal, { inARow: 0 });
@@ -80,7 +80,7 @@ test('a sync that is killed again and again while it reads and plans comes to th
   expect(await rowsOf(killed)).toEqual(rows);
   expect(rows).toHaveLength(USERS);
   expect(rows.filter(({ leftover, state }) => leftover && state === 'ready')).toHaveLength(LEAVERS);
-  const { total, unchangedCount, clearedCount } = (await readPush(services.database, killed)) ?? {};
+  const { total, unchangedCount, clearedCount } = (await readJob(services.database, killed)) ?? {};
   expect({ total, unchangedCount, clearedCount }).toEqual({
     total: USERS,
     unchangedCount: rows.filter(({ state }) => state === 'unchanged').length,

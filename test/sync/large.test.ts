@@ -47,7 +47,7 @@ function slowDown(c: ConnectorUnderTest): void {
 }
 
 const hasCollected = (c: ConnectorUnderTest, jobId: string) => async (): Promise<boolean> => {
-  const sql = 'SELECT count(*)::int AS count FROM connector.job_okta_users WHERE push_id = $1';
+  const sql = 'SELECT count(*)::int AS count FROM connector.job_okta_users WHERE job_id = $1';
   const [found] = await c.connector.services.database.query<{ count: number }>(sql, [jobId]);
   return (found?.count ?? 0) > 0;
 };

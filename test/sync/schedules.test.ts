@@ -27,7 +27,7 @@ interface StartedJob {
 
 const jobs = ({ connector }: ConnectorUnderTest): Promise<StartedJob[]> =>
   connector.services.database.query<StartedJob>(
-    'SELECT id, kind, status, client_id AS "clientId" FROM connector.pushes ORDER BY accepted_seq',
+    'SELECT id, kind, status, client_id AS "clientId" FROM connector.jobs ORDER BY accepted_seq',
   );
 
 const runs = async ({ connector }: ConnectorUnderTest, outcome: string): Promise<number> => {

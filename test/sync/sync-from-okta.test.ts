@@ -174,7 +174,7 @@ describe('only what has changed', () => {
     expect(await changed()).toMatchObject({ total: 2, changedCount: 2 });
     // Within the overlap of ten minutes everything counts as changed.
     expect(await changed()).toMatchObject({ total: 2, changedCount: 0 });
-    await c.connector.services.database.query('UPDATE connector.pushes SET created_at = created_at + 1800000');
+    await c.connector.services.database.query('UPDATE connector.jobs SET created_at = created_at + 1800000');
     expect(await changed()).toMatchObject({ total: 0, status: 'done' });
     ahead = 3_000_000;
     c.oktaOrg.updateProfile(BEN, { regionOfUser: 'latam' });

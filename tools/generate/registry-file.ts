@@ -14,7 +14,7 @@ export function registryFile(actions: readonly AnyAction[]): string {
   const names = actions.map(({ name }) => name).sort();
   const groups = Map.groupBy(actions, ({ group }) => group);
   return `// Made by \`npm run generate\` from the files of this folder. Do not edit.
-import type { Action } from '../../src/actions/action.ts';
+import type { Action } from './action.ts';
 ${names.map((name) => `import ${camelCase(name)} from './${name}.ts';`).join('\n')}
 
 /** Every action, by group and name. */

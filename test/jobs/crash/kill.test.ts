@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
 import type { Database } from '../../../src/store/database.ts';
-import { readPush } from '../../../src/store/jobs.ts';
+import { readJob } from '../../../src/store/jobs.ts';
 import { openDatabase } from '../../../src/store/open-database.ts';
 import { addPush, sampleRows } from '../../store/push-samples.ts';
 import { createServerDatabase } from '../../support/databases.ts';
@@ -18,9 +18,9 @@ afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
 /** Waits, for at most 20 s, until the push is done; then every row was counted exactly once. */
 async function expectDone(database: Database, id: string): Promise<void> {
-  const status = async () => (await readPush(database, id))?.status;
+  const status = async () => (await readJob(database, id))?.status;
   for (let i = 0; i < 400 && (await status()) !== 'done'; i += 1) await delay(50);
-  expect(await readPush(database, id)).toMatchObject({
+  expect(await readJob(database, id)).toMatchObject({
     status: 'done',
     total: ROWS,
     changedCount: ROWS,

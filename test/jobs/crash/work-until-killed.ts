@@ -4,8 +4,8 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Secret } from '../../../src/base/secret.ts';
-import { startPushWorker } from '../../../src/jobs/worker.ts';
-import { movePush } from '../../../src/store/job-moves.ts';
+import { startWorker } from '../../../src/jobs/worker.ts';
+import { moveJob } from '../../../src/store/job-moves.ts';
 import { openDatabase } from '../../../src/store/open-database.ts';
 import { settleRow } from '../../../src/store/push-row-outcomes.ts';
 import { nextPushRows } from '../../../src/store/push-rows.ts';
@@ -17,19 +17,19 @@ const age = (): number => Math.round(performance.now());
 const database = await openDatabase({ dataDir, databaseUrl: url === undefined ? undefined : new Secret(url) });
 say('open', age());
 
-await startPushWorker({
+await startWorker({
   database,
   log: { warn: (_fields, message) => say('warning', message) },
-  run: async (pushId, signal) => {
+  run: async (jobId, signal) => {
     say('turn', age());
     while (!signal.aborted) {
-      const [row] = await nextPushRows(database, { pushId, state: 'waiting', limit: 1 });
+      const [row] = await nextPushRows(database, { jobId, state: 'waiting', limit: 1 });
       if (!row) {
-        await movePush(database, pushId, 'finish');
+        await moveJob(database, jobId, 'finish');
         return 'done';
       }
       await delay(10);
-      await settleRow(database, { pushId, index: row.index, state: 'changed' });
+      await settleRow(database, { jobId, index: row.index, state: 'changed' });
       say('row', row.index);
     }
     return 'again';
