@@ -7,14 +7,16 @@ import { createMetrics, type Metrics } from './base/metrics.ts';
 import { startCallbacks } from './callbacks/callbacks.ts';
 import type { Settings } from './config/settings.ts';
 import { createApp } from './http/app.ts';
-import { type Listening, serve } from './http/serve.ts';
-import { runPush } from './jobs/run-job.ts';
+import { serve } from './http/serve.ts';
+import { type JobKinds, runJob } from './jobs/run-job.ts';
 import { type JobWorker, startWorker } from './jobs/worker.ts';
 import { createOkta } from './okta/okta.ts';
 import type { OktaOrg } from './okta/okta-org.ts';
 import { createOmni, type Omni } from './omni/omni.ts';
 import { createTransport } from './omni/transport.ts';
 import { keepFresh } from './pushes/keep-fresh.ts';
+import { pushKind, undoKind } from './pushes/push-kind.ts';
+import { coverageKind, driftKind } from './reports/report-kinds.ts';
 import { configuredSchedules } from './schedules/configured-schedules.ts';
 import { checkScheduleCallback, startSchedules } from './schedules/schedules.ts';
 import type { Services } from './services.ts';
@@ -22,6 +24,7 @@ import type { Database } from './store/database.ts';
 import { reserveSlot, slowDown } from './store/key-slots.ts';
 import { forgetOmniUser, recallOmniUser, rememberOmniUser } from './store/omni-users.ts';
 import { purgeExpired, purgeJobs } from './store/purge.ts';
+import { syncKind } from './sync/sync-kind.ts';
 
 const TIDY_EVERY_MS = 600_000;
 
@@ -48,7 +51,7 @@ function connectOmni({
   database,
   clock,
   metrics,
-}: Omit<Services, 'instance' | 'okta' | 'log' | 'pushes'>): Omni {
+}: Omit<Services, 'instance' | 'okta' | 'log' | 'worker'>): Omni {
   return createOmni({
     send: createTransport(settings.omniOrigin),
     keys: settings.omniKeys,
@@ -75,7 +78,7 @@ function connectOkta({
   database,
   clock,
   metrics,
-}: Omit<Services, 'instance' | 'okta' | 'log' | 'pushes'>): OktaOrg {
+}: Omit<Services, 'instance' | 'okta' | 'log' | 'worker'>): OktaOrg {
   return createOkta({
     management: settings.oktaManagement,
     clock,
@@ -104,6 +107,21 @@ function keepTidy({ database, clock, log }: Services): () => void {
   return () => clearInterval(timer);
 }
 
+/** Every kind of job that there is. A retry is a push of rows that have failed. */
+const KINDS: JobKinds = {
+  push: pushKind,
+  retry: pushKind,
+  undo: undoKind,
+  sync: syncKind,
+  drift: driftKind,
+  coverage: coverageKind,
+};
+
+/** Ends what was started, the latest first. */
+async function endAll(stops: readonly (() => unknown)[]): Promise<void> {
+  for (const stop of stops.toReversed()) await stop();
+}
+
 /**
  * Starts the connector: settles what an earlier stop cut off, loads the signing keys, listens.
  *
@@ -114,46 +132,34 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
   checkScheduleCallback(settings);
   const metrics = createMetrics(processMetrics);
   const parts = { settings, database, clock, metrics };
-  let worker: JobWorker | undefined;
+  let jobs: JobWorker | undefined;
   const stopping = new AbortController();
-  const pushes = { wake: () => worker?.wake(), stopping: stopping.signal };
-  const services: Services = { ...parts, log, instance: connectOmni(parts), okta: connectOkta(parts), pushes };
+  const worker = { wake: () => jobs?.wake(), stopping: stopping.signal };
+  const services: Services = { ...parts, log, instance: connectOmni(parts), okta: connectOkta(parts), worker };
   await recoverIntents(database, clock, log, true);
 
-  const guard = createTokenGuard({
-    issuer: settings.oktaIssuer,
-    audience: settings.oktaAudience,
-    clientIds: settings.oktaClientIds,
-    clock,
-  });
-  await guard.start();
-  let draining = false;
-  let listening: Listening;
+  const stops: (() => unknown)[] = [];
   try {
-    listening = await serve(
-      createApp(services, guard, () => draining),
-      settings.host,
-      settings.port,
-    );
+    const guard = createTokenGuard({
+      issuer: settings.oktaIssuer,
+      audience: settings.oktaAudience,
+      clientIds: settings.oktaClientIds,
+      clock,
+    });
+    stops.push(() => guard.stop());
+    await guard.start();
+    const app = createApp(services, guard, () => stopping.signal.aborted);
+    const listening = await serve(app, settings.host, settings.port);
+    const started = [() => listening.close()];
+    // These end together: none waits for another, and a call that is answered last may still need the worker.
+    stops.push(() => Promise.all(started.map((stop) => stop())));
+    jobs = await startWorker({ database, run: runJob(services, KINDS), log, clock });
+    started.push(jobs.stop, startCallbacks(services), startSchedules(services, configuredSchedules(services)));
+    stops.push(keepTidy(services), keepFresh(services), () => stopping.abort());
+    return { url: listening.url, services, close: () => endAll(stops) };
   } catch (thrown) {
-    guard.stop();
+    stopping.abort();
+    await endAll(stops);
     throw thrown;
   }
-  const stopTidying = keepTidy(services);
-  worker = await startWorker({ database, run: runPush(services), log, clock });
-  const stopRefreshing = keepFresh(services);
-  const stopCallbacks = startCallbacks(services);
-  const stopSchedules = startSchedules(services, configuredSchedules(services));
-  return {
-    url: listening.url,
-    services,
-    async close() {
-      draining = true;
-      stopping.abort();
-      stopTidying();
-      stopRefreshing();
-      await Promise.all([listening.close(), worker?.stop(), stopCallbacks(), stopSchedules()]);
-      guard.stop();
-    },
-  };
 }

@@ -14,7 +14,7 @@ import type { WireValue } from './wire-value.ts';
 
 const PATH = '/api/scim/v2/Users';
 /** What every known client asks for; a larger page is not known to work. */
-const PAGE_SIZE = 100;
+export const PAGE_SIZE = 100;
 
 /** Remembers which id belongs to which user name, so that one user costs one request. */
 export interface UserIds {

@@ -8,11 +8,9 @@ import type { JobRecord } from '../store/jobs.ts';
 import { readJob } from '../store/jobs.ts';
 import type { NewPushRow, PushRowRecord } from '../store/push-rows.ts';
 import { listPushRows } from '../store/push-rows.ts';
-import type { PushOptions } from './push-options.ts';
+import { NO_LIMITS, type PushOptions, readPushOptions } from './push-options.ts';
 
 const PAGE = 1_000;
-/** Taking a push back is asked for by name, so it needs no second approval. */
-const NO_LIMITS = { maxChangedUsers: 1e9, maxChangedShare: 1, maxClearedValues: 1e9, maxClearedShare: 1 };
 
 /** Without those that go with another row of the same user, which asks and wrote for both. */
 async function allRows(
@@ -60,7 +58,7 @@ export async function retryPush(context: ApplyContext, parent: JobRecord) {
     values: input,
     ...(expected && { expected }),
   }));
-  const asked = parent.options as unknown as PushOptions;
+  const asked = readPushOptions(parent.options);
   const options: PushOptions = { ...asked, reviewed: false, acceptedAs: asked.acceptedAs ?? parent.acceptedSeq };
   const kind = parent.kind === 'undo' ? 'undo' : 'retry';
   return await acceptAnew(context, { kind, status: 'queued', rows: place(rows), options, parentId: parent.id });
@@ -90,6 +88,7 @@ export async function undoPush(context: ApplyContext, parent: JobRecord) {
   // Without what has to be there now, a row is refused by its plan, with the reason.
   const unknown = notKnown.map(({ userName, changes }) => ({ userName, values: valuesOf(changes, 'before') }));
   if (restored.length + unknown.length === 0) throw nothingTo(parent.id, 'undo');
+  // Taking a push back is asked for by name, so it needs no second approval.
   const options: PushOptions = { emptyText: 'error', verify: 'all', limits: NO_LIMITS, reviewed: false };
   const request = { kind: 'undo', status: 'queued', rows: place([...restored, ...unknown]), options } as const;
   return await acceptAnew(context, { ...request, parentId: parent.id });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { keptAttributes } from '../apply/known-attributes.ts';
 import { shownValues } from '../apply/read-back.ts';
 import { withUserLease } from '../apply/user-lease.ts';
 import { probeDelayMs } from '../push/ladder.ts';
@@ -6,7 +7,6 @@ import type { Services } from '../services.ts';
 import { isJobWaiting } from '../store/jobs.ts';
 import { acquireLease, releaseLease } from '../store/leases.ts';
 import { forgetUserValues, type StaleUser, saveVerifiedValuesOfUsers, stalestUser } from '../store/verified-values.ts';
-import { keptAttributes } from './kept-attributes.ts';
 import { provenValues } from './proven-values.ts';
 
 const DAY_MS = 86_400_000;

@@ -3,7 +3,6 @@ import { shownValues } from '../apply/read-back.ts';
 import { isTaken, sendChanges } from '../apply/send-changes.ts';
 import { withUserLease } from '../apply/user-lease.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import type { PushJob } from '../jobs/job.ts';
 import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute, AttributeValue } from '../push/attribute.ts';
 import type { Change } from '../push/changes.ts';
@@ -18,12 +17,17 @@ import { laterClaims } from '../store/later-claims.ts';
 import { settleRow } from '../store/push-row-outcomes.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
 import { readVerifiedValues } from '../store/verified-values.ts';
+import type { PushJob } from './plan-rows.ts';
 import { tryLater } from './try-later.ts';
 
 type Attributes = ReadonlyMap<string, Attribute>;
 
+/** An undo looks whether somebody has changed the value since. */
+export type WriteKind = 'push' | 'undo';
+
 /** A row that is being written. */
 interface Writing {
+  readonly kind: WriteKind;
   readonly job: PushJob;
   readonly row: PushRowRecord;
   readonly attributes: Attributes;
@@ -35,7 +39,7 @@ interface Writing {
 }
 
 const settleUnchanged = ({ job, row, context }: Writing, code: string, message: string) =>
-  settleRow(context.database, { jobId: job.push.id, index: row.index, state: 'unchanged', code, message });
+  settleRow(context.database, { jobId: job.record.id, index: row.index, state: 'unchanged', code, message });
 
 /** What the user holds of their own now, by reference; undefined where nobody can tell. */
 async function presentValues({ attributes, context }: Writing, user: OmniUser, references: readonly string[]) {
@@ -96,7 +100,7 @@ const takenMessage = (outcomes: readonly AuditOutcome[]): string =>
 /** A row's outcome, from what became of each of its values. */
 function settle({ job, row, superseded }: Writing, changes: readonly Change[]) {
   return async (queries: Queries, outcomes: ReadonlyMap<string, AuditOutcome>): Promise<void> => {
-    const place = { jobId: job.push.id, index: row.index };
+    const place = { jobId: job.record.id, index: row.index };
     const found = [...outcomes.values()];
     if (found.includes('interrupted')) {
       await tryLater(queries, job, row, new ConnectorError('OMNI_WRITE_UNCERTAIN'), changes);
@@ -136,9 +140,11 @@ async function sendToReturned(writing: Writing): Promise<void> {
 }
 
 /** Sets aside what a push that was accepted later asks as well: its values win. */
-async function withoutLaterClaims(place: Pick<Writing, 'job' | 'row' | 'attributes' | 'context'>): Promise<Writing> {
+async function withoutLaterClaims(
+  place: Pick<Writing, 'kind' | 'job' | 'row' | 'attributes' | 'context'>,
+): Promise<Writing> {
   const { job, row, context } = place;
-  const wish = { id: job.push.id, acceptedSeq: job.options.acceptedAs ?? job.push.acceptedSeq };
+  const wish = { id: job.record.id, acceptedSeq: job.options.acceptedAs ?? job.record.acceptedSeq };
   const claims = await laterClaims(context.database, row.userName, Object.keys(row.input), wish);
   const own = Object.fromEntries(Object.entries(row.input).filter(([reference]) => !claims.has(reference)));
   const lost = row.changes.map(({ reference }) => reference).filter((reference) => claims.has(reference));
@@ -147,13 +153,13 @@ async function withoutLaterClaims(place: Pick<Writing, 'job' | 'row' | 'attribut
 }
 
 async function write(writing: Writing): Promise<void> {
-  const { job, row, own, superseded } = writing;
+  const { kind, job, row, own, superseded } = writing;
   const left = row.changes.filter(({ reference }) => Object.hasOwn(own, reference));
   if (superseded && left.length === 0) {
     await settleUnchanged(writing, superseded.code, superseded.message);
     return;
   }
-  const changes = job.push.kind === 'undo' ? await stillUndoable(writing, left) : left;
+  const changes = kind === 'undo' ? await stillUndoable(writing, left) : left;
   if (changes.length === 0) {
     await settleUnchanged(writing, '', 'Every value is restored already.');
     return;
@@ -163,7 +169,7 @@ async function write(writing: Writing): Promise<void> {
     await send(writing, { id: row.omniUserId, userName: row.userName }, changes);
   } catch (thrown) {
     const isGone = thrown instanceof ConnectorError && thrown.code === 'USER_NOT_FOUND';
-    if (!isGone || job.push.kind === 'undo' || job.options.reviewed) throw thrown;
+    if (!isGone || kind === 'undo' || job.options.reviewed) throw thrown;
     await sendToReturned(writing);
   }
 }
@@ -174,10 +180,15 @@ async function write(writing: Writing): Promise<void> {
  * @throws ConnectorError when the row could not be written; what was recorded for it then is the caller's to decide,
  *   except for an uncertain write, which is recorded already
  */
-export async function writeRow(job: PushJob, row: PushRowRecord, attributes: Attributes): Promise<void> {
+export async function writeRow(
+  kind: WriteKind,
+  job: PushJob,
+  row: PushRowRecord,
+  attributes: Attributes,
+): Promise<void> {
   await job.ask((context) =>
     withUserLease(context, row.userName, async () =>
-      write(await withoutLaterClaims({ job, row, attributes, context })),
+      write(await withoutLaterClaims({ kind, job, row, attributes, context })),
     ),
   );
 }

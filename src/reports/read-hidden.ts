@@ -57,11 +57,11 @@ function readOne(
 /** Reads users whose values no page has shown: one per key at once, so that the budget of each is used. */
 export async function readHidden(work: ReportWork): Promise<StepEnd> {
   const { job, place, facts } = work;
-  const { push, services } = job;
-  const unread = await listUnreadUsers(services.database, push.id, place, services.settings.omniKeys.length);
+  const { record, services } = job;
+  const unread = await listUnreadUsers(services.database, record.id, place, services.settings.omniKeys.length);
   const last = unread.at(-1);
   if (!last) {
-    const { active, inactive } = await countJobOmniUsers(services.database, push.id);
+    const { active, inactive } = await countJobOmniUsers(services.database, record.id);
     return {
       stage: 'users',
       place: '',
@@ -78,10 +78,10 @@ export async function readHidden(work: ReportWork): Promise<StepEnd> {
     facts: { ...facts, unreadCount: Math.max(0, facts.unreadCount - unread.length) },
     async save(queries) {
       const gone = users.filter(({ read }) => !read).map(({ user }) => user.omniUserId);
-      await dropJobOmniUsers(queries, push.id, gone);
+      await dropJobOmniUsers(queries, record.id, gone);
       await saveJobOmniUsers(
         queries,
-        push.id,
+        record.id,
         users.flatMap(({ read }) => read ?? []),
       );
     },

@@ -1,11 +1,11 @@
 import type { Database, Queries } from './database.ts';
-import type { JobKind, JobPhase } from './jobs.ts';
+import type { JobKindName, JobPhase } from './jobs.ts';
 import { insertPushRows, type NewPushRow } from './push-rows.ts';
 
 export interface NewJob {
   /** A UUID, made by the caller. */
   readonly id: string;
-  readonly kind: JobKind;
+  readonly kind: JobKindName;
   /** Where it begins; `planning` unless given. */
   readonly phase?: JobPhase;
   /** `queued` is worked on at once; `planned` is kept for 24 hours, until it is queued by `apply-plan`. */

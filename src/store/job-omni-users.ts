@@ -112,3 +112,18 @@ export function listJobOmniUsers(
 ): Promise<JobOmniUser[]> {
   return queries.query<JobOmniUser>(LIST, [jobId, after.userNameKey, after.id, limit]);
 }
+
+/** A user of the list, as a job has read it. */
+export interface ListedUser extends CollectedOmniUser {
+  readonly userNameKey: string;
+}
+
+const NAMED = `
+  SELECT user_name_key AS "userNameKey", omni_user_id AS "omniUserId", user_name AS "userName", active, values AS held
+  FROM connector.job_omni_users WHERE job_id = $1 AND user_name_key = ANY ($2::text[])
+  ORDER BY user_name_key, omni_user_id`;
+
+/** Those who bear one of these names, active or not. @param keys by `userNameKey` */
+export function listUsersNamed(queries: Queries, jobId: string, keys: readonly string[]): Promise<ListedUser[]> {
+  return queries.query<ListedUser>(NAMED, [jobId, keys.map(storableText)]);
+}

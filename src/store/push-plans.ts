@@ -1,5 +1,5 @@
 import type { Change } from '../push/changes.ts';
-import type { Database, Queries } from './database.ts';
+import type { Queries } from './database.ts';
 import type { Truth } from './push-rows.ts';
 import { storableText } from './storable-text.ts';
 
@@ -72,23 +72,22 @@ const TAKE_OVER = `
  * Settles which rows go with another one of the same user, and lets that one ask for all: in one transaction, because a
  * crash in between would lose what the others asked.
  *
+ * @param queries of a transaction
  * @param followers rows with `mergedInto`, and rows that cannot be written
  */
 export async function saveMergedRows(
-  database: Database,
+  queries: Queries,
   jobId: string,
   inputs: readonly MergedInput[],
   followers: readonly PlannedRow[],
 ): Promise<void> {
-  await database.transaction(async (queries) => {
-    await queries.query(TAKE_OVER, [
-      jobId,
-      inputs.map(({ index }) => index),
-      inputs.map(({ values }) => JSON.stringify(values)),
-      inputs.map(({ values }) => JSON.stringify(Object.keys(values).map(storableText))),
-    ]);
-    await savePlanPage(queries, jobId, followers);
-  });
+  await queries.query(TAKE_OVER, [
+    jobId,
+    inputs.map(({ index }) => index),
+    inputs.map(({ values }) => JSON.stringify(values)),
+    inputs.map(({ values }) => JSON.stringify(Object.keys(values).map(storableText))),
+  ]);
+  await savePlanPage(queries, jobId, followers);
 }
 
 const FOLLOW = `

@@ -58,30 +58,43 @@ export function listPushRows(queries: Queries, jobId: string, filter: PushRowFil
   return queries.query<PushRowRecord>(LIST, [jobId, state ?? null, after, limit]);
 }
 
+/** The references that the rows of a job name. */
+export async function namedReferences(queries: Queries, jobId: string): Promise<string[]> {
+  const rows = await queries.query<{ reference: string }>(
+    'SELECT DISTINCT unnest(named) AS reference FROM connector.push_rows WHERE job_id = $1 ORDER BY 1',
+    [jobId],
+  );
+  return rows.map(({ reference }) => reference);
+}
+
+/** How many rows of a job have no plan yet. */
+export async function countWaitingRows(queries: Queries, jobId: string): Promise<number> {
+  const [row] = await queries.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM connector.push_rows WHERE job_id = $1 AND state = 'waiting'`,
+    [jobId],
+  );
+  return row?.count ?? 0;
+}
+
 export interface NextRowsRequest {
   readonly jobId: string;
-  /** `waiting` rows need a plan, `ready` rows a write. */
-  readonly state: 'waiting' | 'ready';
   readonly limit: number;
   /** Milliseconds since the epoch; left out, the database's own clock, which all replicas share. */
   readonly now?: number | undefined;
 }
 
-// The states are written out because only then does the planner know that the index of such rows will do.
-const next = (state: NextRowsRequest['state']): string => `
+const NEXT = `
   SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
-  WHERE job_id = $1 AND state = '${state}' AND not_before <= connector.now_ms($2) AND merged_into IS NULL
+  WHERE job_id = $1 AND state = 'ready' AND not_before <= connector.now_ms($2) AND merged_into IS NULL
     AND NOT EXISTS (SELECT FROM connector.jobs WHERE id = $1 AND status = 'canceled')
   ORDER BY index LIMIT $3`;
-const NEXT = { waiting: next('waiting'), ready: next('ready') } as const;
 
 /**
- * The rows to work on next, without those that rest until later, in the order of the caller's list; none once the push is
+ * The rows to write next, without those that rest until later, in the order of the caller's list; none once the job is
  * canceled.
  */
-export function nextPushRows(queries: Queries, request: NextRowsRequest): Promise<PushRowRecord[]> {
-  const { jobId, state, now, limit } = request;
-  return queries.query<PushRowRecord>(NEXT[state], [jobId, now ?? null, limit]);
+export function nextPushRows(queries: Queries, { jobId, now, limit }: NextRowsRequest): Promise<PushRowRecord[]> {
+  return queries.query<PushRowRecord>(NEXT, [jobId, now ?? null, limit]);
 }
 
 /** A row that has not failed yet comes first, so that rows which always fail cannot keep a push paused. */

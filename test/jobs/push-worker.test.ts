@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
-import { type JobWorker, type RunSlice, startWorker, type WorkerOptions } from '../../src/jobs/worker.ts';
+import { type JobWorker, type RunTurn, startWorker, type WorkerOptions } from '../../src/jobs/worker.ts';
 import type { Database } from '../../src/store/database.ts';
 import { moveJob } from '../../src/store/job-moves.ts';
 import { takeTurn } from '../../src/store/job-turns.ts';
@@ -32,16 +32,16 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
   const warnings: string[] = [];
   beforeEach(() => void warnings.splice(0));
 
-  async function start(run: RunSlice, options: Partial<WorkerOptions> = {}): Promise<JobWorker> {
+  async function start(run: RunTurn, options: Partial<WorkerOptions> = {}): Promise<JobWorker> {
     const log = { warn: (_fields: object, message: string) => void warnings.push(message) };
     const worker = await startWorker({ database: db(), run, log, ...options });
     workers.push(worker);
     return worker;
   }
 
-  const finish = async (jobId: string): Promise<'done'> => {
+  const finish = async (jobId: string): Promise<'again'> => {
     await moveJob(db(), jobId, 'finish');
-    return 'done';
+    return 'again';
   };
   const isDone = async (id: string): Promise<boolean> => (await readJob(db(), id))?.status === 'done';
 
@@ -67,7 +67,7 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
     const inHand = new Set<string>();
     const turns: string[] = [];
     const run =
-      (replica: string): RunSlice =>
+      (replica: string): RunTurn =>
       async (jobId) => {
         expect(inHand.has(jobId)).toBe(false);
         inHand.add(jobId);
@@ -130,7 +130,7 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
     const slice = async (_pushId: string, signal: AbortSignal) => {
       await untilAborted(signal);
       aborted = true;
-      return 'done' as const;
+      return 'again' as const;
     };
     await start(slice, { clock: quickClock });
     await until(async () => (await readJob(db(), id))?.status === 'running');
