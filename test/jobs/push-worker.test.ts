@@ -27,7 +27,7 @@ const quickClock: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.s
 const untilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
-describe.each(databases)('the worker of pushes on %s', (_, open) => {
+describe.each(databases)('the worker of jobs on %s', (_, open) => {
   const db = useDatabase(open);
   const warnings: string[] = [];
   beforeEach(() => void warnings.splice(0));
@@ -119,7 +119,7 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
       throw new Error('a mistake');
     });
     await until(() => isDone(good));
-    await until(() => warnings.includes('a slice of a push failed, it will be repeated'));
+    await until(() => warnings.includes('a turn of a job failed, it is repeated'));
     expect(tries).toBe(1);
     await until(async () => Number((await readJob(db(), broken))?.notBefore) > Date.now() + 3_000);
   });
@@ -149,7 +149,7 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
     };
     await start(finish, { database: { ...db(), kind: 'server', query }, clock: quickClock });
     await until(() => isDone(id));
-    expect(warnings).toContain('the database did not answer the worker of pushes, which tries again');
+    expect(warnings).toContain('the database did not answer the worker of jobs, which tries again');
   });
 
   test('stopping does not wait for ever for a slice that does not end', async () => {
