@@ -1,5 +1,5 @@
 import { withOktaLease } from './apply/okta-lease.ts';
-import { recoverIntents } from './apply/recover-intents.ts';
+import { noteAbandonedIntents, settleAbandonedIntents } from './apply/recover-intents.ts';
 import { createTokenGuard } from './auth/guard.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
@@ -27,6 +27,8 @@ import { purgeExpired, purgeJobs } from './store/purge.ts';
 import { syncKind } from './sync/sync-kind.ts';
 
 const TIDY_EVERY_MS = 600_000;
+/** A write whose outcome nobody knows is looked for this often; mostly there is none. */
+const SETTLE_EVERY_MS = 5_000;
 
 export interface ConnectorOptions {
   readonly settings: Settings;
@@ -94,18 +96,19 @@ function observe(metrics: Metrics, method: string, status: string, waitMs: numbe
   metrics.omniSeconds.observe(durationMs / 1_000);
 }
 
-/** Removes what has outlived its use, and settles what a replica left behind that died; now and from time to time. */
-function keepTidy({ database, clock, log }: Services): () => void {
-  const tidy = async () => {
-    await purgeExpired(database);
-    await purgeJobs(database);
-    await recoverIntents(database, clock, log, false);
-  };
-  const run = () => tidy().catch((err: unknown) => log.warn({ err }, 'the database could not be tidied up'));
+/** Does something now and from time to time. A failure is told to the log, and the next time may do. @returns stops it */
+function every(ms: number, log: Log, what: string, work: () => Promise<void>): () => void {
+  const run = () => work().catch((err: unknown) => log.warn({ err }, `${what}, which is tried again`));
   void run();
-  const timer = setInterval(run, TIDY_EVERY_MS).unref();
+  const timer = setInterval(run, ms).unref();
   return () => clearInterval(timer);
 }
+
+/** Removes what has outlived its use. */
+const tidy = async ({ database }: Services): Promise<void> => {
+  await purgeExpired(database);
+  await purgeJobs(database);
+};
 
 /** Every kind of job that there is. A retry is a push of rows that have failed. */
 const KINDS: JobKinds = {
@@ -136,7 +139,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
   const stopping = new AbortController();
   const worker = { wake: () => jobs?.wake(), stopping: stopping.signal };
   const services: Services = { ...parts, log, instance: connectOmni(parts), okta: connectOkta(parts), worker };
-  await recoverIntents(database, clock, log, true);
+  await noteAbandonedIntents(services, true);
 
   const stops: (() => unknown)[] = [];
   try {
@@ -155,7 +158,13 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
     stops.push(() => Promise.all(started.map((stop) => stop())));
     jobs = await startWorker({ database, run: runJob(services, KINDS), log, clock });
     started.push(jobs.stop, startCallbacks(services), startSchedules(services, configuredSchedules(services)));
-    stops.push(keepTidy(services), keepFresh(services), () => stopping.abort());
+    stops.push(every(TIDY_EVERY_MS, log, 'the database could not be tidied up', () => tidy(services)));
+    stops.push(
+      every(SETTLE_EVERY_MS, log, 'writes that were cut off could not be settled', () =>
+        settleAbandonedIntents(services),
+      ),
+    );
+    stops.push(keepFresh(services), () => stopping.abort());
     return { url: listening.url, services, close: () => endAll(stops) };
   } catch (thrown) {
     stopping.abort();

@@ -30,6 +30,7 @@ export default defineAction<ListJobResultsInput, ListJobResultsOutput>({
           message: '1 value was written and read back.',
           omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
           truth: 'list',
+          truthAt: '',
         },
       ],
       changes: [

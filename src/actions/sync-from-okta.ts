@@ -56,6 +56,7 @@ export default defineAction<SyncFromOktaInput, SyncFromOktaOutput>({
           message: '',
           omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
           truth: 'read',
+          truthAt: '',
         },
       ],
     },

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { ApplyContext } from '../apply/context.ts';
+import type { Place } from '../push/place.ts';
 import type { Services } from '../services.ts';
 import { type InsertedJob, insertJob } from '../store/job-insert.ts';
 import type { JobKindName, JobPhase } from '../store/jobs.ts';
@@ -16,6 +17,8 @@ export interface JobRequest<Options extends object = object> {
   readonly rows: readonly NewPushRow[];
   readonly options: Options;
   readonly parentId?: string | undefined;
+  /** Its place in the order of the wishes, where that is not its own: of a retry. */
+  readonly place?: Place;
   /** Makes a job of its own out of an equal one. */
   readonly salt?: string;
 }
@@ -33,8 +36,8 @@ export type AcceptContext = Pick<ApplyContext, 'caller' | 'action' | 'requestId'
   Pick<Services, 'database' | 'log' | 'worker'>;
 
 /**
- * Accepts a job: from here on it is kept, and worked on until its end. The same one of the same client within ten
- * minutes is the one that was accepted first.
+ * Accepts a job: from here on it is kept, and worked on until its end. The same one of the same client, as long as it is
+ * open and nobody has asked for one of its users since, is the one that was accepted first.
  */
 export async function acceptJob(context: AcceptContext, request: JobRequest): Promise<InsertedJob> {
   const { database, caller, action, requestId, worker } = context;

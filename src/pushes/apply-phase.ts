@@ -10,7 +10,8 @@ import { followMergedRows } from '../store/push-plans.ts';
 import { settleRow } from '../store/push-row-outcomes.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
 import { nextPushRows, nextRowDueIn, probeRow } from '../store/push-rows.ts';
-import type { PushJob } from './plan-rows.ts';
+import { placeUnchanged } from './place-unchanged.ts';
+import type { Planning, PushJob } from './plan-rows.ts';
 import type { PushOptions } from './push-options.ts';
 import { plannedChanges, storedSummary } from './stored-plan.ts';
 import { tryLater } from './try-later.ts';
@@ -96,6 +97,11 @@ async function writeSome(
   return end ?? (isProbe(job) ? 'again' : undefined);
 }
 
+/** Gives what was found in place its places, page by page. */
+async function placeAll(job: PushJob, planning: Planning, until: number): Promise<void> {
+  while (!isOver(job, until)) if (!(await placeUnchanged(job, planning))) return;
+}
+
 /** Writes the rows that are ready. A crash repeats at most one write per key. */
 export const applyPush =
   (kind: WriteKind): Step<PushOptions> =>
@@ -104,6 +110,8 @@ export const applyPush =
     const holdFor = job.record.changedCount === 0 ? await reasonToHold(job) : undefined;
     if (holdFor !== undefined) return { holdFor };
     const attributes = await job.ask(({ omni }) => keptAttributes(omni));
+    // Nobody has waited for a plan that was reviewed to be so: what it leaves alone is not asked for anew.
+    if (!job.options.reviewed) await placeAll(job, { attributes, emptyText: job.options.emptyText }, until);
     while (!isOver(job, until)) {
       const end = await writeSome(kind, job, attributes);
       if (end !== undefined) return end;

@@ -1,5 +1,5 @@
+import { lookAtUser } from '../apply/look-at-user.ts';
 import { shownValues } from '../apply/read-back.ts';
-import { withUserLease } from '../apply/user-lease.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Attribute, AttributeValue } from '../push/attribute.ts';
@@ -8,10 +8,18 @@ import { userNameKey } from '../push/user-name-key.ts';
 import type { Queries } from '../store/database.ts';
 import { type ListedUser, listUsersNamed } from '../store/job-omni-users.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
-import { readVerifiedValuesOfUsers, saveVerifiedValuesOfUsers } from '../store/verified-values.ts';
-import { provenValues } from './proven-values.ts';
+import { databaseNow, heldOf, readUserValues, type UserValues } from '../store/user-values.ts';
 
 type Attributes = ReadonlyMap<string, Attribute>;
+type Remembered = Pick<KnownUser, 'remembered' | 'rememberedAt' | 'oldestReadAt'>;
+
+const NOTHING: UserValues = new Map();
+
+/** What is remembered of a user, as a plan goes by it. */
+function rememberedBy(values: UserValues, rememberedAt: number): Remembered {
+  const reads = [...values.values()].flatMap(({ held, readAt }) => (held && readAt ? [readAt] : []));
+  return { remembered: heldOf(values), rememberedAt, oldestReadAt: Math.min(rememberedAt, ...reads) };
+}
 
 const shownBy = ({ held }: ListedUser): ReadonlyMap<string, AttributeValue> | undefined =>
   held ? new Map(Object.entries(held).map(([reference, { shown }]) => [reference, shown])) : undefined;
@@ -23,38 +31,40 @@ function bearerOf(users: readonly ListedUser[]): ListedUser | ConnectorError | u
   return active[0] ?? users[0];
 }
 
-/** The users that the list has shown for some rows, by `userNameKey`; an error where the name alone cannot be written. */
+/**
+ * The users that the list has shown for some rows, by `userNameKey`; an error where the name alone cannot be written.
+ *
+ * @param remembers false: what was read back earlier does not count
+ */
 export async function listedUsers(
   queries: Queries,
   jobId: string,
   rows: readonly Pick<PushRowRecord, 'userName'>[],
+  remembers: boolean,
 ): Promise<ReadonlyMap<string, KnownUser | ConnectorError>> {
   const keys = rows.map(({ userName }) => userNameKey(userName));
   const listed = await listUsersNamed(queries, jobId, keys);
-  const verified = await readVerifiedValuesOfUsers(
-    queries,
-    listed.map(({ omniUserId }) => omniUserId),
-  );
-  const users = new Map<string, KnownUser | ConnectorError>();
-  for (const [key, bearers] of Map.groupBy(listed, (user) => user.userNameKey)) {
+  const now = await databaseNow(queries);
+  const ids = remembers ? listed.map(({ omniUserId }) => omniUserId) : [];
+  const values = await readUserValues(queries, ids);
+  const known = (bearers: readonly ListedUser[]): KnownUser | ConnectorError | undefined => {
     const user = bearerOf(bearers);
-    if (!user) continue;
-    if (user instanceof ConnectorError) {
-      users.set(key, user);
-      continue;
-    }
-    const { omniUserId: id, userName, active } = user;
+    if (!user || user instanceof ConnectorError) return user;
+    const { omniUserId: id, userName, active, seenAt } = user;
     const shown = shownBy(user);
-    const remembered = new Map([...(verified.get(id) ?? [])].map(([reference, { value }]) => [reference, value]));
-    users.set(key, { id, userName, active, look: shown && { by: 'list', shown }, remembered });
-  }
-  return users;
+    const look = shown && ({ by: 'list', at: seenAt, shown } as const);
+    return { id, userName, active, look, ...rememberedBy(values.get(id) ?? NOTHING, now) };
+  };
+  const found = [...Map.groupBy(listed, (user) => user.userNameKey)].flatMap(([key, bearers]) => {
+    const user = known(bearers);
+    return user ? [[key, user] as const] : [];
+  });
+  return new Map(found);
 }
 
-/** What the user held when last read back. */
-async function rememberedOf(queries: Queries, id: string): Promise<KnownUser['remembered']> {
-  const held = (await readVerifiedValuesOfUsers(queries, [id])).get(id) ?? [];
-  return new Map([...held].map(([reference, { value }]) => [reference, value]));
+async function rememberedOf(queries: Queries, id: string): Promise<Remembered> {
+  const now = await databaseNow(queries);
+  return rememberedBy((await readUserValues(queries, [id])).get(id) ?? NOTHING, now);
 }
 
 /** Looks for one user by name. @returns undefined: there is none; an error: the name alone cannot be written */
@@ -63,12 +73,14 @@ export async function search(
   userName: string,
   attributes: Attributes,
 ): Promise<KnownUser | ConnectorError | undefined> {
+  const { database } = job.services;
   try {
+    const at = await databaseNow(database);
     const user = await job.ask(({ omni }) => omni.findUser(userName));
     if (!user) return undefined;
-    const look = { by: 'read', shown: shownValues(user, attributes) } as const;
-    const remembered = await rememberedOf(job.services.database, user.id);
-    return { id: user.id, userName: user.userName, active: user.active, look, remembered };
+    const look = { by: 'read', at, shown: shownValues(user, attributes) } as const;
+    const remembered = await rememberedOf(database, user.id);
+    return { id: user.id, userName: user.userName, active: user.active, look, ...remembered };
   } catch (thrown) {
     if (thrown instanceof ConnectorError && thrown.code === 'USER_AMBIGUOUS') return thrown;
     throw thrown;
@@ -78,21 +90,14 @@ export async function search(
 /** Reads the user of a row by id, and remembers what is proven. @returns undefined when Omni no longer has them */
 export async function readById(
   job: Pick<Job<unknown>, 'ask' | 'services'>,
-  { omniUserId, userName, input }: Pick<PushRowRecord, 'omniUserId' | 'userName' | 'input'>,
+  { omniUserId: id, userName, input }: Pick<PushRowRecord, 'omniUserId' | 'userName' | 'input'>,
   attributes: Attributes,
 ): Promise<KnownUser | undefined> {
-  const { database, clock } = job.services;
-  const user = await job.ask((context) =>
-    // Nobody may write between the look and its record, or the older value would be remembered as the newer one.
-    withUserLease(context, userName, async () => {
-      const seen = await context.omni.readUser(omniUserId);
-      const values = provenValues(seen && shownValues(seen, attributes), Object.keys(input), attributes);
-      if (values.size > 0) await saveVerifiedValuesOfUsers(database, [{ omniUserId, values }], clock.now());
-      return seen;
-    }),
+  const { user, at } = await job.ask((context) =>
+    lookAtUser(context, { id, userName }, Object.keys(input), attributes),
   );
   if (!user) return undefined;
-  const look = { by: 'read', shown: shownValues(user, attributes) } as const;
-  const remembered = await rememberedOf(database, omniUserId);
-  return { id: omniUserId, userName: user.userName, active: user.active, look, remembered };
+  const look = { by: 'read', at, shown: shownValues(user, attributes) } as const;
+  const remembered = await rememberedOf(job.services.database, id);
+  return { id, userName: user.userName, active: user.active, look, ...remembered };
 }

@@ -6,7 +6,7 @@ import { heldValues } from '../push/coverage.ts';
 import type { Queries } from '../store/database.ts';
 import { type CollectedOmniUser, countJobOmniUsers, saveJobOmniUsers } from '../store/job-omni-users.ts';
 import { rememberOmniUsers } from '../store/omni-users.ts';
-import { readVerifiedValuesOfUsers } from '../store/verified-values.ts';
+import { databaseNow, heldOf, readUserValues } from '../store/user-values.ts';
 
 /** Where the reading of Omni's user list stands; kept with the job, so that a list is read on by whoever has the turn. */
 export interface ListPlace {
@@ -32,18 +32,20 @@ async function collected(
   page: UserPage,
   references: readonly string[],
   attributes: ReadonlyMap<string, Attribute>,
+  seenAt: number,
 ): Promise<CollectedOmniUser[]> {
   const users = [...new Map(page.users.map((user) => [user.id, user])).values()];
   const ids = users.map(({ id }) => id);
-  const verified = await readVerifiedValuesOfUsers(services.database, ids);
+  const known = await readUserValues(services.database, ids);
   return users.map((user) => {
-    const held = [...(verified.get(user.id) ?? [])].map(([reference, { value }]) => [reference, value] as const);
+    const remembered = heldOf(known.get(user.id) ?? new Map());
     const shown = shownValues(user, attributes);
     return {
       omniUserId: user.id,
       userName: user.userName,
       active: user.active,
-      held: shown ? heldValues(shown, new Map(held), references, attributes) : null,
+      held: shown ? heldValues(shown, remembered, references, attributes) : null,
+      seenAt,
     };
   });
 }
@@ -60,8 +62,9 @@ export async function readListPage(
   references: readonly string[],
   attributes: ReadonlyMap<string, Attribute>,
 ): Promise<ListPage> {
+  const seenAt = await databaseNow(job.services.database);
   const page = await job.ask(({ omni }) => omni.userPage(at.startIndex));
-  const users = await collected(job, page, references, attributes);
+  const users = await collected(job, page, references, attributes, seenAt);
   const total = at.total ?? page.totalResults;
   const startIndex = at.startIndex + page.users.length;
   return {

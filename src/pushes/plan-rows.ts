@@ -44,11 +44,13 @@ export function storedPlan(plan: RowPlan | MergedRow): PlannedRow {
       return { index, state: 'ready', mergedInto: plan.into, message: `Goes with row ${plan.into}.` };
     case 'unknown':
       return { index, state: 'waiting', omniUserId: plan.omniUserId };
-    case 'unchanged':
-      return { index, state: 'unchanged', omniUserId: plan.omniUserId, ...(plan.truth && { truth: plan.truth }) };
+    case 'unchanged': {
+      const { omniUserId, truth, truthAt, lookAt } = plan;
+      return { index, state: 'unchanged', omniUserId, lookAt, truthAt, ...(truth && { truth }) };
+    }
     case 'change': {
-      const { omniUserId, changes, truth } = plan;
-      return { index, state: 'ready', omniUserId, changes, ...(truth && { truth }) };
+      const { omniUserId, changes, truth, truthAt, lookAt } = plan;
+      return { index, state: 'ready', omniUserId, changes, lookAt, truthAt, ...(truth && { truth }) };
     }
   }
 }
@@ -72,7 +74,7 @@ async function planByList(
 ): Promise<{ readonly plans: readonly RowPlan[]; readonly open: readonly PushRowRecord[] }> {
   const { database } = job.services;
   if (found === 'none') return { plans: [], open: page };
-  const users = await listedUsers(database, job.record.id, page);
+  const users = await listedUsers(database, job.record.id, page, job.options.verify !== 'all');
   // A write that is under way may come after the look, so such a user is read once it has ended.
   const busy = await busyUsers(
     database,

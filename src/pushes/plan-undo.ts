@@ -24,6 +24,14 @@ export const undoPlanner: Planner = {
     const gone = Object.keys(row.input).find((reference) => !attributes.has(reference));
     if (gone !== undefined) return failedRow(row, new ConnectorError('ATTRIBUTE_NOT_FOUND', { reference: gone }));
     const changes = undoChanges(row);
-    return { kind: 'change', index, userName, omniUserId: user.id, truth: 'remembered', coerced: [], changes };
+    return {
+      kind: 'change',
+      index,
+      userName,
+      omniUserId: user.id,
+      truth: 'remembered',
+      coerced: [],
+      changes,
+    };
   },
 };

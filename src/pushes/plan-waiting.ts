@@ -7,7 +7,14 @@ import type { Planner } from './plan-rows.ts';
 /** A leftover who is gone from Omni, or switched off there, holds nothing that would have to be cleared. */
 const settleLeftover = (plan: RowPlan): RowPlan =>
   plan.kind === 'failed' && (plan.code === 'USER_NOT_FOUND' || plan.code === 'USER_INACTIVE')
-    ? { kind: 'unchanged', index: plan.index, userName: plan.userName, omniUserId: '', truth: '', coerced: [] }
+    ? {
+        kind: 'unchanged',
+        index: plan.index,
+        userName: plan.userName,
+        omniUserId: '',
+        truth: '',
+        coerced: [],
+      }
     : plan;
 
 /** Plans the rows of a push or a sync: what is asked against what the user holds. */

@@ -9,8 +9,8 @@ export interface PushOptions {
   readonly limits: GuardLimits;
   /** A plan that somebody reviewed: a row whose value before is no longer the planned one is not written. */
   readonly reviewed: boolean;
-  /** Of a retry: the place in the order of acceptance of the push whose rows it repeats, since the wish is that old. */
-  readonly acceptedAs?: number;
+  /** Of an undo: the number in the order of the wishes that its job's writes bear. */
+  readonly undoes?: number;
 }
 
 /** Asked for by name, and approved by that. */

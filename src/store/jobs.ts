@@ -1,3 +1,4 @@
+import type { Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
 
 /** `sync` takes its rows from Okta; `drift` and `coverage` are reports and never write. */
@@ -15,8 +16,10 @@ export interface JobRecord {
   readonly kind: JobKindName;
   readonly status: JobStatus;
   readonly phase: JobPhase;
-  /** Grows with each acceptance: of two pushes that name one user, the one with the higher number wins. */
+  /** Grows with each acceptance. */
   readonly acceptedSeq: number;
+  /** Where its rows stand in the order of the wishes: of a retry that of the job whose rows it repeats. */
+  readonly place: Place;
   readonly clientId: string;
   readonly action: string;
   readonly requestId: string;
@@ -61,7 +64,8 @@ export interface JobRecord {
 
 /** The columns of a `JobRecord`. */
 export const JOB_COLUMNS = `
-  id, kind, status, phase, accepted_seq AS "acceptedSeq", client_id AS "clientId", action, request_id AS "requestId",
+  id, kind, status, phase, accepted_seq AS "acceptedSeq",
+  json_build_object('at', place_at, 'seq', place_seq) AS place, client_id AS "clientId", action, request_id AS "requestId",
   parent_id AS "parentId", options, plan_hash AS "planHash", message, cause_code AS "causeCode", total,
   done_count AS "doneCount", changed_count AS "changedCount", unchanged_count AS "unchangedCount",
   failed_count AS "failedCount", cleared_count AS "clearedCount", omni_requests AS "omniRequests",

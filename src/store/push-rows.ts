@@ -6,7 +6,8 @@ import { storableText } from './storable-text.ts';
 
 /** `waiting` for its plan, `ready` to be written, or one of the three outcomes. */
 export type PushRowState = 'waiting' | 'ready' | PushRowOutcome;
-export type PushRowOutcome = 'changed' | 'unchanged' | 'failed';
+/** `kept`: an undo has left it as it is, since somebody wrote there after the job. */
+export type PushRowOutcome = 'changed' | 'unchanged' | 'failed' | 'kept';
 
 /** How it was known what the user held: a page of the list, an earlier verified write, or a read in this push. */
 export type Truth = 'list' | 'remembered' | 'read';
@@ -27,6 +28,12 @@ export interface PushRowRecord {
   readonly omniUserId: string;
   readonly changes: readonly Change[];
   readonly truth: Truth | '';
+  /** Of `remembered`: when the oldest of it was read, ms epoch. */
+  readonly truthAt: number | null;
+  /** When the look began that the plan goes by, ms epoch; 0: the user is read before anything is written. */
+  readonly lookAt: number;
+  /** The time of the row's wish, where that is not the time of its job: when Okta was read, ms epoch. */
+  readonly wishedAt: number | null;
   /** The row of the same user whose outcome counts for this one. */
   readonly mergedInto: number | null;
   /** Writes that failed and may be repeated. */
@@ -38,7 +45,7 @@ export interface PushRowRecord {
 /** The columns of a `PushRowRecord`. */
 export const PUSH_ROW_COLUMNS = `
   index, user_name AS "userName", input, expected, state, code, message, omni_user_id AS "omniUserId", changes, truth,
-  merged_into AS "mergedInto", tries, leftover`;
+  truth_at AS "truthAt", look_at AS "lookAt", wished_at AS "wishedAt", merged_into AS "mergedInto", tries, leftover`;
 
 export interface PushRowFilter {
   readonly state?: PushRowState | undefined;
@@ -128,15 +135,18 @@ export interface NewPushRow {
   readonly expected?: Readonly<Record<string, AttributeValue>>;
   /** Of somebody whom Okta no longer assigns; false unless given. */
   readonly leftover?: boolean;
+  /** See `PushRowRecord.wishedAt`. */
+  readonly wishedAt?: number | undefined;
 }
 
 const ROWS_PER_STATEMENT = 2_000;
 
 const INSERT_ROWS = `
-  INSERT INTO connector.push_rows (job_id, index, user_name, user_name_key, named, input, expected, leftover)
-  SELECT $1, index, user_name, user_name_key, named::text[], input::json, expected::json, leftover
-  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[])
-    AS new_row (index, user_name, user_name_key, named, input, expected, leftover)`;
+  INSERT INTO connector.push_rows (job_id, index, user_name, user_name_key, named, input, expected, leftover,
+                                   wished_at)
+  SELECT $1, index, user_name, user_name_key, named::text[], input::json, expected::json, leftover, wished_at
+  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::bigint[])
+    AS new_row (index, user_name, user_name_key, named, input, expected, leftover, wished_at)`;
 
 /** The text of a PostgreSQL array: unnest would flatten lists of different lengths inside one parameter. */
 const arrayText = (items: readonly string[]): string =>
@@ -153,6 +163,7 @@ async function insertSome(queries: Queries, jobId: string, rows: readonly NewPus
     rows.map(({ values }) => JSON.stringify(values)),
     rows.map(({ expected }) => (expected ? JSON.stringify(expected) : null)),
     rows.map(({ leftover = false }) => leftover),
+    rows.map(({ wishedAt }) => wishedAt ?? null),
   ]);
 }
 

@@ -20,7 +20,13 @@ export interface UserValue {
 export type UserValues = ReadonlyMap<string, UserValue>;
 
 /** Of which nothing is known. */
-export const UNKNOWN_VALUE: UserValue = { place: NO_PLACE, wished: undefined, held: undefined, readAt: null, changedAt: 0 };
+export const UNKNOWN_VALUE: UserValue = {
+  place: NO_PLACE,
+  wished: undefined,
+  held: undefined,
+  readAt: null,
+  changedAt: 0,
+};
 
 interface ValueRow {
   readonly omniUserId: string;
@@ -37,7 +43,7 @@ const COLUMNS = `
   omni_user_id AS "omniUserId", reference, place_at AS "placeAt", place_seq AS "placeSeq", wished, held,
   read_at AS "readAt", changed_at AS "changedAt"`;
 
-const valueOf = ({ placeAt, placeSeq, wished, held, readAt, changedAt }: ValueRow): UserValue => ({
+const userValueOf = ({ placeAt, placeSeq, wished, held, readAt, changedAt }: ValueRow): UserValue => ({
   place: { at: placeAt, seq: placeSeq },
   wished: wished ?? undefined,
   held: readAt ? (held ?? undefined) : undefined,
@@ -45,7 +51,8 @@ const valueOf = ({ placeAt, placeSeq, wished, held, readAt, changedAt }: ValueRo
   changedAt,
 });
 
-const byReference = (rows: readonly ValueRow[]): UserValues => new Map(rows.map((row) => [row.reference, valueOf(row)]));
+const byReference = (rows: readonly ValueRow[]): UserValues =>
+  new Map(rows.map((row) => [row.reference, userValueOf(row)]));
 
 /** What is known of the values of some users, by Omni's id. Users of whom nothing is known are not there. */
 export async function readUserValues(
@@ -159,6 +166,20 @@ export async function doubtUserValues(queries: Queries, omniUserId?: string): Pr
   );
 }
 
+/** Doubts what is remembered of some values of a user. */
+export async function doubtReferences(
+  queries: Queries,
+  omniUserId: string,
+  references: readonly string[],
+): Promise<void> {
+  if (references.length === 0) return;
+  await queries.query(
+    `UPDATE connector.user_values SET read_at = 0, changed_at = connector.now_ms(NULL)
+     WHERE omni_user_id = $1 AND reference = ANY ($2::text[])`,
+    [omniUserId, references],
+  );
+}
+
 /** Forgets what everybody holds for one reference, when its definition was changed or deleted. */
 export async function forgetReferenceValues(queries: Queries, reference: string): Promise<void> {
   await queries.query(
@@ -196,4 +217,72 @@ const STALEST = `
 export async function stalestUser(queries: Queries, before: number): Promise<StaleUser | undefined> {
   const [user] = await queries.query<StaleUser>(STALEST, [before]);
   return user;
+}
+
+/** The time of the database's clock, ms epoch: what is asked of Omni from now on is seen after it. */
+export async function databaseNow(queries: Queries): Promise<number> {
+  const [row] = await queries.query<{ now: number }>('SELECT connector.now_ms(NULL) AS now');
+  return row?.now ?? 0;
+}
+
+/**
+ * The place of a wish that is accepted now.
+ *
+ * @param happenedAt ms epoch, of a wish that is as old as an event; never later than now
+ */
+export async function takePlace(queries: Queries, happenedAt?: number): Promise<Place> {
+  const [place] = await queries.query<Place>(
+    `SELECT least(coalesce($1::bigint, now), now) AS at, nextval('connector.wish_order') AS seq
+     FROM connector.now_ms(NULL) AS now`,
+    [happenedAt ?? null],
+  );
+  return place ?? NO_PLACE;
+}
+
+/** A value that a wish has found in place. */
+export interface PlacedValue {
+  readonly omniUserId: string;
+  readonly reference: string;
+  readonly wished: AttributeValue;
+  readonly place: Place;
+}
+
+const LOCK_MANY = `
+  INSERT INTO connector.user_values AS known (omni_user_id, reference)
+  SELECT DISTINCT omni_user_id, reference FROM unnest($1::text[], $2::text[]) AS asked (omni_user_id, reference)
+  ORDER BY omni_user_id, reference
+  ON CONFLICT (omni_user_id, reference) DO UPDATE SET reference = excluded.reference
+  RETURNING ${COLUMNS}`;
+
+/** As `lockUserValues` for many users. */
+export async function lockValuesOfUsers(
+  queries: Queries,
+  asked: readonly Pick<PlacedValue, 'omniUserId' | 'reference'>[],
+): Promise<ReadonlyMap<string, UserValues>> {
+  const rows = await queries.query<ValueRow>(LOCK_MANY, [
+    asked.map(({ omniUserId }) => omniUserId),
+    asked.map(({ reference }) => reference),
+  ]);
+  return new Map([...Map.groupBy(rows, ({ omniUserId }) => omniUserId)].map(([id, own]) => [id, byReference(own)]));
+}
+
+/** What is held does not change by this, so that looks of others stay good. */
+const PLACE = `
+  UPDATE connector.user_values AS known
+  SET place_at = placed.place_at, place_seq = placed.place_seq, wished = placed.wished::json
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[])
+    AS placed (omni_user_id, reference, wished, place_at, place_seq)
+  WHERE known.omni_user_id = placed.omni_user_id AND known.reference = placed.reference
+    AND (known.place_at, known.place_seq) < (placed.place_at, placed.place_seq)`;
+
+/** Moves values to wishes that found them in place. Lock them first. */
+export async function placeUserValues(queries: Queries, placed: readonly PlacedValue[]): Promise<void> {
+  if (placed.length === 0) return;
+  await queries.query(PLACE, [
+    placed.map(({ omniUserId }) => omniUserId),
+    placed.map(({ reference }) => reference),
+    placed.map(({ wished }) => JSON.stringify(wished)),
+    placed.map(({ place }) => place.at),
+    placed.map(({ place }) => place.seq),
+  ]);
 }

@@ -8,6 +8,7 @@ import { enterPhase, noteCollected } from '../store/job-progress.ts';
 import { readJob } from '../store/jobs.ts';
 import { type CollectedOktaUser, forgetOktaUsers, saveOktaUsers } from '../store/okta-users.ts';
 import { insertPushRows } from '../store/push-rows.ts';
+import { databaseNow } from '../store/user-values.ts';
 import { addLeftovers } from './leftovers.ts';
 import { askedValues, collectedUser } from './okta-values.ts';
 import type { SyncOptions } from './sync-options.ts';
@@ -23,11 +24,12 @@ async function addRows(
   jobId: string,
   users: readonly CollectedOktaUser[],
   options: SyncOptions,
+  wishedAt: number,
 ): Promise<number> {
   const { total = 0 } = (await readJob(queries, jobId)) ?? {};
   const asked = users.flatMap((user) => {
     const values = askedValues(user, options);
-    return values ? [{ userName: user.userName, values }] : [];
+    return values ? [{ userName: user.userName, values, wishedAt }] : [];
   });
   const rows = asked.map((row, at) => ({ ...row, index: total + at }));
   await insertPushRows(queries, jobId, rows);
@@ -38,16 +40,21 @@ async function addRows(
  * Keeps a page, the rows that it gives and the place of the next one, all or nothing: a kill repeats a page at most. The
  * last page ends the phase.
  */
-async function savePage({ services, record, options }: CollectJob, page: OktaAppUserPage, collects: Collects) {
+async function savePage(
+  { services, record, options }: CollectJob,
+  page: OktaAppUserPage,
+  collects: Collects,
+  readAt: number,
+): Promise<void> {
   const { sync } = options;
   const users = page.users.map((user) => collectedUser(user, sync));
   await services.database.transaction(async (queries) => {
     const isNew = await saveOktaUsers(queries, record.id, users);
     const added = users.filter(({ oktaUserId }) => isNew.has(oktaUserId));
-    const rows = collects === 'rows' ? await addRows(queries, record.id, added, sync) : 0;
+    const rows = collects === 'rows' ? await addRows(queries, record.id, added, sync, readAt) : 0;
     await noteCollected(queries, record.id, { rows, cursor: page.next ?? '' });
     if (page.next !== undefined) return;
-    if (collects === 'rows') await addLeftovers(queries, record.id, sync);
+    if (collects === 'rows') await addLeftovers(queries, record.id, sync, readAt);
     await enterPhase(queries, record.id, collects === 'rows' ? 'planning' : 'reporting');
   });
 }
@@ -77,6 +84,8 @@ export const collectOktaUsers =
     let cursor = record.cursor;
     let beganAnew = false;
     while (!isOver(job, until)) {
+      // What is read now is as old as this moment: a later change of the profile may be under way.
+      const readAt = await databaseNow(services.database);
       // Once in a turn: what happens again is not the age of an address.
       const page = beganAnew ? await okta.appUserPage(cursor || undefined) : await readPage(okta, cursor);
       if (!page) {
@@ -85,7 +94,7 @@ export const collectOktaUsers =
         cursor = '';
         continue;
       }
-      await savePage(job, page, collects);
+      await savePage(job, page, collects, readAt);
       if (page.next === undefined) return 'again';
       cursor = page.next;
     }

@@ -13,13 +13,18 @@ const keptMessage = ({ listed }: LeftoverUser): string =>
  * Adds a row for everybody whom Okta no longer assigns: one that clears what they hold where that is wanted, otherwise
  * one that only says so. For the transaction that keeps the last page of Okta's users.
  */
-export async function addLeftovers(queries: Queries, jobId: string, options: SyncOptions): Promise<void> {
+export async function addLeftovers(
+  queries: Queries,
+  jobId: string,
+  options: SyncOptions,
+  wishedAt: number,
+): Promise<void> {
   const references = options.attributes.map(({ reference }) => reference);
   const nothing = Object.fromEntries(references.map((reference) => [reference, null]));
   const { total = 0 } = (await readJob(queries, jobId)) ?? {};
   const users = await listLeftoverUsers(queries, jobId, references);
   const values = options.clearLeftovers ? nothing : {};
-  const rows = users.map(({ userName }, at) => ({ index: total + at, userName, values, leftover: true }));
+  const rows = users.map(({ userName }, at) => ({ index: total + at, userName, values, leftover: true, wishedAt }));
   await insertPushRows(queries, jobId, rows);
   await noteCollected(queries, jobId, { rows: rows.length, cursor: '' });
   if (options.clearLeftovers) return;
