@@ -157,7 +157,7 @@ test(`killed ${KILLS} times while ${CALLS} cards send and send again, no value i
   expect(audited.map(({ userName }) => userName).toSorted()).toEqual(cards.map(({ userName }) => userName).toSorted());
   expect(await database.query('SELECT id FROM connector.write_intents')).toEqual([]);
   expect(await database.query(`SELECT key FROM connector.idempotency WHERE state = 'running'`)).toEqual([]);
-}, 120_000);
+}, 1_200_000);
 
 test('SIGTERM lets the running call finish, takes no new one and ends with 0', async () => {
   const connector: ConnectorProcess = await startProcess({ ...environment, DATA_DIR: 'memory://' });
@@ -169,4 +169,4 @@ test('SIGTERM lets the running call finish, takes no new one and ends with 0', a
   expect(JSON.parse((await running) ?? '{}')).toMatchObject({ changed: true, verified: true });
   expect(await ended).toBe(0);
   expect(await send(connector.url, card)).toBeUndefined();
-}, 30_000);
+});

@@ -236,7 +236,7 @@ describe('interrupted', () => {
     expect(answer).toMatchObject({ complete: false, failedCode: 'OKTA_NOT_VISIBLE_YET', retryable: true });
     c.oktaOrg.switches.visibilityDelayMs = 0;
     await setUpRegion(c);
-  }, 30_000);
+  });
 
   test('with an Idempotency-Key it goes on when repeated, and from its end on it only answers', async () => {
     const c = await begin({ clock: fastClock(25) });

@@ -116,7 +116,7 @@ describe('a receiver that does not answer 2xx', () => {
     expect(line).toMatchObject({ host: new URL(receiver.url).host, tries: 5, reason: 'the answer has status 500' });
     expect(await shownBy(under)).not.toContain(receiver.token);
     expect((await under.send('GET', '/metrics')).text).toContain('callbacks_total{outcome="given-up"} 1');
-  }, 20_000);
+  });
 
   test('is called by the connector that comes after this one', async () => {
     const [under, receiver] = [await start(), await receive()];

@@ -56,7 +56,7 @@ test('on the embedded database, the push of a killed process goes on as soon as 
   const again = await openDatabase({ dataDir });
   await expectDone(again, id);
   await again.close();
-}, 90_000);
+});
 
 test('on a shared server, another replica goes on with the push of a killed one within 15 s', async () => {
   const databaseUrl = await createServerDatabase();
@@ -80,4 +80,4 @@ test('on a shared server, another replica goes on with the push of a killed one 
 
   await expectDone(database, id);
   await database.close();
-}, 60_000);
+});

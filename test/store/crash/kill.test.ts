@@ -70,7 +70,7 @@ test('a first start that is killed on the way is made good by the next one', asy
   const database = await openDatabase({ dataDir });
   expect(await verifyAudit(database)).toMatchObject({ ok: true, checked: 0 });
   await database.close();
-}, 60_000);
+});
 
 test('nobody but the owner may read the folder', () => {
   expect(statSync(dataDir).mode & 0o777).toBe(0o700);
@@ -84,7 +84,7 @@ test('what a killed holder has leased is free at the next start', async () => {
   const second = await openDatabase({ dataDir });
   expect(await acquireLease(second, { ...lease, owner: 'second' })).toBe(true);
   await second.close();
-}, 60_000);
+});
 
 test.each([2, 41, 160])(
   'killed after %i lines, the chain verifies, nothing acknowledged is lost, the folder is free',
