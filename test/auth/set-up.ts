@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import type { Caller } from '../../src/auth/caller.ts';
 import { createTokenGuard, type TokenGuard } from '../../src/auth/guard.ts';
@@ -74,11 +73,5 @@ export async function refusal(promise: Promise<unknown>): Promise<ConnectorError
   throw new Error('expected a ConnectorError', { cause: outcome });
 }
 
-/** Lets real sockets go on, while the virtual clock stands still, until the condition holds. */
-export async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 2_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('the condition did not come true within 2 s');
-    await turn();
-  }
-}
+/** Lets real sockets go on, while the virtual clock stands still. */
+export { until } from '../support/until.ts';

@@ -10,6 +10,7 @@ import { type AuthorizationServer, createAuthorizationServer } from '../../src/s
 import { createOmniDouble } from '../../src/sandbox/omni/omni-double.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
+import { until } from '../support/until.ts';
 import { type ConnectorProcess, startProcess } from './connector-process.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -106,7 +107,7 @@ async function play(url: string, over: () => boolean): Promise<void> {
 /** Waits until Omni has had so many more requests. */
 async function moreRequests(count: number): Promise<void> {
   const enough = omni.log.count() + count;
-  for (let i = 0; i < 2_000 && omni.log.count() < enough; i += 1) await delay(2);
+  await until(() => omni.log.count() >= enough || cards.every(({ answer }) => answer !== undefined));
 }
 
 /** One life of the connector, ended in the middle of its work. */
@@ -164,7 +165,7 @@ test('SIGTERM lets the running call finish, takes no new one and ends with 0', a
   const card: Card = { userName: 'late@acme.example', value: 'emea', key: randomUUID(), sent: 0, answer: undefined };
   omni.addUser({ userName: card.userName });
   const running = send(connector.url, card);
-  for (let i = 0; i < 400 && patches(card) === 0; i += 1) await delay(5);
+  await until(() => patches(card) > 0);
   const ended = connector.end('SIGTERM');
   expect(JSON.parse((await running) ?? '{}')).toMatchObject({ changed: true, verified: true });
   expect(await ended).toBe(0);

@@ -1,8 +1,8 @@
 import { Agent } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import axios from 'axios';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
+import { until } from '../support/until.ts';
 
 const start = useConnector();
 let under: ConnectorUnderTest;
@@ -29,7 +29,7 @@ const post = async (action: string, body: object) =>
 async function closeDuringWrite() {
   under.omni.faults.plan({ kind: 'latency', ms: 150 }, { method: 'PATCH' });
   const running = post('set-user-values', { userName: 'ada@acme.example', values: { region: 'emea' } });
-  for (let i = 0; i < 400 && under.omni.log.count({ method: 'PATCH' }) === 0; i += 1) await delay(5);
+  await until(() => under.omni.log.count({ method: 'PATCH' }) > 0);
   return { running, closed: under.connector.close() };
 }
 
@@ -68,7 +68,7 @@ test('a call that waits for its job is answered with the job, which goes on afte
   under.omni.faults.plan({ kind: 'latency', ms: 2_000 }, { method: 'PATCH' });
   const rows = [{ userName: 'ada@acme.example', values: { region: 'emea' } }];
   const waiting = post('push-users', { rows, mode: 'wait' });
-  for (let i = 0; i < 400 && under.omni.log.count({ method: 'GET' }) < 2; i += 1) await delay(5);
+  await until(() => under.omni.log.count({ method: 'GET' }) >= 2);
   const begun = performance.now();
   const closed = under.connector.close();
   const { status, data } = await waiting;
@@ -78,10 +78,6 @@ test('a call that waits for its job is answered with the job, which goes on afte
   await closed;
 
   const after = await start({ omni: under.omni });
-  for (let i = 0; i < 400; i += 1) {
-    const { body } = await after.call('get-job', { jobId: data.jobId });
-    if (body.status === 'done') break;
-    await delay(20);
-  }
+  await until(async () => (await after.call('get-job', { jobId: data.jobId })).body.status === 'done');
   expect(under.omni.findUser('ada@acme.example')?.values).toMatchObject({ region: 'emea' });
 });

@@ -40,7 +40,6 @@ interface Timed {
 async function crowd(count: number): Promise<{ under: ConnectorUnderTest; timed: Timed[] }> {
   const clock = fastClock(10);
   const under = await start({ clock, requestsPerMinute: 60, environment: { OMNI_REQUESTS_PER_MINUTE: '60' } });
-  await clock.speedUp(under.connector.services.database);
   under.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
   const users = Array.from({ length: count }, (_, i) => `user${i}@acme.example`);
   for (const userName of users) under.omni.addUser({ userName });

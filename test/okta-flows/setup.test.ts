@@ -227,7 +227,6 @@ describe('interrupted', () => {
         expect(c.oktaOrg.state.mapping.region).toEqual({ expression: 'user.region', pushStatus: 'PUSH' });
       }
     },
-    30_000,
   );
 
   test('by a change that Okta does not show yet it says so as retryable', async () => {

@@ -8,6 +8,7 @@ import { openDatabase } from '../../../src/store/open-database.ts';
 import { readPush } from '../../../src/store/read-push.ts';
 import { addPush, sampleRows } from '../../store/push-samples.ts';
 import { createServerDatabase } from '../../support/databases.ts';
+import { until } from '../../support/until.ts';
 import { killWorkerProcesses, startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
 const ROWS = 200;
@@ -19,7 +20,7 @@ afterAll(() => rmSync(parent, { recursive: true, force: true }));
 /** Waits, for at most 20 s, until the push is done; then every row was counted exactly once. */
 async function expectDone(database: Database, id: string): Promise<void> {
   const status = async () => (await readPush(database, id))?.status;
-  for (let i = 0; i < 400 && (await status()) !== 'done'; i += 1) await delay(50);
+  await until(async () => (await status()) === 'done');
   expect(await readPush(database, id)).toMatchObject({
     status: 'done',
     total: ROWS,
