@@ -1,4 +1,7 @@
 import { TestEnvironment } from 'jest-environment-node';
+import { stayOnThisMachine } from './stay-on-this-machine.ts';
+
+stayOnThisMachine();
 
 /** What Jest's runner says of a test or hook that it has found: https://jestjs.io/docs/configuration#testenvironment-string */
 interface RunnerEvent {
@@ -19,7 +22,7 @@ function refuseShort(what: string, timeoutMs: number | undefined): void {
   }
 }
 
-/** Node as the environment of tests, which refuses time-outs that a slow machine would meet. */
+/** Node as the environment of tests, which refuses time-outs that a slow machine would meet, and other machines. */
 export default class PatientEnvironment extends TestEnvironment {
   handleTestEvent({ name, testName, hookType, timeout }: RunnerEvent, state: { readonly testTimeout: number }): void {
     if (name === 'add_test') refuseShort(`The test "${testName}"`, timeout);
