@@ -5,6 +5,7 @@ import { createTokenGuard, type TokenGuard } from '../../src/auth/guard.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { ConnectorError } from '../../src/errors.ts';
 import { type AuthorizationServer, createAuthorizationServer } from '../../src/sandbox/okta/authorization-server.ts';
+import { keyPairOfTheRun } from '../support/signing-keys.ts';
 import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts';
 
 export const AUDIENCE = 'api://omni-connector';
@@ -30,6 +31,7 @@ export async function setTheScene({
 } = {}): Promise<Scene> {
   const warn = jest.spyOn(console, 'warn').mockReturnValue();
   const server = await createAuthorizationServer({
+    makeKeyPair: keyPairOfTheRun,
     audience: AUDIENCE,
     scopes: SCOPES,
     clients: [{ id: CLIENT_ID, secret: randomUUID(), scopes: SCOPES }],

@@ -15,6 +15,7 @@ import type { Database } from '../../src/store/database.ts';
 import { expectDocumented } from '../openapi/conformance.ts';
 import { type OpenTestDatabase, useDatabase } from './databases.ts';
 import type { FastClock } from './fast-clock.ts';
+import { keyPairOfTheRun } from './signing-keys.ts';
 
 const AUDIENCE = 'api://omni-connector';
 /** So fast that a test does not feel the pacing, which has tests of its own. */
@@ -132,7 +133,12 @@ export function useConnector(open?: OpenTestDatabase): (options?: StartOptions) 
 
   beforeAll(async () => {
     const client = { id: randomUUID(), secret: randomUUID(), scopes: [...SCOPES] };
-    okta = await createAuthorizationServer({ audience: AUDIENCE, scopes: [...SCOPES], clients: [client] });
+    okta = await createAuthorizationServer({
+      audience: AUDIENCE,
+      scopes: [...SCOPES],
+      clients: [client],
+      makeKeyPair: keyPairOfTheRun,
+    });
     await okta.listen();
   });
 

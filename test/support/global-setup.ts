@@ -8,6 +8,7 @@ import { Secret } from '../../src/secret.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { MIGRATED } from './migrated.ts';
 import { prepareEmbeddedCopies } from './prepare-embedded-copies.ts';
+import { prepareSigningKeys } from './signing-keys.ts';
 
 /** What the teardown has to end; on globalThis, because Jest loads the two files apart from each other. */
 export interface TestRun {
@@ -59,5 +60,6 @@ export default async function startServer(): Promise<void> {
 
   const url = new URL(`postgres://postgres:${password}@127.0.0.1:${port}/postgres`);
   process.env.TEST_POSTGRES_URL = url.href;
+  prepareSigningKeys();
   await Promise.all([prepareServerCopies(url), prepareEmbeddedCopies()]);
 }
