@@ -11,7 +11,7 @@ import {
 } from './access-token.ts';
 import { serverMetadata } from './metadata.ts';
 import { OAuthError } from './oauth-error.ts';
-import { createSigningKeys, type SigningPair } from './signing-keys.ts';
+import { createSigningKeys, type MakeKeyPair, type SigningPair } from './signing-keys.ts';
 import { type Grant, judgeTokenRequest, type OAuthClient } from './token-request.ts';
 import { noTraps, type Traps } from './traps.ts';
 
@@ -25,6 +25,8 @@ export interface AuthorizationServerOptions {
   readonly path?: string;
   /** 3,600 unless given, as in Okta. */
   readonly accessTokenSeconds?: number;
+  /** Where signing keys come from; fresh ones, which take a while, unless given. */
+  readonly makeKeyPair?: MakeKeyPair;
 }
 
 /** A local Okta custom authorization server on loopback, with switches for what goes wrong in real orgs. */
@@ -54,7 +56,7 @@ const DEFAULT_LIFETIME_SECONDS = 3_600;
 export async function createAuthorizationServer(options: AuthorizationServerOptions): Promise<AuthorizationServer> {
   const { audience, scopes, clients, clock = systemClock, path = '/oauth2/default' } = options;
   const { accessTokenSeconds = DEFAULT_LIFETIME_SECONDS } = options;
-  const keys = await createSigningKeys();
+  const keys = await createSigningKeys(options.makeKeyPair);
   const traps = noTraps();
   const app = express();
   const server = createServer(app);

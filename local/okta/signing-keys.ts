@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { type CryptoKey, exportJWK, type GenerateKeyPairResult, generateKeyPair, type JWK } from 'jose';
 
 /** The key that signs now. */
 export interface SigningPair {
@@ -18,14 +18,20 @@ export interface SigningKeys {
   withdrawOld(): void;
 }
 
-export async function createSigningKeys(): Promise<SigningKeys> {
-  let current = await createPair();
+/** Makes an RSA key pair, whose private key can be exported. */
+export type MakeKeyPair = () => Promise<GenerateKeyPairResult>;
+
+// Extractable, so that tests can make signatures with it that jose refuses to make.
+const freshKeyPair: MakeKeyPair = () => generateKeyPair('RS256', { extractable: true });
+
+export async function createSigningKeys(makeKeyPair: MakeKeyPair = freshKeyPair): Promise<SigningKeys> {
+  let current = await createPair(makeKeyPair);
   let pairs = [current];
   return {
     current: () => current,
     published: () => ({ keys: pairs.map((pair) => pair.publicJwk) }),
     rotate: async () => {
-      current = await createPair();
+      current = await createPair(makeKeyPair);
       pairs = [current, ...pairs];
     },
     withdrawOld: () => {
@@ -34,9 +40,8 @@ export async function createSigningKeys(): Promise<SigningKeys> {
   };
 }
 
-async function createPair(): Promise<SigningPair & { publicJwk: JWK }> {
-  // Extractable, so that tests can make signatures with it that jose refuses to make.
-  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
+async function createPair(makeKeyPair: MakeKeyPair): Promise<SigningPair & { publicJwk: JWK }> {
+  const { privateKey, publicKey } = await makeKeyPair();
   const kid = randomBytes(32).toString('base64url');
   return { kid, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' } };
 }

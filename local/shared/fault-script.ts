@@ -4,6 +4,8 @@ import { matchesPath } from './request-log.ts';
 export type Fault =
   /** Answered as usual, after `ms` milliseconds of the double's clock; takes effect even when the caller has left. */
   | { readonly kind: 'latency'; readonly ms: number }
+  /** Answered as usual, but not before `until` resolves. */
+  | { readonly kind: 'held'; readonly until: Promise<unknown> }
   | { readonly kind: 'reset-before' | 'reset-after' }
   /** The connection stays open and nothing is ever answered. */
   | { readonly kind: 'silence-before' | 'silence-after' }

@@ -41,6 +41,7 @@ function cutBody(res: Response, body: unknown): void {
 
 const PLAYERS: { [K in Fault['kind']]: Player<K> } = {
   latency: ({ ms }, _req, _res, handle, { clock }) => void clock.sleep(ms).then(handle),
+  held: ({ until }, _req, _res, handle) => void until.then(handle),
   'reset-before': (_fault, req) => void req.socket.destroy(),
   'reset-after': (_fault, req, res, handle) => replaceAnswer(res, handle, () => req.socket.destroy()),
   'silence-before': () => undefined,

@@ -1,4 +1,4 @@
-import { type JsonSchema, resolvedSchema, schemaFiles, validatorOfPart } from './validator.ts';
+import { type JsonSchema, resolvedSchema, schemaFiles, validatorOf } from './validator.ts';
 
 /** A JSON object as it came. */
 type Body = Readonly<Record<string, unknown>>;
@@ -15,7 +15,11 @@ const asNumber: Read = (given) => {
   return Number.isFinite(number) && String(number) === given ? number : given;
 };
 const asTruth: Read = (given) => TRUTH.get(given) ?? given;
-const asEmptyText: Read = (given) => given ?? '';
+/** Only where the schema lets the text be empty. */
+function asEmptyText(file: string, field: string): Read {
+  const fits = validatorOf(`${file}#/properties/${field}`);
+  return (given) => (given === null && fits('') ? '' : given);
+}
 
 function readerOf(file: string, field: string, schema: JsonSchema): Read | undefined {
   switch (resolvedSchema(schema).type) {
@@ -25,7 +29,7 @@ function readerOf(file: string, field: string, schema: JsonSchema): Read | undef
     case 'number':
       return asNumber;
     case 'string':
-      return validatorOfPart(file, field)('') ? asEmptyText : undefined;
+      return asEmptyText(file, field);
     default:
       return undefined;
   }

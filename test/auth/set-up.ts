@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { type AuthorizationServer, createAuthorizationServer } from '../../local/okta/authorization-server.ts';
 import type { Caller } from '../../src/auth/caller.ts';
 import { createTokenGuard, type TokenGuard } from '../../src/auth/guard.ts';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
+import { keyPairOfTheRun } from '../support/signing-keys.ts';
 import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts';
 
 export const AUDIENCE = 'api://omni-connector';
@@ -31,6 +31,7 @@ export async function setTheScene({
 } = {}): Promise<Scene> {
   const warn = jest.spyOn(console, 'warn').mockReturnValue();
   const server = await createAuthorizationServer({
+    makeKeyPair: keyPairOfTheRun,
     audience: AUDIENCE,
     scopes: SCOPES,
     clients: [{ id: CLIENT_ID, secret: randomUUID(), scopes: SCOPES }],
@@ -74,11 +75,5 @@ export async function refusal(promise: Promise<unknown>): Promise<ConnectorError
   throw new Error('expected a ConnectorError', { cause: outcome });
 }
 
-/** Lets real sockets go on, while the virtual clock stands still, until the condition holds. */
-export async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 2_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('the condition did not come true within 2 s');
-    await turn();
-  }
-}
+/** Lets real sockets go on, while the virtual clock stands still. */
+export { until } from '../support/until.ts';

@@ -8,6 +8,7 @@ import { type AuthorizationServer, createAuthorizationServer } from '../../local
 import { createOktaOrgDouble } from '../../local/okta-org/okta-org-double.ts';
 import { createOmniDouble, type OmniDouble } from '../../local/omni/omni-double.ts';
 import { createServerDatabase } from '../support/databases.ts';
+import { fillDataDir } from '../support/embedded-copies.ts';
 import { syncAttribute } from '../sync/set-up.ts';
 import { runCommand, startCommand } from './run-command.ts';
 
@@ -15,6 +16,7 @@ let okta: AuthorizationServer;
 let omni: OmniDouble;
 let omniServer: { url: string; close(): Promise<void> };
 let dataDir: string;
+let databaseUrl: string;
 
 beforeAll(async () => {
   const client = { id: randomUUID(), secret: randomUUID(), scopes: ['omni.values.read'] };
@@ -26,7 +28,8 @@ beforeAll(async () => {
   await okta.listen();
   omni = createOmniDouble({ requestsPerMinute: Number.POSITIVE_INFINITY });
   omniServer = await omni.listen();
-  dataDir = mkdtempSync(join(tmpdir(), 'connector-'));
+  databaseUrl = (await createServerDatabase()).reveal();
+  dataDir = fillDataDir(mkdtempSync(join(tmpdir(), 'connector-')));
 });
 
 afterAll(async () => {
@@ -44,6 +47,9 @@ const environment = (more: Record<string, string> = {}): Record<string, string> 
   DATA_DIR: dataDir,
   ...more,
 });
+
+/** On the server, whose connections cost less than the embedded database in each process. */
+const onServer = (more: Record<string, string> = {}) => environment({ DATABASE_URL: databaseUrl, ...more });
 
 describe('help', () => {
   test.each([
@@ -102,8 +108,7 @@ describe('serve', () => {
 
   test('says in one line that the port is taken', async () => {
     const { port } = new URL(omniServer.url);
-    const databaseUrl = (await createServerDatabase()).reveal();
-    const { code, errors } = await runCommand(['serve'], environment({ PORT: port, DATABASE_URL: databaseUrl }));
+    const { code, errors } = await runCommand(['serve'], onServer({ PORT: port }));
     expect(code).toBe(1);
     expect(errors).toContain('EADDRINUSE');
     expect(errors).not.toContain('    at ');
@@ -131,16 +136,16 @@ describe('doctor', () => {
       OKTA_OMNI_APP_ID: org.appId,
     };
     const before = org.state;
-    const good = await runCommand(['doctor'], environment(management));
+    const good = await runCommand(['doctor'], onServer(management));
     expect(good.output.replace(/[│\s]+/g, ' ')).toContain('1 user attributes, 1 of them mapped, and 1 assigned users');
     expect(good.code).toBe(0);
 
     org.switches.adminRole = false;
-    const refused = await runCommand(['doctor'], environment(management));
+    const refused = await runCommand(['doctor'], onServer(management));
     expect(refused.output).toContain('assign it an admin role');
     expect(refused.code).toBe(1);
 
-    const incomplete = await runCommand(['doctor'], environment({ OKTA_ORG_URL: url }));
+    const incomplete = await runCommand(['doctor'], onServer({ OKTA_ORG_URL: url }));
     expect(incomplete.output).toContain('OKTA_MANAGEMENT_CLIENT_ID');
     expect(org.state).toEqual(before);
     await close();
@@ -148,7 +153,7 @@ describe('doctor', () => {
 
   test('names what is wrong with each key, and shows no key', async () => {
     const keys = [omni.keys.personal, omni.keys.addOrganizationKey()];
-    const { code, output, errors } = await runCommand(['doctor'], environment({ OMNI_API_KEYS: keys.join(',') }));
+    const { code, output, errors } = await runCommand(['doctor'], onServer({ OMNI_API_KEYS: keys.join(',') }));
     expect(code).toBe(1);
     expect(output).toMatch(/Omni key 1 +│ NO +│ The Omni API key is a personal token/);
     expect(output).toMatch(/Omni key 2 +│ ok/);
@@ -158,13 +163,13 @@ describe('doctor', () => {
 
 describe('audit verify', () => {
   test('finds an empty log in order and prints the end of the chain', async () => {
-    const { code, output } = await runCommand(['audit', 'verify'], environment());
+    const { code, output } = await runCommand(['audit', 'verify'], onServer());
     expect(code).toBe(0);
     expect(output).toContain(`0 entries checked, all in order.\nThe chain ends at 0:${'0'.repeat(64)}`);
   });
 
   test('fails when an end that was noted earlier is not in the chain', async () => {
-    const { code } = await runCommand(['audit', 'verify', '--expect', `3:${'a'.repeat(64)}`], environment());
+    const { code } = await runCommand(['audit', 'verify', '--expect', `3:${'a'.repeat(64)}`], onServer());
     expect(code).toBe(1);
   });
 });

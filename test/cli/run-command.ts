@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { childEnvironment } from '../support/child-environment.ts';
 
 const CLI = join(import.meta.dirname, '../../src/cli.ts');
 
@@ -19,10 +20,10 @@ export interface RunningCommand {
   stop(signal: NodeJS.Signals): void;
 }
 
-/** Starts `okta-workflows-omni` as its own process, with exactly this environment. */
+/** Starts `okta-workflows-omni` as its own process, with none of this one's environment. */
 export function startCommand(args: readonly string[], environment: Record<string, string> = {}): RunningCommand {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, ...args], {
-    env: { PATH: process.env.PATH ?? '', ...environment },
+    env: { ...childEnvironment, ...environment },
   });
   let output = '';
   let errors = '';

@@ -2,23 +2,21 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { childEnvironment } from '../support/child-environment.ts';
 
 const CLI = join(import.meta.dirname, '../../src/cli.ts');
 
 /** The real connector as a process of its own. */
 export interface ConnectorProcess {
   readonly url: string;
-  /** Milliseconds from the start of the process until it listened. */
-  readonly startedInMs: number;
   /** Ends the process and resolves when it is gone, with its exit code; null after SIGKILL. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
 
 /** Starts `serve` and waits until it listens. @throws Error when it ends before */
 export async function startProcess(environment: Record<string, string>): Promise<ConnectorProcess> {
-  const begin = Date.now();
   const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, 'serve'], {
-    env: { PATH: process.env.PATH ?? '', ...environment },
+    env: { ...childEnvironment, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const gone = once(child, 'exit') as Promise<[number | null]>;
@@ -28,7 +26,6 @@ export async function startProcess(environment: Record<string, string>): Promise
   ]);
   return {
     url,
-    startedInMs: Date.now() - begin,
     end: async (signal) => {
       child.kill(signal);
       return (await gone)[0];

@@ -68,4 +68,4 @@ test('three replicas share one budget and their jobs, and what one leaves behind
     await Promise.all(replicas.slice(1).map((replica) => replica.end('SIGTERM')));
     await database.close();
   }
-}, 180_000);
+}, 600_000);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { quickClock } from '../support/quick-clock.ts';
+import { until } from '../support/until.ts';
 import { ADA, auditRows, expectTidy, ok, seed, writeCount } from './set-up.ts';
 
 const start = useConnector();
@@ -14,14 +15,16 @@ const definition = (c: ConnectorUnderTest, reference: string) =>
 
 /** Somebody takes the name between the connector's look and its create, when it cannot be seen yet. */
 async function whileSomebodyTakesTheName(c: ConnectorUnderTest, body: object, call: () => Promise<unknown>) {
-  c.omni.faults.plan({ kind: 'latency', ms: 250 }, { method: 'POST', path: PATH });
+  const { promise, resolve: goOn } = Promise.withResolvers<void>();
+  c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'POST', path: PATH });
   const calling = call();
-  while (c.omni.log.count({ method: 'POST' }) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  await until(() => c.omni.log.count({ method: 'POST' }) > 0);
   await fetch(`${c.settings.omniOrigin}${PATH}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${c.omni.keys.organization[0]}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
+  goOn();
   return await calling;
 }
 
@@ -148,10 +151,12 @@ describe('updating', () => {
     const missing = { status: 404, body: { code: 'ATTRIBUTE_NOT_FOUND' } };
     expect(await c.call('update-attribute', change)).toMatchObject(missing);
     c.omni.addAttribute(byHand);
-    c.omni.faults.plan({ kind: 'latency', ms: 30 }, { method: 'PUT' });
+    const { promise, resolve: goOn } = Promise.withResolvers<void>();
+    c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PUT' });
     const calling = c.call('update-attribute', change);
-    while (c.omni.log.count({ method: 'PUT' }) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    await until(() => c.omni.log.count({ method: 'PUT' }) > 0);
     c.omni.removeAttribute('segment');
+    goOn();
     expect(await calling).toMatchObject(missing);
     await expectTidy(c, []);
   });

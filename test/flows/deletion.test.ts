@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type StartOptions, useConnector } from '../support/connector.ts';
 import { quickClock } from '../support/quick-clock.ts';
+import { until } from '../support/until.ts';
 import { ADA, auditRows, expectTidy, ok, seed, writeCount } from './set-up.ts';
 
 const open = useConnector();
@@ -81,10 +82,12 @@ test.each([
 test('a deletion that somebody else was faster with is 404', async () => {
   const c = await start();
   seed(c);
-  c.omni.faults.plan({ kind: 'latency', ms: 300 }, { method: 'DELETE' });
+  const { promise, resolve: goOn } = Promise.withResolvers<void>();
+  c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'DELETE' });
   const calling = c.call('delete-attribute', DELETE);
-  while (c.omni.log.count({ method: 'DELETE' }) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  await until(() => c.omni.log.count({ method: 'DELETE' }) > 0);
   c.omni.removeAttribute('region');
+  goOn();
   expect(await calling).toMatchObject({ status: 404, body: { code: 'ATTRIBUTE_NOT_FOUND' } });
   await expectTidy(c, []);
 });

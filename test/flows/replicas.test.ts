@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { openIntent } from '../../src/store/write-intents.ts';
 import { useConnector } from '../support/connector.ts';
 import { quickClock } from '../support/quick-clock.ts';
+import { until } from '../support/until.ts';
 import { ADA, auditRows, expectTidy, held, ok, seed, setValues } from './set-up.ts';
 
 const start = useConnector();
@@ -61,10 +62,12 @@ test('a write that an earlier stop cut off is in the audit after the next start,
 test('a write that another replica is busy with is not taken for cut off', async () => {
   const c = await start({ clock: quickClock() });
   seed(c);
-  c.omni.faults.plan({ kind: 'latency', ms: 2_000 }, { method: 'PATCH' });
+  const { promise, resolve: goOn } = Promise.withResolvers<void>();
+  c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PATCH' });
   const calling = setValues(c, { region: 'emea' });
-  while (c.omni.log.count({ method: 'PATCH' }) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  await until(() => c.omni.log.count({ method: 'PATCH' }) > 0);
   await start({ omni: c.omni });
+  goOn();
   expect(ok(await calling)).toMatchObject({ verified: true });
   expect(await auditRows(c)).toMatchObject([{ outcome: 'verified' }]);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { useConnector } from '../support/connector.ts';
+import { until } from '../support/until.ts';
 import { ADA, auditRows, expectTidy, held, ok, seed, setValues, writeCount } from './set-up.ts';
 
 const start = useConnector();
@@ -41,10 +42,12 @@ describe('a user who cannot be written to', () => {
   test('is 404 when the user is deleted between finding and writing, and the next call looks again', async () => {
     const c = await start();
     seed(c);
-    c.omni.faults.plan({ kind: 'latency', ms: 30 }, { method: 'PATCH' });
+    const { promise, resolve: goOn } = Promise.withResolvers<void>();
+    c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PATCH' });
     const calling = setValues(c, { region: 'emea' });
-    while (c.omni.log.count({ method: 'PATCH' }) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    await until(() => c.omni.log.count({ method: 'PATCH' }) > 0);
     c.omni.remove(ADA);
+    goOn();
     expect(await calling).toMatchObject({ status: 404, body: { code: 'USER_NOT_FOUND' } });
     expect(await auditRows(c)).toEqual([]);
     c.omni.addUser({ userName: ADA });

@@ -9,7 +9,7 @@ import { RUNS } from '../support/runs.ts';
 
 /** Requests for each action: PROPERTY_RUNS=100000 sends more than 100,000 in all. */
 const REQUESTS = Math.ceil(RUNS / 15);
-const TIMEOUT_MS = 30_000 + RUNS * 60;
+const TIMEOUT_MS = 300_000 + RUNS * 600;
 /** The statuses of the contract that a caller's input can lead to. */
 const DOCUMENTED = [200, 202, 400, 404, 409, 413, 422];
 
@@ -62,8 +62,6 @@ test(
       );
     }
     expect(under.logLines).toEqual([]);
-    const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    process.stdout.write(`fuzz: ${all} requests to ${actions.length} actions, by status ${JSON.stringify(counts)}\n`);
     expect(counts[200]).toBeGreaterThan(0);
   },
   TIMEOUT_MS,

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { actions } from '../../src/actions/registry.ts';
 import { type Answer, type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
 import { fastClock } from '../support/fast-clock.ts';
+import { until } from '../support/until.ts';
 import { syncAttribute } from '../sync/set-up.ts';
 
 const start = useConnector();
@@ -147,7 +147,7 @@ describe('over time', () => {
     await second.connector.close();
 
     const third = await start({ omni: first.omni });
-    for (let i = 0; i < 200 && (await kept(third)) > 0; i += 1) await delay(5);
+    await until(async () => (await kept(third)) === 0);
     expectError(await third.call('create-attribute', CREATE, key), 409, 'ATTRIBUTE_EXISTS');
   });
 

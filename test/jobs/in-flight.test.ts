@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { useConnector } from '../support/connector.ts';
+import { until } from '../support/until.ts';
 
 const start = useConnector();
-
-/** Looks every 10 ms, for at most 10 s. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 1_000 && !(await holds()); i += 1) await delay(10);
-  expect(await holds()).toBe(true);
-}
 
 test.each(['omit', 'include'] as const)(
   'a push wins over an earlier one whose write is on its way, also where the value seems in place (lists %s values)',
@@ -38,5 +32,4 @@ test.each(['omit', 'include'] as const)(
       names.map(() => ({ region: 'emea', tier: 'gold' })),
     );
   },
-  30_000,
 );

@@ -1,10 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { refreshOne } from '../../src/pushes/keep-fresh.ts';
 import { rememberOmniUsers } from '../../src/store/omni-users.ts';
 import { doubtUserValues, readVerifiedValues, saveVerifiedValues } from '../../src/store/verified-values.ts';
 import { addJob } from '../jobs-actions/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
+import { fastClock } from '../support/fast-clock.ts';
+import { until } from '../support/until.ts';
 
 const DAY_MS = 86_400_000;
 const region = (value: string) => new Map([['region', [value]]]);
@@ -13,7 +14,7 @@ const start = useConnector();
 
 /** A connector and users who hold "emea", with the ids by which Omni knows them. */
 async function startWithUsers(count: number): Promise<{ c: ConnectorUnderTest; ids: string[] }> {
-  const c = await start();
+  const c = await start({ clock: fastClock(10) });
   c.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
   const names = Array.from({ length: count }, (_, i) => `user${i}@acme.example`);
   const users = names.map((userName) => ({
@@ -24,16 +25,12 @@ async function startWithUsers(count: number): Promise<{ c: ConnectorUnderTest; i
   return { c, ids: users.map(({ omniUserId }) => omniUserId) };
 }
 
-const reads = (c: ConnectorUnderTest): number => c.omni.log.count({ method: 'GET', path: /Users\/[^/]+$/ });
+const isRead = ({ method, path }: { readonly method: string; readonly path: string }): boolean =>
+  method === 'GET' && /Users\/[^/]+$/.test(path);
+const reads = (c: ConnectorUnderTest): number => c.omni.log.all.filter(isRead).length;
 
 async function remembered(c: ConnectorUnderTest, id: string): Promise<readonly string[] | undefined> {
   return (await readVerifiedValues(c.connector.services.database, id)).get('region')?.value;
-}
-
-/** Looks every 20 ms, for at most 10 s. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 500 && !(await holds()); i += 1) await delay(20);
-  expect(await holds()).toBe(true);
 }
 
 describe('in its spare time the connector', () => {
@@ -51,11 +48,13 @@ describe('in its spare time the connector', () => {
     const { c, ids } = await startWithUsers(6);
     const { database } = c.connector.services;
     const [young = '', ...old] = ids;
-    await saveVerifiedValues(database, young, region('emea'), Date.now() - DAY_MS / 2);
-    for (const id of old) await saveVerifiedValues(database, id, region('emea'), Date.now() - 2 * DAY_MS);
-    await until(() => reads(c) > 0);
-    await delay(1_000);
-    expect(reads(c)).toBe(1);
+    await saveVerifiedValues(database, young, region('emea'), c.connector.services.clock.now() - DAY_MS / 2);
+    for (const id of old)
+      await saveVerifiedValues(database, id, region('emea'), c.connector.services.clock.now() - 2 * DAY_MS);
+    await until(() => reads(c) === 3);
+    const [first = 0, second = 0, third = 0] = c.omni.log.all.filter(isRead).map(({ at }) => at);
+    expect(second - first).toBeGreaterThanOrEqual(2_000);
+    expect(third - second).toBeGreaterThanOrEqual(2_000);
     expect(c.omni.log.count({ path: new RegExp(young) })).toBe(0);
   });
 
@@ -64,9 +63,9 @@ describe('in its spare time the connector', () => {
     const { database } = c.connector.services;
     await addJob(database, 'running');
     await doubtUserValues(database, ids[0] ?? '', region('apac'));
-    await delay(2_500);
+    await c.connector.services.clock.sleep(2_500);
     expect(reads(c)).toBe(0);
-  }, 20_000);
+  });
 
   test('tells failures at the level debug only, and waits longer after each', async () => {
     const { c, ids } = await startWithUsers(1);
@@ -74,9 +73,9 @@ describe('in its spare time the connector', () => {
     await doubtUserValues(c.connector.services.database, ids[0] ?? '', region('apac'));
     const told = () => c.logLines.map((line) => JSON.parse(line)).filter(({ msg }) => /refreshed/.test(msg ?? ''));
     await until(() => told().length === 1);
-    await delay(2_500);
+    await c.connector.services.clock.sleep(2_500);
     expect(told()).toMatchObject([{ level: 20 }]);
-  }, 20_000);
+  });
 });
 
 describe('a refresh', () => {
@@ -86,13 +85,15 @@ describe('a refresh', () => {
     const { services } = c.connector;
     await addJob(services.database, 'running'); // keeps the connector's own refresh away
     await doubtUserValues(services.database, id, region('emea'));
-    c.omni.faults.plan({ kind: 'latency', ms: 300 }, { method: 'PATCH' });
+    const { promise, resolve: goOn } = Promise.withResolvers<void>();
+    c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PATCH' });
     const writing = c.call('set-user-values', { userName: 'user0@acme.example', values: { region: 'apac' } });
     await until(() => c.omni.log.count({ method: 'PATCH' }) === 1);
     const readsBefore = reads(c);
     const refreshing = refreshOne(services);
-    await delay(100);
+    await services.clock.sleep(1_000);
     expect(reads(c)).toBe(readsBefore);
+    goOn();
     expect((await writing).body).toMatchObject({ verified: true });
     await refreshing;
     expect(await remembered(c, id)).toEqual(['apac']);

@@ -1,6 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
 import { type JobWorker, type RunTurn, startWorker, type WorkerOptions } from '../../src/jobs/worker.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -9,20 +7,14 @@ import { takeTurn } from '../../src/store/job-turns.ts';
 import { readJob } from '../../src/store/jobs.ts';
 import { addPush } from '../store/push-samples.ts';
 import { databases, useDatabase } from '../support/databases.ts';
+import { fastClock } from '../support/fast-clock.ts';
+import { until } from '../support/until.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
 
 const workers: JobWorker[] = [];
 afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.stop()));
 });
-
-/** Looks every 5 ms, for at most 15 s. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 3_000 && !(await holds()); i += 1) await delay(5);
-  expect(await holds()).toBe(true);
-}
-
-/** Waits a hundredth of the time. */
-const quickClock: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / 100, signal) };
 
 const untilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
@@ -30,11 +22,15 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
 describe.each(databases)('the worker of jobs on %s', (_, open) => {
   const db = useDatabase(open);
   const warnings: string[] = [];
-  beforeEach(() => void warnings.splice(0));
+  let clock = fastClock(4);
+  beforeEach(() => {
+    warnings.splice(0);
+    clock = fastClock(4);
+  });
 
   async function start(run: RunTurn, options: Partial<WorkerOptions> = {}): Promise<JobWorker> {
     const log = { warn: (_fields: object, message: string) => void warnings.push(message) };
-    const worker = await startWorker({ database: db(), run, log, ...options });
+    const worker = await startWorker({ database: clock.on(db()), clock, run, log, ...options });
     workers.push(worker);
     return worker;
   }
@@ -46,20 +42,24 @@ describe.each(databases)('the worker of jobs on %s', (_, open) => {
   const isDone = async (id: string): Promise<boolean> => (await readJob(db(), id))?.status === 'done';
 
   test('a push that was accepted starts by itself within a second, and at once when the worker is woken', async () => {
-    const startedAt = new Map<string, number>();
-    const worker = await start((jobId) => {
-      startedAt.set(jobId, Date.now());
-      return finish(jobId);
-    });
-    const waited = async (wake: () => void): Promise<number> => {
-      const id = await addPush(db());
-      const accepted = Date.now();
-      wake();
-      await until(() => isDone(id));
-      return (startedAt.get(id) ?? Infinity) - accepted;
+    const still = virtualClock();
+    let asleep = 0;
+    const sleep: typeof still.sleep = async (ms, signal) => {
+      asleep += 1;
+      await still.sleep(ms, signal).finally(() => {
+        asleep -= 1;
+      });
     };
-    expect(await waited(() => undefined)).toBeLessThan(1_000);
-    expect(await waited(worker.wake)).toBeLessThan(400);
+    const worker = await start(finish, { database: db(), clock: { ...still, sleep } });
+    const bothSleep = () => asleep === 2; // it looks for pushes, and keeps those that it has
+    await until(bothSleep);
+    const one = await addPush(db());
+    await still.advance(1_000);
+    await until(() => isDone(one));
+    await until(bothSleep);
+    const other = await addPush(db());
+    worker.wake();
+    await until(() => isDone(other));
   });
 
   test('two replicas share the pushes, and no push is ever in two hands', async () => {
@@ -72,7 +72,7 @@ describe.each(databases)('the worker of jobs on %s', (_, open) => {
         expect(inHand.has(jobId)).toBe(false);
         inHand.add(jobId);
         turns.push(replica);
-        await delay(20);
+        await clock.sleep(20);
         inHand.delete(jobId);
         return turns.length < 40 ? 'again' : finish(jobId);
       };
@@ -89,7 +89,7 @@ describe.each(databases)('the worker of jobs on %s', (_, open) => {
     await start(
       async (jobId) => {
         order.push(jobId === one ? 'one' : 'two');
-        await delay(2); // turns that end in one millisecond have no order
+        await clock.sleep(2); // turns that end in one millisecond have no order
         return order.length < 5 ? 'again' : finish(jobId);
       },
       { slots: 1 },
@@ -102,26 +102,26 @@ describe.each(databases)('the worker of jobs on %s', (_, open) => {
     const id = await addPush(db());
     const startedAt: number[] = [];
     await start(async (jobId) => {
-      startedAt.push(Date.now());
+      startedAt.push(clock.now());
       return startedAt.length === 1 ? { againAfterMs: 700 } : finish(jobId);
     });
     await until(() => isDone(id));
-    expect(Number(startedAt[1]) - Number(startedAt[0])).toBeGreaterThanOrEqual(699);
+    expect(Number(startedAt[1]) - Number(startedAt[0])).toBeGreaterThanOrEqual(700);
   });
 
   test('a slice that throws is told to the log and repeated later, while others go on', async () => {
     const broken = await addPush(db());
     const good = await addPush(db());
-    let tries = 0;
+    const tries: number[] = [];
     await start(async (jobId) => {
       if (jobId !== broken) return finish(jobId);
-      tries += 1;
+      tries.push(clock.now());
       throw new Error('a mistake');
     });
     await until(() => isDone(good));
     await until(() => warnings.includes('a turn of a job failed, it is repeated'));
-    expect(tries).toBe(1);
-    await until(async () => Number((await readJob(db(), broken))?.notBefore) > Date.now() + 3_000);
+    await until(() => tries.length === 2);
+    expect(Number(tries[1]) - Number(tries[0])).toBeGreaterThanOrEqual(5_000);
   });
 
   test('a canceled push is told to its slice', async () => {
@@ -132,7 +132,8 @@ describe.each(databases)('the worker of jobs on %s', (_, open) => {
       aborted = true;
       return 'again' as const;
     };
-    await start(slice, { clock: quickClock });
+    clock = fastClock(100);
+    await start(slice);
     await until(async () => (await readJob(db(), id))?.status === 'running');
     await moveJob(db(), id, 'cancel');
     await until(() => aborted);
@@ -147,17 +148,19 @@ describe.each(databases)('the worker of jobs on %s', (_, open) => {
       failures -= 1;
       return Promise.reject(new ConnectorError('STORE_UNAVAILABLE'));
     };
-    await start(finish, { database: { ...db(), kind: 'server', query }, clock: quickClock });
+    clock = fastClock(100);
+    await start(finish, { database: { ...db(), kind: 'server', query } });
     await until(() => isDone(id));
     expect(warnings).toContain('the database did not answer the worker of jobs, which tries again');
   });
 
   test('stopping does not wait for ever for a slice that does not end', async () => {
     const id = await addPush(db());
-    const worker = await start(() => new Promise(() => undefined), { clock: quickClock });
+    clock = fastClock(100);
+    const worker = await start(() => new Promise(() => undefined));
     await until(async () => (await readJob(db(), id))?.status === 'running');
     await worker.stop();
-    expect(await takeTurn(db(), { owner: 'next', except: [], leaseMs: 1_000 })).toBeUndefined();
+    expect(await takeTurn(clock.on(db()), { owner: 'next', except: [], leaseMs: 1_000 })).toBeUndefined();
   });
 
   test('stopping waits for the row in hand, gives the turn back and takes no other', async () => {
@@ -165,13 +168,13 @@ describe.each(databases)('the worker of jobs on %s', (_, open) => {
     let rowsDone = 0;
     const worker = await start(async (_pushId, signal) => {
       await untilAborted(signal);
-      await delay(50);
+      await clock.sleep(50);
       rowsDone += 1;
       return 'again';
     });
     await until(async () => (await readJob(db(), id))?.status === 'running');
     await worker.stop();
     expect(rowsDone).toBe(1);
-    expect(await takeTurn(db(), { owner: 'next', except: [], leaseMs: 1_000 })).toBe(id);
+    expect(await takeTurn(clock.on(db()), { owner: 'next', except: [], leaseMs: 1_000 })).toBe(id);
   });
 });

@@ -42,7 +42,7 @@ test('200 users get their values within one call, the unknown one fails alone', 
   expect(answer).toMatchObject({ total: 200, changedCount: 199, failedCount: 1 });
   expect(answer.results[0]).toMatchObject({ index: 0, code: 'OKTA_USER_NOT_FOUND' });
   for (const { userName, values } of rows.slice(1)) expect(c.oktaOrg.user(userName).profile).toMatchObject(values);
-}, 30_000);
+});
 
 test.each<[object, string]>([
   [{}, '/userName'],

@@ -227,7 +227,6 @@ describe('interrupted', () => {
         expect(c.oktaOrg.state.mapping.region).toEqual({ expression: 'user.region', pushStatus: 'PUSH' });
       }
     },
-    30_000,
   );
 
   test('by a change that Okta does not show yet it says so as retryable', async () => {
@@ -236,7 +235,7 @@ describe('interrupted', () => {
     expect(answer).toMatchObject({ complete: false, failedCode: 'OKTA_NOT_VISIBLE_YET', retryable: true });
     c.oktaOrg.switches.visibilityDelayMs = 0;
     await setUpRegion(c);
-  }, 30_000);
+  });
 
   test('with an Idempotency-Key it goes on when repeated, and from its end on it only answers', async () => {
     const c = await begin({ clock: fastClock(25) });

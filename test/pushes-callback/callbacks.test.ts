@@ -4,6 +4,7 @@ import type { StartOptions } from '../support/connector.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
 import { quickClock } from '../support/quick-clock.ts';
+import { until as eventually } from '../support/until.ts';
 import { useReceiver } from './receiver.ts';
 
 const startConnector = useConnector();
@@ -20,11 +21,6 @@ async function start(environment: StartOptions['environment'] = {}): Promise<Con
 }
 
 const rowsTo = (region: string, userName = 'ada@acme.example') => [{ userName, values: { region } }];
-
-async function eventually(look: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !look(); tries += 1) await new Promise((done) => setTimeout(done, 10));
-  expect(look()).toBe(true);
-}
 
 /** Lets the next try be due now. */
 const hurry = ({ connector }: ConnectorUnderTest) =>
@@ -53,7 +49,7 @@ describe('a job with a callbackUrl', () => {
     ]);
     // The same push again is the same job, which was told already.
     await under.call('push-users', { rows: rowsTo('emea'), callbackUrl: receiver.url });
-    await new Promise((done) => setTimeout(done, 300));
+    await under.connector.services.clock.sleep(3_000);
     expect(receiver.jobs).toHaveLength(1);
   });
 
@@ -116,7 +112,7 @@ describe('a receiver that does not answer 2xx', () => {
     expect(line).toMatchObject({ host: new URL(receiver.url).host, tries: 5, reason: 'the answer has status 500' });
     expect(await shownBy(under)).not.toContain(receiver.token);
     expect((await under.send('GET', '/metrics')).text).toContain('callbacks_total{outcome="given-up"} 1');
-  }, 20_000);
+  });
 
   test('is called by the connector that comes after this one', async () => {
     const [under, receiver] = [await start(), await receive()];

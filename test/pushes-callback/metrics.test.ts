@@ -3,6 +3,7 @@ import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { Database } from '../../src/store/database.ts';
 import { addJob } from '../jobs-actions/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
+import { until } from '../support/until.ts';
 
 const start = useConnector();
 
@@ -41,8 +42,7 @@ test('/metrics counts the rows of a job by outcome, and how their users were kno
   const userNames = ['ada@acme.example', 'bo@acme.example', 'nobody@acme.example'];
   const rows = userNames.map((userName) => ({ userName, values: { region: 'emea' } }));
   const { body } = await under.call('push-users', { rows, mode: 'wait' });
-  for (let tries = 0; tries < 300 && told(under, 'a job has ended').length === 0; tries += 1)
-    await new Promise((done) => setTimeout(done, 10));
+  await until(() => told(under, 'a job has ended').length > 0);
 
   const shown = await metrics(under);
   expect(shown).toContain('push_rows_total{outcome="changed"} 1');

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { sendCallback } from '../../src/callbacks/callback-send.ts';
 import type { Job } from '../../src/schema/types.ts';
+import { until } from '../support/until.ts';
 
 const JOB = { jobId: 'job', status: 'done' } as Job;
 const TOKEN = crypto.randomUUID();
@@ -43,8 +44,7 @@ test('a body that never ends is not waited for', async () => {
     });
   });
   await send(url);
-  for (let tries = 0; tries < 100 && !closed; tries += 1) await new Promise((done) => setTimeout(done, 10));
-  expect(closed).toBe(true);
+  await until(() => closed);
 });
 
 test('silence ends with the time that it has', async () => {

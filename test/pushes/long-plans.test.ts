@@ -10,7 +10,6 @@ const start = useConnector();
 async function world() {
   const clock = fastClock(15);
   const c = await start({ clock, requestsPerMinute: 60, environment: { OMNI_REQUESTS_PER_MINUTE: '60' } });
-  await clock.speedUp(c.connector.services.database);
   c.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
   for (let i = 0; i < 4_000; i += 1) c.omni.addUser({ userName: `user${i}@acme.example`, values: { region: 'emea' } });
   return c;

@@ -86,4 +86,4 @@ test('a push changes only what it names; then it has nothing left to do; its und
     }),
     { numRuns: RUNS },
   );
-}, 300_000);
+}, 600_000);

@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { Job, RowResult } from '../../src/schema/types.ts';
 import { auditRows, expectTidy } from '../flows/set-up.ts';
 import type { Answer, ConnectorUnderTest } from '../support/connector.ts';
+import { until as eventually } from '../support/until.ts';
 
 export { ADA, held, ok, seed, writeCount } from '../flows/set-up.ts';
 
@@ -24,25 +24,21 @@ export const push = (c: ConnectorUnderTest, rows: readonly unknown[], more: obje
 export const getJob = async (c: ConnectorUnderTest, jobId: string): Promise<Job> =>
   (await c.call('get-job', { jobId })).body;
 
-/** Looks until something holds, for at most 20 s. @param meanwhile what is done before each further look */
-export async function eventually(holds: () => Promise<boolean>, meanwhile?: () => Promise<void>): Promise<void> {
-  for (let i = 0; i < 1_000; i += 1) {
-    if (await holds()) return;
-    await meanwhile?.();
-    await delay(20);
-  }
-  throw new Error('it has not come to this in time');
-}
+export { eventually };
 
-/** Follows a job until it has one of these statuses, for at most 20 s. */
+/** From these a job goes nowhere by itself. */
+const ENDED: readonly Job['status'][] = ['done', 'failed', 'canceled'];
+
+/** Follows a job until it has one of these statuses. @throws Error when it ends in another */
 export async function until(c: ConnectorUnderTest, jobId: string, ...statuses: Job['status'][]): Promise<Job> {
-  for (let i = 0; i < 1_000; i += 1) {
-    const job = await getJob(c, jobId);
-    if (statuses.includes(job.status)) return job;
-    await delay(20);
-  }
-  const { status, message } = await getJob(c, jobId);
-  throw new Error(`the job is ${status} instead of ${statuses}: ${message}`);
+  let job = await getJob(c, jobId);
+  await eventually(async () => {
+    job = await getJob(c, jobId);
+    return statuses.includes(job.status) || ENDED.includes(job.status);
+  });
+  if (!statuses.includes(job.status))
+    throw new Error(`the job is ${job.status} instead of ${statuses}: ${job.message}`);
+  return job;
 }
 
 export async function results(c: ConnectorUnderTest, jobId: string): Promise<RowResult[]> {

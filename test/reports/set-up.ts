@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { ReportCoverageOutput, ReportDriftOutput } from '../../src/schema/types.ts';
 import { writeCount } from '../flows/set-up.ts';
 import { OMNI, oktaWrites } from '../okta-flows/set-up.ts';
 import type { Answer, ConnectorUnderTest } from '../support/connector.ts';
+import { until } from '../support/until.ts';
 
 export const ADA = 'ada@acme.example';
 export const BEN = 'ben@acme.example';
@@ -44,13 +44,13 @@ export function addBoth(
 
 type Report = ReportDriftOutput | ReportCoverageOutput;
 
-/** Follows a report to its end, for at most 20 s. */
+/** Follows a report to its end. */
 async function ended<Output extends Report>(c: ConnectorUnderTest, action: string, body: object): Promise<Output> {
   let answer: Answer = await c.call(action, body);
-  for (let i = 0; i < 400 && answer.status === 202; i += 1) {
-    await delay(50);
+  const look = async () => {
     answer = await c.call(action, { ...body, reportId: answer.body.reportId });
-  }
+  };
+  await until(() => answer.status !== 202, look);
   expect(answer).toMatchObject({ status: 200, body: { status: 'done' } });
   return answer.body;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { type JsonSchema, schemaFiles } from '../../src/schema/validator.ts';
+import { type JsonSchema, schemaFiles, validatorOf } from '../../src/schema/validator.ts';
 import { componentsOf, inlined } from '../../tools/generate/components.ts';
 import { isSchema, propertiesOf } from '../../tools/generate/subschemas.ts';
 
@@ -28,6 +28,11 @@ const inputs = places.filter(({ path }) => /^\w+Input\b/.test(path));
 
 const hasType = ({ schema }: Place, type: string): boolean => [schema.type].flat().includes(type);
 const pathsOf = (found: readonly Place[]): string[] => found.map(({ path }) => path);
+
+test.each([...schemaFiles.keys()])('%s is a valid schema and compiles', (file) => {
+  expect(new Ajv2020().validateSchema(schemaFiles.get(file) ?? {})).toBe(true);
+  expect(typeof validatorOf(file)({})).toBe('boolean');
+});
 
 describe('every schema', () => {
   test('has a title and a description that is a sentence', () => {

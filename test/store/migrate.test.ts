@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { migrate } from '../../src/store/migrate.ts';
 import { MIGRATIONS, type Migration } from '../../src/store/migrations/index.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
-import { createServerDatabase, databases } from '../support/databases.ts';
+import { createBareServerDatabase, databases } from '../support/databases.ts';
 
 const next: Migration = {
   name: '900-next',
@@ -39,7 +39,7 @@ describe.each(databases)('migrations on %s', (_, open) => {
 });
 
 test('five replicas that start at once on a new server all find the tables, made once', async () => {
-  const databaseUrl = await createServerDatabase();
+  const databaseUrl = await createBareServerDatabase();
   const replicas = await Promise.all(Array.from({ length: 5 }, () => openDatabase({ databaseUrl, dataDir: 'unused' })));
   for (const replica of replicas) {
     expect(await replica.query(namesSql)).toEqual(MIGRATIONS.map(({ name }) => ({ name })));

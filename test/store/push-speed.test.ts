@@ -1,68 +1,35 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { Database } from '../../src/store/database.ts';
+import type { Database, Queries } from '../../src/store/database.ts';
 import { insertJob } from '../../src/store/job-insert.ts';
-import { listJobs, readJob } from '../../src/store/jobs.ts';
-import { savePlanPage } from '../../src/store/push-plans.ts';
-import { settleRow } from '../../src/store/push-row-outcomes.ts';
-import { listPushRows, nextPushRows } from '../../src/store/push-rows.ts';
+import { readJob } from '../../src/store/jobs.ts';
 import { databases, useDatabase } from '../support/databases.ts';
-import { addPush, samplePush, sampleRows } from './push-samples.ts';
+import { samplePush, sampleRows } from './push-samples.ts';
 
-/** The times of some runs, printed. @returns milliseconds of the fastest: the others tell of what else the machine did */
-async function measure(label: string, runs: number, work: (run: number) => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let run = 0; run < runs; run += 1) {
-    const start = performance.now();
-    await work(run);
-    times.push(performance.now() - start);
-  }
-  const [fastest = Infinity] = times.sort((one, other) => one - other);
-  const median = times[times.length >> 1] ?? Infinity;
-  process.stdout.write(`${label}: ${fastest.toFixed(1)} ms, median ${median.toFixed(1)} ms of ${runs}\n`);
-  return fastest;
-}
-
-/** 100 finished pushes of 10,000 rows each, for the same 10,000 users. */
-async function storeMillionRows(database: Database): Promise<void> {
-  for (let i = 0; i < 100; i += 1) await addPush(database, { rows: sampleRows(10_000) });
-  await database.query(`UPDATE connector.jobs SET status = 'done', finished_at = 0`);
-  await database.script('ANALYZE connector.jobs; ANALYZE connector.push_rows');
-}
-
-describe.each(databases)('speed on %s', (label, open) => {
-  const db = useDatabase(open);
-  const time = (what: string, runs: number, work: (run: number) => Promise<unknown>) =>
-    measure(`${label}, ${what}`, runs, work);
-
-  // The target is 250 ms on an idle machine; twice that keeps a busy one from failing here.
-  test('10,000 rows are accepted in a fraction of a second', async () => {
-    const pushes = Array.from({ length: 7 }, () => samplePush({ rows: sampleRows(10_000), fingerprint: randomUUID() }));
-    const ms = await time('accept 10,000 rows', 7, (run) => insertJob(db(), pushes[run] ?? samplePush()));
-    expect(ms).toBeLessThan(500);
-  });
-
-  const long = process.env.LONG === '1' ? test : test.skip;
-  long(
-    'with 1,000,000 stored rows everything an action or a slice asks for stays quick',
-    async () => {
-      await storeMillionRows(db());
-      const id = await addPush(db(), { rows: sampleRows(10_000) });
-      const ready = sampleRows(10_000).map(({ index }) => ({
-        index,
-        state: 'ready' as const,
-        omniUserId: `id-${index}`,
-      }));
-
-      expect(await time('get-job', 20, () => readJob(db(), id))).toBeLessThan(20);
-      await time('list-jobs', 20, () => listJobs(db(), { limit: 50 }));
-      await time('list-job-results', 20, () => listPushRows(db(), id, { after: 5_000, limit: 100 }));
-      await time('plan page of 100', 100, (run) => savePlanPage(db(), id, ready.slice(run * 100, run * 100 + 100)));
-      await time('settle a row', 200, (index) => settleRow(db(), { jobId: id, index, state: 'changed' }));
-      await time('next 50 rows', 20, () => nextPushRows(db(), { jobId: id, limit: 50 }));
-      await time('accept 10,000 rows more', 5, () => addPush(db(), { rows: sampleRows(10_000) }));
-      expect(await readJob(db(), id)).toMatchObject({ doneCount: 200, changedCount: 200 });
+/** A database that counts its statements. */
+function counting(database: Database): { database: Database; count(): number } {
+  let statements = 0;
+  const counted = (queries: Queries): Queries => ({
+    query: (sql, parameters) => {
+      statements += 1;
+      return queries.query(sql, parameters);
     },
-    600_000,
-  );
+    script: (sql) => {
+      statements += 1;
+      return queries.script(sql);
+    },
+  });
+  const transaction: Database['transaction'] = (work) => database.transaction((queries) => work(counted(queries)));
+  return { database: { ...database, ...counted(database), transaction }, count: () => statements };
+}
+
+/** `npm run bench:store` measures how long it takes. */
+describe.each(databases)('on %s', (_, open) => {
+  const db = useDatabase(open);
+
+  test('10,000 rows are accepted by a few statements', async () => {
+    const { database, count } = counting(db());
+    const { id } = await insertJob(database, samplePush({ rows: sampleRows(10_000) }));
+    expect(count()).toBeLessThan(20);
+    expect(await readJob(db(), id)).toMatchObject({ total: 10_000, doneCount: 0 });
+  });
 });

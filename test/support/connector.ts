@@ -14,6 +14,8 @@ import { type Connector, startConnector } from '../../src/connector.ts';
 import type { Database } from '../../src/store/database.ts';
 import { expectDocumented } from '../openapi/conformance.ts';
 import { type OpenTestDatabase, useDatabase } from './databases.ts';
+import type { FastClock } from './fast-clock.ts';
+import { keyPairOfTheRun } from './signing-keys.ts';
 
 const AUDIENCE = 'api://omni-connector';
 /** So fast that a test does not feel the pacing, which has tests of its own. */
@@ -32,8 +34,8 @@ export interface StartOptions {
   readonly environment?: Record<string, string>;
   readonly switches?: NonNullable<Parameters<typeof createOmniDouble>[0]>['switches'];
   readonly requestsPerMinute?: number;
-  /** Of the connector, of the local Omni and of the local Okta org. */
-  readonly clock?: Clock;
+  /** Of the connector, of the local Omni and of the local Okta org; a fast one is that of the database, too. */
+  readonly clock?: Clock & Partial<Pick<FastClock, 'on'>>;
   readonly logLevel?: string;
   /** The local Omni of an earlier start, for a connector that comes back. */
   readonly omni?: OmniDouble;
@@ -131,7 +133,12 @@ export function useConnector(open?: OpenTestDatabase): (options?: StartOptions) 
 
   beforeAll(async () => {
     const client = { id: randomUUID(), secret: randomUUID(), scopes: [...SCOPES] };
-    okta = await createAuthorizationServer({ audience: AUDIENCE, scopes: [...SCOPES], clients: [client] });
+    okta = await createAuthorizationServer({
+      audience: AUDIENCE,
+      scopes: [...SCOPES],
+      clients: [client],
+      makeKeyPair: keyPairOfTheRun,
+    });
     await okta.listen();
   });
 
@@ -141,7 +148,8 @@ export function useConnector(open?: OpenTestDatabase): (options?: StartOptions) 
   afterAll(() => okta.close());
 
   return async ({ environment = {}, ...options } = {}) => {
-    const { switches, requestsPerMinute = Number.POSITIVE_INFINITY, clock = systemClock } = options;
+    const { switches, requestsPerMinute = Number.POSITIVE_INFINITY } = options;
+    const clock: NonNullable<StartOptions['clock']> = options.clock ?? systemClock;
     const omni = options.omni ?? createOmniDouble({ ...(switches && { switches }), requestsPerMinute, clock });
     const listening = await omni.listen();
     running.push(() => listening.close());
@@ -171,7 +179,8 @@ export function useConnector(open?: OpenTestDatabase): (options?: StartOptions) 
     });
     const log = createLog(options.logLevel ?? 'debug', sink);
     const { wrapDatabase = (same: Database) => same } = options;
-    const connector = await startConnector({ settings, database: wrapDatabase(database()), log, clock });
+    const timed = clock.on?.(database()) ?? database();
+    const connector = await startConnector({ settings, database: wrapDatabase(timed), log, clock });
     running.push(() => connector.close());
     return new ConnectorUnderTest({ omni, okta, connector, settings, logLines }, oktaOrg);
   };

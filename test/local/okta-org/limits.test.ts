@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { until } from '../../support/until.ts';
 import {
   type Answer,
   custom,
@@ -57,7 +58,7 @@ test('concurrency: one request too many at a time is refused with a limit of 0',
   okta.faults.plan({ kind: 'silence-before' }, { path: USERS });
   const signal = new AbortController();
   const hanging = send('GET', `${USERS}/00u`, undefined, {}, signal.signal);
-  for (let turn = 0; okta.faults.pending > 0 && turn < 200; turn += 1) await new Promise((go) => setTimeout(go, 2));
+  await until(() => okta.faults.pending === 0);
   const refused = await send('GET', USER_TYPES);
   expect(refusal(refused)).toMatchObject({ status: 429, code: 'E0000047' });
   expect(limitOf(refused)).toEqual([0, 0, 1_800_000_060]);

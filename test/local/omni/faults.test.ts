@@ -111,11 +111,9 @@ describe('the request log', () => {
   });
 });
 
-test('two doubles share nothing, and one is made in less than 20 ms', async () => {
+test('two doubles share nothing', async () => {
   const one = await setUpUser();
-  const started = performance.now();
   const two = createOmniDouble();
-  expect(performance.now() - started).toBeLessThan(20);
   one.omni.switches.userPut = 'merge';
   expect(two.users).toEqual([]);
   expect(two.switches.userPut).toBe('reset');

@@ -182,7 +182,7 @@ describe('For Each', () => {
       sleep: async () => {
         running += 1;
         most = Math.max(most, running);
-        await new Promise((resolve) => setTimeout(resolve, 2));
+        await new Promise((resolve) => setImmediate(resolve));
         running -= 1;
       },
     };

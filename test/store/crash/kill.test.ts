@@ -11,6 +11,7 @@ import { acquireLease } from '../../../src/store/leases.ts';
 import { openDatabase } from '../../../src/store/open-database.ts';
 import { verifyAudit } from '../../../src/store/verify-audit.ts';
 import { listOpenIntents } from '../../../src/store/write-intents.ts';
+import { until } from '../../support/until.ts';
 
 const SCRIPT = join(import.meta.dirname, 'write-until-killed.ts');
 const parent = mkdtempSync(join(tmpdir(), 'kill-test-'));
@@ -63,14 +64,14 @@ afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
 test('a first start that is killed on the way is made good by the next one', async () => {
   const starter = start();
-  for (let i = 0; i < 1_000 && !existsSync(join(dataDir, 'postgres.new')); i += 1) await delay(10);
+  await until(() => existsSync(join(dataDir, 'postgres.new')));
   await kill(starter);
 
   expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
   const database = await openDatabase({ dataDir });
   expect(await verifyAudit(database)).toMatchObject({ ok: true, checked: 0 });
   await database.close();
-}, 60_000);
+});
 
 test('nobody but the owner may read the folder', () => {
   expect(statSync(dataDir).mode & 0o777).toBe(0o700);
@@ -84,7 +85,7 @@ test('what a killed holder has leased is free at the next start', async () => {
   const second = await openDatabase({ dataDir });
   expect(await acquireLease(second, { ...lease, owner: 'second' })).toBe(true);
   await second.close();
-}, 60_000);
+});
 
 test.each([2, 41, 160])(
   'killed after %i lines, the chain verifies, nothing acknowledged is lost, the folder is free',
@@ -101,5 +102,4 @@ test.each([2, 41, 160])(
     await expectNothingLost(database);
     await database.close();
   },
-  60_000,
 );
