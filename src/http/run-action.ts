@@ -2,8 +2,8 @@ import { type Action, type ActionContext, answerStatus } from '../action.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Clock } from '../clock.ts';
 import { ConnectorError } from '../errors.ts';
-import { looseOptions } from '../schema/loose-options.ts';
 import { problemsOf } from '../schema/problems.ts';
+import { inputReader } from '../schema/read-input.ts';
 import { validatorOf } from '../schema/validator.ts';
 import type { Services } from '../services.ts';
 import type { Answer } from './idempotency.ts';
@@ -24,7 +24,7 @@ export interface ActionCall {
 /** An action made ready to be called. */
 export interface RunnableAction {
   readonly action: Action<unknown>;
-  /** The input that a body holds. @throws ConnectorError BODY_INVALID naming each wrong field */
+  /** The input that a body holds. @throws ConnectorError ROWS_TOO_MANY, or BODY_INVALID naming the wrong fields */
   read(body: unknown): unknown;
   /** Runs it within its time and checks its output. @throws ConnectorError */
   run(call: ActionCall, resumed: boolean): Promise<Answer>;
@@ -49,10 +49,8 @@ async function withinLimit(working: Promise<Answer>, clock: Clock, done: () => s
 
 /** Compiles an action's schemas and binds it to the services. */
 export function runnable(action: Action<unknown>, services: Services): RunnableAction {
-  const inputFile = `${action.name}.input.json`;
-  const validateInput = validatorOf(inputFile);
-  const readOptions = looseOptions(inputFile);
-  const validateOutput = validatorOf(`${action.name}.output.json`);
+  const outputFile = `${action.name}.output.json`;
+  const validateOutput = validatorOf(outputFile);
   const { clock, instance } = services;
 
   async function work(call: ActionCall, resumed: boolean, hear: (context: ActionContext) => void): Promise<Answer> {
@@ -63,7 +61,7 @@ export function runnable(action: Action<unknown>, services: Services): RunnableA
       hear(context);
       const output = await action.run(context, call.input);
       if (!validateOutput(output)) {
-        const details = problemsOf(validateOutput.errors ?? []);
+        const details = problemsOf(outputFile, output);
         throw new Error(`the output of ${action.name} does not match its schema: ${JSON.stringify(details)}`);
       }
       const unfinished = action.unfinished?.(output) ?? false;
@@ -73,14 +71,7 @@ export function runnable(action: Action<unknown>, services: Services): RunnableA
 
   return {
     action,
-    read(body) {
-      const input = readOptions(body);
-      if (validateInput(input)) return input;
-      const details = problemsOf(validateInput.errors ?? []);
-      const [first] = details;
-      const problem = first ? `${first.path || 'the body'} ${first.message}` : 'see details';
-      throw new ConnectorError('BODY_INVALID', { action: action.name, problem }, details);
-    },
+    read: inputReader(action.name, services.settings),
     async run(call, resumed) {
       let context: ActionContext | undefined;
       const working = work(call, resumed, (made) => (context = made));

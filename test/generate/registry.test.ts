@@ -9,10 +9,7 @@ import { problemsOf } from '../../src/schema/problems.ts';
 import { schemaFiles, validatorOf } from '../../src/schema/validator.ts';
 import { sampleAction, schemaPairs } from './sample-actions.ts';
 
-const problems = (file: string, value: unknown) => {
-  const validate = validatorOf(file);
-  return validate(value) ? [] : problemsOf(validate.errors ?? []);
-};
+const problems = (file: string, value: unknown) => (validatorOf(file)(value) ? [] : problemsOf(file, value));
 
 describe('the registry', () => {
   test('holds every action of the folder, in the order of the generated lists', async () => {
