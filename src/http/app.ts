@@ -28,7 +28,7 @@ const securityHeaders: RequestHandler = (_request, response, next) => {
 };
 
 const notFound: RequestHandler = (request) => {
-  throw new ConnectorError('ROUTE_NOT_FOUND', { path: request.path.slice(0, 200) });
+  throw new ConnectorError('ROUTE_NOT_FOUND', { path: request.path });
 };
 
 /** Refuses calls while the process stops; the health routes go on answering. */
