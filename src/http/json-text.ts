@@ -1,4 +1,5 @@
 import { ConnectorError, type ErrorDetail } from '../errors.ts';
+import { shownText } from '../shown-text.ts';
 import { repeatedKey } from './repeated-key.ts';
 
 /** A byte order mark is passed over: RFC 8259, section 8.1, lets a reader ignore it. */
@@ -23,7 +24,7 @@ export function readJson(bytes: Buffer): unknown {
   const repeated = repeatedKey(text);
   if (repeated !== undefined) {
     const details: ErrorDetail[] = [{ path: repeated, message: 'is named more than once' }];
-    throw new ConnectorError('BODY_NOT_JSON', { problem: `it names ${repeated} more than once` }, details);
+    throw new ConnectorError('BODY_NOT_JSON', { problem: `it names ${shownText(repeated)} more than once` }, details);
   }
   return value;
 }

@@ -81,7 +81,7 @@ export const parseBody = (maxBytes: number): RequestHandler[] => [
   async (request, response, next) => {
     if (hasBody(request)) {
       // RFC 9110, section 10.1.1: who waits for that has sent nothing yet, and would not have had to for a refusal.
-      if (request.headers.expect !== undefined) response.writeContinue();
+      if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
       const bytes = await readBytes(request, maxBytes);
       bodyWasRead(request, response);
       if (bytes.length > 0) request.body = readJson(bytes);
