@@ -10,6 +10,7 @@ import { measureSteps } from './steps.ts';
 import type { Surroundings } from './surroundings-server.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureWrites } from './writes.ts';
+import { measureWrongBodies } from './wrong-bodies.ts';
 
 type Server = Helper<{ readonly url: string }>;
 
@@ -71,6 +72,7 @@ async function measureAll(folder: string, log: number): Promise<Section[]> {
     const bare: Server = await start('bare-server.ts', SERVER_CORE, { BENCH_ANSWERS: answers });
     await report(measureThroughput(bare, connector, surroundings));
     await report(measureWrites(connector, surroundings));
+    await report(measureWrongBodies(connector, surroundings));
     return sections;
   } finally {
     for (const helper of helpers.toReversed()) await helper.stop();

@@ -4,6 +4,7 @@ import { createAuthorizationServer } from '../local/okta/authorization-server.ts
 import { SCOPES } from '../src/actions/action.ts';
 import { createTokenGuard } from '../src/auth/guard.ts';
 import { systemClock } from '../src/base/clock.ts';
+import { readJson } from '../src/http/json-text.ts';
 import { bodyOf } from '../src/http/read-body.ts';
 import { validatorOf } from '../src/schema/validator.ts';
 import { answerParent } from './child-process.ts';
@@ -61,10 +62,11 @@ async function bigBody(validate: (row: unknown) => boolean) {
     userName: `analyst.${index}@acme.example`,
   }));
   const text = JSON.stringify({ rows });
+  const bytes = Buffer.from(text);
   const body: { rows: unknown[] } = JSON.parse(text);
   return {
     bigBodyBytes: text.length,
-    bigBodyParsed: await micros(1, () => JSON.parse(text)),
+    bigBodyParsed: await micros(1, () => readJson(bytes)),
     bigBodyKeysChecked: await micros(1, () => bodyOf({ body } as Request)),
     bigBodyValidated: await micros(1, () => {
       if (!body.rows.every(validate)) throw new Error('a row is not valid');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 /**
  * How long the store takes for what actions and slices ask of it, with no or many finished pushes of 10,000 rows each
  * beside. On the embedded database in memory, or on the server of DATABASE_URL.

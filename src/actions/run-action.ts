@@ -3,8 +3,8 @@ import type { Clock } from '../base/clock.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Answer } from '../http/idempotency.ts';
 import type { Place } from '../push/place.ts';
-import { looseOptions } from '../schema/loose-options.ts';
 import { problemsOf } from '../schema/problems.ts';
+import { inputReader } from '../schema/read-input.ts';
 import { validatorOf } from '../schema/validator.ts';
 import type { Services } from '../services.ts';
 import { type Action, type ActionContext, answerStatus } from './action.ts';
@@ -28,7 +28,7 @@ export interface ActionCall {
 /** An action made ready to be called. */
 export interface RunnableAction {
   readonly action: Action<unknown>;
-  /** The input that a body holds. @throws ConnectorError BODY_INVALID naming each wrong field */
+  /** The input that a body holds. @throws ConnectorError ROWS_TOO_MANY, or BODY_INVALID naming the wrong fields */
   read(body: unknown): unknown;
   /** Runs it within its time and checks its output. @throws ConnectorError */
   run(call: ActionCall): Promise<Answer>;
@@ -53,10 +53,8 @@ async function withinLimit(working: Promise<Answer>, clock: Clock, done: () => s
 
 /** Compiles an action's schemas and binds it to the services. */
 export function runnable(action: Action<unknown>, services: Services): RunnableAction {
-  const inputFile = `${action.name}.input.json`;
-  const validateInput = validatorOf(inputFile);
-  const readOptions = looseOptions(inputFile);
-  const validateOutput = validatorOf(`${action.name}.output.json`);
+  const outputFile = `${action.name}.output.json`;
+  const validateOutput = validatorOf(outputFile);
   const { clock, instance } = services;
 
   async function work(call: ActionCall, hear: (context: ActionContext) => void): Promise<Answer> {
@@ -67,7 +65,7 @@ export function runnable(action: Action<unknown>, services: Services): RunnableA
       hear(context);
       const output = await action.run(context, call.input);
       if (!validateOutput(output)) {
-        const details = problemsOf(validateOutput.errors ?? []);
+        const details = problemsOf(outputFile, output);
         throw new Error(`the output of ${action.name} does not match its schema: ${JSON.stringify(details)}`);
       }
       const unfinished = action.unfinished?.(output) ?? false;
@@ -77,14 +75,7 @@ export function runnable(action: Action<unknown>, services: Services): RunnableA
 
   return {
     action,
-    read(body) {
-      const input = readOptions(body);
-      if (validateInput(input)) return input;
-      const details = problemsOf(validateInput.errors ?? []);
-      const [first] = details;
-      const problem = first ? `${first.path || 'the body'} ${first.message}` : 'see details';
-      throw new ConnectorError('BODY_INVALID', { action: action.name, problem }, details);
-    },
+    read: inputReader(action.name, services.settings),
     async run(call) {
       let context: ActionContext | undefined;
       const working = work(call, (made) => (context = made));

@@ -1,4 +1,5 @@
 import axios, { type AxiosInstance } from 'axios';
+import { hideSecrets } from './hide-secrets.ts';
 import { type NoAnswer, noAnswerOf } from './no-answer.ts';
 
 /** One request to the client's host. */
@@ -13,7 +14,7 @@ export interface HttpRequest {
   readonly timeoutMs: number;
 }
 
-/** What the host answered, whatever the status. */
+/** What the host answered, whatever the status; a refusal without the secrets of this process. */
 export interface HttpAnswer {
   readonly status: number;
   /** A header by its name in lower case; several of one name are joined with commas. */
@@ -60,10 +61,12 @@ export function createHttpClient(origin: string): HttpSend {
     try {
       const signal = AbortSignal.timeout(timeoutMs);
       const answer = await client.request<unknown>({ method, url: path, params: query, data: body, headers, signal });
-      const text = typeof answer.data === 'string' ? answer.data : '';
+      // What refuses may repeat what it refuses, and its words go on from here: they are cut, shown and kept.
+      const heard = answer.status >= 400 ? hideSecrets : (same: string) => same;
+      const text = typeof answer.data === 'string' ? heard(answer.data) : '';
       const header = (name: string) => {
         const value: unknown = answer.headers[name];
-        return typeof value === 'string' ? value : undefined;
+        return typeof value === 'string' ? heard(value) : undefined;
       };
       return { status: answer.status, header, text, json: parse(text) };
     } catch (thrown) {

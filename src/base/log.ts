@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { hideSecrets } from './hide-secrets.ts';
 
 export type Log = Logger;
 
@@ -15,8 +16,8 @@ function shownError(thrown: unknown, depth = 0): object | undefined {
 }
 
 /**
- * The log: JSON lines on standard output. No line holds a key, a token or an attribute value; the paths below are a
- * second fence for objects that were logged by mistake.
+ * The log: JSON lines on standard output. No line holds a key, a token or an attribute value: the secrets of this process
+ * are taken out of the finished line, and the paths below are a second fence for objects that were logged by mistake.
  *
  * @param level a pino level
  */
@@ -25,6 +26,7 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     level,
     base: null,
     serializers: { err: (thrown: unknown) => shownError(thrown) },
+    hooks: { streamWrite: hideSecrets },
     redact: ['*.authorization', '*.Authorization', '*.token', '*.values', '*.jwtString', '*.config'],
   };
   return destination ? pino(options, destination) : pino(options);

@@ -48,7 +48,7 @@ function readPrivateKey(text: string): Secret {
   }
   // The key's own id tells Okta which of several public keys to check with.
   const kid = text.trim().startsWith('{') ? JSON.parse(text).kid : undefined;
-  return new Secret(JSON.stringify({ ...key.export({ format: 'jwk' }), ...(kid && { kid }) }));
+  return new Secret(JSON.stringify({ ...key.export({ format: 'jwk' }), ...(kid && { kid }) }), text);
 }
 
 /** The settings that are not there. */

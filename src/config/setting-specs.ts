@@ -103,6 +103,11 @@ export const SETTING_SPECS = {
   }),
   DATA_DIR: str({ default: './data', desc: 'The folder of the embedded database.' }),
   LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info', choices: LOG_LEVELS, desc: 'How much is logged.' }),
+  METRICS_TOKEN: str({
+    default: undefined,
+    desc: 'When set, /metrics wants it as a bearer token. This or METRICS_TOKEN_FILE.',
+  }),
+  METRICS_TOKEN_FILE: str({ default: undefined, desc: 'A file that holds the token of /metrics.' }),
   MAX_BODY_BYTES: whole(1_024, 104_857_600)({ default: 2_097_152, desc: 'The largest body that a call may have.' }),
   MAX_PUSH_ROWS: whole(1, 1_000_000)({ default: 20_000, desc: 'The most rows that one push may have.' }),
   GUARD_MAX_CHANGED_USERS: whole(

@@ -69,3 +69,10 @@ export function readSecretFile(path: string): string {
     throw new Error(`cannot be read (${(thrown as NodeJS.ErrnoException).code ?? 'unknown reason'})`);
   }
 }
+
+/** A bearer token, which goes through a header: RFC 6750, section 2.1. */
+export function readBearerToken(text: string): Secret {
+  const token = text.trim();
+  if (!/^[!-~]+$/.test(token)) throw new Error('must be printable ASCII without blanks');
+  return new Secret(token);
+}

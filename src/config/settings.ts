@@ -4,7 +4,7 @@ import type { GuardLimits } from '../push/guard.ts';
 import { missingSettings, type OktaManagement, privateKeyFrom, readOrgUrl } from './okta-management.ts';
 import type { ScheduleSettings } from './schedules.ts';
 import { SETTING_SPECS } from './setting-specs.ts';
-import { readHosts, readKeys, readOmniOrigin, readSecretFile } from './setting-values.ts';
+import { readBearerToken, readHosts, readKeys, readOmniOrigin, readSecretFile } from './setting-values.ts';
 
 /** The settings of the connector, checked and frozen. Secrets show as `[secret]` wherever they are printed. */
 export interface Settings {
@@ -21,6 +21,8 @@ export interface Settings {
   readonly databaseUrl: Secret | undefined;
   readonly dataDir: string;
   readonly logLevel: string;
+  /** What /metrics wants as a bearer token; undefined: nothing. */
+  readonly metricsToken: Secret | undefined;
   readonly maxBodyBytes: number;
   readonly allowAttributeDelete: boolean;
   readonly maxPushRows: number;
@@ -82,6 +84,15 @@ function readManagement(present: NodeJS.ProcessEnv, problems: Problems): OktaMan
   });
 }
 
+function readMetricsToken({ METRICS_TOKEN: text, METRICS_TOKEN_FILE: file }: NodeJS.ProcessEnv, problems: Problems) {
+  if (file && !text)
+    return problems.checked('METRICS_TOKEN_FILE', undefined, () => readBearerToken(readSecretFile(file)));
+  return problems.checked('METRICS_TOKEN', undefined, () => {
+    if (file) throw new Error('and METRICS_TOKEN_FILE are both set: keep one of them');
+    return text ? readBearerToken(text) : undefined;
+  });
+}
+
 /** A schedule that could never run is found at the start, not at night. */
 function checkSchedules(present: NodeJS.ProcessEnv, management: OktaManagement, problems: Problems): void {
   const missing = missingSettings(management).join(', ');
@@ -103,6 +114,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const { OMNI_BASE_URL: omni, OMNI_ALLOWED_HOSTS: hosts = '' } = present;
   const omniOrigin = omni && problems.checked('OMNI_BASE_URL', '', () => readOmniOrigin(omni, readHosts(hosts)));
   const oktaManagement = readManagement(present, problems);
+  const metricsToken = readMetricsToken(present, problems);
   checkSchedules(present, oktaManagement, problems);
   const env = cleanEnv(present, SETTING_SPECS, { reporter: ({ errors }) => problems.report(errors) });
   return Object.freeze({
@@ -119,6 +131,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     databaseUrl: env.DATABASE_URL === undefined ? undefined : new Secret(env.DATABASE_URL),
     dataDir: env.DATA_DIR,
     logLevel: env.LOG_LEVEL,
+    metricsToken,
     maxBodyBytes: env.MAX_BODY_BYTES,
     allowAttributeDelete: env.ALLOW_ATTRIBUTE_DELETE,
     maxPushRows: env.MAX_PUSH_ROWS,

@@ -1,3 +1,5 @@
+import { hideSecrets } from '../base/hide-secrets.ts';
+import { shownText } from '../base/shown-text.ts';
 import { ERROR_CODES, type ErrorCode, type ErrorKind } from './error-codes.ts';
 
 /** What fills the placeholders of an error's sentences; never a key, a token or an attribute value. */
@@ -34,6 +36,15 @@ const DEFAULT_RETRY_SECONDS = 60;
 const fill = (sentence: string, facts: ErrorFacts): string =>
   sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '?'));
 
+/** The longest names and the words of Omni and Okta, which are cut where they come in, stay below. */
+const MOST_CHARACTERS = 500;
+
+/** Facts and details hold words of callers and of other systems, and this is the one way by which they leave. */
+const leaving = <T extends string | number>(said: T): T | string =>
+  typeof said === 'string' ? shownText(hideSecrets(said), MOST_CHARACTERS) : said;
+const leavingFacts = (facts: ErrorFacts): ErrorFacts =>
+  Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, leaving(fact)]));
+
 /** A foreseen failure. The cause is for the log and never part of an answer. */
 export class ConnectorError extends Error {
   override readonly name = 'ConnectorError';
@@ -44,10 +55,11 @@ export class ConnectorError extends Error {
 
   /** @param facts fills the sentences; `seconds`, if given, becomes `retryAfterSeconds` of a retryable error. */
   constructor(code: ErrorCode, facts: ErrorFacts = {}, details: readonly ErrorDetail[] = [], extras: ErrorExtras = {}) {
-    super(fill(ERROR_CODES[code].message, facts), extras);
+    const shown = leavingFacts(facts);
+    super(fill(ERROR_CODES[code].message, shown), extras);
     this.code = code;
-    this.facts = facts;
-    this.details = details;
+    this.facts = shown;
+    this.details = details.map(({ path, message }) => ({ path: leaving(path), message: leaving(message) }));
     this.output = extras.output;
   }
 

@@ -62,6 +62,11 @@ export const TOKEN_ERRORS = {
     message: 'The signature of the access token is wrong.',
     fix: 'Send the access token exactly as the authorization server issued it.',
   },
+  METRICS_TOKEN_REFUSED: {
+    status: 401,
+    message: 'The metrics are shown with their token only.',
+    fix: 'Send Authorization: Bearer <METRICS_TOKEN>, the token that this connector was given.',
+  },
   CLIENT_NOT_ALLOWED: {
     status: 403,
     message: 'The client of this access token is not allowed here.',

@@ -50,7 +50,7 @@ export const VALUE_ERRORS = {
   VALUE_EMPTY_TEXT: {
     status: 422,
     message: 'An empty text was sent for {reference}.',
-    fix: 'Send null to clear the value, leave the reference out to keep it, or set emptyText to clear or ignore.',
+    fix: 'Send null to clear the value, or leave {field} out to keep it{otherwise}.',
   },
   VALUE_NOT_SUPPORTED: {
     status: 422,

@@ -23,7 +23,7 @@ export function actionRoutes(services: Services, guard: TokenGuard, whileServing
 
   const find = (name: string): RunnableAction => {
     const found = actions.get(name);
-    if (!found) throw new ConnectorError('ACTION_NOT_FOUND', { action: name.slice(0, 80) });
+    if (!found) throw new ConnectorError('ACTION_NOT_FOUND', { action: name });
     return found;
   };
 

@@ -3,15 +3,13 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
+import { hangUp } from './hang-up.ts';
 
 /** By Node's code of the parser's failure. https://nodejs.org/api/http.html#event-clienterror */
 const CODES: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
 };
-
-/** For the client to read the answer: closing at once could reset the connection before that. */
-const LINGER_MS = 1_000;
 
 /** Answers what is no readable request with the contract's error, where Node would send an empty body, and hangs up. */
 export function answerMalformed(failure: Error & { readonly code?: string }, socket: Duplex): void {
@@ -30,6 +28,6 @@ export function answerMalformed(failure: Error & { readonly code?: string }, soc
     'Cache-Control: no-store',
     'Connection: close',
   ];
-  socket.resume().end(`${head.join('\r\n')}\r\n\r\n${body}`);
-  setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.resume().write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  hangUp(socket);
 }

@@ -9,6 +9,7 @@ import { only } from './only.ts';
 import { openRoutes } from './open-routes.ts';
 import { requestId } from './request-id.ts';
 import { errorHandler } from './send-error.ts';
+import { closeUnread } from './unread-body.ts';
 
 const GET_ONLY = [
   '/healthz',
@@ -27,7 +28,7 @@ const securityHeaders: RequestHandler = (_request, response, next) => {
 };
 
 const notFound: RequestHandler = (request) => {
-  throw new ConnectorError('ROUTE_NOT_FOUND', { path: request.path.slice(0, 200) });
+  throw new ConnectorError('ROUTE_NOT_FOUND', { path: request.path });
 };
 
 /** Refuses calls while the process stops; the health routes go on answering. */
@@ -57,7 +58,7 @@ export function createApp(services: Services, guard: TokenGuard, draining: () =>
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
-  app.use(inOrder(requestId, securityHeaders, accessLog(services)));
+  app.use(inOrder(requestId, securityHeaders, closeUnread, accessLog(services)));
   // First, since nearly every request is one: each route that comes before is a pattern to try.
   app.use('/v1/actions', actionRoutes(services, guard, whileServing(draining)));
   app.all(GET_ONLY, only('GET', 'HEAD'));

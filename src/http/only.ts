@@ -7,7 +7,7 @@ export const only =
   ({ method, originalUrl }, _response, next) => {
     if (!methods.includes(method)) {
       const [path = ''] = originalUrl.split('?');
-      throw new ConnectorError('METHOD_NOT_ALLOWED', { path: path.slice(0, 200), method, allow: methods.join(', ') });
+      throw new ConnectorError('METHOD_NOT_ALLOWED', { path, method, allow: methods.join(', ') });
     }
     next();
   };

@@ -4,26 +4,6 @@ import { ConnectorError, toConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
 import { requestIdOf } from './request-id.ts';
 
-/** What the body parser's own failures mean. https://expressjs.com/en/resources/middleware/body-parser.html#errors */
-function fromBodyParser(thrown: unknown, maxBodyBytes: number): ConnectorError | undefined {
-  const { type, status, cause } = (thrown ?? {}) as { type?: unknown; status?: unknown; cause?: unknown };
-  switch (type) {
-    case 'entity.too.large':
-      return new ConnectorError('BODY_TOO_LARGE', { limit: maxBodyBytes });
-    case 'encoding.unsupported':
-    case 'charset.unsupported':
-      return new ConnectorError('BODY_WRONG_TYPE', { type: 'an encoding that is not supported' });
-    case 'entity.parse.failed':
-    case 'request.aborted':
-    case 'request.size.invalid':
-    case 'stream.encoding.set':
-      return new ConnectorError('BODY_NOT_JSON', { problem: 'it cannot be parsed' }, [], { cause });
-    default:
-      // Bytes that are not what Content-Encoding says have no type of their own.
-      return status === 400 ? new ConnectorError('BODY_NOT_JSON', { problem: 'it cannot be decompressed' }) : undefined;
-  }
-}
-
 /** A path with a broken escape such as %E0 leads nowhere; the router reports it as a URIError. */
 const fromRouter = (thrown: unknown): ConnectorError | undefined =>
   thrown instanceof URIError ? new ConnectorError('ROUTE_NOT_FOUND', { path: 'this address' }) : undefined;
@@ -40,9 +20,9 @@ function sendError(response: Response, error: ConnectorError): void {
 }
 
 /** The last handler: whatever was thrown becomes the contract's error; what was not foreseen goes to the log as well. */
-export function errorHandler({ settings, log, metrics }: Services): ErrorRequestHandler {
+export function errorHandler({ log, metrics }: Services): ErrorRequestHandler {
   return (thrown, _request, response, next) => {
-    const error = fromRouter(thrown) ?? fromBodyParser(thrown, settings.maxBodyBytes) ?? toConnectorError(thrown);
+    const error = fromRouter(thrown) ?? toConnectorError(thrown);
     metrics.refusals.inc({ code: error.code });
     if (error.statusCode >= 500) {
       log.error({ requestId: requestIdOf(response), code: error.code, err: error.cause }, error.message);

@@ -42,7 +42,8 @@ export async function serve(app: Express, host: string, port: number): Promise<L
   // A request without Host, or with an expectation nobody knows, goes to the app: Node's own answers have no body.
   const options = { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: false };
   const server = createServer(options, app);
-  server.on('checkExpectation', app).on('clientError', answerMalformed);
+  // Nor is a body asked for (100 Continue) before it is known that it is wanted.
+  server.on('checkContinue', app).on('checkExpectation', app).on('clientError', answerMalformed);
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   await new Promise<void>((resolve, reject) => {

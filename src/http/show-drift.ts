@@ -6,15 +6,20 @@ import { lastDriftReport } from '../store/report-rows.ts';
 /** Sets the gauges of the last drift report. Without one, or without the database, they are absent. */
 export async function showDrift({ database, metrics, log }: Services): Promise<void> {
   const { drift, driftReportedAt } = metrics;
-  drift.reset();
-  driftReportedAt.reset();
+  // Not before the database has answered: whoever reads meanwhile gets what was there.
+  const clear = () => {
+    drift.reset();
+    driftReportedAt.reset();
+  };
   try {
     const last = await lastDriftReport(database);
+    clear();
     if (!last) return;
     const counters = shownCounters(factsOf(last).counts);
     for (const [counter, count] of Object.entries(counters)) drift.set({ counter }, count);
     driftReportedAt.set({}, last.finishedAt / 1_000);
   } catch (err) {
+    clear();
     log.warn({ err }, 'the last drift report could not be read for /metrics');
   }
 }

@@ -6,6 +6,9 @@ import { canonicalDecimal } from './decimal.ts';
 /** What an empty text means to the caller: a mistake, "no value", or "leave alone". */
 export type EmptyText = 'error' | 'clear' | 'ignore';
 
+/** `refuse` is `error` where the caller has no `emptyText` to say otherwise. */
+export type EmptyTextRule = EmptyText | 'refuse';
+
 /** What the caller asked for one reference: a value (empty = clear), and how it was bent to fit, if it was. */
 export interface Intent {
   readonly reference: string;
@@ -76,6 +79,13 @@ function entriesOf(attribute: AttributeShape, input: unknown): unknown[] {
   return list.length > MAX_ENTRIES ? fail('VALUE_TOO_LARGE', attribute, { limit: `${MAX_ENTRIES} entries` }) : list;
 }
 
+/** The advice names the fields that the caller has. */
+function refuseEmptyText(attribute: AttributeShape, emptyText: EmptyTextRule): void {
+  if (emptyText === 'clear' || emptyText === 'ignore') return;
+  const otherwise = emptyText === 'error' ? ', or set emptyText to clear or ignore' : '';
+  fail('VALUE_EMPTY_TEXT', attribute, { field: 'the reference', otherwise });
+}
+
 /** JSON text of an input, so that "was it bent?" compares like with like. */
 const asText = (input: unknown): string => (typeof input === 'string' ? input : JSON.stringify(input));
 
@@ -93,14 +103,14 @@ const unchanged = (attribute: AttributeShape, input: unknown, value: AttributeVa
  * @returns undefined when the reference is to be left alone (an empty text with `emptyText` "ignore")
  * @throws ConnectorError VALUE_… naming the reference, never the value
  */
-export function coerce(attribute: AttributeShape, input: unknown, emptyText: EmptyText): Intent | undefined {
+export function coerce(attribute: AttributeShape, input: unknown, emptyText: EmptyTextRule): Intent | undefined {
   const { reference } = attribute;
   if (input === null || (Array.isArray(input) && input.length === 0)) {
     return { reference, value: [], coercedFrom: undefined };
   }
   const given = isBlank(input) ? [input] : entriesOf(attribute, input);
   const entries = given.filter((one) => !isBlank(one));
-  if (entries.length < given.length && emptyText === 'error') fail('VALUE_EMPTY_TEXT', attribute);
+  if (entries.length < given.length) refuseEmptyText(attribute, emptyText);
   if (entries.length === 0 && given.length > 0 && emptyText === 'ignore') return undefined;
 
   const value = [...new Set(entries.map((one) => entry(attribute, one)))];

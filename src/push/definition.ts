@@ -33,11 +33,11 @@ export type DefinitionPlan =
 
 function readDefault(shape: AttributeShape, input: unknown): AttributeValue {
   try {
-    return coerce(shape, input, 'error')?.value ?? [];
+    return coerce(shape, input, 'refuse')?.value ?? [];
   } catch (thrown) {
     if (!(thrown instanceof ConnectorError)) throw thrown;
     const details: ErrorDetail[] = [{ path: '/defaultValue', message: thrown.message }];
-    throw new ConnectorError(thrown.code, thrown.facts, details);
+    throw new ConnectorError(thrown.code, { ...thrown.facts, field: 'defaultValue' }, details);
   }
 }
 

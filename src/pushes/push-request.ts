@@ -1,5 +1,4 @@
 import type { Settings } from '../config/settings.ts';
-import { ConnectorError } from '../errors/connector-error.ts';
 import type { JobRequest } from '../jobs/accept-job.ts';
 import type { EmptyText } from '../push/coerce.ts';
 import { type GuardLimits, lowerLimits } from '../push/guard.ts';
@@ -17,13 +16,9 @@ export interface AskedPush extends Partial<GuardLimits> {
  * What is kept of a push.
  *
  * @param reviewed true for a plan, whose rows are looked at again before they are written
- * @throws ConnectorError ROWS_TOO_MANY
  */
 export function pushRequest(asked: AskedPush, settings: Settings, reviewed: boolean): JobRequest<PushOptions> {
   const { rows, emptyText = 'error', verify = 'sample' } = asked;
-  if (rows.length > settings.maxPushRows) {
-    throw new ConnectorError('ROWS_TOO_MANY', { count: rows.length, limit: settings.maxPushRows });
-  }
   return {
     kind: 'push',
     status: reviewed ? 'planned' : 'queued',

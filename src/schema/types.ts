@@ -797,7 +797,7 @@ export interface PlanPushInput {
    * The users and the values to write; each user once.
    *
    * @minItems 1
-   * @maxItems 10000000
+   * @maxItems 1000000
    */
   rows: PushRow[];
   /**
@@ -904,7 +904,7 @@ export interface PushUsersInput {
    * The users and the values to write; each user once.
    *
    * @minItems 1
-   * @maxItems 10000000
+   * @maxItems 1000000
    */
   rows: PushRow[];
   /**

@@ -10,41 +10,45 @@ export type JsonSchema = { readonly [keyword: string]: unknown };
 /** The folder with one file per action input and output, and the parts they share. */
 const SCHEMA_FOLDER = join(packageRoot, 'schemas');
 
+/** A reference inside of a file leads there from everywhere: a part of a schema can be checked by itself. */
+function readSchema(file: string): JsonSchema {
+  const withFile = (key: string, value: unknown): unknown =>
+    key === '$ref' && typeof value === 'string' && value.startsWith('#') ? file + value : value;
+  return JSON.parse(readFileSync(join(SCHEMA_FOLDER, file), 'utf8'), withFile);
+}
+
 /** Every schema by its file name, which is also how schemas refer to each other. */
 export const schemaFiles: ReadonlyMap<string, JsonSchema> = new Map(
   readdirSync(SCHEMA_FOLDER)
     .filter((name) => name.endsWith('.json'))
     .sort()
-    .map((name) => [name, JSON.parse(readFileSync(join(SCHEMA_FOLDER, name), 'utf8')) as JsonSchema]),
+    .map((name) => [name, readSchema(name)]),
 );
 
 /**
- * `verbose` puts the schema beside each error, so that messages can use a field's own description. That the schemas are
- * valid is tested, not looked at on each start.
+ * Stops at the first failure, so that its work never grows with how much is wrong. That the schemas are valid is tested,
+ * not looked at on each start.
  */
-const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true, strict: true, validateSchema: false });
-addFormats.default(ajv);
+const ajv = new Ajv2020({ allowUnionTypes: true, strict: true, validateSchema: false });
+/**
+ * For single schemas without what is inside of them: no more can be wrong than the schema has keywords. What is required
+ * stands inside, which `strict` would miss.
+ */
+const shallowAjv = new Ajv2020({ allErrors: true, strict: false });
+for (const one of [ajv, shallowAjv]) addFormats.default(one);
 for (const [name, schema] of schemaFiles) ajv.addSchema(schema, name);
 
-/** The check of a value against a schema; `errors` are those of the last value. */
+/** The check of a value against a schema; `errors` holds the failure of the last value. */
 export interface Validator {
   (value: unknown): boolean;
   errors?: ErrorObject[] | null | undefined;
 }
 
-/**
- * The check of one schema file, or of a part of one. It is compiled when the first value comes: compiling all of them
- * takes longer than the rest of a start.
- *
- * @param reference for example `set-user-values.input.json` or `set-user-values.input.json#/properties/userName`
- */
-export function validatorOf(reference: string): Validator {
-  const [file = ''] = reference.split('#');
-  if (!schemaFiles.has(file)) throw new Error(`schemas/${file} is missing`);
+/** Compiled when the first value comes: compiling all schemas takes longer than the rest of a start. */
+function lazily(compile: () => ValidateFunction): Validator {
   let compiled: ValidateFunction | undefined;
   const check: Validator = (value) => {
-    compiled ??= ajv.getSchema(reference);
-    if (!compiled) throw new Error(`schemas/${reference} is missing`);
+    compiled ??= compile();
     const fits = compiled(value);
     check.errors = compiled.errors;
     return fits;
@@ -52,7 +56,39 @@ export function validatorOf(reference: string): Validator {
   return check;
 }
 
-/** A schema with what it refers to in another file beside its own keywords. */
+/**
+ * The check of one schema file; `problemsOf` says what does not fit.
+ *
+ * @param file for example `set-user-values.input.json`
+ */
+export function validatorOf(file: string): Validator {
+  if (!schemaFiles.has(file)) throw new Error(`schemas/${file} is missing`);
+  return lazily(() => {
+    const compiled = ajv.getSchema(file);
+    if (!compiled) throw new Error(`schemas/${file} is missing`);
+    return compiled;
+  });
+}
+
+/** The check of a part of a schema file. */
+export const validatorOfPart = (schema: JsonSchema): Validator => lazily(() => ajv.compile(schema));
+
+/**
+ * The check of a value alone, without the schemas for what is inside of it.
+ *
+ * @param schema as `resolvedSchema` gives it
+ * @returns gives back every failed rule
+ */
+export function shallowCheck(schema: JsonSchema): (value: unknown) => readonly ErrorObject[] {
+  const { $schema, $defs, properties, items, additionalProperties, propertyNames, ...own } = schema;
+  return (value) => {
+    // Compiled once, when it is needed for the first time.
+    const validate = shallowAjv.compile(own);
+    return validate(value) ? [] : (validate.errors ?? []);
+  };
+}
+
+/** A schema with what it refers to beside its own keywords. */
 export function resolvedSchema({ $ref, ...own }: JsonSchema): JsonSchema {
   if (typeof $ref !== 'string') return own;
   const [file = '', pointer = ''] = $ref.split('#');

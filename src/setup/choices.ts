@@ -11,7 +11,7 @@ export interface WantedChoice {
 }
 
 function constOf(type: AttributeType, { value }: WantedChoice): string | number {
-  const text = coerce({ reference: 'enum', type, multiValued: false }, value, 'error')?.value[0] ?? '';
+  const text = coerce({ reference: 'enum', type, multiValued: false }, value, 'refuse')?.value[0] ?? '';
   if (type === 'string') return text;
   if (!fitsJsonNumber(text)) throw new ConnectorError('VALUE_NUMBER_UNSAFE', { reference: 'enum' });
   return Number(text);
@@ -26,6 +26,11 @@ export function readChoices(action: string, type: AttributeType, wanted: readonl
   const taken = new Set<string | number>();
   return wanted.map((choice, index) => {
     const path = `/enum/${index}/value`;
+    if (String(choice.value).trim() === '') {
+      throw new ConnectorError('BODY_INVALID', { action, problem: `${path} is blank` }, [
+        { path, message: 'is blank' },
+      ]);
+    }
     try {
       const value = constOf(type, choice);
       if (taken.has(value)) throw new ConnectorError('BODY_INVALID', { action, problem: `${path} repeats a value` });

@@ -124,6 +124,25 @@ test('everything that is wrong is told at once, a line each', () => {
   expect(problems({ OMNI_BASE_URL: 'x', OMNI_API_KEYS: undefined })).toHaveLength(2);
 });
 
+describe('the token of the metrics', () => {
+  const tokenOf = (changes: Record<string, string>) => read(changes).metricsToken?.reveal();
+
+  test('is none, or what the setting or its file holds', () => {
+    expect(tokenOf({})).toBeUndefined();
+    expect(tokenOf({ METRICS_TOKEN: 'token-1' })).toBe('token-1');
+    expect(tokenOf({ METRICS_TOKEN_FILE: keysFile('token-2\n') })).toBe('token-2');
+  });
+
+  test.each([
+    [{ METRICS_TOKEN: 'planted token' }, /^METRICS_TOKEN must be printable ASCII without blanks$/],
+    [{ METRICS_TOKEN: 'planted', METRICS_TOKEN_FILE: 'planted' }, /^METRICS_TOKEN and METRICS_TOKEN_FILE are both set/],
+    [{ METRICS_TOKEN_FILE: '/nowhere' }, /^METRICS_TOKEN_FILE cannot be read \(ENOENT\)$/],
+    [{ METRICS_TOKEN_FILE: keysFile('') }, /^METRICS_TOKEN_FILE must be printable/],
+  ])('%j is refused in a line', (changes, line) => {
+    expect(problems(changes)).toEqual([expect.stringMatching(line)]);
+  });
+});
+
 describe('the Omni instance', () => {
   test.each([
     'https://acme.omniapp.co',

@@ -13,6 +13,7 @@ beforeEach(async () => {
   under.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
 });
 
+const JSON_TYPE = { 'content-type': 'application/json' };
 const MEGABYTE = 1_048_576;
 const nested = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
 
@@ -47,12 +48,41 @@ describe('a body that is no JSON object is refused before anything is written', 
     ['a form', 'a=b', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'BODY_WRONG_TYPE'],
     ['JSON declared as text', '{}', { 'content-type': 'text/plain' }, 415, 'BODY_WRONG_TYPE'],
     ['a type that is none', '{}', { 'content-type': ';;' }, 415, 'BODY_WRONG_TYPE'],
+    ['a charset in quotes', '{}', { 'content-type': 'application/json; charset="utf-16"' }, 415, 'BODY_WRONG_TYPE'],
     ['another charset', '{}', { 'content-type': 'application/json; charset=latin1' }, 415, 'BODY_WRONG_TYPE'],
   ])('%s', async (_what, body, headers, status, code) => {
     const answer = await under.call('set-user-values', body, { 'content-type': 'application/json', ...headers });
     expectError(answer, status, code);
     expect(under.omniCalls()).toEqual([]);
   });
+});
+
+describe('what would be written as something else than was meant is refused', () => {
+  test('dryRun that is named twice', async () => {
+    const body = '{"userName":"ada@acme.example","values":{"region":"x"},"dryRun":true,"dryRun":false}';
+    const { message, details } = expectError(
+      await under.call('set-user-values', body, JSON_TYPE),
+      400,
+      'BODY_NOT_JSON',
+    );
+    expect(message).toContain('it names /dryRun more than once');
+    expect(details).toEqual([{ path: '/dryRun', message: 'is named more than once' }]);
+    expect(under.omniCalls()).toEqual([]);
+  });
+
+  test('bytes that are not UTF-8', async () => {
+    const body = Buffer.from('{"userName":"ada@acme.example","values":{"region":"Köln"}}', 'latin1');
+    const { message } = expectError(await under.call('set-user-values', body, JSON_TYPE), 400, 'BODY_NOT_JSON');
+    expect(message).toContain('it is not encoded as UTF-8');
+    expect(under.omniCalls()).toEqual([]);
+  });
+});
+
+test.each(['utf-8', 'UTF-8', '"utf-8"'])('the charset %s is read', async (charset) => {
+  const body = Buffer.from('{"userName":"ada@acme.example","values":{"region":"Köln"}}');
+  const headers = { 'content-type': `application/json; charset=${charset}` };
+  expect(await under.call('set-user-values', body, headers)).toMatchObject({ status: 200, body: { changed: true } });
+  expect(under.omni.findUser('ada@acme.example')?.values).toEqual({ region: 'Köln' });
 });
 
 test('a compressed body within the limit is read', async () => {

@@ -89,6 +89,21 @@ test('every wrong field is named, at most twenty', async () => {
   expect(details).toHaveLength(20);
 });
 
+const name = (key: string): string => JSON.stringify(key);
+
+test.each([
+  ['a field of 1.9 MB', `{"${'x'.repeat(1_900_000)}":1}`],
+  ['a key of 0.9 MB that is named twice', `{"${'x'.repeat(900_000)}":1,"${'x'.repeat(900_000)}":1}`],
+  ['a field that a terminal obeys', `{${name('evil\u001b[2K')}:1}`],
+  ['a key that a terminal obeys, named twice', `{${name('evil\u001b[2K')}:1,${name('evil\u001b[2K')}:1}`],
+])('%s does not come back', async (_what, body) => {
+  const answer = await under.call('ping', body, { 'content-type': 'application/json' });
+  expect(answer.status).toBe(400);
+  expect(answer.text.length).toBeLessThan(1_500);
+  for (const said of [answer.body.message, ...answer.body.details.map((one: { path: string }) => one.path)])
+    expect(said).not.toMatch(/\p{Cc}/u);
+});
+
 test('no refusal repeats a value that was sent', async () => {
   const values = { region: { secret: 'planted-value' } };
   const { body } = await under.call('set-user-values', {

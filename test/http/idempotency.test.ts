@@ -98,6 +98,32 @@ test('the key belongs to its body and action; the order of the fields does not m
   expect(writes(under)).toHaveLength(1);
 });
 
+test('an answer of any kind says that it is replayed, and nothing else does', async () => {
+  const under = await prepared();
+  const rows = [{ userName: 'ada@acme.example', values: { region: 'emea' } }];
+  const { body: plan } = await under.call('plan-push', { rows });
+  const { planId, planHash } = plan;
+  const calls: [action: string, body: object, status: number][] = [
+    ['apply-plan', { planId, planHash }, 202],
+    ['push-users', { rows, mode: 'job' }, 202],
+    ['push-users', { rows: [{ ...rows[0], userName: 'nobody@acme.example' }], mode: 'wait' }, 200],
+    ['plan-push', { rows }, 200],
+    ['set-user-values', { ...rows[0], dryRun: true }, 200],
+  ];
+  for (const [action, body, status] of calls) {
+    const key = { 'idempotency-key': randomUUID() };
+    const [first, second] = [await under.call(action, body, key), await under.call(action, body, key)];
+    expect([action, first.status, isReplay(first)]).toEqual([action, status, false]);
+    expect([action, second.status, isReplay(second), second.text]).toEqual([action, status, true, first.text]);
+  }
+  const key = { 'idempotency-key': randomUUID() };
+  const failing = { userName: 'nobody@acme.example', values: { region: 'emea' } };
+  for (let count = 0; count < 2; count += 1) {
+    const answer = await under.call('set-user-values', failing, key);
+    expect([answer.status, answer.headers['idempotency-replayed']]).toEqual([404, undefined]);
+  }
+});
+
 test('another client may use the same key', async () => {
   const under = await prepared();
   const key = { 'idempotency-key': 'one-key' };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { validate } from '@readme/openapi-parser';
 import { actions } from '../../src/actions/registry.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { Database } from '../../src/store/database.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
@@ -126,5 +127,68 @@ describe('the documents', () => {
     const { body } = await (await start()).send('GET', '/manifest.json');
     const listed = body.actions.map(({ name, path }: { name: string; path: string }) => `${name} ${path}`);
     expect(listed).toEqual(actions.map(({ name }) => `${name} /v1/actions/${name}`));
+  });
+});
+
+describe('who asks without an access token', () => {
+  /** A database whose statements are counted by what they begin with. */
+  function counted() {
+    const statements: string[] = [];
+    const wrapDatabase = (database: Database): Database => ({
+      ...database,
+      query: (sql, parameters) => {
+        statements.push(sql);
+        return database.query(sql, parameters);
+      },
+    });
+    const count = (pattern: RegExp): number => statements.filter((sql) => pattern.test(sql)).length;
+    return { wrapDatabase, count, forget: () => statements.splice(0) };
+  }
+
+  test('asks the database once in a while at most, however often they ask', async () => {
+    const { wrapDatabase, count, forget } = counted();
+    const now = Date.now();
+    const under = await start({ wrapDatabase, clock: { ...systemClock, now: () => now } });
+    forget();
+    const paths = Array.from({ length: 64 }, (_, index) => (index % 2 === 0 ? '/metrics' : '/readyz'));
+    for (let round = 0; round < 2; round += 1) await Promise.all(paths.map((path) => under.send('GET', path)));
+    expect([/^SELECT 1$/, /SELECT status, cause_code .*FROM connector\.pushes/, /SELECT report,/].map(count)).toEqual([
+      1, 1, 1,
+    ]);
+  });
+
+  test('gets documents that were made once, in any method that reads', async () => {
+    const under = await start();
+    for (const path of ['/openapi.json', '/manifest.json']) {
+      const [first, second, head] = await Promise.all(['GET', 'GET', 'HEAD'].map((method) => under.send(method, path)));
+      expect(second?.text).toBe(first?.text);
+      expect(first?.headers['content-type']).toBe('application/json; charset=utf-8');
+      expect([head?.text, head?.headers['content-length']]).toEqual(['', String(Buffer.byteLength(first?.text ?? ''))]);
+    }
+  });
+});
+
+describe('METRICS_TOKEN', () => {
+  const TOKEN = 'planted-metrics-token';
+
+  test.each([
+    ['none', {}],
+    ['another token', { authorization: 'Bearer planted-metrics-tokem' }],
+    ['a longer token', { authorization: `Bearer ${TOKEN}x` }],
+    ['another scheme', { authorization: `Basic ${TOKEN}` }],
+  ])('is wanted: %s is refused', async (_what, headers) => {
+    const under = await start({ environment: { METRICS_TOKEN: TOKEN } });
+    const answer = await under.send('GET', '/metrics', undefined, headers);
+    expectError(answer, 401, 'METRICS_TOKEN_REFUSED');
+    expect(answer.headers['www-authenticate']).toBe('Bearer error="invalid_token"');
+    expect(answer.text).not.toContain('okta_workflows_omni_');
+  });
+
+  test('lets through who has it; an access token is none, and the other routes stay open', async () => {
+    const under = await start({ environment: { METRICS_TOKEN: TOKEN } });
+    const get = (path: string, authorization: string) => under.send('GET', path, undefined, { authorization });
+    expect((await get('/metrics', `bearer ${TOKEN}`)).text).toContain('okta_workflows_omni_');
+    expectError(await get('/metrics', `Bearer ${await under.token()}`), 401, 'METRICS_TOKEN_REFUSED');
+    expect((await under.send('GET', '/readyz')).status).toBe(200);
   });
 });

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { createLog } from '../../src/base/log.ts';
 import { Secret } from '../../src/base/secret.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { type Answer, type ConnectorUnderTest, useConnector } from '../support/connector.ts';
+import { quickClock } from '../support/quick-clock.ts';
 import { junkToken } from '../support/tokens.ts';
 import { syncAttribute } from '../sync/set-up.ts';
 
@@ -15,7 +17,7 @@ let under: ConnectorUnderTest;
 let secrets: Record<string, string>;
 const answers: Answer[] = [];
 
-beforeEach(async () => {
+async function startWith(clock: Clock = systemClock): Promise<void> {
   answers.length = 0;
   secrets = {
     value: planted('value'),
@@ -23,13 +25,15 @@ beforeEach(async () => {
     idempotencyKey: planted('idempotency-key'),
     oktaValue: planted('okta-value'),
   };
-  under = await start({ logLevel: 'trace', oktaOrg: {} });
+  under = await start({ logLevel: 'trace', oktaOrg: {}, clock });
   secrets.oktaKey = under.oktaOrg.client.privateKeyPem.split('\n')[1] ?? '';
   secrets.omniKey = under.omni.keys.organization[0] ?? '';
   under.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
   under.omni.addAttribute({ name: 'seat_count', label: 'Seats', type: 'Number' });
   under.omni.addUser({ userName: 'ada@acme.example', values: { region: secrets.before ?? '' } });
-});
+}
+
+beforeEach(() => startWith());
 
 const call = async (...parts: Parameters<ConnectorUnderTest['call']>): Promise<void> => {
   answers.push(await under.call(...parts));
@@ -127,6 +131,49 @@ test('no key, token, password or attribute value gets into a log line, an error 
     expect({ what, found: output.includes(secret) }).toEqual({ what, found: false });
   for (const token of tokens)
     for (const part of token.split('.')) if (part.length > 20) expect(output).not.toContain(part);
+});
+
+describe('a key that Omni repeats in the words of a refusal', () => {
+  const everySoOften = { times: Number.POSITIVE_INFINITY };
+  const basic = (text: string): string => Buffer.from(`:${text}`).toString('base64');
+  /** The key as it may come back; the last one where the words of a refusal are cut. */
+  const WORDS: readonly ((key: string) => string)[] = [
+    (key) => `Authorization: Bearer ${key} is not allowed`,
+    (key) => `headers: ${encodeURIComponent(`Bearer ${key}`)} ${basic(key)}`,
+    (key) => JSON.stringify({ authorization: key }),
+    (key) => `${'x'.repeat(280)} ${key}`,
+  ];
+  const write = { userName: 'ada@acme.example', values: { region: 'emea' } };
+
+  async function callWhileRefused(status: number, detail: string): Promise<void> {
+    under.omni.faults.plan({ kind: 'answer', status, body: { detail } }, everySoOften);
+    await call('list-attributes');
+    await call('set-user-values', write);
+    await call('create-attribute', { reference: 'fresh', label: 'Fresh', type: 'string' });
+    under.omni.faults.clear();
+    under.omni.faults.plan({ kind: 'answer', status, body: { detail } }, { ...everySoOften, method: 'PATCH' });
+    await call('push-users', { rows: [write], mode: 'wait' });
+    const { body } = await under.call('list-jobs');
+    const { jobId } = body.jobs[0];
+    await call('get-job', { jobId });
+    await call('list-job-results', { jobId });
+    await call('cancel-job', { jobId });
+    under.omni.faults.clear();
+  }
+
+  test.each([400, 403, 500])(
+    'with status %d is in no answer, no message of a job and no line of the log',
+    async (status) => {
+      // A 500 is tried again, with pauses.
+      await startWith(quickClock());
+      const { omniKey = '' } = secrets;
+      for (const words of WORDS) await callWhileRefused(status, words(omniKey));
+      const output = [...answers.map(({ text }) => text), ...under.logLines].join('\n');
+      if (status !== 500) expect(output).toContain('[secret]');
+      for (const part of [omniKey, omniKey.slice(0, 12), basic(omniKey).slice(4, -4)])
+        expect(output).not.toContain(part);
+    },
+  );
 });
 
 test('the password of a database that does not answer is in no error and no log line', async () => {

@@ -168,3 +168,10 @@ describe('an input that cannot fit is refused', () => {
     expect(read('numbers', list)?.value).toHaveLength(1_000);
   });
 });
+
+test('the advice about an empty text names emptyText to who can set it, and to nobody else', () => {
+  const fixOf = (rule: 'error' | 'refuse') => refusal(() => coerce(kinds.text, ' ', rule)).body('').fix;
+  const send = 'Send null to clear the value, or leave the reference out to keep it';
+  expect(fixOf('error')).toBe(`${send}, or set emptyText to clear or ignore.`);
+  expect(fixOf('refuse')).toBe(`${send}.`);
+});

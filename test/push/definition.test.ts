@@ -149,3 +149,8 @@ test('an answer shows every part of a definition, the default as text and as lis
     system: true,
   });
 });
+
+test('the advice about an empty default names the field that is there', () => {
+  const { fix } = refusal(() => planDefinition(undefined, { reference, defaultValue: '' })).body('');
+  expect(fix).toBe('Send null to clear the value, or leave defaultValue out to keep it.');
+});

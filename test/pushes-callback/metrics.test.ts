@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { systemClock } from '../../src/base/clock.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { Database } from '../../src/store/database.ts';
 import { addJob } from '../jobs-actions/set-up.ts';
@@ -18,7 +19,8 @@ const told = ({ logLines }: ConnectorUnderTest, message: string) =>
   logLines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === message);
 
 test('/metrics shows the jobs that have not ended, and why they are paused', async () => {
-  const under = await start();
+  let later = 0;
+  const under = await start({ clock: { ...systemClock, now: () => systemClock.now() + later } });
   const { database } = under.connector.services;
   for (const status of ['queued', 'paused', 'paused', 'needs-approval', 'done', 'canceled'] as const)
     await addJob(database, status);
@@ -31,6 +33,7 @@ test('/metrics shows the jobs that have not ended, and why they are paused', asy
     'paused_jobs{cause="OMNI_KEY_REFUSED"} 2',
   ]);
   await database.query('DELETE FROM connector.jobs');
+  later = 5_000;
   expect(await metrics(under)).not.toContain('paused_jobs{cause="OMNI_KEY_REFUSED"} 2');
 });
 

@@ -1,12 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import type { ErrorDetail } from '../../src/errors/connector-error.ts';
 import { problemsOf } from '../../src/schema/problems.ts';
-import { validatorOf } from '../../src/schema/validator.ts';
+import { schemaFiles, validatorOf } from '../../src/schema/validator.ts';
 
-function problems(action: string, body: unknown): ErrorDetail[] {
-  const validate = validatorOf(`${action}.input.json`);
-  return validate(body) ? [] : problemsOf(validate.errors ?? []);
-}
+const problems = (action: string, body: unknown): ErrorDetail[] => problemsOf(`${action}.input.json`, body);
 const user = { userName: 'ada@acme.example' };
 
 describe('the problems of a request', () => {
@@ -83,6 +81,31 @@ describe('the problems of a request', () => {
     expect(problems('set-user-values', { values: 1, dryRun: 1 })).toHaveLength(3);
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`unknown${index}`, 1]));
     expect(problems('ping', many)).toHaveLength(20);
+  });
+
+  test('show of a field that nobody knows its beginning only, and nothing that a terminal obeys', () => {
+    const [long, hidden] = problems('ping', { ['x'.repeat(1_900_000)]: 1, 'evil\u001b[2K\u202e': 1 });
+    expect(long).toEqual({ path: `/${'x'.repeat(79)}\u2026`, message: 'is not a known field' });
+    expect(hidden?.path).toBe('/evil\\u001b[2K\\u202e');
+    const [key] = problems('set-user-values', { ...user, values: { [`${'y'.repeat(300)}\n`]: 1 } });
+    expect(key?.message).toBe(`has the key "${'y'.repeat(79)}\u2026", which no reference can be`);
+  });
+
+  test('are there exactly where the schema says that something is wrong, whatever the schema', () => {
+    const fields = [...schemaFiles.values()].flatMap(({ properties }) => Object.keys(properties ?? {}));
+    const rows = fc.array(fc.dictionary(fc.constantFrom('userName', 'values', 'other'), fc.jsonValue()), {
+      maxLength: 3,
+    });
+    const values = fc.oneof(fc.jsonValue(), rows, fc.constantFrom('ada@acme.example', true, 0, '', 'emea', 'string'));
+    const bodies = fc.dictionary(fc.constantFrom(...fields), values, { maxKeys: 5 });
+    fc.assert(
+      fc.property(fc.constantFrom(...schemaFiles.keys()), bodies, (file, body) => {
+        // The parts that schemas share are no schema of anything.
+        fc.pre(file !== 'common.json');
+        expect(problemsOf(file, body).length === 0).toBe(validatorOf(file)(body));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test('never repeat a value', () => {

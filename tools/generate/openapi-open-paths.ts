@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../src/schema/validator.ts';
-import { REQUEST_ID } from './openapi-responses.ts';
+import { errorResponses, REQUEST_ID } from './openapi-responses.ts';
 
 /** What the routes without a token are grouped under. */
 export const OPERATION_TAG = 'Operation';
@@ -68,6 +68,8 @@ interface OpenRoute {
   readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>>;
   /** What 503 means here; undefined when the route does not answer it. */
   readonly unavailable?: string;
+  /** Whether an operator can have it ask for a token of its own. */
+  readonly mayBeLocked?: boolean;
 }
 
 const json = (schema: JsonSchema): OpenRoute['content'] => ({ 'application/json': { schema } });
@@ -82,8 +84,9 @@ const OPEN_ROUTES: Readonly<Record<string, OpenRoute>> = {
   },
   '/metrics': {
     operationId: 'metrics',
-    description: 'Metrics in the text format of Prometheus.',
+    description: 'Metrics in the text format of Prometheus; where METRICS_TOKEN is set, with that as a bearer token.',
     content: { 'text/plain': { schema: METRICS } },
+    mayBeLocked: true,
   },
   '/openapi.json': { operationId: 'openapi', description: 'This document.', content: json(OPENAPI) },
   '/manifest.json': { operationId: 'manifest', description: 'The list of actions.', content: json(MANIFEST) },
@@ -95,15 +98,19 @@ const answer = (description: string, content: OpenRoute['content']): object => (
   content,
 });
 
-const operation = ({ operationId, description, content, unavailable }: OpenRoute): object => ({
+const operation = ({ operationId, description, content, unavailable, mayBeLocked }: OpenRoute): object => ({
   operationId,
   summary: description,
   description,
   tags: [OPERATION_TAG],
   security: [],
-  responses: { 200: answer(description, content), ...(unavailable ? { 503: answer(unavailable, content) } : {}) },
+  responses: {
+    200: answer(description, content),
+    ...(mayBeLocked ? errorResponses([401]) : {}),
+    ...(unavailable ? { 503: answer(unavailable, content) } : {}),
+  },
 });
 
-/** The operations that need no token, by path. */
+/** The operations that need no access token, by path. */
 export const openPaths = (): object =>
   Object.fromEntries(Object.entries(OPEN_ROUTES).map(([path, route]) => [path, { get: operation(route) }]));

@@ -3,10 +3,9 @@ import { SCOPES } from '../../actions/action.ts';
 import { actionByName } from '../../actions/registry.ts';
 import { createLog } from '../../base/log.ts';
 import { type Connector, startConnector } from '../../connector.ts';
-import { ConnectorError, toConnectorError } from '../../errors/connector-error.ts';
-import { problemsOf } from '../../schema/problems.ts';
+import { toConnectorError } from '../../errors/connector-error.ts';
+import { inputReader } from '../../schema/read-input.ts';
 import type { ErrorBody } from '../../schema/types.ts';
-import { validatorOf } from '../../schema/validator.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { readEnvironment } from '../read-environment.ts';
 import type { Called, Engine } from './call-action.ts';
@@ -23,17 +22,12 @@ const CALLER = {
 async function run<Output>({ services }: Connector, name: string, input: object): Promise<Output> {
   const action = actionByName.get(name);
   if (!action) throw new Error(`there is no action ${name}`);
-  const validate = validatorOf(`${name}.input.json`);
-  if (!validate(input)) {
-    const details = problemsOf(validate.errors ?? []);
-    const problem = details.map(({ path, message }) => `${path} ${message}`)[0] ?? 'see details';
-    throw new ConnectorError('BODY_INVALID', { action: name, problem }, details);
-  }
+  const checked = inputReader(name, services.settings)(input);
   const deadline = services.clock.now() + PATIENCE_MS;
   const session = { lane: 'interactive', deadline, expected: action.omniRequests } as const;
   return (await services.instance.withSession(session, (omni) => {
     const call = { omni, caller: CALLER, requestId: randomUUID(), action: name, resumed: false };
-    return action.run({ ...services, ...call }, input);
+    return action.run({ ...services, ...call }, checked);
   })) as Output;
 }
 

@@ -16,6 +16,7 @@ const ELSEWHERE: Readonly<Partial<Record<ErrorCode, string>>> = {
   REQUEST_MALFORMED: 'answered before there is a request',
   REQUEST_TIMEOUT: 'answered before there is a request',
   HEADERS_TOO_LARGE: 'answered before there is a request',
+  METRICS_TOKEN_REFUSED: 'answered by /metrics',
   OKTA_BUSY: 'told per step, in the answer of setup-synced-attribute',
   OKTA_NOT_VISIBLE_YET: 'told per step, in the answer of setup-synced-attribute',
   OKTA_USER_NOT_FOUND: 'told per row, in the results of set-okta-values',

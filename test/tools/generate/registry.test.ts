@@ -9,10 +9,7 @@ import { loadActions } from '../../../tools/generate/action-modules.ts';
 import { registryFile } from '../../../tools/generate/registry-file.ts';
 import { sampleAction, schemaPairs } from './sample-actions.ts';
 
-const problems = (file: string, value: unknown) => {
-  const validate = validatorOf(file);
-  return validate(value) ? [] : problemsOf(validate.errors ?? []);
-};
+const problems = (file: string, value: unknown) => (validatorOf(file)(value) ? [] : problemsOf(file, value));
 
 describe('the registry', () => {
   test('holds every action of the folder, in the order of the generated lists', async () => {
