@@ -1,4 +1,5 @@
 import { ConnectorError } from '../errors.ts';
+import { userNameKey } from '../push/user-name-key.ts';
 import type { Ticket } from './pacer.ts';
 import type { Requester } from './requester.ts';
 import {
@@ -23,7 +24,7 @@ export interface UserIds {
   forget(userName: string): Promise<void>;
 }
 
-const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+const sameName = (one: string, other: string): boolean => userNameKey(one) === userNameKey(other);
 
 const isRefusedForm = (thrown: unknown): boolean =>
   thrown instanceof ConnectorError && thrown.code === 'OMNI_REFUSED' && thrown.facts.status === 400;

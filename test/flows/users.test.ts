@@ -15,6 +15,16 @@ describe('a user who cannot be written to', () => {
     expect(writeCount(c)).toBe(0);
   });
 
+  test('is 404 when the name differs from a user of Omni in more than the case of A to Z', async () => {
+    const c = await start();
+    seed(c);
+    c.omni.addUser({ userName: 'mark@acme.example' });
+    // The Kelvin sign, which Unicode folds to k, as this local Omni's filter does.
+    const answer = await c.call('set-user-values', set('mar\u212a@acme.example'));
+    expect(answer).toMatchObject({ status: 404, body: { code: 'USER_NOT_FOUND' } });
+    expect(writeCount(c)).toBe(0);
+  });
+
   test('is 422 when Omni shows that the user is deactivated', async () => {
     const c = await start({ switches: { revokedInList: 'yes' } });
     seed(c);
