@@ -2,6 +2,7 @@ import { core } from './001-core.ts';
 import { pushes } from './002-pushes.ts';
 import { callbacks } from './003-callbacks.ts';
 import { okta } from './004-okta.ts';
+import { slowDowns } from './005-slow-downs.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '002-pushes', sql: pushes },
   { name: '003-callbacks', sql: callbacks },
   { name: '004-okta', sql: okta },
+  { name: '005-slow-downs', sql: slowDowns },
 ];
