@@ -1,6 +1,6 @@
 import { ConnectorError } from '../errors.ts';
 import { userNameKey } from '../push/user-name-key.ts';
-import type { Ticket } from './pacer.ts';
+import { KEY_TEST } from './key-test.ts';
 import type { Requester } from './requester.ts';
 import {
   type OmniUser,
@@ -11,6 +11,8 @@ import {
   type UserPage,
   userNameFilter,
 } from './scim.ts';
+import type { Ticket } from './ticket.ts';
+import type { OmniAnswer } from './transport.ts';
 import type { WireValue } from './wire-value.ts';
 
 const PATH = '/api/scim/v2/Users';
@@ -45,7 +47,8 @@ export class OmniUsers {
   async read(ticket: Ticket, id: string): Promise<OmniUser | undefined> {
     const path = `${PATH}/${encodeURIComponent(id)}`;
     // https://docs.omni.co/api/users/list-users - an id that is not known is 404; one that is no uuid may be 400.
-    const answer = await this.#request(ticket, { method: 'GET', path }, { accept: ({ status }) => status === 404 });
+    const accept = ({ status }: OmniAnswer) => status === 404;
+    const answer = await this.#request(ticket, { method: 'GET', path }, { accept, user: id });
     return answer.status === 404 ? undefined : readUser(answer.json);
   }
 
@@ -69,9 +72,9 @@ export class OmniUsers {
     return found.shown ? found : ((await this.read(ticket, found.id)) ?? found);
   }
 
-  /** The cheapest call that only an organization key may make. */
+  /** Tests the key that is next in turn. */
   async probe(ticket: Ticket): Promise<void> {
-    await this.#request(ticket, { method: 'GET', path: PATH, query: { count: '1', startIndex: '1' } });
+    await this.#request(ticket, KEY_TEST);
   }
 
   /** One page of all users, in Omni's order. @param startIndex counts from 1 */
@@ -133,11 +136,8 @@ export class OmniUsers {
   ): Promise<void> {
     const path = `${PATH}/${encodeURIComponent(user.id)}`;
     const body = patchBody(form, values);
-    const answer = await this.#request(
-      ticket,
-      { method: 'PATCH', path, body },
-      { accept: ({ status }) => status === 404 },
-    );
+    const accept = ({ status }: OmniAnswer) => status === 404;
+    const answer = await this.#request(ticket, { method: 'PATCH', path, body }, { accept, user: user.userName });
     if (answer.status !== 404) return;
     await this.#ids.forget(user.userName);
     throw new ConnectorError('USER_NOT_FOUND', { userName: user.userName });
