@@ -1,13 +1,15 @@
 import { shownValues } from '../apply/read-back.ts';
 import { ConnectorError } from '../errors.ts';
+import { oneUser } from '../omni/one-user.ts';
 import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute } from '../push/attribute.ts';
 import type { KnownUser, Look } from '../push/push-row.ts';
 import { resolveStrategy } from '../push/resolve-strategy.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import { learnFact } from '../store/instance-facts.ts';
-import { rememberOmniUsers } from '../store/omni-users-page.ts';
+import { rememberOmniUsers, type SeenUser } from '../store/omni-users-page.ts';
 import { readVerifiedValuesOfUsers } from '../store/verified-values-page.ts';
+import { ofOneUser } from './failure.ts';
 import type { PushJob } from './push-job.ts';
 
 /** What every known client asks for. https://docs.omni.co/api/users/list-users */
@@ -22,40 +24,44 @@ export interface FoundUsers {
   readonly usersInOmni: number | undefined;
 }
 
-/** The users of the list whose names are wanted, and whether the list may have shifted while it was read. */
+/** All users of the list who bear a wanted name, by `userNameKey`. */
 interface Listed {
-  readonly users: Map<string, OmniUser>;
+  readonly bearers: ReadonlyMap<string, readonly OmniUser[]>;
   readonly total: number;
+  /** Read to its end: what it shows of a name is all there is, but for somebody whom a shift has hidden. */
+  readonly isWhole: boolean;
+  /** Nobody was hidden. */
   readonly complete: boolean;
 }
 
-/** Of two users with one name the active one counts: the other is the same person before they came back. */
-function keep(users: Map<string, OmniUser>, user: OmniUser): void {
-  const key = userNameKey(user.userName);
-  const other = users.get(key);
-  if (!other || (user.active && !other.active)) users.set(key, user);
-}
+const addTo = <T>(lists: Map<string, readonly T[]>, key: string, entry: T): readonly T[] => {
+  const list = [...(lists.get(key) ?? []), entry];
+  lists.set(key, list);
+  return list;
+};
 
 async function readList(
   job: PushJob,
   wanted: ReadonlySet<string>,
   maxPages: (total: number) => number,
 ): Promise<Listed> {
-  const users = new Map<string, OmniUser>();
+  const bearers = new Map<string, readonly OmniUser[]>();
   const seen = new Set<string>();
+  const active = new Map<string, readonly SeenUser[]>();
   let startIndex = 1;
   for (let pages = 1; ; pages += 1) {
     const { users: page, totalResults } = await job.ask(({ omni }) => omni.userPage(startIndex));
     for (const user of page) {
       seen.add(user.id);
-      if (wanted.has(userNameKey(user.userName))) keep(users, user);
+      const key = userNameKey(user.userName);
+      if (wanted.has(key)) addTo(bearers, key, user);
     }
-    const active = page.filter((user) => user.active);
     const { database } = job.services;
-    await rememberOmniUsers(
-      database,
-      active.map(({ userName, id }) => ({ userName, omniUserId: id })),
-    );
+    // Together with those of earlier pages who bear the same name: which of them is meant is not to be remembered.
+    const known = page
+      .filter((user) => user.active)
+      .flatMap(({ userName, id }) => addTo(active, userNameKey(userName), { userName, omniUserId: id }));
+    await rememberOmniUsers(database, known);
     if (pages === 1 && page.length > 0) {
       await learnFact(
         database,
@@ -66,17 +72,20 @@ async function readList(
     startIndex += page.length;
     const isEnd = page.length === 0 || startIndex > totalResults;
     if (isEnd || pages >= maxPages(totalResults) || job.signal.aborted) {
-      return { users, total: totalResults, complete: isEnd && seen.size >= totalResults };
+      return { bearers, total: totalResults, isWhole: isEnd, complete: isEnd && seen.size >= totalResults };
     }
   }
 }
 
 async function search(job: PushJob, userName: string): Promise<OmniUser | ConnectorError | undefined> {
+  return await job.ask(({ omni }) => omni.findUser(userName)).catch(ofOneUser);
+}
+
+function choose(userName: string, bearers: readonly OmniUser[]): OmniUser | ConnectorError | undefined {
   try {
-    return await job.ask(({ omni }) => omni.findUser(userName));
+    return oneUser(userName, bearers);
   } catch (thrown) {
-    if (thrown instanceof ConnectorError && thrown.code === 'USER_AMBIGUOUS') return thrown;
-    throw thrown;
+    return ofOneUser(thrown);
   }
 }
 
@@ -103,17 +112,22 @@ export async function findUsers(
   const listed = names.size > SEARCH_UP_TO ? await readList(job, new Set(names.keys()), maxPages) : undefined;
 
   const users = new Map<string, KnownUser | ConnectorError>();
-  const add = (key: string, user: OmniUser, look: Look | undefined) =>
-    users.set(key, { id: user.id, userName: user.userName, active: user.active, look, remembered: new Map() });
-  for (const [key, user] of listed?.users ?? []) add(key, user, lookOf(user, 'list', attributes));
+  const add = (key: string, user: OmniUser | ConnectorError | undefined, by: Look['by']) => {
+    if (user instanceof ConnectorError) users.set(key, user);
+    else if (user) {
+      const { id, userName, active } = user;
+      users.set(key, { id, userName, active, look: lookOf(user, by, attributes), remembered: new Map() });
+    }
+  };
+  // A part of the list does not tell who else bears a name.
+  const told = listed?.isWhole ? listed.bearers : [];
+  for (const [key, bearers] of told) add(key, choose(names.get(key) ?? key, bearers), 'list');
 
   // Whom a whole list does not hold is not there; after a shift, or without a list, each is looked for.
   const missing = listed?.complete ? [] : [...names].filter(([key]) => !users.has(key));
   for (const [key, userName] of missing) {
     if (job.signal.aborted) break;
-    const user = await search(job, userName);
-    if (user instanceof ConnectorError) users.set(key, user);
-    else if (user) add(key, user, lookOf(user, 'read', attributes));
+    add(key, await search(job, userName), 'read');
   }
   return { users: await withRemembered(job, users), usersInOmni: listed?.total };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { shownValues } from '../apply/read-back.ts';
 import { withUserLease } from '../apply/user-lease.ts';
+import { ConnectorError } from '../errors.ts';
 import { probeDelayMs } from '../push/ladder.ts';
 import type { Services } from '../services.ts';
 import { type StaleUser, stalestUser } from '../store/doubtful-values.ts';
@@ -8,6 +9,7 @@ import { isPushWaiting } from '../store/is-push-waiting.ts';
 import { acquireLease, releaseLease } from '../store/leases.ts';
 import { forgetUserValues } from '../store/verified-values.ts';
 import { saveVerifiedValuesOfUsers } from '../store/verified-values-page.ts';
+import { ofOneUser } from './failure.ts';
 import { keptAttributes } from './kept-attributes.ts';
 import { provenValues } from './proven-values.ts';
 
@@ -30,8 +32,9 @@ async function refresh({ database, clock, instance }: Services, stale: StaleUser
     // Nobody may write between the look and its record, or the older value would be remembered as the newer one.
     withUserLease({ database, clock, omni }, userName, async () => {
       const attributes = await keptAttributes(omni);
-      const user = await omni.readUser(omniUserId);
-      const values = provenValues(user && shownValues(user, attributes), references, attributes);
+      const user = await omni.readUser(omniUserId).catch(ofOneUser);
+      const shown = user && !(user instanceof ConnectorError) ? shownValues(user, attributes) : undefined;
+      const values = provenValues(shown, references, attributes);
       await database.transaction(async (queries) => {
         await forgetUserValues(queries, omniUserId);
         await saveVerifiedValuesOfUsers(queries, [{ omniUserId, values }], clock.now());

@@ -15,6 +15,7 @@ import { followMergedRows, saveMergedRows } from '../store/merged-rows.ts';
 import { notePlanned } from '../store/push-progress.ts';
 import { type PlannedRow, savePlanPage } from '../store/save-plan-page.ts';
 import { saveVerifiedValuesOfUsers } from '../store/verified-values-page.ts';
+import { ofOneUser } from './failure.ts';
 import { findUsers, PAGE_SIZE } from './find-users.ts';
 import { hashPlan } from './plan-hash.ts';
 import { planUndo } from './plan-undo.ts';
@@ -70,15 +71,18 @@ async function save({ services, push }: PushJob, plans: readonly (RowPlan | Merg
 /** Reads a user by id, remembers what is proven, and plans the row again with what was seen. */
 async function planByReading(job: PushJob, row: PushRow, user: KnownUser, attributes: Attributes): Promise<RowPlan> {
   const { database, clock } = job.services;
-  const read = await job.ask((context) =>
-    // Nobody may write between the look and its record, or the older value would be remembered as the newer one.
-    withUserLease(context, row.userName, async () => {
-      const seen = await context.omni.readUser(user.id);
-      const values = provenValues(seen && shownValues(seen, attributes), Object.keys(row.values), attributes);
-      if (values.size > 0) await saveVerifiedValuesOfUsers(database, [{ omniUserId: user.id, values }], clock.now());
-      return seen;
-    }),
-  );
+  const read = await job
+    .ask((context) =>
+      // Nobody may write between the look and its record, or the older value would be remembered as the newer one.
+      withUserLease(context, row.userName, async () => {
+        const seen = await context.omni.readUser(user.id);
+        const values = provenValues(seen && shownValues(seen, attributes), Object.keys(row.values), attributes);
+        if (values.size > 0) await saveVerifiedValuesOfUsers(database, [{ omniUserId: user.id, values }], clock.now());
+        return seen;
+      }),
+    )
+    .catch(ofOneUser);
+  if (read instanceof ConnectorError) return failedRow(row, read);
   if (!read) return failedRow(row, new ConnectorError('USER_NOT_FOUND', { userName: row.userName }));
   const known = { ...user, active: read.active, look: { by: 'read', shown: shownValues(read, attributes) } } as const;
   return planRow(row, attributes, known, job.options.emptyText);

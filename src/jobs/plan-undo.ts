@@ -1,5 +1,6 @@
 import { ConnectorError } from '../errors.ts';
 import type { Attribute, AttributeValue } from '../push/attribute.ts';
+import type { KnownUser } from '../push/push-row.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import { listPushRows } from '../store/list-push-rows.ts';
 import type { PushRowRecord } from '../store/push-row-record.ts';
@@ -20,7 +21,7 @@ function undoChanges({ input, expected }: PushRowRecord) {
 
 function planRow(
   row: PushRowRecord,
-  omniUserId: string | undefined,
+  user: KnownUser | ConnectorError | undefined,
   attributes: ReadonlyMap<string, Attribute>,
 ): PlannedRow {
   const { index, userName } = row;
@@ -30,11 +31,12 @@ function planRow(
     code: error.code,
     message: error.message,
   });
-  if (omniUserId === undefined) return fail(new ConnectorError('USER_NOT_FOUND', { userName }));
+  if (user instanceof ConnectorError) return fail(user);
+  if (!user?.active) return fail(new ConnectorError('USER_NOT_FOUND', { userName }));
   if (!row.expected) return fail(new ConnectorError('UNDO_BEFORE_UNKNOWN', { userName }));
   const gone = Object.keys(row.input).find((reference) => !attributes.has(reference));
   if (gone !== undefined) return fail(new ConnectorError('ATTRIBUTE_NOT_FOUND', { reference: gone }));
-  return { index, state: 'ready', omniUserId, changes: undoChanges(row), truth: 'remembered' };
+  return { index, state: 'ready', omniUserId: user.id, changes: undoChanges(row), truth: 'remembered' };
 }
 
 /** Plans an undo: every row is to be written, and each is looked at again right before. @returns the requests it took */
@@ -48,10 +50,7 @@ export async function planUndo(job: PushJob, attributes: ReadonlyMap<string, Att
       rows.map(({ userName }) => userName),
       attributes,
     );
-    const plans = rows.map((row) => {
-      const user = users.get(userNameKey(row.userName));
-      return planRow(row, user && !(user instanceof ConnectorError) && user.active ? user.id : undefined, attributes);
-    });
+    const plans = rows.map((row) => planRow(row, users.get(userNameKey(row.userName)), attributes));
     await savePlanPage(database, job.push.id, plans);
   }
 }

@@ -1,5 +1,6 @@
 import { shownValues } from '../../apply/read-back.ts';
 import { withUserLease } from '../../apply/user-lease.ts';
+import { ConnectorError } from '../../errors.ts';
 import type { AttributeValue } from '../../push/attribute.ts';
 import { type HeldValue, heldValues } from '../../push/coverage.ts';
 import type { Database } from '../../store/database.ts';
@@ -12,6 +13,7 @@ import {
 } from '../../store/job-omni-users.ts';
 import { forgetUserReferences, readVerifiedValues } from '../../store/verified-values.ts';
 import { saveVerifiedValuesOfUsers } from '../../store/verified-values-page.ts';
+import { ofOneUser } from '../failure.ts';
 import type { ReportWork, StepEnd } from './report-state.ts';
 
 /** Remembers what was just read, and forgets what it has put in doubt. */
@@ -44,13 +46,15 @@ function readOne(
   return job.ask((context) =>
     // Nobody may write between the look and its record, or the older value would be remembered as the newer one.
     withUserLease(context, userName, async () => {
-      const user = await context.omni.readUser(omniUserId);
+      const user = await context.omni.readUser(omniUserId).catch(ofOneUser);
       if (!user) return undefined;
+      // Whom Omni does not let us read is there, with values that nobody knows.
+      const seen = user instanceof ConnectorError ? { userName, active: true, shown: undefined } : user;
       const verified = [...(await readVerifiedValues(database, omniUserId))];
       const remembered = new Map(verified.map(([reference, { value }]) => [reference, value]));
-      const held = heldValues(shownValues(user, attributes), remembered, facts.references, attributes);
+      const held = heldValues(shownValues(seen, attributes), remembered, facts.references, attributes);
       await remember(database, omniUserId, held, clock.now());
-      return { omniUserId, userName: user.userName, active: user.active, held };
+      return { omniUserId, userName: seen.userName, active: seen.active, held };
     }),
   );
 }
