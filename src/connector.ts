@@ -62,7 +62,7 @@ function connectOmni({
     random: Math.random,
     ledger: {
       reserve: (request) => reserveSlot(database, request),
-      slowDown: (keyId, backoffMs) => slowDown(database, { keyId, backoffMs }),
+      slowDown: (refused) => slowDown(database, refused),
     },
     ids: {
       recall: (userName) => recallOmniUser(database, userName),

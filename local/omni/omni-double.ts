@@ -30,6 +30,8 @@ export interface NewOmniUser {
   readonly displayName?: string;
   readonly active?: boolean;
   readonly values?: SentValues;
+  /** Lets somebody else bear the name already, as no call of the API would. */
+  readonly twin?: boolean;
 }
 
 /** A standard user as stored, without any delay. */
@@ -89,8 +91,10 @@ export class OmniDouble {
     return this.#instance.users.all.map(stored);
   }
 
-  addUser({ userName, displayName = userName, active = true, values = {} }: NewOmniUser): { id: string } {
-    if (this.#instance.users.byUserName(userName)) throw new RangeError('There is a user with this userName already.');
+  addUser(user: NewOmniUser): { id: string } {
+    const { userName, displayName = userName, active = true, values = {}, twin = false } = user;
+    if (!twin && this.#instance.users.byUserName(userName))
+      throw new RangeError('There is a user with this userName already.');
     const entries = Object.entries(values).map(([name, value]) => [name, this.#accept(name, value)] as const);
     const instance = this.#instance;
     const created = instance.timestamp();

@@ -17,6 +17,7 @@ export default defineAction<ClearUserValuesInput, ClearUserValuesOutput>({
     'USER_AMBIGUOUS',
     'USER_INACTIVE',
     'USER_BUSY',
+    'OMNI_USER_REFUSED',
     'REFERENCE_UNKNOWN',
     'ATTRIBUTE_SYSTEM',
     'EVENT_TIME_IN_FUTURE',

@@ -22,6 +22,7 @@ export default defineAction<DeleteAttributeInput, DeleteAttributeOutput>({
     'ATTRIBUTE_NOT_FOUND',
     'ATTRIBUTE_SYSTEM',
     'ATTRIBUTE_USERS_UNCOUNTED',
+    'OMNI_USER_REFUSED',
     'OMNI_CANNOT_CREATE_ATTRIBUTES',
     'OMNI_WRITE_UNCERTAIN',
   ],

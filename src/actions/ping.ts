@@ -13,7 +13,7 @@ function message(host: string, { keyScope, orgRole, canManageAttributes }: OmniI
   const connected = `Connected to ${host} with ${KEY_WORDS[keyScope]}.`;
   if (canManageAttributes) return connected;
   if (orgRole === 'MEMBER')
-    return `${connected} Its maker is no Organization Admin, so creating attributes may be refused.`;
+    return `${connected} Its maker is no Organization Admin: whether it may create attributes is unknown until tried.`;
   if (orgRole === 'unknown') return `${connected} This instance does not tell whether the key may create attributes.`;
   return `${connected} This instance does not publish an API for creating attributes.`;
 }
@@ -26,7 +26,7 @@ export default defineAction<PingInput, PingOutput>({
   group: 'Connection',
   scope: undefined,
   effect: 'read',
-  omniRequests: 4,
+  omniRequests: 3,
   throws: ['OMNI_KEY_NOT_ORGANIZATION'],
   example: {
     input: {},

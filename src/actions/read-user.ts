@@ -27,7 +27,7 @@ export default defineAction<ReadUserInput, ReadUserOutput>({
   scope: 'omni.values.read',
   effect: 'read',
   omniRequests: 3,
-  throws: ['USER_AMBIGUOUS'],
+  throws: ['USER_AMBIGUOUS', 'OMNI_USER_REFUSED'],
   example: {
     input: { userName: 'analyst.one@acme.example' },
     output: {

@@ -17,6 +17,7 @@ export default defineAction<SetUserValuesInput, SetUserValuesOutput>({
     'USER_AMBIGUOUS',
     'USER_INACTIVE',
     'USER_BUSY',
+    'OMNI_USER_REFUSED',
     'REFERENCE_UNKNOWN',
     'ATTRIBUTE_SYSTEM',
     'VALUES_INVALID',

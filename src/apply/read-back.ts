@@ -13,7 +13,7 @@ const LOOK_AGAIN_MS = [0, 250, 750];
 
 /** The values of a user in the connector's form; undefined when Omni does not show them. */
 export function shownValues(
-  user: OmniUser,
+  user: Pick<OmniUser, 'shown'>,
   attributes: ReadonlyMap<string, Attribute>,
 ): Map<string, AttributeValue> | undefined {
   if (!user.shown) return undefined;

@@ -3,14 +3,9 @@ import { Secret } from '../base/secret.ts';
 import { isLoopback } from './loopback.ts';
 
 /** Hosts that an Omni key may be sent to, themselves or below. Source: exploreomni/cli `internal/config/config.go`. */
-const OMNI_HOSTS = [
-  'omniapp.co',
-  'exploreomni.dev',
-  'thundersalmon.com',
-  'embed-omniapp.co',
-  'embed-exploreomni.dev',
-  'embed-thundersalmon.com',
-];
+const OMNI_HOSTS = ['omniapp.co', 'exploreomni.dev', 'thundersalmon.com'];
+/** What an Omni host begins with that shows embedded pages; the API is on the host without it. Same source. */
+const EMBED = 'embed-';
 
 /** An https address, or http on loopback. @throws Error in one sentence that follows the setting's name */
 export function readAddress(text: string): URL {
@@ -31,15 +26,13 @@ export function readOmniOrigin(text: string, extraHosts: readonly string[]): str
   const url = readAddress(text);
   if (!/^\/(api\/?)?$/.test(url.pathname))
     throw new Error('must not have a path other than /api, as in https://acme.omniapp.co');
-  const known = [...OMNI_HOSTS, ...extraHosts].some(
-    (host) => url.hostname === host || url.hostname.endsWith(`.${host}`),
+  const isBelow = (host: string) => url.hostname === host || url.hostname.endsWith(`.${host}`);
+  if ([...OMNI_HOSTS, ...extraHosts].some(isBelow) || isLoopback(url)) return url.origin;
+  const api = OMNI_HOSTS.find((host) => isBelow(`${EMBED}${host}`));
+  if (api) throw new Error(`names ${url.hostname}, which shows embedded pages only; Omni's API is on ${api}`);
+  throw new Error(
+    `names ${url.hostname}, which is no Omni host; if it is your vanity domain, add it to OMNI_ALLOWED_HOSTS`,
   );
-  if (!known && !isLoopback(url)) {
-    throw new Error(
-      `names ${url.hostname}, which is no Omni host; if it is your vanity domain, add it to OMNI_ALLOWED_HOSTS`,
-    );
-  }
-  return url.origin;
 }
 
 /** Entries separated by commas or line breaks, without blanks. */

@@ -22,6 +22,11 @@ export const OMNI_ERRORS = {
     message: 'The Omni API key is a personal token, which Omni does not accept for users.',
     fix: 'Put an organization key into OMNI_API_KEYS: Omni, Settings > API access.',
   },
+  OMNI_USER_REFUSED: {
+    status: 422,
+    message: 'The Omni API key works, but Omni does not let it read or change the user {user}: {detail}.',
+    fix: 'Look at this user in Omni: they may be managed elsewhere, or be of a kind that the key may not change.',
+  },
   OMNI_REFUSED: {
     status: 422,
     message: 'Omni refused the request: {detail}.',

@@ -1,4 +1,4 @@
-import type { ConnectorError } from '../errors/connector-error.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 
 /** What a failed row means for its push. */
@@ -25,6 +25,15 @@ const KINDS: Readonly<Partial<Record<ErrorCode, FailureKind>>> = {
   OMNI_TOO_SLOW: 'later',
   OMNI_WRITE_UNCERTAIN: 'later',
 };
+
+/** Failures of finding or reading one user, which say nothing about the others. */
+const OF_ONE_USER: ReadonlySet<ErrorCode> = new Set(['USER_AMBIGUOUS', 'OMNI_USER_REFUSED']);
+
+/** A failure of one user alone, as a value; any other is thrown on. */
+export function ofOneUser(thrown: unknown): ConnectorError {
+  if (thrown instanceof ConnectorError && OF_ONE_USER.has(thrown.code)) return thrown;
+  throw thrown;
+}
 
 /** Judges a failure by its code alone. */
 export const failureKind = ({ code }: ConnectorError): FailureKind => KINDS[code] ?? 'final';

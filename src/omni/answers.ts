@@ -73,12 +73,18 @@ export const isMissingRoute = (answer: OmniAnswer): boolean =>
   answer.status === 405 ||
   (answer.status === 400 && /invalid method/i.test(messageIn(answer.json) ?? answer.text));
 
-/** An unknown or disabled key gives 403 on some instances, 401 or 400 on others; a 400 tells it by its words alone. */
+/** The refusal of a key, or of what a key may do. An unknown or disabled key gives 403 on some instances, 401 or 400 on others; a 400 tells it by its words alone. */
 export const isKeyRefusal = (answer: OmniAnswer): boolean =>
   answer.status === 401 ||
   answer.status === 403 ||
   (answer.status === 400 &&
     /^(bad request: )?authorization:|invalid (bearer token|api key)/i.test(messageIn(answer.json) ?? answer.text));
+
+const KEY_CODES: ReadonlySet<string> = new Set(['OMNI_KEY_REFUSED', 'OMNI_KEY_NOT_ORGANIZATION']);
+
+/** Whether a failure is that of the key. */
+export const isKeyError = (thrown: unknown): thrown is ConnectorError =>
+  thrown instanceof ConnectorError && KEY_CODES.has(thrown.code);
 
 /** The error for an answer that is neither wanted nor worth repeating. */
 export function refusal(answer: OmniAnswer, sent: unknown): ConnectorError {

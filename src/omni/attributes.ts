@@ -4,8 +4,9 @@ import type { Attribute } from '../push/attribute.ts';
 import type { AttributeUpdate } from '../push/definition.ts';
 import { isMissingRoute } from './answers.ts';
 import { createBody, readDefinitions, updateBody } from './definitions.ts';
-import type { Ticket } from './pacer.ts';
 import type { Requester } from './requester.ts';
+import { shareWork } from './shared-work.ts';
+import type { Ticket } from './ticket.ts';
 import type { OmniRequest } from './transport.ts';
 
 const PATH = '/api/v1/user-attributes';
@@ -29,11 +30,13 @@ export class OmniAttributes {
    * @param maxAgeMs how old the answer may be; 0 asks Omni
    */
   async list(ticket: Ticket, maxAgeMs = CACHE_MS): Promise<readonly Attribute[]> {
-    if (this.#cached && this.#clock.now() - this.#cached.at < maxAgeMs) return this.#cached.attributes;
-    // Whoever shares an answer shares its place in the queue, so an interactive call never waits for a bulk one.
-    const shared = maxAgeMs > 0 && this.#loading?.lane === ticket.lane ? this.#loading.answer : undefined;
-    // The other call may have run out of its own time, or been refused.
-    return shared ? await shared.catch(() => this.#load(ticket)) : await this.#load(ticket);
+    // Both ways from now: a clock that was set back must not keep the list for longer.
+    if (this.#cached && Math.abs(this.#clock.now() - this.#cached.at) < maxAgeMs) return this.#cached.attributes;
+    return await shareWork(
+      // Whoever shares an answer shares its place in the queue, so an interactive call never waits for a bulk one.
+      () => (maxAgeMs > 0 && this.#loading?.lane === ticket.lane ? this.#loading.answer : undefined),
+      () => this.#load(ticket),
+    );
   }
 
   /**

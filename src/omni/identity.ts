@@ -2,15 +2,18 @@ import type { Clock } from '../base/clock.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { isMissingRoute } from './answers.ts';
 import type { OmniAttributes } from './attributes.ts';
-import type { Ticket } from './pacer.ts';
 import type { Requester } from './requester.ts';
+import type { Ticket } from './ticket.ts';
 import type { OmniUsers } from './users.ts';
 
 /** What Omni says about the key in use; "unknown" on instances that do not tell. */
 export interface OmniIdentity {
   readonly keyScope: 'organization' | 'user' | 'unknown';
   readonly orgRole: 'ORG_ADMIN' | 'MEMBER' | 'unknown';
-  /** Only true when the instance publishes the API for it and the role is known to allow it. */
+  /**
+   * Only true when the instance publishes the API for it and the role is known to allow it. A member's custom role may
+   * allow it too, which nothing but a try tells.
+   */
   readonly canManageAttributes: boolean;
 }
 
@@ -44,7 +47,7 @@ export class OmniIdentityProbe {
    * @throws ConnectorError OMNI_KEY_REFUSED, OMNI_KEY_NOT_ORGANIZATION, OMNI_UNREACHABLE …
    */
   async read(ticket: Ticket): Promise<OmniIdentity> {
-    if (this.#cached && this.#clock.now() - this.#cached.at < CACHE_MS) return this.#cached.identity;
+    if (this.#cached && Math.abs(this.#clock.now() - this.#cached.at) < CACHE_MS) return this.#cached.identity;
     // https://docs.omni.co/api/who-am-i/get-current-identity-and-permissions - missing on older instances.
     const whoami = await this.#request(ticket, { method: 'GET', path: '/api/v1/whoami' }, { accept: isMissingRoute });
     const told = isMissingRoute(whoami) ? undefined : whoami.json;
@@ -60,7 +63,10 @@ export class OmniIdentityProbe {
     return identity;
   }
 
-  /** The instance publishes its own OpenAPI document at its root; the routes for definitions came in autumn 2026. */
+  /**
+   * The instance publishes its own OpenAPI document at its root, where a request costs nothing of the budget; the routes
+   * for definitions came in autumn 2026.
+   */
   async #publishesCreate(ticket: Ticket): Promise<boolean> {
     const request = { method: 'GET', path: '/openapi.json' } as const;
     const answer = await this.#request(ticket, request, { accept: ({ status }) => status < 500 && status !== 429 });

@@ -24,9 +24,15 @@ export class KeyRing {
 
   /** The ids of the keys that may be used now; all of them when every one rests. */
   usable(): string[] {
-    const now = this.#clock.now();
-    const rested = [...this.#keys.keys()].filter((id) => (this.#benchedUntil.get(id) ?? 0) <= now);
+    const rested = [...this.#keys.keys()].filter((id) => !this.#rests(id));
     return rested.length > 0 ? rested : [...this.#keys.keys()];
+  }
+
+  /** The id of a key that may be used now, for a request that costs nothing of its budget. */
+  any(): string {
+    const [id] = this.usable();
+    if (id === undefined) throw new Error('there is no key');
+    return id;
   }
 
   key(id: string): Secret {
@@ -41,5 +47,11 @@ export class KeyRing {
     if (others.length > 0) this.#benchedUntil.set(id, this.#clock.now() + BENCH_MS);
     else this.#benchedUntil.clear();
     return others.length > 0;
+  }
+
+  /** A rest that seems to be longer than any was given by a clock that has been set back since: it is over. */
+  #rests(id: string): boolean {
+    const leftMs = (this.#benchedUntil.get(id) ?? 0) - this.#clock.now();
+    return leftMs > 0 && leftMs <= BENCH_MS;
   }
 }

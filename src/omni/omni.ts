@@ -3,9 +3,10 @@ import type { Secret } from '../base/secret.ts';
 import { OmniAttributes } from './attributes.ts';
 import { OmniIdentityProbe } from './identity.ts';
 import { KeyRing } from './key-ring.ts';
-import { type Lane, Pacer, type SlotLedger } from './pacer.ts';
+import { Pacer, type SlotLedger } from './pacer.ts';
 import { createRequester, type OmniExchange } from './requester.ts';
 import { OmniSession } from './session.ts';
+import type { Lane } from './ticket.ts';
 import type { Send } from './transport.ts';
 import { OmniUsers, type UserIds } from './users.ts';
 

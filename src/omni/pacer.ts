@@ -1,5 +1,14 @@
 import type { Clock } from '../base/clock.ts';
 import type { KeyRing } from './key-ring.ts';
+import { gapFor, SlotWait } from './slot-wait.ts';
+import { type Lane, precedes, type Ticket } from './ticket.ts';
+
+/** Leave to send one request now. */
+export interface Turn {
+  readonly keyId: string;
+  /** When its slot was reserved, by the clock of the budget. */
+  readonly reservedAt: number;
+}
 
 /** Reserves send times in the shared budget: the database in production, so that replicas share it. */
 export interface SlotLedger {
@@ -8,27 +17,9 @@ export interface SlotLedger {
     keyIds: readonly string[];
     gapMs: number;
     maxWaitMs: number;
-  }): Promise<{ keyId: string; waitMs: number } | { fullForMs: number }>;
-  /** Omni said 429 for this key: widen its spacing, and send nothing for `backoffMs`. */
-  slowDown(keyId: string, backoffMs: number): Promise<void>;
-}
-
-/** Who goes first: a waiting interactive call takes the next slot before any bulk row. */
-const LANES = { interactive: { rank: 0 }, bulk: { rank: 1 } } as const;
-export type Lane = keyof typeof LANES;
-
-/** One call of an action (or one slice of a job) in the queue. Earlier tickets of a lane are served to their end first. */
-export interface Ticket {
-  readonly lane: Lane;
-  /** ms epoch; Infinity for bulk. */
-  readonly deadline: number;
-  /** Place in the line, from the first request on; opening a session takes none. */
-  order: number;
-  /** Requests still expected, so that a later call can tell how long it would wait. */
-  remaining: number;
-  sent: number;
-  /** What the call has done so far, in words, for the answer when its time runs out. */
-  progress: string;
+  }): Promise<(Turn & { waitMs: number }) | { fullForMs: number }>;
+  /** Omni said 429 to this request: send nothing for `backoffMs`, and widen the spacing of the key once per event. */
+  slowDown(refused: Turn & { backoffMs: number }): Promise<void>;
 }
 
 /** A slot would come too late. */
@@ -44,7 +35,7 @@ export class NoSlot extends Error {
 
 interface Waiter {
   readonly ticket: Ticket;
-  grant(keyId: string): void;
+  grant(turn: Turn): void;
   refuse(reason: unknown): void;
 }
 
@@ -54,21 +45,7 @@ const MAX_WAIT_MS = 20_000;
 const SEND_TIME_MS = 1_500;
 const LONGEST_WAIT_MS = 86_400_000;
 
-/** Slots are this much further apart than the limit asks for. */
-const SLACK = 1.02;
-const MINUTE_MS = 60_000;
-/**
- * An interactive call may use its slot earlier, by half of what the slack leaves of a minute. The slots stay where they
- * are, so being early does not add up: one request more than the limit still spans a minute and the other half, which is
- * left for jitter.
- */
-const MAX_EARLY_MS = ((SLACK - 1) * MINUTE_MS) / 2;
-const MAX_EARLY_SHARE = 0.5;
-
 const isInteractive = ({ ticket }: Waiter): boolean => ticket.lane === 'interactive';
-
-const precedes = (one: Ticket, other: Ticket): boolean =>
-  LANES[one.lane].rank < LANES[other.lane].rank || (one.lane === other.lane && one.order < other.order);
 
 /**
  * Spaces requests evenly, 1.02 × 60 s / limit per key apart: the one policy without a 429 on every kind of limiter
@@ -81,23 +58,19 @@ export class Pacer {
   readonly #ledger: SlotLedger;
   readonly #keys: KeyRing;
   readonly #gapMs: number;
-  readonly #earlyMs: number;
+  readonly #slotWait: SlotWait;
   readonly #open = new Set<Ticket>();
   #waiters: Waiter[] = [];
   #orders = 0;
   #freeAt = 0;
   #pumping = false;
-  /** ms epoch; after a 429 nothing leaves before, however short of time it is. */
-  #restsUntil = 0;
-  /** Ends the wait of a bulk row for its slot. */
-  #arrival: AbortController | undefined;
 
   constructor(options: { clock: Clock; ledger: SlotLedger; keys: KeyRing; perMinute: number }) {
     this.#clock = options.clock;
     this.#ledger = options.ledger;
     this.#keys = options.keys;
-    this.#gapMs = (SLACK * MINUTE_MS) / options.perMinute;
-    this.#earlyMs = Math.min(MAX_EARLY_MS, MAX_EARLY_SHARE * this.#gapMs);
+    this.#gapMs = gapFor(options.perMinute);
+    this.#slotWait = new SlotWait(options.clock, this.#gapMs);
   }
 
   /** @param deadline ms epoch by which the call must have its answer. @param expected the most requests it usually takes */
@@ -114,10 +87,10 @@ export class Pacer {
   /**
    * Waits for this ticket's turn.
    *
-   * @returns the id of the key to send with, at the moment at which it may be sent
+   * @returns the key to send with, at the moment at which it may be sent
    * @throws NoSlot when the turn would come too late
    */
-  async turn(ticket: Ticket): Promise<string> {
+  async turn(ticket: Ticket): Promise<Turn> {
     if (ticket.order === 0) {
       this.#orders += 1;
       ticket.order = this.#orders;
@@ -125,17 +98,35 @@ export class Pacer {
     }
     const patience = this.#patience(ticket);
     if (patience <= 0) throw new NoSlot(this.#gapMs);
-    const keyId = await this.#wait(ticket, patience);
-    ticket.sent += 1;
-    ticket.remaining = Math.max(1, ticket.remaining - 1);
-    return keyId;
+    return this.#counted(ticket, await this.#wait(ticket, patience));
   }
 
-  /** An unexpected 429 on this key. */
-  async slowDown(keyId: string, backoffMs: number): Promise<void> {
-    this.#restsUntil = Math.max(this.#restsUntil, this.#clock.now() + backoffMs);
-    this.#freeAt = Math.max(this.#freeAt, this.#restsUntil);
-    await this.#ledger.slowDown(keyId, backoffMs);
+  /**
+   * Waits for the next free slot of one key, out of the line: for the rare request that only this key can make.
+   *
+   * @throws NoSlot when it would come too late
+   */
+  async turnOf(ticket: Ticket, keyId: string): Promise<Turn> {
+    const slot = await this.#reserve([keyId], this.#patience(ticket));
+    if ('fullForMs' in slot) throw new NoSlot(slot.fullForMs);
+    if (slot.waitMs > 0) await this.#clock.sleep(slot.waitMs);
+    return this.#counted(ticket, slot);
+  }
+
+  /** An unexpected 429 in this turn. */
+  async slowDown(turn: Turn, backoffMs: number): Promise<void> {
+    this.#freeAt = Math.max(this.#freeAt, this.#slotWait.rest(backoffMs));
+    await this.#ledger.slowDown({ ...turn, backoffMs });
+  }
+
+  #counted(ticket: Ticket, { keyId, reservedAt }: Turn): Turn {
+    ticket.sent += 1;
+    ticket.remaining = Math.max(1, ticket.remaining - 1);
+    return { keyId, reservedAt };
+  }
+
+  #reserve(keyIds: readonly string[], patience: number): ReturnType<SlotLedger['reserve']> {
+    return this.#ledger.reserve({ keyIds, gapMs: this.#gapMs, maxWaitMs: Math.min(patience, LONGEST_WAIT_MS) });
   }
 
   /** Refuses a call at once whose last request would come too late behind those ahead of it. */
@@ -150,18 +141,23 @@ export class Pacer {
     throw new NoSlot(waitMs);
   }
 
+  /** Whether there is time left to send something after so long a wait. */
+  canWait(ticket: Ticket, waitMs: number): boolean {
+    return waitMs < this.#patience(ticket);
+  }
+
   /** Milliseconds that a ticket can still wait for a slot. */
   #patience(ticket: Ticket): number {
     return ticket.deadline - SEND_TIME_MS - this.#clock.now();
   }
 
-  async #wait(ticket: Ticket, patience: number): Promise<string> {
+  async #wait(ticket: Ticket, patience: number): Promise<Turn> {
     const served = new AbortController();
     let waiter: Waiter | undefined;
-    const turn = new Promise<string>((grant, refuse) => {
+    const turn = new Promise<Turn>((grant, refuse) => {
       waiter = { ticket, grant, refuse };
       this.#waiters.push(waiter);
-      if (isInteractive(waiter)) this.#arrival?.abort();
+      if (isInteractive(waiter)) this.#slotWait.hurry();
     });
     void this.#pump();
     if (patience === Number.POSITIVE_INFINITY) return await turn;
@@ -189,26 +185,9 @@ export class Pacer {
     }
   }
 
-  /** Waits until a reserved slot may be used: by a bulk row at its time, by an interactive call a little earlier. */
-  async #waitForSlot(at: number): Promise<void> {
-    const early = Math.max(at - this.#earlyMs, this.#restsUntil);
-    if (early > this.#clock.now()) await this.#clock.sleep(early - this.#clock.now());
-    const restMs = at - this.#clock.now();
-    if (restMs <= 0 || this.#waiters.some(isInteractive)) return;
-    const arrival = new AbortController();
-    this.#arrival = arrival;
-    // Cut short by an interactive call, which goes at once.
-    await this.#clock.sleep(restMs, arrival.signal).catch(() => undefined);
-    this.#arrival = undefined;
-  }
-
   async #serveOne(): Promise<void> {
     const patience = Math.max(...this.#waiters.map(({ ticket }) => this.#patience(ticket)));
-    const slot = await this.#ledger.reserve({
-      keyIds: this.#keys.usable(),
-      gapMs: this.#gapMs,
-      maxWaitMs: Math.min(patience, LONGEST_WAIT_MS),
-    });
+    const slot = await this.#reserve(this.#keys.usable(), patience);
     if ('fullForMs' in slot) {
       // Who joined while the budget was asked may be able to wait longer.
       const late = this.#waiters.filter(({ ticket }) => this.#patience(ticket) < slot.fullForMs);
@@ -217,7 +196,7 @@ export class Pacer {
       return;
     }
     const at = this.#clock.now() + slot.waitMs;
-    await this.#waitForSlot(at);
+    await this.#slotWait.until(slot.waitMs, () => this.#waiters.some(isInteractive));
     this.#freeAt = at + this.#gapMs / this.#keys.size;
     const next = this.#waiters.reduce<Waiter | undefined>(
       (best, waiter) => (best && !precedes(waiter.ticket, best.ticket) ? best : waiter),
@@ -225,6 +204,6 @@ export class Pacer {
     );
     if (!next) return;
     this.#waiters = this.#waiters.filter((waiter) => waiter !== next);
-    next.grant(slot.keyId);
+    next.grant(slot);
   }
 }

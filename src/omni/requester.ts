@@ -1,8 +1,11 @@
 import type { Clock } from '../base/clock.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import { isKeyRefusal, refusal } from './answers.ts';
+import { SLOT_RULE } from '../store/slot-rule.ts';
+import { isKeyError, isKeyRefusal, omniMessage, redact, refusal } from './answers.ts';
 import type { KeyRing } from './key-ring.ts';
-import { NoSlot, type Pacer, type Ticket } from './pacer.ts';
+import { createKeyTest, KEY_TEST } from './key-test.ts';
+import { NoSlot, type Pacer, type Turn } from './pacer.ts';
+import type { Ticket } from './ticket.ts';
 import { NoAnswer, type OmniAnswer, type OmniRequest, type Send } from './transport.ts';
 
 /** A write may or may not have happened; only a read can tell. */
@@ -21,6 +24,8 @@ export interface OmniExchange {
 export interface RequestOptions {
   /** Statuses beyond 2xx that the caller understands. */
   readonly accept?: (answer: OmniAnswer) => boolean;
+  /** The one user whom the request addresses, by name or id: a refusal may be theirs and not the key's. */
+  readonly user?: string;
   /** Asked when the turn has come, right before the request leaves; what it throws keeps it from leaving. */
   readonly ready?: () => Promise<void>;
 }
@@ -32,9 +37,23 @@ const TIMEOUT_MS = 15_000;
 const MAX_TRIES = 4;
 const BACKOFF_MS = 500;
 const RATE_LIMIT_BACKOFF_MS = 2_000;
-const MAX_BACKOFF_MS = 30_000;
+/** https://docs.omni.co/api/rate-limits - of an instance all of /api/* counts, and nothing else. */
+const COUNTED = '/api/';
 
-/** What is known of a failed try, and how long to wait before the next. */
+/** A request with the key that has to send it, if that matters. */
+interface Sending extends RequestOptions {
+  readonly ticket: Ticket;
+  readonly request: OmniRequest;
+  readonly keyId?: string;
+}
+
+/** How often a request has failed so far. */
+interface Tries {
+  failed: number;
+  rateLimited: number;
+}
+
+/** What is known of a failed try, and how long to wait before the next; without a wait there is none. */
 interface Failure {
   readonly error: ConnectorError | UncertainOutcome;
   readonly waitMs: number | undefined;
@@ -45,8 +64,12 @@ const is2xx = ({ status }: OmniAnswer): boolean => status >= 200 && status < 300
 /**
  * The one place through which every request to Omni goes: pacing, time limit, repetition, classification.
  *
- * Reads are repeated on 429, 5xx and broken connections. Writes are repeated only when they surely did nothing (429,
- * nothing delivered); after any other doubt `UncertainOutcome` is thrown and the caller settles it by reading.
+ * Reads are repeated on 5xx and broken connections. Writes are repeated only when they surely did nothing (nothing
+ * delivered); after any other doubt `UncertainOutcome` is thrown and the caller settles it by reading. A 429 did nothing
+ * either: it is repeated as long as the time of the call lasts, and four times where the call has no end.
+ *
+ * A key gives way to another one when it is refused. What addresses one user may be refused for that user's sake, so the
+ * key is tested first: `OMNI_USER_REFUSED` when it is good.
  *
  * @param options.random a number in [0, 1), for the jitter
  */
@@ -59,11 +82,16 @@ export function createRequester(options: {
   onExchange: (exchange: OmniExchange) => void;
 }): Requester {
   const { send, pacer, keys, clock, random, onExchange } = options;
-  const jittered = (base: number, tries: number) => Math.min(MAX_BACKOFF_MS, base * 2 ** tries) * (0.5 + random() / 2);
+  const jittered = (base: number, tries: number) =>
+    Math.min(SLOT_RULE.maxRestMs, base * 2 ** tries) * (0.5 + random() / 2);
+  const testKey = createKeyTest(clock, (ticket, keyId) => sendUntilDone({ ticket, request: KEY_TEST, keyId }));
 
-  async function turn(ticket: Ticket): Promise<string> {
+  /** @returns the key, and the turn in the budget where the request counts */
+  async function turnFor({ ticket, request, keyId }: Sending): Promise<{ keyId: string; turn?: Turn }> {
+    if (!request.path.startsWith(COUNTED)) return { keyId: keyId ?? keys.any() };
     try {
-      return await pacer.turn(ticket);
+      const turn = await (keyId === undefined ? pacer.turn(ticket) : pacer.turnOf(ticket, keyId));
+      return { keyId: turn.keyId, turn };
     } catch (thrown) {
       if (!(thrown instanceof NoSlot)) throw thrown;
       if (ticket.sent === 0) throw new ConnectorError('OMNI_BUDGET_FULL', { seconds: thrown.seconds });
@@ -71,14 +99,11 @@ export function createRequester(options: {
     }
   }
 
-  async function exchange(
-    ticket: Ticket,
-    request: OmniRequest,
-    ready: () => Promise<void>,
-  ): Promise<{ keyId: string; answer: OmniAnswer | NoAnswer }> {
+  async function exchange(sending: Sending) {
+    const { ticket, request } = sending;
     const asked = clock.now();
-    const keyId = await turn(ticket);
-    await ready();
+    const { keyId, turn } = await turnFor(sending);
+    await sending.ready?.();
     const sent = clock.now();
     const timeoutMs = Math.max(1, Math.min(TIMEOUT_MS, ticket.deadline - sent));
     const answer = await send(request, keys.key(keyId), timeoutMs).catch((thrown: unknown) => {
@@ -87,54 +112,90 @@ export function createRequester(options: {
     });
     const status = answer instanceof NoAnswer ? 'no-answer' : answer.status;
     onExchange({ method: request.method, status, waitMs: sent - asked, durationMs: clock.now() - sent });
-    return { keyId, answer };
+    return { keyId, turn, answer };
   }
 
-  function noAnswer(answer: NoAnswer, isRead: boolean, tries: number): Failure {
-    if (!isRead && answer.delivered)
+  function noAnswer(answer: NoAnswer, { method }: OmniRequest, tries: Tries): Failure {
+    if (method !== 'GET' && answer.delivered)
       return { error: new UncertainOutcome(answer.message, { cause: answer }), waitMs: undefined };
     const error = new ConnectorError('OMNI_UNREACHABLE', { problem: answer.message }, [], { cause: answer });
-    return { error, waitMs: jittered(BACKOFF_MS, tries) };
+    return again(error, tries);
   }
 
-  async function badAnswer(answer: OmniAnswer, keyId: string, request: OmniRequest, tries: number): Promise<Failure> {
-    if (answer.status === 429) {
-      const waitMs = Math.min(
-        MAX_BACKOFF_MS,
-        (answer.retryAfterSeconds ?? 0) * 1_000 || jittered(RATE_LIMIT_BACKOFF_MS, tries),
-      );
-      await pacer.slowDown(keyId, waitMs);
-      return { error: new ConnectorError('OMNI_RATE_LIMITED', { seconds: Math.ceil(waitMs / 1_000) }), waitMs };
+  /** Another try while there are tries left. */
+  function again(error: ConnectorError, tries: Tries): Failure {
+    tries.failed += 1;
+    const isLast = tries.failed >= MAX_TRIES;
+    return { error, waitMs: isLast ? undefined : jittered(BACKOFF_MS, tries.failed - 1) };
+  }
+
+  async function rateLimited(answer: OmniAnswer, turn: Turn | undefined, ticket: Ticket, tries: Tries) {
+    const told = (answer.retryAfterSeconds ?? 0) * 1_000;
+    const waitMs = Math.min(SLOT_RULE.maxRestMs, told || jittered(RATE_LIMIT_BACKOFF_MS, tries.rateLimited));
+    tries.rateLimited += 1;
+    if (turn) await pacer.slowDown(turn, waitMs);
+    // Without an end the call would hold the user's lease for as long as Omni says no.
+    const isLast = ticket.deadline === Number.POSITIVE_INFINITY && tries.rateLimited >= MAX_TRIES;
+    const error = new ConnectorError('OMNI_RATE_LIMITED', { seconds: Math.ceil(waitMs / 1_000) });
+    return { error, waitMs: isLast ? undefined : waitMs };
+  }
+
+  /** What a refusal of the key says about the key; undefined when its test shows that it is good. */
+  async function keyError(answer: OmniAnswer, keyId: string, { ticket, request, user }: Sending) {
+    const error = refusal(answer, request.body);
+    if (user === undefined) return error;
+    const words = redact(`${answer.status} ${omniMessage(answer, request.body)}`, [user]);
+    return await testKey(ticket, keyId, words).then(
+      () => undefined,
+      (thrown: unknown) => {
+        if (isKeyError(thrown)) return thrown;
+        throw thrown;
+      },
+    );
+  }
+
+  async function refused(answer: OmniAnswer, keyId: string, sending: Sending, tries: Tries): Promise<Failure> {
+    const { request, user = '' } = sending;
+    const error = await keyError(answer, keyId, sending);
+    if (!error) {
+      const detail = omniMessage(answer, request.body);
+      return { error: new ConnectorError('OMNI_USER_REFUSED', { user, detail }), waitMs: undefined };
     }
-    if (isKeyRefusal(answer)) {
-      return { error: refusal(answer, request.body), waitMs: keys.bench(keyId) ? 0 : undefined };
-    }
-    if (answer.status < 500) return { error: refusal(answer, request.body), waitMs: undefined };
-    const problem = `status ${answer.status}`;
-    if (request.method !== 'GET') return { error: new UncertainOutcome(problem), waitMs: undefined };
-    return { error: new ConnectorError('OMNI_UNREACHABLE', { problem }), waitMs: jittered(BACKOFF_MS, tries) };
+    // The test of a key judges it for the request that asked for the test.
+    if (sending.keyId !== undefined) return { error, waitMs: undefined };
+    tries.failed += 1;
+    const hasOther = keys.bench(keyId) && tries.failed < Math.max(MAX_TRIES, keys.size);
+    return { error, waitMs: hasOther ? 0 : undefined };
   }
 
   /** What was wrong with a try; undefined when its answer is good. */
   async function judge(
-    { keyId, answer }: Awaited<ReturnType<typeof exchange>>,
-    request: OmniRequest,
-    accept: (answer: OmniAnswer) => boolean,
-    tries: number,
+    { keyId, turn, answer }: Awaited<ReturnType<typeof exchange>>,
+    sending: Sending,
+    tries: Tries,
   ): Promise<Failure | undefined> {
-    if (answer instanceof NoAnswer) return noAnswer(answer, request.method === 'GET', tries);
-    return is2xx(answer) || accept(answer) ? undefined : await badAnswer(answer, keyId, request, tries);
+    const { ticket, request, accept = () => false } = sending;
+    if (answer instanceof NoAnswer) return noAnswer(answer, request, tries);
+    if (is2xx(answer) || accept(answer)) return undefined;
+    if (answer.status === 429) return await rateLimited(answer, turn, ticket, tries);
+    if (isKeyRefusal(answer)) return await refused(answer, keyId, sending, tries);
+    if (answer.status < 500) return { error: refusal(answer, request.body), waitMs: undefined };
+    const problem = `status ${answer.status}`;
+    if (request.method !== 'GET') return { error: new UncertainOutcome(problem), waitMs: undefined };
+    return again(new ConnectorError('OMNI_UNREACHABLE', { problem }), tries);
   }
 
-  return async (ticket, request, { accept = () => false, ready = async () => undefined } = {}) => {
-    for (let tries = 0; ; tries += 1) {
-      const tried = await exchange(ticket, request, ready);
-      const failure = await judge(tried, request, accept, tries);
+  async function sendUntilDone(sending: Sending): Promise<OmniAnswer> {
+    const tries: Tries = { failed: 0, rateLimited: 0 };
+    for (;;) {
+      const tried = await exchange(sending);
+      const failure = await judge(tried, sending, tries);
       if (!failure) return tried.answer as OmniAnswer;
       const { error, waitMs } = failure;
-      const isLast = waitMs === undefined || tries + 1 >= Math.max(MAX_TRIES, keys.size);
-      if (isLast || clock.now() + waitMs >= ticket.deadline) throw error;
+      if (waitMs === undefined || !pacer.canWait(sending.ticket, waitMs)) throw error;
       if (waitMs > 0) await clock.sleep(waitMs);
     }
-  };
+  }
+
+  return (ticket, request, requestOptions) => sendUntilDone({ ...requestOptions, ticket, request });
 }

@@ -2,8 +2,8 @@ import type { Attribute } from '../push/attribute.ts';
 import type { AttributeUpdate } from '../push/definition.ts';
 import type { OmniAttributes } from './attributes.ts';
 import type { OmniIdentity, OmniIdentityProbe } from './identity.ts';
-import type { Ticket } from './pacer.ts';
 import type { OmniUser, PatchForm, UserPage } from './scim.ts';
+import type { Ticket } from './ticket.ts';
 import type { OmniUsers } from './users.ts';
 import type { WireValue } from './wire-value.ts';
 

@@ -1,5 +1,7 @@
 import { ConnectorError } from '../errors/connector-error.ts';
-import type { Ticket } from './pacer.ts';
+import { userNameKey } from '../push/user-name-key.ts';
+import { KEY_TEST } from './key-test.ts';
+import { oneUser } from './one-user.ts';
 import type { Requester } from './requester.ts';
 import {
   type OmniUser,
@@ -10,20 +12,22 @@ import {
   type UserPage,
   userNameFilter,
 } from './scim.ts';
+import type { Ticket } from './ticket.ts';
+import type { OmniAnswer } from './transport.ts';
 import type { WireValue } from './wire-value.ts';
 
 const PATH = '/api/scim/v2/Users';
 /** What every known client asks for; a larger page is not known to work. */
 export const PAGE_SIZE = 100;
 
-/** Remembers which id belongs to which user name, so that one user costs one request. */
+/** Remembers which id a user name had, for those whom lists leave out once they are deactivated. */
 export interface UserIds {
   recall(userName: string): Promise<string | undefined>;
   remember(userName: string, id: string): Promise<void>;
   forget(userName: string): Promise<void>;
 }
 
-const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+const sameName = (one: string, other: string): boolean => userNameKey(one) === userNameKey(other);
 
 const isRefusedForm = (thrown: unknown): boolean =>
   thrown instanceof ConnectorError && thrown.code === 'OMNI_REFUSED' && thrown.facts.status === 400;
@@ -44,33 +48,28 @@ export class OmniUsers {
   async read(ticket: Ticket, id: string): Promise<OmniUser | undefined> {
     const path = `${PATH}/${encodeURIComponent(id)}`;
     // https://docs.omni.co/api/users/list-users - an id that is not known is 404; one that is no uuid may be 400.
-    const answer = await this.#request(ticket, { method: 'GET', path }, { accept: ({ status }) => status === 404 });
+    const accept = ({ status }: OmniAnswer) => status === 404;
+    const answer = await this.#request(ticket, { method: 'GET', path }, { accept, user: id });
     return answer.status === 404 ? undefined : readUser(answer.json);
   }
 
   /**
-   * One user by name, with the values where Omni shows them. A remembered id is checked against the name and healed:
-   * a reactivated person has a new id.
+   * One user by name, with the values where Omni shows them. It is always searched for: a remembered id cannot tell that
+   * nobody else bears the name. Lists may leave deactivated users out; then the remembered one is all that is left of them.
    *
    * @throws ConnectorError USER_AMBIGUOUS when several active users bear the name
    */
   async find(ticket: Ticket, userName: string): Promise<OmniUser | undefined> {
-    const id = await this.#ids.recall(userName);
-    const known = id === undefined ? undefined : await this.read(ticket, id);
-    const named = known && sameName(known.userName, userName) ? known : undefined;
-    if (named?.active) return named;
-    if (id !== undefined && !named) await this.#ids.forget(userName);
-    // Lists may leave deactivated users out, so the remembered one may be all that is left of them.
     const found = await this.#search(ticket, userName);
-    if (!found) return named;
+    if (!found) return await this.#remembered(ticket, userName);
     if (found.active) await this.#ids.remember(userName, found.id);
     // Lists and filter results may leave the values out; a read by id shows them if anything does.
     return found.shown ? found : ((await this.read(ticket, found.id)) ?? found);
   }
 
-  /** The cheapest call that only an organization key may make. */
+  /** Tests the key that is next in turn. */
   async probe(ticket: Ticket): Promise<void> {
-    await this.#request(ticket, { method: 'GET', path: PATH, query: { count: '1', startIndex: '1' } });
+    await this.#request(ticket, KEY_TEST);
   }
 
   /** One page of all users, in Omni's order. @param startIndex counts from 1 */
@@ -120,10 +119,23 @@ export class OmniUsers {
     // https://docs.omni.co/api/users/list-users - the names are compared again: the filter may be lenient.
     const query = { filter: userNameFilter(userName), count: String(PAGE_SIZE), startIndex: '1' };
     const answer = await this.#request(ticket, { method: 'GET', path: PATH, query });
-    const named = readUserPage(answer.json).users.filter((user) => sameName(user.userName, userName));
-    const active = named.filter((user) => user.active);
-    if (active.length > 1) throw new ConnectorError('USER_AMBIGUOUS', { userName });
-    return active[0] ?? named[0];
+    const bearers = readUserPage(answer.json).users.filter((user) => sameName(user.userName, userName));
+    try {
+      return oneUser(userName, bearers);
+    } catch (thrown) {
+      await this.#ids.forget(userName);
+      throw thrown;
+    }
+  }
+
+  /** Whom the search has left out: checked against the name, which may be somebody else's by now. */
+  async #remembered(ticket: Ticket, userName: string): Promise<OmniUser | undefined> {
+    const id = await this.#ids.recall(userName);
+    if (id === undefined) return undefined;
+    const user = await this.read(ticket, id);
+    if (user && sameName(user.userName, userName)) return user;
+    await this.#ids.forget(userName);
+    return undefined;
   }
 
   async #send(
@@ -135,11 +147,9 @@ export class OmniUsers {
   ): Promise<void> {
     const path = `${PATH}/${encodeURIComponent(user.id)}`;
     const body = patchBody(form, values);
-    const answer = await this.#request(
-      ticket,
-      { method: 'PATCH', path, body },
-      { accept: ({ status }) => status === 404, ready },
-    );
+    const accept = ({ status }: OmniAnswer) => status === 404;
+    const options = { accept, user: user.userName, ready };
+    const answer = await this.#request(ticket, { method: 'PATCH', path, body }, options);
     if (answer.status !== 404) return;
     await this.#ids.forget(user.userName);
     throw new ConnectorError('USER_NOT_FOUND', { userName: user.userName });

@@ -1,7 +1,9 @@
 import { lookAtUser } from '../apply/look-at-user.ts';
 import { shownValues } from '../apply/read-back.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
+import { ofOneUser } from '../jobs/failure.ts';
 import type { Job } from '../jobs/job.ts';
+import { oneUser } from '../omni/one-user.ts';
 import type { Attribute, AttributeValue } from '../push/attribute.ts';
 import type { KnownUser } from '../push/push-row.ts';
 import { userNameKey } from '../push/user-name-key.ts';
@@ -24,11 +26,16 @@ function rememberedBy(values: UserValues, rememberedAt: number): Remembered {
 const shownBy = ({ held }: ListedUser): ReadonlyMap<string, AttributeValue> | undefined =>
   held ? new Map(Object.entries(held).map(([reference, { shown }]) => [reference, shown])) : undefined;
 
-/** Exactly one active user bears a name; of those switched off any will do. @returns USER_AMBIGUOUS for several */
+/** @returns an error where the name alone cannot be written */
 function bearerOf(users: readonly ListedUser[]): ListedUser | ConnectorError | undefined {
-  const active = users.filter((user) => user.active);
-  if (active.length > 1) return new ConnectorError('USER_AMBIGUOUS', { userName: active[0]?.userName ?? '' });
-  return active[0] ?? users[0];
+  try {
+    return oneUser(
+      users[0]?.userName ?? '',
+      users.map((user) => ({ ...user, id: user.omniUserId })),
+    );
+  } catch (thrown) {
+    return ofOneUser(thrown);
+  }
 }
 
 /**
@@ -67,35 +74,32 @@ async function rememberedOf(queries: Queries, id: string): Promise<Remembered> {
   return rememberedBy((await readUserValues(queries, [id])).get(id) ?? NOTHING, now);
 }
 
-/** Looks for one user by name. @returns undefined: there is none; an error: the name alone cannot be written */
+/** Looks for one user by name. @returns undefined: there is none; an error: this user cannot be read or written */
 export async function search(
   job: Pick<Job<unknown>, 'ask' | 'services'>,
   userName: string,
   attributes: Attributes,
 ): Promise<KnownUser | ConnectorError | undefined> {
   const { database } = job.services;
-  try {
-    const at = await databaseNow(database);
-    const user = await job.ask(({ omni }) => omni.findUser(userName));
-    if (!user) return undefined;
-    const look = { by: 'read', at, shown: shownValues(user, attributes) } as const;
-    const remembered = await rememberedOf(database, user.id);
-    return { id: user.id, userName: user.userName, active: user.active, look, ...remembered };
-  } catch (thrown) {
-    if (thrown instanceof ConnectorError && thrown.code === 'USER_AMBIGUOUS') return thrown;
-    throw thrown;
-  }
+  const at = await databaseNow(database);
+  const user = await job.ask(({ omni }) => omni.findUser(userName)).catch(ofOneUser);
+  if (!user || user instanceof ConnectorError) return user;
+  const look = { by: 'read', at, shown: shownValues(user, attributes) } as const;
+  const remembered = await rememberedOf(database, user.id);
+  return { id: user.id, userName: user.userName, active: user.active, look, ...remembered };
 }
 
-/** Reads the user of a row by id, and remembers what is proven. @returns undefined when Omni no longer has them */
+/** Reads the user of a row by id, and remembers what is proven. @returns as `search` */
 export async function readById(
   job: Pick<Job<unknown>, 'ask' | 'services'>,
   { omniUserId: id, userName, input }: Pick<PushRowRecord, 'omniUserId' | 'userName' | 'input'>,
   attributes: Attributes,
-): Promise<KnownUser | undefined> {
-  const { user, at } = await job.ask((context) =>
-    lookAtUser(context, { id, userName }, Object.keys(input), attributes),
-  );
+): Promise<KnownUser | ConnectorError | undefined> {
+  const read = await job
+    .ask((context) => lookAtUser(context, { id, userName }, Object.keys(input), attributes))
+    .catch(ofOneUser);
+  if (read instanceof ConnectorError) return read;
+  const { user, at } = read;
   if (!user) return undefined;
   const look = { by: 'read', at, shown: shownValues(user, attributes) } as const;
   const remembered = await rememberedOf(job.services.database, id);

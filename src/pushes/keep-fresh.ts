@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { keptAttributes } from '../apply/known-attributes.ts';
 import { lookAtUser } from '../apply/look-at-user.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import { ofOneUser } from '../jobs/failure.ts';
 import { probeDelayMs } from '../push/ladder.ts';
 import type { Services } from '../services.ts';
 import { isJobWaiting } from '../store/jobs.ts';
 import { acquireLease, releaseLease } from '../store/leases.ts';
-import { forgetUser, type StaleUser, stalestUser } from '../store/user-values.ts';
+import { forgetUser, type StaleUser, seeUserValues, stalestUser } from '../store/user-values.ts';
 
 const DAY_MS = 86_400_000;
 /** Values that are merely old are read this seldom, by all replicas together: that half of the budget stays free. */
@@ -23,7 +25,11 @@ async function refresh({ database, clock, instance }: Services, stale: StaleUser
   // The bulk lane: every waiting call of a single user goes before.
   const spare = { lane: 'bulk', deadline: Number.POSITIVE_INFINITY, expected: 1 } as const;
   await instance.withSession(spare, async (omni) => {
-    await lookAtUser({ database, clock, omni }, { id, userName }, references, await keptAttributes(omni));
+    const attributes = await keptAttributes(omni);
+    const look = await lookAtUser({ database, clock, omni }, { id, userName }, references, attributes).catch(ofOneUser);
+    // Whom Omni does not let us read is not asked for again and again.
+    const nothing = references.map((reference) => [reference, undefined] as const);
+    if (look instanceof ConnectorError) await seeUserValues(database, id, new Map(nothing));
   });
 }
 

@@ -1,5 +1,7 @@
 import { lookAtUser } from '../apply/look-at-user.ts';
 import { shownValues } from '../apply/read-back.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import { ofOneUser } from '../jobs/failure.ts';
 import { heldValues } from '../push/coverage.ts';
 import {
   type CollectedOmniUser,
@@ -23,7 +25,12 @@ async function readOne(
 ): Promise<CollectedOmniUser | undefined> {
   const { database } = job.services;
   const before = await rememberedValues(database, id);
-  const { user, at } = await job.ask((context) => lookAtUser(context, { id, userName }, facts.references, attributes));
+  const read = await job
+    .ask((context) => lookAtUser(context, { id, userName }, facts.references, attributes))
+    .catch(ofOneUser);
+  // Whom Omni does not let us read is there, with values that nobody knows.
+  if (read instanceof ConnectorError) return { omniUserId: id, userName, active: true, held: {}, seenAt: 0 };
+  const { user, at } = read;
   if (!user) return undefined;
   const held = heldValues(shownValues(user, attributes), before, facts.references, attributes);
   return { omniUserId: id, userName: user.userName, active: user.active, held, seenAt: at };

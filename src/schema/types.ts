@@ -784,7 +784,7 @@ export interface PingOutput {
    */
   omniOrgRole: 'ORG_ADMIN' | 'MEMBER' | 'unknown';
   /**
-   * true when the instance has the API for it and the key's role is known to allow it.
+   * true when the instance has the API for it and the key's role is known to allow it; false also where only a try can tell.
    */
   canManageAttributes: boolean;
 }

@@ -1,4 +1,5 @@
 import type { Queries } from './database.ts';
+import { SLOT_RULE } from './slot-rule.ts';
 
 export interface SlotRequest {
   /** The keys to choose from: hashes, never the keys themselves. At least one. */
@@ -12,21 +13,21 @@ export interface SlotRequest {
 }
 
 export type Slot =
-  /** Reserved: send with this key after `waitMs`. */
-  | { readonly keyId: string; readonly waitMs: number }
+  /** Reserved at `reservedAt` (ms epoch of the same clock): send with this key after `waitMs`. */
+  | { readonly keyId: string; readonly waitMs: number; readonly reservedAt: number }
   /** Nothing reserved: the next free slot is `fullForMs` away, more than `maxWaitMs`. */
   | { readonly fullForMs: number };
 
 export interface SlowDown {
   readonly keyId: string;
+  /** When the slot of the refused request was reserved. */
+  readonly reservedAt: number;
   /** Milliseconds during which the key stays unused. */
   readonly backoffMs: number;
   readonly now?: number | undefined;
 }
 
-/** After a 429 the spacing doubles, at most to 8 times; each further slot takes 2 % of that back. */
-const MAX_SLOW_FACTOR = 8;
-const RECOVERY = 0.98;
+const { maxSlowFactor, recovery, maxRestMs, maxQueue } = SLOT_RULE;
 
 /**
  * One statement, so that replicas never get two slots closer than the spacing. All keys are locked (in one order, so
@@ -35,48 +36,64 @@ const RECOVERY = 0.98;
  */
 const RESERVE = `
   WITH locked AS MATERIALIZED (
-    SELECT key_id, next_free_at, slow_factor FROM connector.key_slots
+    SELECT key_id, next_free_at, slow_factor, $2::float8 * slow_factor AS gap_ms FROM connector.key_slots
     WHERE key_id = ANY ($1::text[]) ORDER BY key_id FOR UPDATE
+  ), present AS MATERIALIZED (
+    SELECT connector.now_ms($4)::float8 AS now FROM (SELECT count(*) FROM locked) AS held
   ), earliest AS MATERIALIZED (
-    SELECT *, connector.now_ms($4) AS now FROM locked ORDER BY next_free_at, key_id LIMIT 1
+    SELECT key_id, slow_factor, gap_ms, now,
+           CASE WHEN next_free_at - now > ${maxRestMs} + ${maxQueue} * gap_ms THEN now + gap_ms
+                ELSE next_free_at END AS free_at
+    FROM locked, present ORDER BY free_at, key_id LIMIT 1
   ), offered AS MATERIALIZED (
-    SELECT *, greatest(next_free_at - now, 0) AS wait_ms FROM earliest
+    SELECT *, greatest(free_at - now, 0) AS wait_ms FROM earliest
   ), reserved AS (
     UPDATE connector.key_slots AS slot
-    SET next_free_at = offered.now + offered.wait_ms + $2::float8 * offered.slow_factor,
-        slow_factor = greatest(offered.slow_factor * ${RECOVERY}, 1)
+    SET next_free_at = offered.now + offered.wait_ms + offered.gap_ms,
+        slow_factor = greatest(offered.slow_factor * ${recovery}, 1)
     FROM offered WHERE slot.key_id = offered.key_id AND offered.wait_ms <= $3::float8
     RETURNING slot.key_id
   )
-  SELECT offered.key_id AS "keyId", offered.wait_ms AS "waitMs", reserved.key_id IS NOT NULL AS reserved
+  SELECT offered.key_id AS "keyId", offered.wait_ms AS "waitMs", offered.now AS "reservedAt",
+         reserved.key_id IS NOT NULL AS reserved
   FROM offered LEFT JOIN reserved USING (key_id)`;
 
 const ADD_KEYS = `
   INSERT INTO connector.key_slots (key_id) SELECT id FROM unnest($1::text[]) AS id ORDER BY id
   ON CONFLICT DO NOTHING`;
 
+interface Offer {
+  readonly keyId: string;
+  readonly waitMs: number;
+  readonly reservedAt: number;
+  readonly reserved: boolean;
+}
+
 /** Reserves the earliest free slot of any of the keys, unless it is too far away: then nothing is used up. */
 export async function reserveSlot(queries: Queries, request: SlotRequest): Promise<Slot> {
   const { keyIds, gapMs, maxWaitMs, now } = request;
   await queries.query(ADD_KEYS, [keyIds]);
-  const [offer] = await queries.query<{ keyId: string; waitMs: number; reserved: boolean }>(RESERVE, [
-    keyIds,
-    gapMs,
-    maxWaitMs,
-    now ?? null,
-  ]);
+  const [offer] = await queries.query<Offer>(RESERVE, [keyIds, gapMs, maxWaitMs, now ?? null]);
   if (!offer) throw new RangeError('A slot needs at least one key to choose from');
-  return offer.reserved ? { keyId: offer.keyId, waitMs: offer.waitMs } : { fullForMs: offer.waitMs };
+  const { reserved, ...slot } = offer;
+  return reserved ? slot : { fullForMs: slot.waitMs };
 }
 
+/** A time of the last slow-down that lies ahead is a clock's that came back: it must not hide a new event. */
 const SLOW_DOWN = `
-  INSERT INTO connector.key_slots AS slot (key_id, next_free_at, slow_factor)
-  SELECT $1, connector.now_ms($3) + $2::float8, 2
+  INSERT INTO connector.key_slots AS slot (key_id, next_free_at, slow_factor, slowed_at)
+  SELECT $1, now + $2::float8, 2, now FROM connector.now_ms($4) AS now
   ON CONFLICT (key_id) DO UPDATE SET
     next_free_at = greatest(slot.next_free_at, excluded.next_free_at),
-    slow_factor = least(slot.slow_factor * 2, ${MAX_SLOW_FACTOR})`;
+    (slow_factor, slowed_at) = (
+      SELECT CASE WHEN is_new THEN least(slot.slow_factor * 2, ${maxSlowFactor}) ELSE slot.slow_factor END,
+             CASE WHEN is_new THEN excluded.slowed_at ELSE slot.slowed_at END
+      FROM (SELECT $3::float8 > slot.slowed_at OR slot.slowed_at > excluded.slowed_at AS is_new) AS event)`;
 
-/** After a 429 that the spacing should have prevented: the key rests, and its slots are twice as far apart. */
-export async function slowDown(queries: Queries, { keyId, backoffMs, now }: SlowDown): Promise<void> {
-  await queries.query(SLOW_DOWN, [keyId, backoffMs, now ?? null]);
+/**
+ * After a 429 that the spacing should have prevented: the key rests, and its slots are twice as far apart. A request whose
+ * slot was reserved before the last slow-down belongs to the same event; the key rests for it, but is not slowed again.
+ */
+export async function slowDown(queries: Queries, { keyId, reservedAt, backoffMs, now }: SlowDown): Promise<void> {
+  await queries.query(SLOW_DOWN, [keyId, backoffMs, reservedAt, now ?? null]);
 }

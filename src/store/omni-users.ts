@@ -41,10 +41,24 @@ const REMEMBER_PAGE = `
   FROM unnest($1::text[], $2::text[]) AS seen (user_name_key, omni_user_id) ORDER BY user_name_key
   ON CONFLICT (user_name_key) DO UPDATE SET omni_user_id = excluded.omni_user_id, seen_at = excluded.seen_at`;
 
-/** Remembers the ids of many users, as a page of the list shows them; of one name shown twice the last id counts. */
+/** In the order of REMEMBER_PAGE, so that two replicas do not wait for each other. */
+const FORGET_PAGE = `
+  DELETE FROM connector.omni_users WHERE user_name_key IN (
+    SELECT user_name_key FROM connector.omni_users WHERE user_name_key = ANY ($1::text[])
+    ORDER BY user_name_key FOR UPDATE)`;
+
+/**
+ * Remembers the ids of many users, as a page of the list shows them. A name that several of them bear means nobody: what
+ * was remembered of it is forgotten.
+ */
 export async function rememberOmniUsers(queries: Queries, users: readonly SeenUser[], now?: number): Promise<void> {
-  const ids = new Map(users.map(({ userName, omniUserId }) => [userNameKey(storableText(userName)), omniUserId]));
-  await queries.query(REMEMBER_PAGE, [[...ids.keys()], [...ids.values()], now ?? null]);
+  const ids = [...Map.groupBy(users, ({ userName }) => userNameKey(storableText(userName)))].map(
+    ([key, bearers]) => [key, [...new Set(bearers.map(({ omniUserId }) => omniUserId))]] as const,
+  );
+  const shared = ids.filter(([, bearers]) => bearers.length > 1).map(([key]) => key);
+  if (shared.length > 0) await queries.query(FORGET_PAGE, [shared]);
+  const own = ids.filter(([, bearers]) => bearers.length === 1);
+  await queries.query(REMEMBER_PAGE, [own.map(([key]) => key), own.flatMap(([, bearers]) => bearers), now ?? null]);
 }
 
 const RECALL_PAGE = `

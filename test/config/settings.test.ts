@@ -154,12 +154,9 @@ describe('the Omni instance', () => {
     expect(read({ OMNI_BASE_URL: text }).omniOrigin).toBe('https://acme.omniapp.co');
   });
 
-  test.each(['http://localhost:4000', 'http://127.0.0.1:4000', 'http://[::1]:4000', 'https://acme.embed-omniapp.co'])(
-    '%s is accepted',
-    (text) => {
-      expect(read({ OMNI_BASE_URL: text }).omniOrigin).toBe(text);
-    },
-  );
+  test.each(['http://localhost:4000', 'http://127.0.0.1:4000', 'http://[::1]:4000'])('%s is accepted', (text) => {
+    expect(read({ OMNI_BASE_URL: text }).omniOrigin).toBe(text);
+  });
 
   test.each([
     ['http://acme.omniapp.co', /must begin with https/],
@@ -171,6 +168,10 @@ describe('the Omni instance', () => {
     ['https://acme.omniapp.co/api/v1', /path other than \/api/],
     ['https://acme.omniapp.co?x=1', /must not hold/],
     ['https://user:planted@acme.omniapp.co', /must not hold a user/],
+    ['https://acme.embed-omniapp.co', /acme\.embed-omniapp\.co, .*embedded pages only; Omni's API is on omniapp\.co/],
+    ['https://acme.embed-exploreomni.dev/api', /API is on exploreomni\.dev/],
+    ['https://embed-thundersalmon.com', /API is on thundersalmon\.com/],
+    ['https://acme.embed-omniapp.co.evil.example', /no Omni host/],
     ['https://evilomniapp.co', /no Omni host/],
     ['https://omniapp.co.evil.example', /no Omni host/],
     ['https://acme.omniapp.co.evil.example', /no Omni host/],

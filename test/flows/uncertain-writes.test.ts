@@ -32,7 +32,7 @@ const PATCHES: Expected[] = [
   { fault: { kind: 'too-many-requests', retryAfterSeconds: 1 }, ...SETTLED, sent: 2 },
   { fault: { kind: 'wrong-json' }, status: 200, sent: 1, audit: ['not-applied'], stored: false },
   { fault: { kind: 'redirect' }, status: 502, code: 'OMNI_UNEXPECTED_ANSWER', sent: 1, audit: [], stored: false },
-  { fault: refuse(403), status: 502, code: 'OMNI_KEY_REFUSED', sent: 1, audit: [], stored: false },
+  { fault: refuse(403), status: 422, code: 'OMNI_USER_REFUSED', sent: 1, audit: [], stored: false },
   { fault: refuse(404), status: 404, code: 'USER_NOT_FOUND', sent: 1, audit: [], stored: false },
   { fault: refuse(422), status: 422, code: 'OMNI_REFUSED', sent: 1, audit: [], stored: false },
 ];

@@ -10,8 +10,8 @@ const ROWS = 10_000;
 const CALLS = 20;
 /** Between two calls, so that they come at any moment of the job's beat; one right after the other would wait in line. */
 const PAUSES_MS = Array.from({ length: CALLS }, (_, i) => ((i * 7) % CALLS) * 27);
-/** What is promised is 3 s; the machine's own time counts four times here, and a test must not depend on it. */
-const P95_SECONDS = 4.5;
+/** Four requests take 4 s; the machine's own time counts four times here, and a test must not depend on it. */
+const P95_SECONDS = 5.5;
 
 const start = useConnector();
 
@@ -26,7 +26,7 @@ test.each([1, 2])(
     for (const userName of names) under.omni.addUser({ userName });
     const rows = names.slice(CALLS).map((userName) => ({ userName, values: { region: 'emea' } }));
     const { body: job } = await under.call('push-users', { rows, mode: 'job' });
-    // The first page of the list tells the ids of those whom the calls are for.
+    // The job has begun to ask Omni.
     for (let i = 0; i < 500 && under.omni.log.count({ path: '/api/scim' }) < 2; i += 1) await delay(10);
 
     const seconds: number[] = [];

@@ -99,6 +99,16 @@ describe('a refresh', () => {
     expect(await remembered(c, id)).toEqual(['apac']);
   });
 
+  test('forgets the values of a user whom Omni does not let the key read', async () => {
+    const { c, ids } = await startWithUsers(1);
+    const { services } = c.connector;
+    await addJob(services.database, 'running');
+    await doubtUserValues(services.database, ids[0] ?? '', region('emea'));
+    c.omni.faults.plan({ kind: 'answer', status: 403, body: {} }, { path: /\/Users\/./ });
+    expect(await refreshOne(services)).toBe('doubtful');
+    expect(await refreshOne(services)).toBe('nothing');
+  });
+
   test('forgets the values of an id that is gone from Omni, or whose name nobody remembers', async () => {
     const { c } = await startWithUsers(0);
     const { services } = c.connector;

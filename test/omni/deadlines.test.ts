@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { Secret } from '../../src/base/secret.ts';
 import { KeyRing } from '../../src/omni/key-ring.ts';
 import { localLedger } from '../../src/omni/local-ledger.ts';
-import { type Lane, Pacer } from '../../src/omni/pacer.ts';
+import { Pacer } from '../../src/omni/pacer.ts';
 import { createRequester } from '../../src/omni/requester.ts';
+import type { Lane } from '../../src/omni/ticket.ts';
 import type { OmniAnswer, Send } from '../../src/omni/transport.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { answer } from './answer.ts';
@@ -21,7 +22,7 @@ describe('a call with little time', () => {
     };
     const request = createRequester({ send, pacer, keys, clock, random: () => 1, onExchange: () => undefined });
     const open = (deadline: number, lane: Lane = 'interactive') => pacer.open(lane, deadline, 1);
-    const read = (ticket: ReturnType<typeof open>) => request(ticket, { method: 'GET', path: '/' });
+    const read = (ticket: ReturnType<typeof open>) => request(ticket, { method: 'GET', path: '/api/' });
     return { clock, timeouts, open, read, pacer };
   }
 
@@ -50,8 +51,8 @@ describe('a call with little time', () => {
 
   test('that has sent nothing is told that the budget is full', async () => {
     const { open, read, pacer, clock } = setUp();
-    const [id = ''] = new KeyRing([new Secret('k')], clock).usable();
-    await pacer.slowDown(id, 24_000);
+    const keyId = new KeyRing([new Secret('k')], clock).any();
+    await pacer.slowDown({ keyId, reservedAt: 0 }, 24_000);
     await expect(read(open(20_000))).rejects.toMatchObject({ code: 'OMNI_BUDGET_FULL', facts: { seconds: 24 } });
   });
 

@@ -1,7 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
 import { OmniAttributes } from '../../src/omni/attributes.ts';
-import type { Lane, Ticket } from '../../src/omni/pacer.ts';
+import type { Lane, Ticket } from '../../src/omni/ticket.ts';
 import type { OmniAnswer } from '../../src/omni/transport.ts';
 import { attribute } from '../push/arbitraries.ts';
 import { answer } from './answer.ts';
@@ -61,6 +61,17 @@ test('a caller may ask for a fresher one', async () => {
   expect(requests).toHaveLength(3);
 });
 
+test('a list is not kept for longer by a clock that was set back', async () => {
+  const { clock, requests, references } = setUp();
+  const first = references();
+  requests[0]?.resolve(listOf('one'));
+  await first;
+  clock.pass(-3_600_000);
+  const second = references();
+  requests[1]?.resolve(listOf('two'));
+  expect(await second).toEqual(['two']);
+});
+
 test('callers of one lane share a request; one that wants the truth of now makes its own', async () => {
   const { requests, references } = setUp();
   const shared = [references(), references(), references(5_000)];
@@ -83,7 +94,51 @@ test('an interactive call does not wait for a list in the bulk lane', async () =
   expect(await bulk).toEqual(['old']);
 });
 
-test('the failure of another call is not shared: it may have run out of its own time', async () => {
+/** Lets every promise that is settled be noticed. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('thirty callers whose shared request fails', () => {
+  const refused = new ConnectorError('OMNI_UNREACHABLE', { problem: 'status 503' });
+
+  test('are answered by the second one, which one of them makes', async () => {
+    const { requests, references } = setUp();
+    const callers = Promise.allSettled(Array.from({ length: 30 }, () => references()));
+    requests[0]?.reject(refused);
+    await settled();
+    expect(requests).toHaveLength(2);
+    requests[1]?.resolve(listOf('one'));
+    const outcomes = await callers;
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', ...Array(29).fill('fulfilled')]);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('share the failure of the second one', async () => {
+    const { requests, references } = setUp();
+    const callers = Promise.allSettled(Array.from({ length: 30 }, () => references()));
+    for (const index of [0, 1]) {
+      requests[index]?.reject(refused);
+      await settled();
+    }
+    expect((await callers).every(({ status }) => status === 'rejected')).toBe(true);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('do not share that others ran out of their own time, which costs no request', async () => {
+    const { requests, references } = setUp();
+    const callers = Promise.allSettled(Array.from({ length: 30 }, () => references()));
+    const late = new ConnectorError('OMNI_TOO_SLOW', { done: 'something of another call' });
+    for (const index of [0, 1, 2, 3]) {
+      requests[index]?.reject(late);
+      await settled();
+    }
+    requests[4]?.resolve(listOf('one'));
+    const outcomes = await callers;
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(4);
+    expect(requests).toHaveLength(5);
+  });
+});
+
+test('a caller whose request was refused has its own words, and the next one asks for itself', async () => {
   const { requests, references } = setUp();
   const [first, second] = [references(), references()];
   requests[0]?.reject(new ConnectorError('OMNI_TOO_SLOW', { done: 'something of the first call' }));

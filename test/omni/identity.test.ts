@@ -57,6 +57,19 @@ describe('who the connector is to Omni', () => {
     expect(await read(new OmniUnderTest())).toEqual(unknown);
   });
 
+  test('costs three requests of the budget: of the instance all of /api counts, and its API document does not', async () => {
+    const omni = new OmniUnderTest();
+    whoami(200, admin);
+    scim();
+    list();
+    openapi(200, document);
+    const sent = await omni.run(async (session) => {
+      await session.identity();
+      return session.sent;
+    });
+    expect([omni.exchanges.length, omni.slots, sent]).toEqual([4, 3, 3]);
+  });
+
   test('is kept for five minutes', async () => {
     const omni = new OmniUnderTest();
     const ask = () => {

@@ -65,9 +65,10 @@ describe('a key that Omni refuses', () => {
     const omni = new OmniUnderTest({ keys: 2 });
     const patch = () => nock(ORIGIN).patch(`${USERS}/u1`);
     patch().reply(403, { detail: 'Invalid bearer token' });
+    nock(ORIGIN).get(USERS).query(true).reply(403, { detail: 'Invalid bearer token' });
     patch().reply(200, {});
     await omni.run((session) => session.patchUser({ id: 'u1', userName: 'a@acme.example' }, new Map([['a', 'x']])));
-    expect(omni.statuses).toEqual([403, 200]);
+    expect(omni.statuses).toEqual([403, 403, 200]);
   });
 
   test('that is a personal token is named as such', async () => {
@@ -99,7 +100,20 @@ describe('the ring of keys', () => {
     expect(new KeyRing([key], new LeapingClock()).usable()).toEqual([id]);
   });
 
+  test('ends a rest that a clock gave which has been set back since', () => {
+    const clock = new LeapingClock();
+    const ring = new KeyRing([new Secret('one'), new Secret('two')], clock);
+    const [first = ''] = ring.usable();
+    clock.pass(3_600_000);
+    ring.bench(first);
+    expect(ring.usable()).not.toContain(first);
+    clock.pass(-3_600_000);
+    expect(ring.usable()).toContain(first);
+  });
+
   test('does not guess at an id that it does not know', () => {
-    expect(() => new KeyRing([], new LeapingClock()).key('nobody')).toThrow('unknown key id nobody');
+    const empty = new KeyRing([], new LeapingClock());
+    expect(() => empty.key('nobody')).toThrow('unknown key id nobody');
+    expect(() => empty.any()).toThrow('there is no key');
   });
 });

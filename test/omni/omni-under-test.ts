@@ -21,17 +21,20 @@ export class OmniUnderTest {
   readonly keys: readonly Secret[];
   readonly exchanges: OmniExchange[] = [];
   readonly ids = new Map<string, string>();
+  /** How many slots of the budget were taken. */
+  slots = 0;
   readonly #omni: ReturnType<typeof createOmni>;
 
   /** @param random for the jitter; 1 is the longest wait */
   constructor({ keys = 1, random = 1 } = {}) {
     const { ids, clock } = this;
     this.keys = Array.from({ length: keys }, () => new Secret(randomUUID()));
+    const ledger = localLedger(clock);
     this.#omni = createOmni({
       send: createTransport(ORIGIN),
       keys: this.keys,
       requestsPerMinute: Number.POSITIVE_INFINITY,
-      ledger: localLedger(clock),
+      ledger: { ...ledger, reserve: (asked) => this.#counted(ledger.reserve(asked)) },
       ids: {
         recall: async (userName) => ids.get(userName),
         remember: async (userName, id) => void ids.set(userName, id),
@@ -56,6 +59,11 @@ export class OmniUnderTest {
     );
     if (thrown instanceof ConnectorError) return thrown;
     throw thrown ?? new Error('nothing was refused');
+  }
+
+  #counted<T>(slot: T): T {
+    this.slots += 1;
+    return slot;
   }
 
   get statuses(): unknown[] {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Secret } from '../../src/base/secret.ts';
 import { KeyRing } from '../../src/omni/key-ring.ts';
 import { localLedger } from '../../src/omni/local-ledger.ts';
-import { type Lane, NoSlot, Pacer } from '../../src/omni/pacer.ts';
+import { NoSlot, Pacer } from '../../src/omni/pacer.ts';
+import type { Lane } from '../../src/omni/ticket.ts';
 import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts';
 
 interface Call {
@@ -56,8 +57,8 @@ export class PacedReplicas {
     const ticket = pacer.open(lane, deadline, requests);
     try {
       for (let count = 0; count < requests; count += 1) {
-        const id = await pacer.turn(ticket);
-        const key = this.#names.get(id) ?? '?';
+        const { keyId } = await pacer.turn(ticket);
+        const key = this.#names.get(keyId) ?? '?';
         this.sent.push({ at: this.clock.now(), key, name });
         this.log.push(`${this.clock.now()} START ${name} ${key}`);
         await this.clock.sleep(ANSWER_MS);
@@ -80,7 +81,8 @@ export class PacedReplicas {
 
   /** An unexpected 429 on the only key. */
   async slowDown(backoffMs: number): Promise<void> {
-    for (const id of this.#names.keys()) await this.pacer.slowDown(id, backoffMs);
+    const reservedAt = this.clock.now();
+    for (const keyId of this.#names.keys()) await this.pacer.slowDown({ keyId, reservedAt }, backoffMs);
   }
 
   /** The most requests of any one key within any 60 s. */

@@ -136,9 +136,9 @@ describe('who goes first', () => {
 test('a bulk call that joins while the budget is asked for an impatient one is not refused with it', async () => {
   const clock = virtualClock();
   const keys = new KeyRing([new Secret('k')], clock);
-  const [keyId = ''] = keys.usable();
+  const keyId = keys.any();
   const ledger = localLedger(clock);
-  await ledger.slowDown(keyId, 20_000);
+  await ledger.slowDown({ keyId, reservedAt: 0, backoffMs: 20_000 });
   const slow = {
     ...ledger,
     reserve: async (...asked: Parameters<typeof ledger.reserve>) => {
@@ -151,7 +151,7 @@ test('a bulk call that joins while the budget is asked for an impatient one is n
   const patient = pacer.turn(pacer.open('bulk', Number.POSITIVE_INFINITY, 1));
   await clock.runUntil();
   expect(await impatient).toBeInstanceOf(NoSlot);
-  expect(await patient).toBe(keyId);
+  expect(await patient).toEqual({ keyId, reservedAt: 20 });
 });
 
 test('a broken budget store fails those who wait, and nobody after it is well again', async () => {
@@ -159,7 +159,7 @@ test('a broken budget store fails those who wait, and nobody after it is well ag
   let broken = true;
   const reserve = async () => {
     if (broken) throw new RangeError('the database is away');
-    return { keyId: 'k', waitMs: 0 };
+    return { keyId: 'k', waitMs: 0, reservedAt: 0 };
   };
   const ledger = { reserve, slowDown: async () => undefined };
   const pacer = new Pacer({ clock, ledger, keys: new KeyRing([], clock), perMinute: 60 });
@@ -167,5 +167,18 @@ test('a broken budget store fails those who wait, and nobody after it is well ag
   const both = await Promise.allSettled([turn(), turn()]);
   expect(both.map((one) => one.status)).toEqual(['rejected', 'rejected']);
   broken = false;
-  await expect(turn()).resolves.toBe('k');
+  await expect(turn()).resolves.toEqual({ keyId: 'k', reservedAt: 0 });
+});
+
+test('a rest that a clock gave before it was set back lasts half a minute at most', async () => {
+  const clock = virtualClock();
+  let aheadMs = 3_600_000;
+  const adjusted = { ...clock, now: () => clock.now() + aheadMs };
+  const replicas = new PacedReplicas({ clock: adjusted });
+  await replicas.slowDown(20_000);
+  aheadMs = 0;
+  void replicas.call('row');
+  await clock.runUntil();
+  expect(replicas.sent).toMatchObject([{ name: 'row' }]);
+  expect(clock.now()).toBeLessThan(31_000);
 });

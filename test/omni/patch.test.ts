@@ -92,7 +92,9 @@ describe('the other form is not tried', () => {
 
   test('after a 400 about the key', async () => {
     const omni = new OmniUnderTest();
-    expects(noPath, 400, { detail: 'Bad Request: Authorization: Invalid' });
+    const detail = 'Bad Request: Authorization: Invalid';
+    expects(noPath, 400, { detail });
+    nock(ORIGIN).get(USERS).query(true).reply(400, { detail });
     expect((await refused(omni)).code).toBe('OMNI_KEY_REFUSED');
   });
 });

@@ -21,7 +21,8 @@ async function push({ rows, refusedTries }: { rows: number; refusedTries: readon
   const ticket = pacer.open('bulk', Number.POSITIVE_INFINITY, rows);
   const done: number[] = [];
   void (async () => {
-    for (let row = 0; row < rows; row += 1) done.push((await request(ticket, { method: 'PATCH', path: '/' })).status);
+    for (let row = 0; row < rows; row += 1)
+      done.push((await request(ticket, { method: 'PATCH', path: '/api/' })).status);
   })();
   await clock.runUntil();
   const gaps = sentAt.slice(1).map((at, index) => at - (sentAt[index] ?? 0));

@@ -139,41 +139,41 @@ describe('a user is found by name', () => {
 });
 
 describe('a remembered id', () => {
-  test('saves the search', async () => {
+  test('saves no search, which alone tells that nobody else bears the name', async () => {
     const omni = new OmniUnderTest();
     omni.ids.set(userName, 'u1');
-    read('u1', full);
-    expect(await find(omni)).toEqual(shown);
-    expect(omni.exchanges).toHaveLength(1);
+    search(full, { ...full, id: 'u2', userName: userName.toUpperCase() });
+    const error = await omni.refusal((session) => session.findUser(userName));
+    expect(error.code).toBe('USER_AMBIGUOUS');
+    expect(omni.ids.size).toBe(0);
   });
 
-  test.each<[string, object | undefined]>([
-    ['nobody has it any more', undefined],
-    ['it belongs to another name', { ...full, id: 'old', userName: 'other@acme.example' }],
-    ['its user was deactivated', { ...full, id: 'old', active: false }],
-  ])('heals when %s', async (_, stale) => {
+  test('is replaced by what the search shows, without a look at it', async () => {
     const omni = new OmniUnderTest();
     omni.ids.set(userName, 'old');
-    read('old', stale);
     search(full);
     expect(await find(omni)).toEqual(shown);
     expect(omni.ids.get(userName)).toBe('u1');
+    expect(omni.exchanges).toHaveLength(1);
   });
 
   test('is all that is left of a deactivated user whom the list leaves out', async () => {
     const omni = new OmniUnderTest();
     omni.ids.set(userName, 'u1');
-    read('u1', { ...full, active: false });
     search();
+    read('u1', { ...full, active: false });
     expect(await find(omni)).toEqual({ ...shown, active: false });
     expect(omni.ids.get(userName)).toBe('u1');
   });
 
-  test('is forgotten when the user is gone', async () => {
+  test.each<[string, object | undefined]>([
+    ['nobody has it any more', undefined],
+    ['it belongs to another name', { ...full, id: 'old', userName: 'other@acme.example' }],
+  ])('is forgotten when %s', async (_, stale) => {
     const omni = new OmniUnderTest();
     omni.ids.set(userName, 'old');
-    read('old');
     search();
+    read('old', stale);
     expect(await find(omni)).toBeUndefined();
     expect(omni.ids.size).toBe(0);
   });

@@ -246,6 +246,15 @@ describe('where users have to be read by id', () => {
     expect(report).toMatchObject({ notComparableCount: 3, sameCount: 3 });
   });
 
+  test('values that Omni does not let the key read are not comparable, and nothing waits for them', async () => {
+    const { c, target } = await begin();
+    const body = { detail: 'Managed elsewhere' };
+    c.omni.faults.plan({ kind: 'answer', status: 403, body }, { ...target, times: Number.POSITIVE_INFINITY });
+    const report = await drift(c);
+    expect(short(report)).toEqual(['region', 'seats', 'tier'].map((reference) => `${ADA} ${reference} not-comparable`));
+    expect(report).toMatchObject({ notComparableCount: 3, sameCount: 3 });
+  });
+
   test('who is gone by then, or deactivated, is not in Omni', async () => {
     const { c, id, target } = await begin();
     c.omni.faults.plan({ kind: 'answer', status: 404 }, target);

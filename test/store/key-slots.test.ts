@@ -7,30 +7,36 @@ import { clean, createServerDatabase, databases, useDatabase } from '../support/
 const GAP = 1_020;
 const ask = { gapMs: GAP, maxWaitMs: 10_000 };
 
-/** What the table must amount to: per key the next free time and the factor. */
+/** What the table must amount to: per key the next free time, the factor, and when it was slowed down. */
 class Model {
-  readonly keys = new Map<string, { free: number; slow: number }>();
+  readonly keys = new Map<string, { free: number; slow: number; slowedAt: number }>();
 
   key(id: string) {
-    const key = this.keys.get(id) ?? { free: 0, slow: 1 };
+    const key = this.keys.get(id) ?? { free: 0, slow: 1, slowedAt: Number.NEGATIVE_INFINITY };
     this.keys.set(id, key);
     return key;
   }
 
   reserve(keyIds: readonly string[], maxWaitMs: number, now: number): Slot {
-    const [keyId = ''] = [...keyIds].sort((a, b) => this.key(a).free - this.key(b).free || (a < b ? -1 : 1));
+    const free = (id: string) => {
+      const key = this.key(id);
+      return key.free - now > 30_000 + 32 * GAP * key.slow ? now + GAP * key.slow : key.free;
+    };
+    const [keyId = ''] = [...keyIds].sort((a, b) => free(a) - free(b) || (a < b ? -1 : 1));
     const key = this.key(keyId);
-    const waitMs = Math.max(key.free - now, 0);
+    const waitMs = Math.max(free(keyId) - now, 0);
     if (waitMs > maxWaitMs) return { fullForMs: waitMs };
     key.free = now + waitMs + GAP * key.slow;
     key.slow = Math.max(key.slow * 0.98, 1);
-    return { keyId, waitMs };
+    return { keyId, waitMs, reservedAt: now };
   }
 
-  slowDown(keyId: string, backoffMs: number, now: number): void {
+  slowDown(keyId: string, reservedAt: number, backoffMs: number, now: number): void {
     const key = this.key(keyId);
     key.free = Math.max(key.free, now + backoffMs);
+    if (reservedAt <= key.slowedAt && key.slowedAt <= now) return;
     key.slow = Math.min(key.slow * 2, 8);
+    key.slowedAt = now;
   }
 }
 
@@ -38,7 +44,8 @@ const keyId = fc.constantFrom('a', 'b', 'c');
 const step = fc.oneof(
   { weight: 5, arbitrary: fc.record({ keyIds: fc.uniqueArray(keyId, { minLength: 1 }), maxWaitMs: fc.nat(9_000) }) },
   { weight: 2, arbitrary: fc.record({ passMs: fc.nat(4_000) }) },
-  { weight: 1, arbitrary: fc.record({ keyId, backoffMs: fc.nat(9_000) }) },
+  { weight: 1, arbitrary: fc.record({ keyId, backoffMs: fc.nat(9_000), reservedAgoMs: fc.nat(3_000) }) },
+  { weight: 1, arbitrary: fc.record({ passMs: fc.constant(-600_000) }) },
 );
 
 describe.each(databases)('the request budget on %s', (_, open) => {
@@ -49,13 +56,13 @@ describe.each(databases)('the request budget on %s', (_, open) => {
     for (const now of [50_000, 50_000, 50_100, 90_000]) {
       waits.push(await reserveSlot(db(), { ...ask, keyIds: ['k'], now }));
     }
-    expect(waits).toEqual([0, 1_020, 1_940, 0].map((waitMs) => ({ keyId: 'k', waitMs })));
+    expect(waits).toMatchObject([0, 1_020, 1_940, 0].map((waitMs) => ({ keyId: 'k', waitMs })));
   });
 
   test('the key that is free first is taken', async () => {
     const keys = [];
     for (let i = 0; i < 4; i += 1) keys.push(await reserveSlot(db(), { ...ask, keyIds: ['k2', 'k1'], now: 0 }));
-    expect(keys).toEqual([
+    expect(keys).toMatchObject([
       { keyId: 'k1', waitMs: 0 },
       { keyId: 'k2', waitMs: 0 },
       { keyId: 'k1', waitMs: 1_020 },
@@ -70,11 +77,15 @@ describe.each(databases)('the request budget on %s', (_, open) => {
         fullForMs: 1_020,
       });
     }
-    expect(await reserveSlot(db(), { ...ask, keyIds: ['k'], now: 0 })).toEqual({ keyId: 'k', waitMs: 1_020 });
+    expect(await reserveSlot(db(), { ...ask, keyIds: ['k'], now: 0 })).toEqual({
+      keyId: 'k',
+      waitMs: 1_020,
+      reservedAt: 0,
+    });
   });
 
   test('an unexpected 429 rests the key, doubles its spacing and lets it recover slowly', async () => {
-    await slowDown(db(), { keyId: 'k', backoffMs: 5_000, now: 0 });
+    await slowDown(db(), { keyId: 'k', reservedAt: 0, backoffMs: 5_000, now: 0 });
     const waits = [];
     for (let i = 0; i < 3; i += 1) {
       const slot = await reserveSlot(db(), { ...ask, keyIds: ['k'], now: 0 });
@@ -83,10 +94,57 @@ describe.each(databases)('the request budget on %s', (_, open) => {
     expect(waits).toEqual([5_000, 7_040, 7_040 + 2_040 * 0.98]);
   });
 
+  test('429s of one moment slow a key down once, whichever replica met them; the next ones do so again', async () => {
+    const refuse = (reservedAt: number, now: number) =>
+      slowDown(db(), { keyId: 'k', reservedAt, backoffMs: 1_000, now });
+    const spacing = async (now: number) => {
+      const slots = [];
+      for (let i = 0; i < 2; i += 1)
+        slots.push(await reserveSlot(db(), { ...ask, maxWaitMs: 1e6, keyIds: ['k'], now }));
+      const [one, two] = slots.map((slot) => ('waitMs' in slot ? slot.waitMs : Number.NaN));
+      return ((two ?? 0) - (one ?? 0)) / GAP;
+    };
+    // Twelve requests were on their way together.
+    for (let i = 0; i < 12; i += 1) await refuse(10_000 + i, 10_100 + i);
+    expect(await spacing(20_000)).toBe(2);
+    // Reserved since, at the slower pace, and refused all the same.
+    for (let i = 0; i < 12; i += 1) await refuse(20_000, 20_100 + i);
+    expect(await spacing(30_000)).toBeCloseTo(4 * 0.98 ** 2, 10);
+  });
+
+  test('the key rests until the last of the 429s of one moment allows it', async () => {
+    for (const [i, backoffMs] of [3_000, 1_000, 5_000].entries()) {
+      await slowDown(db(), { keyId: 'k', reservedAt: 0, backoffMs, now: i });
+    }
+    expect(await reserveSlot(db(), { ...ask, keyIds: ['k'], now: 2 })).toMatchObject({ waitMs: 5_000 });
+  });
+
+  test.each([
+    ['an hour', 3_600_000, GAP],
+    ['a little more than can have been reserved', 30_000 + 32 * GAP + 1, GAP],
+    ['all that can have been reserved', 30_000 + 32 * GAP, 30_000 + 32 * GAP],
+  ])(
+    'after a clock that ran ahead by %s (%i ms) and came back the next slot is %i ms away',
+    async (_label, aheadMs, waitMs) => {
+      const now = 10_000_000;
+      await reserveSlot(db(), { ...ask, keyIds: ['k'], now: now + aheadMs - GAP });
+      expect(await reserveSlot(db(), { ...ask, maxWaitMs: 1e6, keyIds: ['k'], now })).toMatchObject({ waitMs });
+    },
+  );
+
+  test('a slow-down by a clock that ran ahead does not hide the next one', async () => {
+    const now = 10_000_000;
+    await slowDown(db(), { keyId: 'k', reservedAt: now + 3_600_000, backoffMs: 0, now: now + 3_600_000 });
+    await slowDown(db(), { keyId: 'k', reservedAt: now, backoffMs: 0, now });
+    await reserveSlot(db(), { ...ask, keyIds: ['k'], now });
+    const second = await reserveSlot(db(), { ...ask, maxWaitMs: 1e6, keyIds: ['k'], now });
+    expect(second).toMatchObject({ waitMs: 2 * 4 * GAP });
+  });
+
   test('without a given time the clock of the database counts', async () => {
     const first = await reserveSlot(db(), { ...ask, keyIds: ['k'] });
     const second = await reserveSlot(db(), { ...ask, keyIds: ['k'] });
-    expect(first).toEqual({ keyId: 'k', waitMs: 0 });
+    expect(first).toMatchObject({ keyId: 'k', waitMs: 0 });
     expect('waitMs' in second && second.waitMs).toBeGreaterThan(0);
     expect('waitMs' in second && second.waitMs).toBeLessThanOrEqual(GAP);
   });
@@ -96,12 +154,13 @@ describe.each(databases)('the request budget on %s', (_, open) => {
       fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
         await clean(db());
         const model = new Model();
-        let now = 1_000;
+        let now = 1_000_000;
         for (const one of steps) {
           if ('passMs' in one) now += one.passMs;
           else if ('backoffMs' in one) {
-            await slowDown(db(), { ...one, now });
-            model.slowDown(one.keyId, one.backoffMs, now);
+            const refused = { ...one, reservedAt: now - one.reservedAgoMs };
+            await slowDown(db(), { ...refused, now });
+            model.slowDown(one.keyId, refused.reservedAt, one.backoffMs, now);
           } else {
             const slot = await reserveSlot(db(), { ...one, gapMs: GAP, now });
             expect(slot).toEqual(model.reserve(one.keyIds, one.maxWaitMs, now));
