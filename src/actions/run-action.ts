@@ -1,7 +1,6 @@
 import type { Caller } from '../auth/caller.ts';
 import type { Clock } from '../base/clock.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import type { Answer } from '../http/idempotency.ts';
 import { looseOptions } from '../schema/loose-options.ts';
 import { problemsOf } from '../schema/problems.ts';
 import { validatorOf } from '../schema/validator.ts';
@@ -13,6 +12,14 @@ const WORK_MS = 23_000;
 const ANSWER_MS = 25_000;
 /** Without a reason, each abort would make an error with a stack. */
 const FINISHED = 'finished';
+
+/** An answer ready to be sent: the same text for the first call and for every repeat. */
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  /** A repeat may come further. */
+  readonly unfinished: boolean;
+}
 
 /** One call of an action, checked. */
 export interface ActionCall {

@@ -42,6 +42,6 @@ export function errorExample(status: number, requestId: string): object {
   const errors = SAMPLES.map(({ code, facts, details }) => new ConnectorError(code, facts, details));
   const error = errors.find(({ statusCode }) => statusCode === status);
   if (!error)
-    throw new Error(`no example of an error with status ${status}: add one to src/generate/error-examples.ts`);
+    throw new Error(`no example of an error with status ${status}: add one to tools/generate/error-examples.ts`);
   return error.body(requestId);
 }
