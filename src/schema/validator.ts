@@ -13,7 +13,7 @@ const SCHEMA_FOLDER = join(packageRoot, 'schemas');
 /** Every schema by its file name, which is also how schemas refer to each other. */
 export const schemaFiles: ReadonlyMap<string, JsonSchema> = new Map(
   readdirSync(SCHEMA_FOLDER)
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith('.json') && !name.endsWith('.example.json'))
     .sort()
     .map((name) => [name, JSON.parse(readFileSync(join(SCHEMA_FOLDER, name), 'utf8')) as JsonSchema]),
 );
