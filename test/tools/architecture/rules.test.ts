@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { packageRoot } from '../../../src/base/package-root.ts';
+import { cruise } from '../../../tools/architecture/cruise.ts';
 import { LAYERS, LOCAL_ROOMS } from '../../../tools/architecture/layers.ts';
 
 const CONFIG = join(packageRoot, '.dependency-cruiser.js');
-const DEPCRUISE = join(packageRoot, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruiser.mjs');
 
 const ROOMS = LAYERS.flatMap(({ rooms }) => rooms);
 /** A file of a room, that other samples do not use. */
@@ -86,21 +85,11 @@ function putSamples(): void {
   }
 }
 
-/** What dependency-cruiser says of the folder. It ends with 1 where a rule is broken. */
-const cruise = (): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const flags = ['--config', CONFIG, '--output-type', 'json'];
-    const run = [DEPCRUISE, 'src', 'local', 'tools', ...flags];
-    execFile(process.execPath, run, { cwd: folder, maxBuffer: 2 ** 26 }, (_, stdout, stderr) =>
-      stdout ? resolve(stdout) : reject(new Error(stderr)),
-    );
-  });
-
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rules-'));
   putSamples();
-  const { summary } = JSON.parse(await cruise());
-  found = summary.violations.map(({ rule, from }: { rule: { name: string }; from: string }) => `${rule.name}: ${from}`);
+  const { summary } = await cruise(folder, ['src', 'local', 'tools']);
+  found = summary.violations.map(({ rule, from }) => `${rule.name}: ${from}`);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
