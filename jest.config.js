@@ -8,7 +8,7 @@ const LONG_TESTS = [
   '/test/sync/killed',
   '/test/reports/interrupted',
   '/test/cli/sandbox-switched',
-  '/test/simulator/packs/nightly-push-large',
+  '/test/local/simulator/packs/nightly-push-large',
 ];
 
 /** Jest runs the sources as they are: ES modules, types stripped by swc. */
