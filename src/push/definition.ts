@@ -1,4 +1,4 @@
-import { ConnectorError, type ErrorDetail } from '../errors/connector-error.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import {
   type Attribute,
   type AttributeShape,
@@ -36,8 +36,7 @@ function readDefault(shape: AttributeShape, input: unknown): AttributeValue {
     return coerce(shape, input, 'error')?.value ?? [];
   } catch (thrown) {
     if (!(thrown instanceof ConnectorError)) throw thrown;
-    const details: ErrorDetail[] = [{ path: '/defaultValue', message: thrown.message }];
-    throw new ConnectorError(thrown.code, thrown.facts, details);
+    throw thrown.withDetails([{ path: '/defaultValue', message: thrown.message }]);
   }
 }
 
