@@ -3,11 +3,12 @@ import type { Clock } from '../src/base/clock.ts';
 import { createLog } from '../src/base/log.ts';
 import { createMetrics } from '../src/base/metrics.ts';
 import { readSettings } from '../src/config/settings.ts';
-import { runPush } from '../src/jobs/run-job.ts';
+import { runJob } from '../src/jobs/run-job.ts';
 import { startWorker } from '../src/jobs/worker.ts';
 import { createOkta } from '../src/okta/okta.ts';
 import { localLedger } from '../src/omni/local-ledger.ts';
 import { createOmni } from '../src/omni/omni.ts';
+import { pushKind } from '../src/pushes/push-kind.ts';
 import type { Services } from '../src/services.ts';
 import type { Database } from '../src/store/database.ts';
 import { insertJob } from '../src/store/job-insert.ts';
@@ -17,6 +18,8 @@ import { openDatabase } from '../src/store/open-database.ts';
 import { type FakeOmni, type FakeOmniOptions, fakeOmni } from './fake-omni.ts';
 
 const REQUESTS_PER_MINUTE = 60;
+/** The world knows pushes only. */
+const KINDS = { push: pushKind, retry: {}, undo: {}, sync: {}, drift: {}, coverage: {} };
 const NO_LIMITS = { maxChangedUsers: 1e9, maxChangedShare: 1, maxClearedValues: 1e9, maxClearedShare: 1 };
 const LOOK_EVERY_MS = 50;
 
@@ -90,9 +93,9 @@ export async function pushWorld(options: FakeOmniOptions): Promise<PushWorld> {
     exclusive: (_deadline, work) => work(),
     onExchange: () => undefined,
   });
-  const pushes = { wake: () => undefined, stopping: new AbortController().signal };
-  const services = { settings, database, instance, okta, clock, log, metrics, pushes };
-  const worker = await startWorker({ database, run: runPush(services), log });
+  const worker = { wake: () => undefined, stopping: new AbortController().signal };
+  const services = { settings, database, instance, okta, clock, log, metrics, worker };
+  const jobs = await startWorker({ database, run: runJob(services, KINDS), log });
 
   return {
     omni,
@@ -111,11 +114,11 @@ export async function pushWorld(options: FakeOmniOptions): Promise<PushWorld> {
         options: { emptyText: 'error', verify: 'none', limits: NO_LIMITS, reviewed: false },
         rows: rows.map(({ userName, region }, index) => ({ index, userName, values: { region } })),
       });
-      worker.wake();
+      jobs.wake();
       return await untilAtRest(database, id);
     },
     async close() {
-      await worker.stop();
+      await jobs.stop();
       await database.close();
     },
   };

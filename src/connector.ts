@@ -1,5 +1,5 @@
 import { withOktaLease } from './apply/okta-lease.ts';
-import { recoverIntents } from './apply/recover-intents.ts';
+import { noteAbandonedIntents, settleAbandonedIntents } from './apply/recover-intents.ts';
 import { createTokenGuard } from './auth/guard.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
@@ -7,14 +7,16 @@ import { createMetrics, type Metrics } from './base/metrics.ts';
 import { startCallbacks } from './callbacks/callbacks.ts';
 import type { Settings } from './config/settings.ts';
 import { createApp } from './http/app.ts';
-import { type Listening, serve } from './http/serve.ts';
-import { runPush } from './jobs/run-job.ts';
+import { serve } from './http/serve.ts';
+import { type JobKinds, runJob } from './jobs/run-job.ts';
 import { type JobWorker, startWorker } from './jobs/worker.ts';
 import { createOkta } from './okta/okta.ts';
 import type { OktaOrg } from './okta/okta-org.ts';
 import { createOmni, type Omni } from './omni/omni.ts';
 import { createTransport } from './omni/transport.ts';
 import { keepFresh } from './pushes/keep-fresh.ts';
+import { pushKind, undoKind } from './pushes/push-kind.ts';
+import { coverageKind, driftKind } from './reports/report-kinds.ts';
 import { configuredSchedules } from './schedules/configured-schedules.ts';
 import { checkScheduleCallback, startSchedules } from './schedules/schedules.ts';
 import type { Services } from './services.ts';
@@ -22,8 +24,11 @@ import type { Database } from './store/database.ts';
 import { reserveSlot, slowDown } from './store/key-slots.ts';
 import { forgetOmniUser, recallOmniUser, rememberOmniUser } from './store/omni-users.ts';
 import { purgeExpired, purgeJobs } from './store/purge.ts';
+import { syncKind } from './sync/sync-kind.ts';
 
 const TIDY_EVERY_MS = 600_000;
+/** A write whose outcome nobody knows is looked for this often; mostly there is none. */
+const SETTLE_EVERY_MS = 5_000;
 
 export interface ConnectorOptions {
   readonly settings: Settings;
@@ -48,7 +53,7 @@ function connectOmni({
   database,
   clock,
   metrics,
-}: Omit<Services, 'instance' | 'okta' | 'log' | 'pushes'>): Omni {
+}: Omit<Services, 'instance' | 'okta' | 'log' | 'worker'>): Omni {
   return createOmni({
     send: createTransport(settings.omniOrigin),
     keys: settings.omniKeys,
@@ -75,7 +80,7 @@ function connectOkta({
   database,
   clock,
   metrics,
-}: Omit<Services, 'instance' | 'okta' | 'log' | 'pushes'>): OktaOrg {
+}: Omit<Services, 'instance' | 'okta' | 'log' | 'worker'>): OktaOrg {
   return createOkta({
     management: settings.oktaManagement,
     clock,
@@ -91,17 +96,33 @@ function observe(metrics: Metrics, method: string, status: string, waitMs: numbe
   metrics.omniSeconds.observe(durationMs / 1_000);
 }
 
-/** Removes what has outlived its use, and settles what a replica left behind that died; now and from time to time. */
-function keepTidy({ database, clock, log }: Services): () => void {
-  const tidy = async () => {
-    await purgeExpired(database);
-    await purgeJobs(database);
-    await recoverIntents(database, clock, log, false);
-  };
-  const run = () => tidy().catch((err: unknown) => log.warn({ err }, 'the database could not be tidied up'));
+/** Does something now and from time to time. A failure is told to the log, and the next time may do. @returns stops it */
+function every(ms: number, log: Log, what: string, work: () => Promise<void>): () => void {
+  const run = () => work().catch((err: unknown) => log.warn({ err }, `${what}, which is tried again`));
   void run();
-  const timer = setInterval(run, TIDY_EVERY_MS).unref();
+  const timer = setInterval(run, ms).unref();
   return () => clearInterval(timer);
+}
+
+/** Removes what has outlived its use. */
+const tidy = async ({ database }: Services): Promise<void> => {
+  await purgeExpired(database);
+  await purgeJobs(database);
+};
+
+/** Every kind of job that there is. A retry is a push of rows that have failed. */
+const KINDS: JobKinds = {
+  push: pushKind,
+  retry: pushKind,
+  undo: undoKind,
+  sync: syncKind,
+  drift: driftKind,
+  coverage: coverageKind,
+};
+
+/** Ends what was started, the latest first. */
+async function endAll(stops: readonly (() => unknown)[]): Promise<void> {
+  for (const stop of stops.toReversed()) await stop();
 }
 
 /**
@@ -114,46 +135,40 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
   checkScheduleCallback(settings);
   const metrics = createMetrics(processMetrics);
   const parts = { settings, database, clock, metrics };
-  let worker: JobWorker | undefined;
+  let jobs: JobWorker | undefined;
   const stopping = new AbortController();
-  const pushes = { wake: () => worker?.wake(), stopping: stopping.signal };
-  const services: Services = { ...parts, log, instance: connectOmni(parts), okta: connectOkta(parts), pushes };
-  await recoverIntents(database, clock, log, true);
+  const worker = { wake: () => jobs?.wake(), stopping: stopping.signal };
+  const services: Services = { ...parts, log, instance: connectOmni(parts), okta: connectOkta(parts), worker };
+  await noteAbandonedIntents(services, true);
 
-  const guard = createTokenGuard({
-    issuer: settings.oktaIssuer,
-    audience: settings.oktaAudience,
-    clientIds: settings.oktaClientIds,
-    clock,
-  });
-  await guard.start();
-  let draining = false;
-  let listening: Listening;
+  const stops: (() => unknown)[] = [];
   try {
-    listening = await serve(
-      createApp(services, guard, () => draining),
-      settings.host,
-      settings.port,
+    const guard = createTokenGuard({
+      issuer: settings.oktaIssuer,
+      audience: settings.oktaAudience,
+      clientIds: settings.oktaClientIds,
+      clock,
+    });
+    stops.push(() => guard.stop());
+    await guard.start();
+    const app = createApp(services, guard, () => stopping.signal.aborted);
+    const listening = await serve(app, settings.host, settings.port);
+    const started = [() => listening.close()];
+    // These end together: none waits for another, and a call that is answered last may still need the worker.
+    stops.push(() => Promise.all(started.map((stop) => stop())));
+    jobs = await startWorker({ database, run: runJob(services, KINDS), log, clock });
+    started.push(jobs.stop, startCallbacks(services), startSchedules(services, configuredSchedules(services)));
+    stops.push(every(TIDY_EVERY_MS, log, 'the database could not be tidied up', () => tidy(services)));
+    stops.push(
+      every(SETTLE_EVERY_MS, log, 'writes that were cut off could not be settled', () =>
+        settleAbandonedIntents(services),
+      ),
     );
+    stops.push(keepFresh(services), () => stopping.abort());
+    return { url: listening.url, services, close: () => endAll(stops) };
   } catch (thrown) {
-    guard.stop();
+    stopping.abort();
+    await endAll(stops);
     throw thrown;
   }
-  const stopTidying = keepTidy(services);
-  worker = await startWorker({ database, run: runPush(services), log, clock });
-  const stopRefreshing = keepFresh(services);
-  const stopCallbacks = startCallbacks(services);
-  const stopSchedules = startSchedules(services, configuredSchedules(services));
-  return {
-    url: listening.url,
-    services,
-    async close() {
-      draining = true;
-      stopping.abort();
-      stopTidying();
-      stopRefreshing();
-      await Promise.all([listening.close(), worker?.stop(), stopCallbacks(), stopSchedules()]);
-      guard.stop();
-    },
-  };
 }

@@ -16,8 +16,8 @@ export interface Services {
   readonly log: Log;
   readonly metrics: Metrics;
   /**
-   * The worker of the pushes: wake it after one was accepted, applied or approved. `stopping` is aborted when the process
-   * ends and no push comes forward any more.
+   * The worker of the jobs: wake it after one was accepted, applied or approved. `stopping` is aborted when the process
+   * ends and no job comes forward any more.
    */
-  readonly pushes: { wake(): void; readonly stopping: AbortSignal };
+  readonly worker: { wake(): void; readonly stopping: AbortSignal };
 }

@@ -1,6 +1,7 @@
 import type { Caller } from '../auth/caller.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 import type { OmniSession } from '../omni/session.ts';
+import type { Place } from '../push/place.ts';
 import type { Services } from '../services.ts';
 
 /** The scopes of the contract. A write scope does not imply the read scope. */
@@ -23,6 +24,8 @@ export interface ActionContext extends Services {
   readonly action: string;
   /** True when an earlier run of the same Idempotency-Key was cut off: its write may already be in place. */
   readonly resumed: boolean;
+  /** Of a call with an Idempotency-Key: the place of its first run in the order of the wishes. */
+  readonly place?: Place | undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import { withCallback } from '../callbacks/callback-request.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { noteJob } from '../jobs/note-job.ts';
 import { checkPlan } from '../pushes/check-plan.ts';
-import type { PushOptions } from '../pushes/push-options.ts';
+import { readPushOptions } from '../pushes/push-options.ts';
 import type { ApplyPlanInput, ApplyPlanOutput } from '../schema/types.ts';
 import { moveJob } from '../store/job-moves.ts';
 import type { JobRecord } from '../store/jobs.ts';
@@ -11,14 +11,14 @@ import { type ActionContext, defineAction } from './action.ts';
 
 /** The job of a plan that was applied: a card may repeat its call, and a plan is applied once. */
 function appliedJob(push: JobRecord | undefined, planHash: string) {
-  const { reviewed } = (push?.options ?? {}) as Partial<PushOptions>;
-  const isApplied = push && push.status !== 'planned' && reviewed && push.planHash === planHash;
+  const isApplied =
+    push && push.status !== 'planned' && readPushOptions(push.options).reviewed && push.planHash === planHash;
   return isApplied ? { id: push.id, status: push.status } : undefined;
 }
 
 /** @throws ConnectorError PLAN_NOT_FOUND, PLAN_STALE */
 async function accept(context: ActionContext, push: JobRecord, planHash: string) {
-  const { database, pushes, clock } = context;
+  const { database, worker, clock } = context;
   const isKept = push.status === 'planned' && (push.expiresAt ?? 0) > clock.now();
   if (!isKept) throw new ConnectorError('PLAN_NOT_FOUND', { planId: push.id });
   if (push.planHash !== planHash) {
@@ -27,7 +27,7 @@ async function accept(context: ActionContext, push: JobRecord, planHash: string)
   await checkPlan(context, push);
   if (!(await moveJob(database, push.id, 'apply'))) throw new ConnectorError('PLAN_NOT_FOUND', { planId: push.id });
   noteJob(context, push, 'a job was accepted');
-  pushes.wake();
+  worker.wake();
   return { id: push.id, status: 'queued' as const };
 }
 

@@ -1,4 +1,4 @@
-import { sourceEvent } from '../apply/event-order.ts';
+import { sourceEvent } from '../apply/source-event.ts';
 import { writeUserValues } from '../apply/write-user-values.ts';
 import type { ClearUserValuesInput, ClearUserValuesOutput } from '../schema/types.ts';
 import { defineAction } from './action.ts';
@@ -19,11 +19,12 @@ export default defineAction<ClearUserValuesInput, ClearUserValuesOutput>({
     'USER_BUSY',
     'REFERENCE_UNKNOWN',
     'ATTRIBUTE_SYSTEM',
+    'EVENT_TIME_IN_FUTURE',
     'OMNI_WRITE_UNCERTAIN',
   ],
-  run: (context, { userName, references, dryRun = false, eventId, eventTime }) => {
+  async run(context, { userName, references, dryRun = false, ...told }) {
     const values = Object.fromEntries(references.map((reference) => [reference, null]));
-    const event = sourceEvent(eventId, eventTime);
-    return writeUserValues(context, { userName, values, dryRun, emptyText: 'error', event });
+    const event = await sourceEvent(context.database, told);
+    return await writeUserValues(context, { userName, values, dryRun, emptyText: 'error', event });
   },
 });

@@ -1,5 +1,6 @@
 import { planAnswer } from '../pushes/plan-answer.ts';
 import { planInCall } from '../pushes/plan-in-call.ts';
+import { pushKind } from '../pushes/push-kind.ts';
 import { pushRequest } from '../pushes/push-request.ts';
 import type { PlanPushInput, PlanPushOutput } from '../schema/types.ts';
 import { defineAction } from './action.ts';
@@ -15,5 +16,5 @@ export default defineAction<PlanPushInput, PlanPushOutput>({
   omniRequests: 10,
   throws: ['ROWS_TOO_MANY'],
   run: async (context, input) =>
-    planAnswer(context, await planInCall(context, pushRequest(input, context.settings, true))),
+    planAnswer(context, await planInCall(context, pushRequest(input, context.settings, true), pushKind)),
 });

@@ -4,6 +4,7 @@ import { waitForJob } from '../jobs/wait-for-job.ts';
 import { fitsIntoCall } from '../pushes/call-estimate.ts';
 import { planInCall } from '../pushes/plan-in-call.ts';
 import { pushAnswer } from '../pushes/push-answer.ts';
+import { pushKind } from '../pushes/push-kind.ts';
 import { pushRequest } from '../pushes/push-request.ts';
 import type { PushUsersInput, PushUsersOutput } from '../schema/types.ts';
 import { defineAction } from './action.ts';
@@ -25,7 +26,7 @@ export default defineAction<PushUsersInput, PushUsersOutput>({
   async run(context, input) {
     const { mode = 'auto', dryRun = false, failOnError = false } = input;
     const request = pushRequest(input, context.settings, dryRun);
-    if (dryRun) return await pushAnswer(context, await planInCall(context, request), { dryRun, failOnError });
+    if (dryRun) return await pushAnswer(context, await planInCall(context, request, pushKind), { dryRun, failOnError });
     const { id } = await withCallback(context, input.callbackUrl, () => acceptJob(context, request));
     const waits = mode === 'wait' || (mode === 'auto' && fitsIntoCall(request, context.settings));
     const until = waits ? context.omni.deadline - ANSWER_MS : 0;

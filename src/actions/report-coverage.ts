@@ -40,7 +40,7 @@ export default defineAction<ReportCoverageInput, ReportCoverageOutput>({
         const attributes = await knownAttributes(context, references);
         for (const reference of references) knownAttribute(attributes, reference);
       }
-      return coverageRequest(context.settings, references);
+      return coverageRequest(references);
     });
     const page = await reportPage(context, report, { kinds: holds, cursor, limit });
     const facts = factsOf(report);

@@ -28,7 +28,7 @@ export default defineAction<ReportDriftInput, ReportDriftOutput>({
   async run(context, { references, reportId, kinds, cursor, limit, callbackUrl }) {
     readCursor(context.action, cursor);
     const report = await findReport(context, { kind: 'drift', reportId, callbackUrl }, async () =>
-      driftRequest({ settings: context.settings, okta: context.okta.session(context.omni.deadline) }, references),
+      driftRequest(context.okta.session(context.omni.deadline), references),
     );
     const page = await reportPage(context, report, { kinds, cursor, limit });
     const { counts, omniUserCount, conflicts } = factsOf(report);

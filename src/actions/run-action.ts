@@ -1,6 +1,7 @@
 import type { Caller } from '../auth/caller.ts';
 import type { Clock } from '../base/clock.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
+import type { Place } from '../push/place.ts';
 import { looseOptions } from '../schema/loose-options.ts';
 import { problemsOf } from '../schema/problems.ts';
 import { validatorOf } from '../schema/validator.ts';
@@ -26,6 +27,9 @@ export interface ActionCall {
   readonly input: unknown;
   readonly caller: Caller;
   readonly requestId: string;
+  /** See `ActionContext`. */
+  readonly resumed: boolean;
+  readonly place?: Place;
 }
 
 /** An action made ready to be called. */
@@ -34,7 +38,7 @@ export interface RunnableAction {
   /** The input that a body holds. @throws ConnectorError BODY_INVALID naming each wrong field */
   read(body: unknown): unknown;
   /** Runs it within its time and checks its output. @throws ConnectorError */
-  run(call: ActionCall, resumed: boolean): Promise<Answer>;
+  run(call: ActionCall): Promise<Answer>;
 }
 
 const nextTurn = (): Promise<undefined> => new Promise((resolve) => setImmediate(resolve, undefined));
@@ -62,11 +66,11 @@ export function runnable(action: Action<unknown>, services: Services): RunnableA
   const validateOutput = validatorOf(`${action.name}.output.json`);
   const { clock, instance } = services;
 
-  async function work(call: ActionCall, resumed: boolean, hear: (context: ActionContext) => void): Promise<Answer> {
+  async function work(call: ActionCall, hear: (context: ActionContext) => void): Promise<Answer> {
     const session = { lane: 'interactive', deadline: clock.now() + WORK_MS, expected: action.omniRequests } as const;
     return await instance.withSession(session, async (omni) => {
-      const { caller, requestId } = call;
-      const context = { ...services, omni, caller, requestId, resumed, action: action.name };
+      const { caller, requestId, resumed, place } = call;
+      const context = { ...services, omni, caller, requestId, resumed, place, action: action.name };
       hear(context);
       const output = await action.run(context, call.input);
       if (!validateOutput(output)) {
@@ -88,9 +92,9 @@ export function runnable(action: Action<unknown>, services: Services): RunnableA
       const problem = first ? `${first.path || 'the body'} ${first.message}` : 'see details';
       throw new ConnectorError('BODY_INVALID', { action: action.name, problem }, details);
     },
-    async run(call, resumed) {
+    async run(call) {
       let context: ActionContext | undefined;
-      const working = work(call, resumed, (made) => (context = made));
+      const working = work(call, (made) => (context = made));
       // What is answered from memory is done by now, and the limit costs more than such an answer.
       const answer = await Promise.race([working, nextTurn()]);
       return answer ?? (await withinLimit(working, clock, () => context?.omni.done ?? 'nothing was written'));

@@ -1,4 +1,4 @@
-import { sourceEvent } from '../apply/event-order.ts';
+import { sourceEvent } from '../apply/source-event.ts';
 import { writeUserValues } from '../apply/write-user-values.ts';
 import type { SetUserValuesInput, SetUserValuesOutput } from '../schema/types.ts';
 import { defineAction } from './action.ts';
@@ -26,8 +26,11 @@ export default defineAction<SetUserValuesInput, SetUserValuesOutput>({
     'VALUE_EMPTY_TEXT',
     'VALUE_NOT_SUPPORTED',
     'VALUE_TOO_LARGE',
+    'EVENT_TIME_IN_FUTURE',
     'OMNI_WRITE_UNCERTAIN',
   ],
-  run: (context, { userName, values, dryRun = false, emptyText = 'error', eventId, eventTime }) =>
-    writeUserValues(context, { userName, values, dryRun, emptyText, event: sourceEvent(eventId, eventTime) }),
+  async run(context, { userName, values, dryRun = false, emptyText = 'error', ...told }) {
+    const event = await sourceEvent(context.database, told);
+    return await writeUserValues(context, { userName, values, dryRun, emptyText, event });
+  },
 });

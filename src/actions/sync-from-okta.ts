@@ -5,6 +5,7 @@ import { planInCall } from '../pushes/plan-in-call.ts';
 import { pushAnswer } from '../pushes/push-answer.ts';
 import type { SyncFromOktaInput, SyncFromOktaOutput } from '../schema/types.ts';
 import { countOktaUsers } from '../store/okta-users.ts';
+import { syncKind } from '../sync/sync-kind.ts';
 import { syncRequest } from '../sync/sync-request.ts';
 import { defineAction } from './action.ts';
 
@@ -35,9 +36,9 @@ export default defineAction<SyncFromOktaInput, SyncFromOktaOutput>({
     const { mode = 'wait', dryRun = false } = input;
     const okta = context.okta.session(context.omni.deadline);
     const request = await syncRequest({ ...context, okta }, input, dryRun);
-    const push = dryRun ? await planInCall(context, request) : await start();
+    const push = dryRun ? await planInCall(context, request, syncKind) : await start();
     const answer = await pushAnswer(context, push, { dryRun, failOnError: false });
-    const references = request.options.sync?.attributes.map(({ reference }) => reference) ?? [];
+    const references = request.options.sync.attributes.map(({ reference }) => reference);
     return { ...answer, ...(await countOktaUsers(context.database, push.id)), references };
 
     async function start() {

@@ -1,11 +1,13 @@
 import { ConnectorError } from '../errors/connector-error.ts';
+import { wantedChanges } from '../push/changes.ts';
 import type { EmptyText } from '../push/coerce.ts';
 import { readIntents } from '../push/intents.ts';
+import { rememberedValues } from '../store/user-values.ts';
 import type { ApplyContext } from './context.ts';
 import { explainOktaPush } from './explain-okta-push.ts';
 import { knownAttributes } from './known-attributes.ts';
 import { shownValues } from './read-back.ts';
-import { wantedChanges } from './wanted-changes.ts';
+
 import { shownChange } from './write-result.ts';
 
 type StepName =
@@ -83,7 +85,8 @@ export async function explainUser(
     const shown = shownValues(user, attributes);
     const hidden = 'Omni does not show the values of this user: a write would send all of them, unverified.';
     steps.push({ step: 'values-shown', ok: !!shown, detail: shown ? 'Omni shows the values of this user.' : hidden });
-    const changes = await wantedChanges(context, user, intents, attributes);
+    const remembered = await rememberedValues(context.database, user.id);
+    const changes = wantedChanges(intents, attributes, shown, remembered);
     const count = changes.length === 1 ? '1 value' : `${changes.length} values`;
     const detail = changes.length > 0 ? `${count} would be written.` : 'Every value is already in place.';
     steps.push({ step: 'write-needed', ok: true, detail });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Attribute } from '../push/attribute.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { AuditOutcome } from '../store/audit-entry.ts';
-import { forgetReferenceValues } from '../store/verified-values.ts';
+import { forgetReferenceValues } from '../store/user-values.ts';
 import { closeIntent, openIntent } from '../store/write-intents.ts';
 import type { ApplyContext } from './context.ts';
 

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
-import { withLease } from './with-lease.ts';
+import { withLease } from './lease.ts';
 
 /** What the holder of the lease still needs for its own requests. */
 const WORK_MS = 3_000;

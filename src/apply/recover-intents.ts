@@ -1,37 +1,82 @@
-import type { Clock } from '../base/clock.ts';
-import type { Log } from '../base/log.ts';
-import { appendAudit } from '../store/audit.ts';
-import type { Database } from '../store/database.ts';
-import { forgetUserValues } from '../store/verified-values.ts';
-import { closeIntent, listOpenIntents } from '../store/write-intents.ts';
+import { randomUUID } from 'node:crypto';
+import { ConnectorError } from '../errors/connector-error.ts';
+import type { Services } from '../services.ts';
+import { doubtReferences } from '../store/user-values.ts';
+import { closeIntent, listAbandonedIntents, listIntentsOf, type OpenIntent } from '../store/write-intents.ts';
+import type { ApplyContext } from './context.ts';
+import { knownAttributes } from './known-attributes.ts';
+import { LATE_MS, noteInterrupted, settleOpenIntents } from './settle-intents.ts';
+import { withUserLease } from './user-lease.ts';
+import { writeNow } from './write-wish.ts';
 
-/** Longer than any call may take: an older intent belongs to a process that died. */
-const ABANDONED_MS = 60_000;
+const isDefinition = ({ leaseName }: OpenIntent): boolean => leaseName === '';
+
+/** Says in the audit log that a write was cut off: it may have happened. */
+async function note({ database, log }: Pick<Services, 'database' | 'log'>, intent: OpenIntent): Promise<void> {
+  await database.transaction(async (queries) => {
+    const references = intent.changes.map(({ reference }) => reference);
+    if (!(await noteInterrupted(queries, intent))) return;
+    await doubtReferences(queries, intent.omniUserId, references);
+    // Definitions are read anew by whoever needs them.
+    if (isDefinition(intent)) await closeIntent(queries, intent.id);
+  });
+  const { requestId, action } = intent;
+  log.warn({ requestId, action }, 'a write was cut off by an earlier stop; it may have happened');
+}
 
 /**
- * Turns writes that were cut off by a crash into audit rows with the outcome "interrupted": they may have happened.
- * The values themselves need nothing: a repeated call reads first.
+ * Notes the writes that were cut off. What has become of them is found out when no request can be on its way any more,
+ * or earlier by whoever writes to the user next.
  *
  * @param atStart the embedded database belongs to this process alone, so whatever is open at its start was cut off
- * @returns how many writes were found
+ * @returns how many were found
  */
-export async function recoverIntents(database: Database, clock: Clock, log: Log, atStart: boolean): Promise<number> {
-  const all = atStart && database.kind === 'embedded';
-  const before = all ? Number.MAX_SAFE_INTEGER : clock.now() - ABANDONED_MS;
-  const intents = await listOpenIntents(database, before);
-  for (const { id, changes, ...who } of intents) {
-    await database.transaction(async (queries) => {
-      if (!(await closeIntent(queries, id))) return;
-      if (who.omniUserId) await forgetUserValues(queries, who.omniUserId);
-      await appendAudit(
-        queries,
-        changes.map((change) => ({ ...who, ...change, outcome: 'interrupted' as const })),
+export async function noteAbandonedIntents(
+  services: Pick<Services, 'database' | 'log'>,
+  atStart: boolean,
+): Promise<number> {
+  const all = atStart && services.database.kind === 'embedded';
+  const fresh = (await listAbandonedIntents(services.database, all)).filter(({ notedForMs }) => notedForMs === null);
+  for (const intent of fresh) await note(services, intent);
+  return fresh.length;
+}
+
+/** Looks at the user of a write that nobody can tell about, and settles it. */
+async function settleByLook(services: Services, intent: OpenIntent): Promise<void> {
+  const { omniUserId: id, userName, clientId } = intent;
+  const call = { lane: 'bulk', deadline: Number.POSITIVE_INFINITY, expected: 1 } as const;
+  await services.instance.withSession(call, async (omni) => {
+    const caller = { clientId };
+    const context: ApplyContext = {
+      ...services,
+      omni,
+      caller,
+      requestId: randomUUID(),
+      action: 'repair',
+      resumed: false,
+    };
+    await withUserLease(context, userName, async (lease) => {
+      const open = await listIntentsOf(services.database, id);
+      const references = open.flatMap(({ changes }) => changes.map(({ reference }) => reference));
+      const attributes = await knownAttributes(context, references);
+      const asked = { id: '', user: { id, userName }, attributes };
+      const user = await settleOpenIntents(context, lease, asked, open, (wish) =>
+        writeNow({ context, lease, wish, earlier: undefined }),
       );
+      // Nobody is left to whom it could have happened.
+      if (!user) await closeIntent(services.database, intent.id);
     });
-    log.warn(
-      { requestId: who.requestId, action: who.action },
-      'a write was cut off by an earlier stop; it may have happened',
-    );
+  });
+}
+
+/** Settles the writes that were cut off, or could not tell, once no request of theirs can be on its way any more. */
+export async function settleAbandonedIntents(services: Services): Promise<void> {
+  await noteAbandonedIntents(services, false);
+  const open = await listAbandonedIntents(services.database, false);
+  for (const intent of open.filter(({ notedForMs }) => (notedForMs ?? 0) >= LATE_MS)) {
+    await settleByLook(services, intent).catch((thrown: unknown) => {
+      if (!(thrown instanceof ConnectorError)) throw thrown;
+      services.log.debug({ code: thrown.code }, 'a write that was cut off could not be looked after yet');
+    });
   }
-  return intents.length;
 }

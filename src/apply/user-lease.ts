@@ -1,21 +1,31 @@
 import { ConnectorError } from '../errors/connector-error.ts';
 import { userLease } from '../store/leases.ts';
 import type { ApplyContext } from './context.ts';
-import { withLease } from './with-lease.ts';
+import { type Lease, LeaseLost, withLease } from './lease.ts';
 
 /** What the holder of the lease still needs for its own requests. */
 const WORK_MS = 6_000;
 
 /**
  * Runs work while nobody else writes to the user, over all replicas: reading, comparing and writing must not interleave.
+ * Who finds the lease lost on the way begins anew, with a look at what others have done meanwhile.
  *
+ * @param work may run several times; each time it begins with what is so by then
  * @throws ConnectorError USER_BUSY when the other writer does not finish in time
  */
-export function withUserLease<T>(
+export async function withUserLease<T>(
   context: Pick<ApplyContext, 'database' | 'clock' | 'omni'>,
   userName: string,
-  work: () => Promise<T>,
+  work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
   const busy = () => new ConnectorError('USER_BUSY', { userName, seconds: 5 });
-  return withLease(context, { name: userLease(userName), until: context.omni.deadline - WORK_MS, busy }, work);
+  const request = { name: userLease(userName), until: context.omni.deadline - WORK_MS, busy };
+  for (;;) {
+    try {
+      return await withLease(context, request, work);
+    } catch (thrown) {
+      if (!(thrown instanceof LeaseLost)) throw thrown;
+      if (context.clock.now() > request.until) throw busy();
+    }
+  }
 }

@@ -21,11 +21,11 @@ export interface WriteResult {
   userName: string;
   changed: boolean;
   verified: boolean;
-  skippedReason: '' | 'duplicate-event' | 'older-event' | 'no-values';
+  skippedReason: '' | 'duplicate-event' | 'older-event' | 'superseded' | 'no-values';
   message: string;
   changes: ReturnType<typeof shownChange>[];
   coerced: Coercion[];
-  skipped: { reference: string; reason: 'older-event' | 'empty-text' }[];
+  skipped: { reference: string; reason: 'duplicate-event' | 'older-event' | 'superseded' | 'empty-text' }[];
 }
 
 const some = (count: number): string => (count === 1 ? '1 value' : `${count} values`);

@@ -1,16 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute } from '../push/attribute.ts';
+import { wantedChanges } from '../push/changes.ts';
 import type { EmptyText, Intent } from '../push/coerce.ts';
 import { coercions, readIntents } from '../push/intents.ts';
-import { saveVerifiedValues } from '../store/verified-values.ts';
+import type { Place } from '../push/place.ts';
+import { noteSeenEvent, seenReferences } from '../store/seen-events.ts';
+import { rememberedValues, takePlace } from '../store/user-values.ts';
 import type { ApplyContext } from './context.ts';
-import { judgeEvent, type SourceEvent, settleEvent } from './event-order.ts';
 import { knownAttributes } from './known-attributes.ts';
-import { isTaken, sendChanges } from './send-changes.ts';
+import type { Lease } from './lease.ts';
+import { shownValues } from './read-back.ts';
+import type { SourceEvent } from './source-event.ts';
 import { withUserLease } from './user-lease.ts';
-import { wantedChanges } from './wanted-changes.ts';
+import type { WishResult } from './wish.ts';
 import { shownChange, type WriteResult, writeMessage } from './write-result.ts';
+import { writeWish } from './write-wish.ts';
 
 /** The values of one user as a caller asks for them. */
 export interface UserWrite {
@@ -19,6 +25,14 @@ export interface UserWrite {
   readonly emptyText: EmptyText;
   readonly dryRun: boolean;
   readonly event: SourceEvent;
+}
+
+/** A write whose values were read. */
+interface ReadWrite extends UserWrite {
+  readonly intents: readonly Intent[];
+  readonly attributes: ReadonlyMap<string, Attribute>;
+  /** The answer as far as it is known without a look at the user. */
+  readonly base: WriteResult;
 }
 
 /**
@@ -33,90 +47,89 @@ async function activeUser(context: ApplyContext, userName: string): Promise<Omni
   return user;
 }
 
-async function preview(
-  context: ApplyContext,
-  write: UserWrite,
-  intents: readonly Intent[],
-  attributes: ReadonlyMap<string, Attribute>,
-  base: WriteResult,
-): Promise<WriteResult> {
-  const user = await activeUser(context, write.userName);
-  const changes = await wantedChanges(context, user, intents, attributes);
-  const known = user.shown !== undefined;
+async function preview(context: ApplyContext, write: ReadWrite): Promise<WriteResult> {
+  const { userName, intents, attributes, base } = write;
+  const user = await activeUser(context, userName);
+  const remembered = await rememberedValues(context.database, user.id);
+  const changes = wantedChanges(intents, attributes, shownValues(user, attributes), remembered);
   return {
     ...base,
     omniUserId: user.id,
     userName: user.userName,
     changed: changes.length > 0,
-    verified: known && changes.length === 0,
+    verified: user.shown !== undefined && changes.length === 0,
     message: changes.length === 0 ? 'Every value is already in place.' : 'Nothing was written: this was a dry run.',
     changes: changes.map((change) => shownChange(change, 'not-sent')),
   };
 }
 
-async function apply(
-  context: ApplyContext,
-  write: UserWrite,
-  intents: readonly Intent[],
-  attributes: ReadonlyMap<string, Attribute>,
-  base: WriteResult,
-): Promise<WriteResult> {
-  const { userName, event } = write;
-  const verdict = await judgeEvent(context.database, userName, event, intents);
-  if (verdict.duplicate) {
-    return { ...base, skippedReason: 'duplicate-event', message: 'This event was handled before.' };
+/** Whether an event has had its effect on a value: a later delivery of it finds nothing to do there. */
+const isSettled = (outcome: string): boolean => outcome !== 'not-applied' && outcome !== 'interrupted';
+
+/** The answer for a user who was looked at. */
+function answerOf({ base, event }: ReadWrite, user: OmniUser, { changes, outcomes }: WishResult): WriteResult {
+  const lost = [...outcomes].filter(([, outcome]) => outcome === 'superseded').map(([reference]) => reference);
+  const reason = event.time === undefined ? 'superseded' : 'older-event';
+  const skipped = [...base.skipped, ...lost.map((reference) => ({ reference, reason }) as const)];
+  if (lost.length === outcomes.size) {
+    const message =
+      reason === 'older-event'
+        ? 'A newer event has written these values already.'
+        : 'These values were asked for anew meanwhile: the later wish counts.';
+    return { ...base, skipped, skippedReason: reason, message };
   }
-  const outdated = verdict.outdated.map((reference) => ({ reference, reason: 'older-event' as const }));
-  const skipped = [...base.skipped, ...outdated];
-  if (verdict.current.length === 0) {
-    return {
-      ...base,
-      skipped,
-      skippedReason: 'older-event',
-      message: 'A newer event has written these values already.',
-    };
-  }
-  const user = await activeUser(context, userName);
-  const changes = await wantedChanges(context, user, verdict.current, attributes);
-  const references = verdict.current.map(({ reference }) => reference);
-  const found = { ...base, skipped, omniUserId: user.id, userName: user.userName };
-  if (changes.length === 0) {
-    const values = new Map(verdict.current.map(({ reference, value }) => [reference, value]));
-    await context.database.transaction(async (queries) => {
-      if (user.shown) await saveVerifiedValues(queries, user.id, values, context.clock.now());
-      await settleEvent(queries, userName, event, { references, complete: true });
-    });
-    return { ...found, verified: user.shown !== undefined, message: writeMessage([]) };
-  }
-  const inPlace = references.filter((reference) => changes.every((change) => change.reference !== reference));
-  const outcomes = await sendChanges(context, {
-    user,
-    changes,
-    attributes,
-    verify: true,
-    settle: (queries, outcomes) => {
-      const taken = [...outcomes.keys()].filter((reference) => isTaken(outcomes.get(reference)));
-      const complete = taken.length === changes.length;
-      return settleEvent(queries, userName, event, { references: [...inPlace, ...taken], complete });
-    },
-  });
-  const results = [...outcomes.values()];
+  const sent = changes.map(({ reference }) => outcomes.get(reference));
+  const results = sent.filter((one) => one === 'verified' || one === 'unverified' || one === 'not-applied');
+  const seen = [...outcomes.values()].filter((outcome) => outcome !== 'superseded');
   return {
-    ...found,
+    ...base,
+    skipped,
+    omniUserId: user.id,
+    userName: user.userName,
     changed: results.some((outcome) => outcome !== 'not-applied'),
-    verified: results.every((outcome) => outcome === 'verified'),
+    verified: seen.every((outcome) => outcome === 'verified' || (outcome === 'in-place' && user.shown !== undefined)),
     message: writeMessage(results),
-    changes: changes.map((change) => shownChange(change, outcomes.get(change.reference) ?? 'unverified')),
+    changes: changes.map((change, index) => shownChange(change, results[index] ?? 'unverified')),
   };
 }
 
+async function apply(context: ApplyContext, lease: Lease, write: ReadWrite, id: string, place: Place) {
+  const { userName, event, attributes, base } = write;
+  const named = write.intents.map(({ reference }) => reference);
+  const repeated = event.id === undefined ? [] : await seenReferences(context.database, userName, event.id, named);
+  const duplicates = [...repeated].map((reference) => ({ reference, reason: 'duplicate-event' }) as const);
+  const intents = write.intents.filter(({ reference }) => !duplicates.some((one) => one.reference === reference));
+  const told = { ...write, base: { ...base, skipped: [...base.skipped, ...duplicates] } };
+  if (intents.length === 0) {
+    return { ...told.base, skippedReason: 'duplicate-event' as const, message: 'This event was handled before.' };
+  }
+  const user = await activeUser(context, userName);
+  const result = await writeWish(context, lease, {
+    id,
+    user,
+    place,
+    intents,
+    attributes,
+    verify: true,
+    seen: user,
+    async settle(queries, { outcomes }) {
+      const settled = [...outcomes].filter(([, outcome]) => isSettled(outcome)).map(([reference]) => reference);
+      if (event.id !== undefined) await noteSeenEvent(queries, userName, event.id, settled);
+    },
+  });
+  return answerOf(told, user, result);
+}
+
 /**
- * Writes one user's values: only the references that were named, only where they differ, verified by reading back.
+ * Writes one user's values: only the references that were named, only where they differ, verified by reading back; and
+ * only where no later wish has been.
  *
  * @throws ConnectorError for bad values (nothing is written), for a user who is missing or inactive, and for Omni's
  *   failures
  */
 export async function writeUserValues(context: ApplyContext, write: UserWrite): Promise<WriteResult> {
+  // Accepted now: whoever asks from here on asks later.
+  const place = write.dryRun ? undefined : await placeOf(context, write);
   const attributes = await knownAttributes(context, Object.keys(write.values));
   const intents = readIntents(attributes, write.values, write.emptyText);
   const named = new Set(intents.map(({ reference }) => reference));
@@ -133,6 +146,13 @@ export async function writeUserValues(context: ApplyContext, write: UserWrite): 
     skipped: ignored.map((reference) => ({ reference, reason: 'empty-text' as const })),
   };
   if (intents.length === 0) return { ...base, skippedReason: 'no-values', message: 'There was no value to write.' };
-  if (write.dryRun) return await preview(context, write, intents, attributes, base);
-  return await withUserLease(context, write.userName, () => apply(context, write, intents, attributes, base));
+  const read = { ...write, intents, attributes, base };
+  if (!place) return await preview(context, read);
+  const id = randomUUID();
+  return await withUserLease(context, write.userName, (lease) => apply(context, lease, read, id, place));
+}
+
+/** Of an event its own time, and of a call that is repeated under its Idempotency-Key that of the first one. */
+async function placeOf({ database, place }: ApplyContext, { event }: UserWrite): Promise<Place> {
+  return event.time === undefined && place ? place : await takePlace(database, event.time);
 }

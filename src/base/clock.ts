@@ -2,6 +2,11 @@
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
+  /**
+   * Milliseconds since any fixed moment: it never goes back and does not jump, so it alone tells how long something took.
+   * Left out where `now` does so.
+   */
+  monotonic?(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -9,6 +14,7 @@ export interface Clock {
 /** The machine's clock. Not by timers/promises, which makes an error with a stack for each sleep that is cut short. */
 export const systemClock: Clock = {
   now: Date.now,
+  monotonic: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
@@ -23,3 +29,6 @@ export const systemClock: Clock = {
       signal?.addEventListener('abort', cancel, { once: true });
     }),
 };
+
+/** See `Clock.monotonic`. */
+export const monotonic = (clock: Clock): number => clock.monotonic?.() ?? clock.now();

@@ -11,6 +11,7 @@ export interface Metrics {
   readonly oktaRequests: Counter<'method' | 'status'>;
   readonly idempotentReplays: Counter;
   readonly unverifiedWrites: Counter;
+  readonly deferredWrites: Counter;
   readonly oktaKeysAge: Gauge;
   readonly openJobs: Gauge<'status'>;
   readonly pausedJobs: Gauge<'cause'>;
@@ -77,6 +78,11 @@ export function createMetrics(processMetrics: boolean): Metrics {
     unverifiedWrites: new Counter({
       name: `${prefix}unverified_writes_total`,
       help: 'Values that Omni accepted and did not show afterwards.',
+      registers,
+    }),
+    deferredWrites: new Counter({
+      name: `${prefix}deferred_writes_total`,
+      help: 'Values that Omni accepted and that are read back later.',
       registers,
     }),
     oktaKeysAge: new Gauge({

@@ -4,7 +4,7 @@ import type { ErrorKind } from './error-kind.ts';
 export const PUSH_ERRORS = {
   ROW_SUPERSEDED: {
     status: 409,
-    message: 'A push accepted later names {userName} and {reference} too; its value was kept.',
+    message: 'A later wish names {userName} and {reference} too; its value was kept.',
     fix: 'Nothing to do, unless the value of this row is the one that counts: then send the row again.',
   },
   ROWS_FAILED: {

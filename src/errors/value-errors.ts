@@ -88,4 +88,9 @@ export const VALUE_ERRORS = {
     message: 'The push asks different values for {userName} in several rows: {references}.',
     fix: 'Send each user once, or the same value in every row of the user; none of these rows was written.',
   },
+  EVENT_TIME_IN_FUTURE: {
+    status: 422,
+    message: 'The event time lies more than five minutes ahead.',
+    fix: "Send the time at which the event happened, as Okta's event card gives it; a time ahead would make every real event after it look older.",
+  },
 } as const satisfies Record<string, ErrorKind>;

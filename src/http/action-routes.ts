@@ -41,9 +41,9 @@ export function actionRoutes(services: Services, guard: TokenGuard, whileServing
     const caller = callerOf(response);
     const actionCall = { input, caller, requestId: requestIdOf(response) };
     const key = action.effect === 'write' ? idempotencyKey(request.headers['idempotency-key']) : undefined;
-    if (key === undefined) return { ...(await run(actionCall, false)), replayed: false };
+    if (key === undefined) return { ...(await run({ ...actionCall, resumed: false })), replayed: false };
     const keyed = { clientId: caller.clientId, key, action: action.name, input };
-    return await runOnce(services, keyed, (resumed) => run(actionCall, resumed));
+    return await runOnce(services, keyed, (begun) => run({ ...actionCall, ...begun }));
   };
 
   const call: RequestHandler<{ action: string }> = async (request, response) => {

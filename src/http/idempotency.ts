@@ -3,6 +3,7 @@ import canonicalize from 'canonicalize';
 import type { Answer } from '../actions/run-action.ts';
 import { ConnectorError, toConnectorError } from '../errors/connector-error.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
+import type { Place } from '../push/place.ts';
 import type { Services } from '../services.ts';
 import { abandonCall, beginCall, finishCall } from '../store/idempotency.ts';
 
@@ -45,13 +46,14 @@ const fingerprint = ({ action, input }: KeyedCall): string =>
  * is not kept, nor is an answer that calls itself unfinished, so that the repeat runs; after one that may have had its effect the repeat is busy until the lease ends,
  * then runs as resumed.
  *
- * @param run gets `resumed`: an earlier run of the same call was cut off and may have had its effect
+ * @param run gets `resumed`: an earlier run of the same call was cut off and may have had its effect; and the place of the
+ *   first run in the order of the wishes
  * @throws ConnectorError IDEMPOTENCY_KEY_BUSY, IDEMPOTENCY_KEY_REUSED, or what `run` throws
  */
 export async function runOnce(
   { database, metrics }: Services,
   call: KeyedCall,
-  run: (resumed: boolean) => Promise<Answer>,
+  run: (begun: { readonly resumed: boolean; readonly place: Place }) => Promise<Answer>,
 ): Promise<Answer & { readonly replayed: boolean }> {
   const held = { clientId: call.clientId, key: call.key, owner: randomUUID() };
   const begun = await beginCall(database, { ...held, fingerprint: fingerprint(call), leaseMs: LEASE_MS });
@@ -64,7 +66,7 @@ export async function runOnce(
     case 'mismatch':
       throw new ConnectorError('IDEMPOTENCY_KEY_REUSED');
     case 'run': {
-      const answer = await run(begun.resumed).catch(async (thrown: unknown) => {
+      const answer = await run(begun).catch(async (thrown: unknown) => {
         if (!MAY_HAVE_HAD_EFFECT.has(toConnectorError(thrown).code)) await abandonCall(database, held);
         throw thrown;
       });

@@ -1,27 +1,29 @@
 import { createHash, randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { ApplyContext } from '../apply/context.ts';
-import type { PushOptions } from '../pushes/push-options.ts';
+import type { Place } from '../push/place.ts';
 import type { Services } from '../services.ts';
 import { type InsertedJob, insertJob } from '../store/job-insert.ts';
-import type { JobKind, JobPhase } from '../store/jobs.ts';
+import type { JobKindName, JobPhase } from '../store/jobs.ts';
 import type { NewPushRow } from '../store/push-rows.ts';
 import { noteJob } from './note-job.ts';
 
-/** A push as an action asks for it. */
-export interface JobRequest {
-  readonly kind: JobKind;
+/** A job as an action asks for it. */
+export interface JobRequest<Options extends object = object> {
+  readonly kind: JobKindName;
   readonly status: 'queued' | 'planned';
   /** Where it begins; `planning` unless given. */
   readonly phase?: JobPhase;
   readonly rows: readonly NewPushRow[];
-  readonly options: PushOptions;
+  readonly options: Options;
   readonly parentId?: string | undefined;
-  /** Makes a push of its own out of an equal one. */
+  /** Its place in the order of the wishes, where that is not its own: of a retry. */
+  readonly place?: Place;
+  /** Makes a job of its own out of an equal one. */
   readonly salt?: string;
 }
 
-/** Everything that makes two pushes of one client the same wish. */
+/** Everything that makes two jobs of one client the same wish. */
 function fingerprint(action: string, { kind, rows, options, parentId = '', salt = '' }: JobRequest): string {
   const hash = createHash('sha256');
   hash.update(String(canonicalize({ action, kind, options, parentId, salt })));
@@ -31,20 +33,20 @@ function fingerprint(action: string, { kind, rows, options, parentId = '', salt 
 
 /** What accepting needs: no Omni, since nothing is asked yet. */
 export type AcceptContext = Pick<ApplyContext, 'caller' | 'action' | 'requestId'> &
-  Pick<Services, 'database' | 'log' | 'pushes'>;
+  Pick<Services, 'database' | 'log' | 'worker'>;
 
 /**
- * Accepts a push: from here on it is kept, and worked on until its end. The same push of the same client within ten
- * minutes is the one that was accepted first.
+ * Accepts a job: from here on it is kept, and worked on until its end. The same one of the same client, as long as it is
+ * open and nobody has asked for one of its users since, is the one that was accepted first.
  */
 export async function acceptJob(context: AcceptContext, request: JobRequest): Promise<InsertedJob> {
-  const { database, caller, action, requestId, pushes } = context;
-  const { salt: _, ...push } = request;
+  const { database, caller, action, requestId, worker } = context;
+  const { salt: _, ...job } = request;
   const who = { clientId: caller.clientId, action, requestId };
-  const options = { ...push.options };
+  const options = { ...job.options };
   const id = randomUUID();
   const accepted = await insertJob(database, {
-    ...push,
+    ...job,
     ...who,
     id,
     options,
@@ -57,6 +59,6 @@ export async function acceptJob(context: AcceptContext, request: JobRequest): Pr
       'a job was accepted',
     );
   }
-  pushes.wake();
+  worker.wake();
   return accepted;
 }

@@ -1,7 +1,7 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { moveJob } from '../store/job-moves.ts';
-import { findJob, type Job } from './find-job.ts';
+import { type AcceptedJob, findJob } from './find-job.ts';
 import { noteJob } from './note-job.ts';
 
 /** What a person decides about a job. */
@@ -12,7 +12,7 @@ export interface Decision {
   /** The verb of the refusal. */
   readonly wanted: 'approved' | 'canceled';
   /** Whether a job shows that this was decided already. */
-  isDecided(job: Job): boolean;
+  isDecided(job: AcceptedJob): boolean;
 }
 
 /**
@@ -21,8 +21,8 @@ export interface Decision {
  * @returns the job as it stands then
  * @throws ConnectorError JOB_NOT_FOUND, JOB_NOT_WAITING
  */
-export async function decideJob(context: ApplyContext, jobId: string, decision: Decision): Promise<Job> {
-  const { database, pushes, resumed } = context;
+export async function decideJob(context: ApplyContext, jobId: string, decision: Decision): Promise<AcceptedJob> {
+  const { database, worker, resumed } = context;
   const { move, message, wanted, isDecided } = decision;
   const { id } = await findJob(database, jobId);
   const isMoved = await moveJob(database, id, move, { message });
@@ -32,6 +32,6 @@ export async function decideJob(context: ApplyContext, jobId: string, decision: 
     throw new ConnectorError('JOB_NOT_WAITING', { jobId, status: job.status, wanted });
   }
   if (isMoved) noteJob(context, job, `a job was ${wanted}`);
-  pushes.wake();
+  worker.wake();
   return job;
 }

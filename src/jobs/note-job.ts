@@ -11,15 +11,15 @@ export function noteJob({ log }: Pick<Services, 'log'>, job: NotedJob, what: str
   log.info({ jobId: id, kind, parentId: parentId ?? undefined, status, causeCode, ...counts }, what);
 }
 
-/** What a slice can have led to; a pause has a line of its own, and a decision is noted where it is taken. */
+/** What a turn can have led to; a pause has a line of its own, and a decision is noted where it is taken. */
 const STEPS: Partial<Record<JobStatus, string>> = {
   done: 'a job has ended',
   failed: 'a job has ended',
   'needs-approval': 'a job waits for approval',
 };
 
-/** Counts what a slice has done to its push, and logs where that has led. Only the slice moves these counters. */
-export function noteSlice(services: Services, before: JobRecord, after: JobRecord): void {
+/** Counts what a turn has done to its job, and logs where that has led. Only the turn moves these counters. */
+export function noteTurn(services: Services, before: JobRecord, after: JobRecord): void {
   const { pushRows } = services.metrics;
   pushRows.inc({ outcome: 'changed' }, after.changedCount - before.changedCount);
   pushRows.inc({ outcome: 'unchanged' }, after.unchangedCount - before.unchangedCount);

@@ -1,122 +1,81 @@
 import { type ConnectorError, toConnectorError } from '../errors/connector-error.ts';
-import { guard } from '../push/guard.ts';
 import { probeDelayMs } from '../push/ladder.ts';
-import { applyRows } from '../pushes/apply-phase.ts';
-import { planPush } from '../pushes/plan-phase.ts';
-import { plannedChanges, storedSummary } from '../pushes/stored-plan.ts';
-import { isProbe } from '../pushes/try-later.ts';
-import { runReport } from '../reports/run-report.ts';
 import type { Services } from '../services.ts';
 import { moveJob } from '../store/job-moves.ts';
 import { notePlanTrouble } from '../store/job-progress.ts';
-import type { JobRecord } from '../store/jobs.ts';
-import { readJob } from '../store/jobs.ts';
-import { collectOktaUsers } from '../sync/collect-okta-users.ts';
+import { type JobKindName, type JobRecord, readJob } from '../store/jobs.ts';
 import { failureKind } from './failure.ts';
-import { backgroundJob, type FailureRun, type PushJob } from './job.ts';
-import { noteJob, noteSlice } from './note-job.ts';
-import type { RunSlice, SliceEnd } from './worker.ts';
+import { backgroundJob, type FailureRun, isProbe, type Job } from './job.ts';
+import type { JobKind, StepEnd } from './job-kind.ts';
+import { noteJob, noteTurn } from './note-job.ts';
+import type { RunTurn, TurnEnd } from './worker.ts';
 
-/** Reads the push anew: its counters have moved. */
-async function reread({ services, push }: PushJob): Promise<JobRecord> {
-  return (await readJob(services.database, push.id)) ?? push;
-}
+/** The kinds of job that there are, handed to the engine by the connector. */
+export type JobKinds = Readonly<Record<JobKindName, JobKind>>;
 
-function doneMessage({ total, changedCount, unchangedCount, failedCount }: JobRecord): string {
-  const failed = failedCount > 0 ? `, ${failedCount} failed: list-job-results tells why, retry-job repeats them` : '';
-  return `${total} rows: ${changedCount} changed, ${unchangedCount} unchanged${failed}.`;
-}
+/** Jobs take turns: none works longer before another one may. */
+const TURN_MS = 30_000;
 
-async function pause(job: PushJob, error: ConnectorError): Promise<SliceEnd> {
-  const { database, log } = job.services;
-  const probeStep = isProbe(job) ? job.push.probeStep + 1 : 0;
-  job.failures.inARow = 0;
+/** Reads the job anew: its counters have moved. */
+const reread = async ({ services, record }: Job<unknown>): Promise<JobRecord> =>
+  (await readJob(services.database, record.id)) ?? record;
+
+async function pause(job: Job<unknown>, error: ConnectorError): Promise<TurnEnd> {
+  const { services, record, failures } = job;
+  const probeStep = isProbe(job) ? record.probeStep + 1 : 0;
+  failures.inARow = 0;
   const probeAfterMs = probeDelayMs(probeStep);
   const message = `Paused: ${error.message} Tried again in ${probeAfterMs / 1_000} s; no row is lost meanwhile.`;
-  if (job.push.status === 'planned') {
-    await notePlanTrouble(database, job.push.id, message);
+  if (record.status === 'planned') {
+    await notePlanTrouble(services.database, record.id, message);
     return { againAfterMs: probeAfterMs };
   }
-  await moveJob(database, job.push.id, 'pause', { message, causeCode: error.code, probeAfterMs, probeStep });
-  log.warn({ jobId: job.push.id, code: error.code, probeStep }, 'a push is paused');
-  return 'done';
+  await moveJob(services.database, record.id, 'pause', { message, causeCode: error.code, probeAfterMs, probeStep });
+  services.log.warn({ jobId: record.id, code: error.code, probeStep }, 'a job is paused');
+  return 'again';
 }
 
-/** Stops a push that would change or empty more than it may, before its first write. @returns whether it waits now */
-async function holdForApproval(job: PushJob): Promise<boolean> {
-  if (job.push.approved) return false;
-  const push = await reread(job);
-  const changes = await plannedChanges(job.services.database, push.id);
-  const { tripped, reason } = guard(storedSummary(push, changes), job.options.limits);
-  return tripped && (await moveJob(job.services.database, push.id, 'hold', { message: reason }));
-}
-
-async function apply(job: PushJob): Promise<SliceEnd> {
+/** Moves the job to where its step has led. */
+async function settle(job: Job<unknown>, end: StepEnd): Promise<TurnEnd> {
   const { database } = job.services;
-  const end = await applyRows(job);
-  if (typeof end === 'object') return 'pauseFor' in end ? await pause(job, end.pauseFor) : end;
-  // The probe went well.
-  if (isProbe(job)) await moveJob(database, job.push.id, 'resume');
-  if (end === 'done') {
-    await moveJob(database, job.push.id, 'finish', { message: doneMessage(await reread(job)) });
-  }
-  return end;
-}
-
-async function report(job: PushJob): Promise<SliceEnd> {
-  const message = await runReport(job);
-  if (isProbe(job)) await moveJob(job.services.database, job.push.id, 'resume');
-  if (message === undefined) return 'again';
-  await moveJob(job.services.database, job.push.id, 'finish', { message });
-  // Counts alone: the message of a report names nobody.
-  job.services.log.info({ jobId: job.push.id, kind: job.push.kind, message }, 'a report has ended');
-  return 'done';
-}
-
-async function work(job: PushJob): Promise<SliceEnd> {
-  const { push, services } = job;
-  if (push.phase === 'collecting') {
-    if ((await collectOktaUsers(job)) && isProbe(job)) await moveJob(services.database, push.id, 'resume');
+  const { id } = job.record;
+  if (end !== 'again' && 'pauseFor' in end) return await pause(job, end.pauseFor);
+  if (end !== 'again' && 'againAfterMs' in end) return end;
+  if (end !== 'again' && 'holdFor' in end) {
+    await moveJob(database, id, 'hold', { message: end.holdFor });
     return 'again';
   }
-  if (push.phase === 'reporting') return await report(job);
-  if (push.phase === 'planning') {
-    // A push that could not be planned is paused; now it was.
-    if ((await planPush(job)) && isProbe(job)) await moveJob(services.database, push.id, 'resume');
-    return push.status === 'planned' ? 'done' : 'again';
-  }
-  // As long as nothing is written, in every slice: the one that planned may have been killed before it came to this.
-  if (push.changedCount === 0 && (await holdForApproval(job))) return 'done';
-  return await apply(job);
+  // The probe went well.
+  if (isProbe(job) && !job.signal.aborted) await moveJob(database, id, 'resume');
+  if (end !== 'again') await moveJob(database, id, 'finish', { message: end.finished });
+  return 'again';
 }
 
-async function workOrPause(job: PushJob): Promise<SliceEnd> {
-  const { services } = job;
-  try {
-    return await work(job);
-  } catch (thrown) {
-    const error = toConnectorError(thrown);
-    const kind = failureKind(error);
-    if (kind === 'wait') return { againAfterMs: error.retryAfterSeconds * 1_000 };
-    // Not foreseen, so nobody knows whether it passes: the steps of a pause keep it from spinning, and from being lost.
-    if (error.code === 'INTERNAL')
-      services.log.error({ jobId: job.push.id, err: thrown }, 'a push has met a failure that was not foreseen');
-    return await pause(job, error);
-  }
+/** What a step that threw means for its job. */
+function endOf(job: Job<unknown>, thrown: unknown): StepEnd {
+  const error = toConnectorError(thrown);
+  if (failureKind(error) === 'wait') return { againAfterMs: error.retryAfterSeconds * 1_000 };
+  // Not foreseen, so nobody knows whether it passes: the steps of a pause keep it from spinning, and from being lost.
+  if (error.code === 'INTERNAL')
+    job.services.log.error({ jobId: job.record.id, err: thrown }, 'a job has met a failure that was not foreseen');
+  return { pauseFor: error };
 }
 
-/** One slice of a push, from wherever the slice before has left it. */
-export function runPush(services: Services): RunSlice {
+/** One turn of a job, from wherever the turn before has left it. */
+export function runJob(services: Services, kinds: JobKinds): RunTurn {
   const failures = new Map<string, FailureRun>();
   return async (jobId, signal) => {
-    const push = await readJob(services.database, jobId);
-    if (!push) return 'done';
-    const job = backgroundJob(services, push, signal, failures.get(jobId) ?? { inARow: 0 });
-    if (push.lastTurnAt === 0) noteJob(services, push, 'a job has started');
-    const end = await workOrPause(job);
+    const record = await readJob(services.database, jobId);
+    if (!record) return 'again';
+    const step = kinds[record.kind][record.phase];
+    if (!step) throw new Error(`a job of the kind ${record.kind} has no phase ${record.phase}`);
+    const job = backgroundJob(services, record, signal, failures.get(jobId) ?? { inARow: 0 });
+    if (record.lastTurnAt === 0) noteJob(services, record, 'a job has started');
+    const until = services.clock.now() + TURN_MS;
+    const end = await settle(job, await step(job, until).catch((thrown: unknown) => endOf(job, thrown)));
     if (job.failures.inARow > 0) failures.set(jobId, job.failures);
     else failures.delete(jobId);
-    noteSlice(services, push, await reread(job));
+    noteTurn(services, record, await reread(job));
     return end;
   };
 }

@@ -1,13 +1,13 @@
 import type { Settings } from '../config/settings.ts';
 import { remainingSeconds } from '../push/estimate.ts';
 import type { Job as ShownJob } from '../schema/types.ts';
-import type { Job } from './find-job.ts';
+import type { AcceptedJob } from './find-job.ts';
 
 /** RFC 3339; empty for what has not happened yet. */
 const momentOf = (ms: number | null): string => (ms === null ? '' : new Date(ms).toISOString());
 
 /** A job as answers show it. */
-export function shownJob(job: Job, { omniRequestsPerMinute, omniKeys }: Settings): ShownJob {
+export function shownJob(job: AcceptedJob, { omniRequestsPerMinute, omniKeys }: Settings): ShownJob {
   return {
     jobId: job.id,
     kind: job.kind,

@@ -12,11 +12,11 @@ const AT_REST: ReadonlySet<JobStatus> = new Set(['done', 'canceled', 'failed', '
  * @param until ms epoch; then the push is returned as it is
  */
 export async function waitForJob(services: Services, id: string, until: number): Promise<JobRecord> {
-  const { database, clock, pushes } = services;
+  const { database, clock, worker } = services;
   for (;;) {
     const push = await readJob(database, id);
     if (!push) throw new Error(`the push ${id} is gone`);
-    if (AT_REST.has(push.status) || pushes.stopping.aborted || clock.now() + LOOK_EVERY_MS > until) return push;
-    await clock.sleep(LOOK_EVERY_MS, pushes.stopping).catch(() => undefined);
+    if (AT_REST.has(push.status) || worker.stopping.aborted || clock.now() + LOOK_EVERY_MS > until) return push;
+    await clock.sleep(LOOK_EVERY_MS, worker.stopping).catch(() => undefined);
   }
 }

@@ -21,6 +21,8 @@ export interface OmniExchange {
 export interface RequestOptions {
   /** Statuses beyond 2xx that the caller understands. */
   readonly accept?: (answer: OmniAnswer) => boolean;
+  /** Asked when the turn has come, right before the request leaves; what it throws keeps it from leaving. */
+  readonly ready?: () => Promise<void>;
 }
 
 /** Sends one request for a ticket. */
@@ -72,9 +74,11 @@ export function createRequester(options: {
   async function exchange(
     ticket: Ticket,
     request: OmniRequest,
+    ready: () => Promise<void>,
   ): Promise<{ keyId: string; answer: OmniAnswer | NoAnswer }> {
     const asked = clock.now();
     const keyId = await turn(ticket);
+    await ready();
     const sent = clock.now();
     const timeoutMs = Math.max(1, Math.min(TIMEOUT_MS, ticket.deadline - sent));
     const answer = await send(request, keys.key(keyId), timeoutMs).catch((thrown: unknown) => {
@@ -122,9 +126,9 @@ export function createRequester(options: {
     return is2xx(answer) || accept(answer) ? undefined : await badAnswer(answer, keyId, request, tries);
   }
 
-  return async (ticket, request, { accept = () => false } = {}) => {
+  return async (ticket, request, { accept = () => false, ready = async () => undefined } = {}) => {
     for (let tries = 0; ; tries += 1) {
-      const tried = await exchange(ticket, request);
+      const tried = await exchange(ticket, request, ready);
       const failure = await judge(tried, request, accept, tries);
       if (!failure) return tried.answer as OmniAnswer;
       const { error, waitMs } = failure;

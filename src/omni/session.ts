@@ -68,8 +68,13 @@ export class OmniSession {
     return this.#users.page(this.#ticket, startIndex);
   }
 
-  patchUser(user: Pick<OmniUser, 'id' | 'userName'>, values: ReadonlyMap<string, WireValue>): Promise<PatchForm> {
-    return this.#users.patch(this.#ticket, user, values);
+  /** @param ready asked when the request is about to leave; what it throws keeps it from leaving */
+  patchUser(
+    user: Pick<OmniUser, 'id' | 'userName'>,
+    values: ReadonlyMap<string, WireValue>,
+    ready?: () => Promise<void>,
+  ): Promise<PatchForm> {
+    return this.#users.patch(this.#ticket, user, values, ready);
   }
 
   keepPatchForm(form: PatchForm): void {

@@ -14,7 +14,7 @@ import type { WireValue } from './wire-value.ts';
 
 const PATH = '/api/scim/v2/Users';
 /** What every known client asks for; a larger page is not known to work. */
-const PAGE_SIZE = 100;
+export const PAGE_SIZE = 100;
 
 /** Remembers which id belongs to which user name, so that one user costs one request. */
 export interface UserIds {
@@ -84,6 +84,7 @@ export class OmniUsers {
    * Sets and clears exactly these references. A 400 may mean that this instance takes the other form of PATCH, so that
    * one is tried as well.
    *
+   * @param ready asked when a request is about to leave; what it throws keeps it from leaving
    * @returns the form that was accepted, for `keepForm` once the values have been seen
    * @throws ConnectorError OMNI_REFUSED, USER_NOT_FOUND; UncertainOutcome when only a read can tell what happened
    */
@@ -91,16 +92,17 @@ export class OmniUsers {
     ticket: Ticket,
     user: Pick<OmniUser, 'id' | 'userName'>,
     values: ReadonlyMap<string, WireValue>,
+    ready: () => Promise<void> = async () => undefined,
   ): Promise<PatchForm> {
     const first = this.#form;
     try {
-      await this.#send(ticket, user, first, values);
+      await this.#send(ticket, user, first, values, ready);
       return first;
     } catch (thrown) {
       if (!isRefusedForm(thrown)) throw thrown;
       const other: PatchForm = first === 'no-path' ? 'colon-path' : 'no-path';
       try {
-        await this.#send(ticket, user, other, values);
+        await this.#send(ticket, user, other, values, ready);
         return other;
       } catch (again) {
         // Refused in both forms: the values are the reason, and the first answer says it best.
@@ -129,13 +131,14 @@ export class OmniUsers {
     user: Pick<OmniUser, 'id' | 'userName'>,
     form: PatchForm,
     values: ReadonlyMap<string, WireValue>,
+    ready: () => Promise<void>,
   ): Promise<void> {
     const path = `${PATH}/${encodeURIComponent(user.id)}`;
     const body = patchBody(form, values);
     const answer = await this.#request(
       ticket,
       { method: 'PATCH', path, body },
-      { accept: ({ status }) => status === 404 },
+      { accept: ({ status }) => status === 404, ready },
     );
     if (answer.status !== 404) return;
     await this.#ids.forget(user.userName);

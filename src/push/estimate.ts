@@ -1,4 +1,4 @@
-import { readBackShare, type Verify } from './verify.ts';
+import { readBackShare } from './verify.ts';
 
 /** Users whom a push has to look up, and how large the list is that holds them. */
 export interface LookUp {
@@ -77,12 +77,15 @@ export interface PushProgress {
   readonly status: string;
   readonly total: number;
   readonly doneCount: number;
-  /** `verify` as push-users takes it. */
-  readonly options: { readonly verify?: unknown };
+  /** Those of a push say how many writes are read back. */
+  readonly options: unknown;
 }
 
 const ENDED: ReadonlySet<string> = new Set(['done', 'canceled', 'failed']);
-const isVerify = (value: unknown): value is Verify => value === 'none' || value === 'sample' || value === 'all';
+const shareOf = (options: unknown): number => {
+  const { verify } = (options ?? {}) as { readonly verify?: unknown };
+  return verify === 'none' || verify === 'sample' || verify === 'all' ? readBackShare(verify) : 0;
+};
 const NO_LOOK_UP = { users: 0, usersInOmni: 0, pageSize: 1 };
 
 /**
@@ -92,7 +95,6 @@ const NO_LOOK_UP = { users: 0, usersInOmni: 0, pageSize: 1 };
 export function remainingSeconds({ status, total, doneCount, options }: PushProgress, budget: RequestBudget): number {
   if (ENDED.has(status)) return 0;
   const changed = total - doneCount;
-  const share = isVerify(options.verify) ? readBackShare(options.verify) : 0;
-  const verified = Math.ceil(changed * share);
+  const verified = Math.ceil(changed * shareOf(options));
   return estimate({ definitions: 0, lookUp: NO_LOOK_UP, reads: 0, changed, verified }, budget).seconds;
 }

@@ -9,6 +9,8 @@ import { failedRow, readRow } from './push-row.ts';
 
 interface Comparison {
   readonly truth: Truth;
+  readonly lookAt: number;
+  readonly truthAt?: number;
   readonly changes: readonly Change[];
 }
 
@@ -16,14 +18,17 @@ interface Comparison {
 function compare(
   intents: readonly Intent[],
   attributes: ReadonlyMap<string, Attribute>,
-  { look, remembered }: KnownUser,
+  { look, remembered, rememberedAt, oldestReadAt }: KnownUser,
 ): Comparison | 'unknown' {
   if (look?.shown) {
-    return { truth: look.by, changes: wantedChanges(intents, attributes, look.shown, remembered) };
+    return { truth: look.by, lookAt: look.at, changes: wantedChanges(intents, attributes, look.shown, remembered) };
   }
-  if (look?.by === 'read') return { truth: '', changes: wantedChanges(intents, attributes, undefined, remembered) };
+  if (look?.by === 'read') {
+    return { truth: '', lookAt: look.at, changes: wantedChanges(intents, attributes, undefined, remembered) };
+  }
   if (!intents.every(({ reference }) => remembered.has(reference))) return 'unknown';
-  return { truth: 'remembered', changes: wantedChanges(intents, attributes, remembered, remembered) };
+  const changes = wantedChanges(intents, attributes, remembered, remembered);
+  return { truth: 'remembered', lookAt: rememberedAt, truthAt: oldestReadAt, changes };
 }
 
 /**
@@ -47,7 +52,7 @@ export function planRow(
   const found = { index, userName, omniUserId: user.id };
   const comparison = compare(read.intents, attributes, user);
   if (comparison === 'unknown') return { kind: 'unknown', ...found };
-  const { truth, changes } = comparison;
-  const planned = { ...found, truth, coerced: coercions(read.intents) };
+  const { changes, ...known } = comparison;
+  const planned = { ...found, ...known, coerced: coercions(read.intents) };
   return changes.length === 0 ? { kind: 'unchanged', ...planned } : { kind: 'change', ...planned, changes };
 }

@@ -27,6 +27,8 @@ export type Truth = 'list' | 'remembered' | 'read' | '';
 /** A look at a user in this push. */
 export interface Look {
   readonly by: 'list' | 'read';
+  /** When it began, by the database's clock, ms epoch. */
+  readonly at: number;
   /** By reference; undefined when the answer carried no values, which never means "none". */
   readonly shown: ReadonlyMap<string, AttributeValue> | undefined;
 }
@@ -40,6 +42,9 @@ export interface KnownUser {
   readonly look: Look | undefined;
   /** What the user held when last read back, by reference. */
   readonly remembered: ReadonlyMap<string, AttributeValue>;
+  /** When that was looked up, and when the oldest of it was read from Omni, ms epoch. */
+  readonly rememberedAt: number;
+  readonly oldestReadAt: number;
 }
 
 /** A row that cannot be written, and why. */
@@ -69,6 +74,10 @@ export interface UnchangedRow extends RowPlace {
   readonly kind: 'unchanged';
   readonly omniUserId: string;
   readonly truth: Truth;
+  /** When the look began that this goes by, ms epoch; left out where there was none. */
+  readonly lookAt?: number;
+  /** Of `remembered`: when the oldest of it was read. */
+  readonly truthAt?: number;
   readonly coerced: readonly Coercion[];
 }
 
@@ -77,6 +86,9 @@ export interface ChangeRow extends RowPlace {
   readonly kind: 'change';
   readonly omniUserId: string;
   readonly truth: Truth;
+  /** As of an unchanged row. */
+  readonly lookAt?: number;
+  readonly truthAt?: number;
   readonly coerced: readonly Coercion[];
   /** Sorted by reference; never empty. */
   readonly changes: readonly Change[];

@@ -1,18 +1,14 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import { acceptJob, type JobRequest } from '../jobs/accept-job.ts';
+import { acceptJob } from '../jobs/accept-job.ts';
 import type { AttributeValue } from '../push/attribute.ts';
 import { undoRows } from '../push/undo.ts';
-import type { InsertedJob } from '../store/job-insert.ts';
 import type { JobRecord } from '../store/jobs.ts';
-import { readJob } from '../store/jobs.ts';
 import type { NewPushRow, PushRowRecord } from '../store/push-rows.ts';
 import { listPushRows } from '../store/push-rows.ts';
-import type { PushOptions } from './push-options.ts';
+import { NO_LIMITS, type PushOptions, readPushOptions } from './push-options.ts';
 
 const PAGE = 1_000;
-/** Taking a push back is asked for by name, so it needs no second approval. */
-const NO_LIMITS = { maxChangedUsers: 1e9, maxChangedShare: 1, maxClearedValues: 1e9, maxClearedShare: 1 };
 
 /** Without those that go with another row of the same user, which asks and wrote for both. */
 async function allRows(
@@ -29,21 +25,13 @@ async function allRows(
   }
 }
 
-const place = (rows: readonly Omit<NewPushRow, 'index'>[]): NewPushRow[] =>
+const numbered = (rows: readonly Omit<NewPushRow, 'index'>[]): NewPushRow[] =>
   rows.map((row, index) => ({ ...row, index }));
 
 const nothingTo = (jobId: string, what: string) => new ConnectorError('JOB_NOTHING_TO_DO', { jobId, what });
 
 function refuseReport({ id, kind }: JobRecord, what: 'retry' | 'undo'): void {
   if (kind === 'drift' || kind === 'coverage') throw new ConnectorError('JOB_IS_REPORT', { jobId: id, what });
-}
-
-/** Accepts a push unless the same one is on its way: what has ended is not what a second call asks for. */
-async function acceptAnew(context: ApplyContext, request: JobRequest): Promise<InsertedJob> {
-  const accepted = await acceptJob(context, request);
-  const same = accepted.existing ? await readJob(context.database, accepted.id) : undefined;
-  if (same?.status !== 'done') return accepted;
-  return await acceptAnew(context, { ...request, salt: same.id });
 }
 
 /**
@@ -55,15 +43,17 @@ export async function retryPush(context: ApplyContext, parent: JobRecord) {
   refuseReport(parent, 'retry');
   const failed = await allRows(context, parent.id, 'failed');
   if (failed.length === 0) throw nothingTo(parent.id, 'retry');
-  const rows = failed.map(({ userName, input, expected }) => ({
+  const rows = failed.map(({ userName, input, expected, wishedAt }) => ({
     userName,
     values: input,
+    wishedAt: wishedAt ?? undefined,
     ...(expected && { expected }),
   }));
-  const asked = parent.options as unknown as PushOptions;
-  const options: PushOptions = { ...asked, reviewed: false, acceptedAs: asked.acceptedAs ?? parent.acceptedSeq };
+  const options: PushOptions = { ...readPushOptions(parent.options), reviewed: false };
   const kind = parent.kind === 'undo' ? 'undo' : 'retry';
-  return await acceptAnew(context, { kind, status: 'queued', rows: place(rows), options, parentId: parent.id });
+  // The wish is as old as the job whose rows it repeats.
+  const request = { kind, status: 'queued', rows: numbered(rows), options, parentId: parent.id } as const;
+  return await acceptJob(context, { ...request, place: parent.place });
 }
 
 const valuesOf = (changes: PushRowRecord['changes'], side: 'before' | 'after'): Record<string, AttributeValue> =>
@@ -90,7 +80,14 @@ export async function undoPush(context: ApplyContext, parent: JobRecord) {
   // Without what has to be there now, a row is refused by its plan, with the reason.
   const unknown = notKnown.map(({ userName, changes }) => ({ userName, values: valuesOf(changes, 'before') }));
   if (restored.length + unknown.length === 0) throw nothingTo(parent.id, 'undo');
-  const options: PushOptions = { emptyText: 'error', verify: 'all', limits: NO_LIMITS, reviewed: false };
-  const request = { kind: 'undo', status: 'queued', rows: place([...restored, ...unknown]), options } as const;
-  return await acceptAnew(context, { ...request, parentId: parent.id });
+  // Taking a push back is asked for by name, so it needs no second approval.
+  const options: PushOptions = {
+    emptyText: 'error',
+    verify: 'all',
+    limits: NO_LIMITS,
+    reviewed: false,
+    undoes: parent.place.seq,
+  };
+  const request = { kind: 'undo', status: 'queued', rows: numbered([...restored, ...unknown]), options } as const;
+  return await acceptJob(context, { ...request, parentId: parent.id });
 }

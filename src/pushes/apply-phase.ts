@@ -1,22 +1,24 @@
+import { keptAttributes } from '../apply/known-attributes.ts';
 import { type ConnectorError, toConnectorError } from '../errors/connector-error.ts';
 import { failureKind } from '../jobs/failure.ts';
-import type { PushJob } from '../jobs/job.ts';
-import type { SliceEnd } from '../jobs/worker.ts';
+import { isOver, isProbe } from '../jobs/job.ts';
+import type { Step, StepEnd } from '../jobs/job-kind.ts';
 import type { Attribute } from '../push/attribute.ts';
+import { guard } from '../push/guard.ts';
+import { type JobRecord, readJob } from '../store/jobs.ts';
 import { followMergedRows } from '../store/push-plans.ts';
 import { settleRow } from '../store/push-row-outcomes.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
 import { nextPushRows, nextRowDueIn, probeRow } from '../store/push-rows.ts';
-import { keptAttributes } from './kept-attributes.ts';
-import { isProbe, tryLater } from './try-later.ts';
-import { writeRow } from './write-row.ts';
+import { placeUnchanged } from './place-unchanged.ts';
+import type { Planning, PushJob } from './plan-rows.ts';
+import type { PushOptions } from './push-options.ts';
+import { plannedChanges, storedSummary } from './stored-plan.ts';
+import { tryLater } from './try-later.ts';
+import { type WriteKind, writeRow } from './write-row.ts';
 
 /** So many failures in a row that may pass are not the rows' own. */
 const FAILURES_TO_PAUSE = 10;
-const SLICE_MS = 30_000;
-
-/** How a slice of writing ended: as the worker needs it, or with the reason to pause the push. */
-export type ApplyEnd = SliceEnd | { readonly pauseFor: ConnectorError };
 
 /** Records what a failure means for its row. @returns the failure when it is not the row's own */
 async function recordFailure(
@@ -25,7 +27,7 @@ async function recordFailure(
   error: ConnectorError,
 ): Promise<ConnectorError | undefined> {
   const { database } = job.services;
-  const place = { jobId: job.push.id, index: row.index };
+  const place = { jobId: job.record.id, index: row.index };
   const told = { code: error.code, message: error.message };
   const kind = failureKind(error);
   if (kind === 'quarantine' || kind === 'wait') return error;
@@ -39,46 +41,80 @@ async function recordFailure(
   return error;
 }
 
-const tryRow = (job: PushJob, row: PushRowRecord, attributes: ReadonlyMap<string, Attribute>) =>
-  writeRow(job, row, attributes).then(
+const tryRow = (kind: WriteKind, job: PushJob, row: PushRowRecord, attributes: ReadonlyMap<string, Attribute>) =>
+  writeRow(kind, job, row, attributes).then(
     () => undefined,
     (thrown: unknown) => recordFailure(job, row, toConnectorError(thrown)),
   );
 
-/** What a failure that is not a row's own means for the slice; undefined: go on. */
-function endFor(job: PushJob, error: ConnectorError): ApplyEnd | undefined {
+/** What a failure that is not a row's own means for the job; undefined: go on. */
+function endFor(job: PushJob, error: ConnectorError): StepEnd | undefined {
   const kind = failureKind(error);
   if (kind === 'wait') return { againAfterMs: error.retryAfterSeconds * 1_000 };
   const isPaused = kind === 'quarantine' || isProbe(job) || job.failures.inARow >= FAILURES_TO_PAUSE;
   return isPaused ? { pauseFor: error } : undefined;
 }
 
-/** What is left when no row can be written now. */
-async function nothingReady({ services, push }: PushJob): Promise<SliceEnd> {
-  await followMergedRows(services.database, push.id);
-  const dueInMs = await nextRowDueIn(services.database, push.id);
-  return dueInMs === undefined ? 'done' : { againAfterMs: dueInMs };
+/** Why a push that has not begun to write has to be approved, by its counters as they are now. */
+async function reasonToHold({ services, record, options }: PushJob): Promise<string | undefined> {
+  if (record.approved) return undefined;
+  const now = (await readJob(services.database, record.id)) ?? record;
+  const changes = await plannedChanges(services.database, record.id);
+  const { tripped, reason } = guard(storedSummary(now, changes), options.limits);
+  return tripped ? reason : undefined;
 }
 
-/**
- * Writes the rows that are ready, for at most half a minute. As many are on their way as there are keys, so that the
- * budget of each is used and a crash repeats at most one write per key. Of a paused push it tries one.
- */
-export async function applyRows(job: PushJob): Promise<ApplyEnd> {
-  const { services, push, signal } = job;
-  const { database, clock, settings } = services;
-  const attributes = await job.ask(({ omni }) => keptAttributes(omni));
-  const until = clock.now() + SLICE_MS;
-  while (clock.now() < until && !signal.aborted) {
-    const rows = isProbe(job)
-      ? await probeRow(database, push.id)
-      : await nextPushRows(database, { jobId: push.id, state: 'ready', limit: settings.omniKeys.length });
-    if (rows.length === 0) return await nothingReady(job);
-    const results = await Promise.all(rows.map((row) => tryRow(job, row, attributes)));
-    const failed = results.filter((error) => error !== undefined);
-    job.failures.inARow = failed.length === results.length ? job.failures.inARow + failed.length : 0;
-    const end = failed.map((error) => endFor(job, error)).find((one) => one !== undefined);
-    if (end || isProbe(job)) return end ?? 'again';
-  }
-  return 'again';
+/** What is left when no row can be written now. */
+async function nothingReady({ services, record }: PushJob): Promise<StepEnd> {
+  const { database } = services;
+  await followMergedRows(database, record.id);
+  const dueInMs = await nextRowDueIn(database, record.id);
+  if (dueInMs !== undefined) return { againAfterMs: dueInMs };
+  return { finished: doneMessage((await readJob(database, record.id)) ?? record) };
 }
+
+function doneMessage({ total, changedCount, unchangedCount, failedCount }: JobRecord): string {
+  const failed = failedCount > 0 ? `, ${failedCount} failed: list-job-results tells why, retry-job repeats them` : '';
+  return `${total} rows: ${changedCount} changed, ${unchangedCount} unchanged${failed}.`;
+}
+
+/** Writes the next rows: as many at once as there are keys, so that the budget of each is used; of a paused push one. */
+async function writeSome(
+  kind: WriteKind,
+  job: PushJob,
+  attributes: ReadonlyMap<string, Attribute>,
+): Promise<StepEnd | undefined> {
+  const { services, record, failures } = job;
+  const { database, settings } = services;
+  const rows = isProbe(job)
+    ? await probeRow(database, record.id)
+    : await nextPushRows(database, { jobId: record.id, limit: settings.omniKeys.length });
+  if (rows.length === 0) return await nothingReady(job);
+  const results = await Promise.all(rows.map((row) => tryRow(kind, job, row, attributes)));
+  const failed = results.filter((error) => error !== undefined);
+  failures.inARow = failed.length === results.length ? failures.inARow + failed.length : 0;
+  const end = failed.map((error) => endFor(job, error)).find((one) => one !== undefined);
+  return end ?? (isProbe(job) ? 'again' : undefined);
+}
+
+/** Gives what was found in place its places, page by page. */
+async function placeAll(job: PushJob, planning: Planning, until: number): Promise<void> {
+  while (!isOver(job, until)) if (!(await placeUnchanged(job, planning))) return;
+}
+
+/** Writes the rows that are ready. A crash repeats at most one write per key. */
+export const applyPush =
+  (kind: WriteKind): Step<PushOptions> =>
+  async (job, until) => {
+    // As long as nothing is written, in every turn: the one that planned may have been killed before it came to this.
+    const holdFor = job.record.changedCount === 0 ? await reasonToHold(job) : undefined;
+    if (holdFor !== undefined) return { holdFor };
+    const attributes = await job.ask(({ omni }) => keptAttributes(omni));
+    // Nobody has waited for a plan that was reviewed to be so: what it leaves alone is not asked for anew.
+    if (!job.options.reviewed) await placeAll(job, { attributes, emptyText: job.options.emptyText }, until);
+    while (!isOver(job, until)) {
+      const end = await writeSome(kind, job, attributes);
+      if (end !== undefined) return end;
+    }
+    return 'again';
+  };

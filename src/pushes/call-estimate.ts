@@ -1,8 +1,9 @@
 import type { Settings } from '../config/settings.ts';
 import type { JobRequest } from '../jobs/accept-job.ts';
+import { PAGE_SIZE } from '../omni/users.ts';
 import { estimate } from '../push/estimate.ts';
 import { isReadBack } from '../push/verify.ts';
-import { PAGE_SIZE } from './find-users.ts';
+import type { PushOptions } from './push-options.ts';
 
 /** More rows are never answered in the call: a card could not show them. */
 const MAX_ROWS = 200;
@@ -10,7 +11,10 @@ const MAX_ROWS = 200;
 const MAX_SECONDS = 18;
 
 /** Whether a push is likely to end within a call, if every row changes. */
-export function fitsIntoCall({ rows, options }: JobRequest, { omniKeys, omniRequestsPerMinute }: Settings): boolean {
+export function fitsIntoCall(
+  { rows, options }: JobRequest<PushOptions>,
+  { omniKeys, omniRequestsPerMinute }: Settings,
+): boolean {
   if (rows.length > MAX_ROWS) return false;
   const lookUp = { users: rows.length, usersInOmni: undefined, pageSize: PAGE_SIZE };
   const verified = rows.filter(({ index }) => isReadBack(options.verify, index)).length;

@@ -4,7 +4,7 @@ import { ConnectorError } from '../errors/connector-error.ts';
 import { byReference, ownValue } from '../push/changes.ts';
 import { sameValue } from '../push/compare.ts';
 import type { JobRecord } from '../store/jobs.ts';
-import { readVerifiedValues } from '../store/verified-values.ts';
+import { rememberedValues } from '../store/user-values.ts';
 import { hashPlan, plannedChanges } from './stored-plan.ts';
 
 /** So many users are read before the plan is accepted; every row is looked at again before its write anyway. */
@@ -24,10 +24,10 @@ export async function checkPlan(context: ApplyContext, push: JobRecord): Promise
   for (const { omniUserId, userName, changes } of rows.slice(0, MAX_READS)) {
     const user = await context.omni.readUser(omniUserId);
     const shown = user && shownValues(user, attributes);
-    const remembered = await readVerifiedValues(context.database, omniUserId);
+    const remembered = await rememberedValues(context.database, omniUserId);
     const isStale = changes.some(({ reference, before }) => {
       const defaultValue = attributes.get(reference)?.defaultValue ?? [];
-      const held = shown && ownValue(shown.get(reference) ?? [], defaultValue, remembered.get(reference)?.value);
+      const held = shown && ownValue(shown.get(reference) ?? [], defaultValue, remembered.get(reference));
       return held && !sameValue(held, before);
     });
     if (!user?.active || isStale) {

@@ -1,126 +1,103 @@
+import { lookAtUser } from '../apply/look-at-user.ts';
 import { shownValues } from '../apply/read-back.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import type { PushJob } from '../jobs/job.ts';
-import type { OmniUser } from '../omni/scim.ts';
-import type { Attribute } from '../push/attribute.ts';
-import { resolveStrategy } from '../push/estimate.ts';
-import type { KnownUser, Look } from '../push/push-row.ts';
+import type { Job } from '../jobs/job.ts';
+import type { Attribute, AttributeValue } from '../push/attribute.ts';
+import type { KnownUser } from '../push/push-row.ts';
 import { userNameKey } from '../push/user-name-key.ts';
-import { rememberOmniUsers } from '../store/omni-users.ts';
-import { readVerifiedValuesOfUsers } from '../store/verified-values.ts';
+import type { Queries } from '../store/database.ts';
+import { type ListedUser, listUsersNamed } from '../store/job-omni-users.ts';
+import type { PushRowRecord } from '../store/push-rows.ts';
+import { databaseNow, heldOf, readUserValues, type UserValues } from '../store/user-values.ts';
 
-/** What every known client asks for. https://docs.omni.co/api/users/list-users */
-export const PAGE_SIZE = 100;
-/** Below this many users nobody needs to know how long the list is. */
-const SEARCH_UP_TO = 3;
+type Attributes = ReadonlyMap<string, Attribute>;
+type Remembered = Pick<KnownUser, 'remembered' | 'rememberedAt' | 'oldestReadAt'>;
 
-/** Users by `userNameKey`; an error where the name alone cannot be written, none where Omni has no such user. */
-export interface FoundUsers {
-  readonly users: ReadonlyMap<string, KnownUser | ConnectorError>;
-  /** All users of the instance, as far as pages told. */
-  readonly usersInOmni: number | undefined;
+const NOTHING: UserValues = new Map();
+
+/** What is remembered of a user, as a plan goes by it. */
+function rememberedBy(values: UserValues, rememberedAt: number): Remembered {
+  const reads = [...values.values()].flatMap(({ held, readAt }) => (held && readAt ? [readAt] : []));
+  return { remembered: heldOf(values), rememberedAt, oldestReadAt: Math.min(rememberedAt, ...reads) };
 }
 
-/** The users of the list whose names are wanted, and whether the list may have shifted while it was read. */
-interface Listed {
-  readonly users: Map<string, OmniUser>;
-  readonly total: number;
-  readonly complete: boolean;
+const shownBy = ({ held }: ListedUser): ReadonlyMap<string, AttributeValue> | undefined =>
+  held ? new Map(Object.entries(held).map(([reference, { shown }]) => [reference, shown])) : undefined;
+
+/** Exactly one active user bears a name; of those switched off any will do. @returns USER_AMBIGUOUS for several */
+function bearerOf(users: readonly ListedUser[]): ListedUser | ConnectorError | undefined {
+  const active = users.filter((user) => user.active);
+  if (active.length > 1) return new ConnectorError('USER_AMBIGUOUS', { userName: active[0]?.userName ?? '' });
+  return active[0] ?? users[0];
 }
 
-/** Of two users with one name the active one counts: the other is the same person before they came back. */
-function keep(users: Map<string, OmniUser>, user: OmniUser): void {
-  const key = userNameKey(user.userName);
-  const other = users.get(key);
-  if (!other || (user.active && !other.active)) users.set(key, user);
+/**
+ * The users that the list has shown for some rows, by `userNameKey`; an error where the name alone cannot be written.
+ *
+ * @param remembers false: what was read back earlier does not count
+ */
+export async function listedUsers(
+  queries: Queries,
+  jobId: string,
+  rows: readonly Pick<PushRowRecord, 'userName'>[],
+  remembers: boolean,
+): Promise<ReadonlyMap<string, KnownUser | ConnectorError>> {
+  const keys = rows.map(({ userName }) => userNameKey(userName));
+  const listed = await listUsersNamed(queries, jobId, keys);
+  const now = await databaseNow(queries);
+  const ids = remembers ? listed.map(({ omniUserId }) => omniUserId) : [];
+  const values = await readUserValues(queries, ids);
+  const known = (bearers: readonly ListedUser[]): KnownUser | ConnectorError | undefined => {
+    const user = bearerOf(bearers);
+    if (!user || user instanceof ConnectorError) return user;
+    const { omniUserId: id, userName, active, seenAt } = user;
+    const shown = shownBy(user);
+    const look = shown && ({ by: 'list', at: seenAt, shown } as const);
+    return { id, userName, active, look, ...rememberedBy(values.get(id) ?? NOTHING, now) };
+  };
+  const found = [...Map.groupBy(listed, (user) => user.userNameKey)].flatMap(([key, bearers]) => {
+    const user = known(bearers);
+    return user ? [[key, user] as const] : [];
+  });
+  return new Map(found);
 }
 
-async function readList(
-  job: PushJob,
-  wanted: ReadonlySet<string>,
-  maxPages: (total: number) => number,
-): Promise<Listed> {
-  const users = new Map<string, OmniUser>();
-  const seen = new Set<string>();
-  let startIndex = 1;
-  for (let pages = 1; ; pages += 1) {
-    const { users: page, totalResults } = await job.ask(({ omni }) => omni.userPage(startIndex));
-    for (const user of page) {
-      seen.add(user.id);
-      if (wanted.has(userNameKey(user.userName))) keep(users, user);
-    }
-    const active = page.filter((user) => user.active);
-    const { database } = job.services;
-    await rememberOmniUsers(
-      database,
-      active.map(({ userName, id }) => ({ userName, omniUserId: id })),
-    );
-    startIndex += page.length;
-    const isEnd = page.length === 0 || startIndex > totalResults;
-    if (isEnd || pages >= maxPages(totalResults) || job.signal.aborted) {
-      return { users, total: totalResults, complete: isEnd && seen.size >= totalResults };
-    }
-  }
+async function rememberedOf(queries: Queries, id: string): Promise<Remembered> {
+  const now = await databaseNow(queries);
+  return rememberedBy((await readUserValues(queries, [id])).get(id) ?? NOTHING, now);
 }
 
-async function search(job: PushJob, userName: string): Promise<OmniUser | ConnectorError | undefined> {
+/** Looks for one user by name. @returns undefined: there is none; an error: the name alone cannot be written */
+export async function search(
+  job: Pick<Job<unknown>, 'ask' | 'services'>,
+  userName: string,
+  attributes: Attributes,
+): Promise<KnownUser | ConnectorError | undefined> {
+  const { database } = job.services;
   try {
-    return await job.ask(({ omni }) => omni.findUser(userName));
+    const at = await databaseNow(database);
+    const user = await job.ask(({ omni }) => omni.findUser(userName));
+    if (!user) return undefined;
+    const look = { by: 'read', at, shown: shownValues(user, attributes) } as const;
+    const remembered = await rememberedOf(database, user.id);
+    return { id: user.id, userName: user.userName, active: user.active, look, ...remembered };
   } catch (thrown) {
     if (thrown instanceof ConnectorError && thrown.code === 'USER_AMBIGUOUS') return thrown;
     throw thrown;
   }
 }
 
-const lookOf = (user: OmniUser, by: Look['by'], attributes: ReadonlyMap<string, Attribute>): Look | undefined => {
-  const shown = shownValues(user, attributes);
-  return shown || by === 'read' ? { by, shown } : undefined;
-};
-
-/**
- * Finds the users of a push: by reading the list, which also tells the values where lists carry them, or one by one,
- * whichever takes fewer requests.
- *
- * @param userNames as the caller wrote them, each user once
- */
-export async function findUsers(
-  job: PushJob,
-  userNames: readonly string[],
-  attributes: ReadonlyMap<string, Attribute>,
-): Promise<FoundUsers> {
-  const names = new Map(userNames.map((userName) => [userNameKey(userName), userName]));
-  const strategyFor = (total: number) =>
-    resolveStrategy({ users: names.size, usersInOmni: total, pageSize: PAGE_SIZE });
-  const maxPages = (total: number) => (strategyFor(total).by === 'pages' ? Number.POSITIVE_INFINITY : 1);
-  const listed = names.size > SEARCH_UP_TO ? await readList(job, new Set(names.keys()), maxPages) : undefined;
-
-  const users = new Map<string, KnownUser | ConnectorError>();
-  const add = (key: string, user: OmniUser, look: Look | undefined) =>
-    users.set(key, { id: user.id, userName: user.userName, active: user.active, look, remembered: new Map() });
-  for (const [key, user] of listed?.users ?? []) add(key, user, lookOf(user, 'list', attributes));
-
-  // Whom a whole list does not hold is not there; after a shift, or without a list, each is looked for.
-  const missing = listed?.complete ? [] : [...names].filter(([key]) => !users.has(key));
-  for (const [key, userName] of missing) {
-    if (job.signal.aborted) break;
-    const user = await search(job, userName);
-    if (user instanceof ConnectorError) users.set(key, user);
-    else if (user) add(key, user, lookOf(user, 'read', attributes));
-  }
-  return { users: await withRemembered(job, users), usersInOmni: listed?.total };
-}
-
-async function withRemembered(
-  job: PushJob,
-  users: ReadonlyMap<string, KnownUser | ConnectorError>,
-): Promise<Map<string, KnownUser | ConnectorError>> {
-  const ids = [...users.values()].flatMap((user) => (user instanceof ConnectorError ? [] : [user.id]));
-  const verified = await readVerifiedValuesOfUsers(job.services.database, ids);
-  return new Map(
-    [...users].map(([key, user]): [string, KnownUser | ConnectorError] => {
-      if (user instanceof ConnectorError) return [key, user];
-      const held = [...(verified.get(user.id) ?? [])].map(([reference, { value }]) => [reference, value] as const);
-      return [key, { ...user, remembered: new Map(held) }];
-    }),
+/** Reads the user of a row by id, and remembers what is proven. @returns undefined when Omni no longer has them */
+export async function readById(
+  job: Pick<Job<unknown>, 'ask' | 'services'>,
+  { omniUserId: id, userName, input }: Pick<PushRowRecord, 'omniUserId' | 'userName' | 'input'>,
+  attributes: Attributes,
+): Promise<KnownUser | undefined> {
+  const { user, at } = await job.ask((context) =>
+    lookAtUser(context, { id, userName }, Object.keys(input), attributes),
   );
+  if (!user) return undefined;
+  const look = { by: 'read', at, shown: shownValues(user, attributes) } as const;
+  const remembered = await rememberedOf(job.services.database, id);
+  return { id, userName: user.userName, active: user.active, look, ...remembered };
 }

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { shownValues } from '../apply/read-back.ts';
-import { withUserLease } from '../apply/user-lease.ts';
+import { keptAttributes } from '../apply/known-attributes.ts';
+import { lookAtUser } from '../apply/look-at-user.ts';
 import { probeDelayMs } from '../push/ladder.ts';
 import type { Services } from '../services.ts';
 import { isJobWaiting } from '../store/jobs.ts';
 import { acquireLease, releaseLease } from '../store/leases.ts';
-import { forgetUserValues, type StaleUser, saveVerifiedValuesOfUsers, stalestUser } from '../store/verified-values.ts';
-import { keptAttributes } from './kept-attributes.ts';
-import { provenValues } from './proven-values.ts';
+import { forgetUser, type StaleUser, stalestUser } from '../store/user-values.ts';
 
 const DAY_MS = 86_400_000;
 /** Values that are merely old are read this seldom, by all replicas together: that half of the budget stays free. */
@@ -20,22 +18,13 @@ export type Refreshed = 'doubtful' | 'old' | 'nothing';
 
 /** Reads a user and remembers what is proven. What cannot be told stays unknown: the push that needs it reads it. */
 async function refresh({ database, clock, instance }: Services, stale: StaleUser): Promise<void> {
-  const { omniUserId, userName, references } = stale;
-  if (userName === null) return await forgetUserValues(database, omniUserId);
+  const { omniUserId: id, userName, references } = stale;
+  if (userName === null) return await forgetUser(database, id);
   // The bulk lane: every waiting call of a single user goes before.
   const spare = { lane: 'bulk', deadline: Number.POSITIVE_INFINITY, expected: 1 } as const;
-  await instance.withSession(spare, (omni) =>
-    // Nobody may write between the look and its record, or the older value would be remembered as the newer one.
-    withUserLease({ database, clock, omni }, userName, async () => {
-      const attributes = await keptAttributes(omni);
-      const user = await omni.readUser(omniUserId);
-      const values = provenValues(user && shownValues(user, attributes), references, attributes);
-      await database.transaction(async (queries) => {
-        await forgetUserValues(queries, omniUserId);
-        await saveVerifiedValuesOfUsers(queries, [{ omniUserId, values }], clock.now());
-      });
-    }),
-  );
+  await instance.withSession(spare, async (omni) => {
+    await lookAtUser({ database, clock, omni }, { id, userName }, references, await keptAttributes(omni));
+  });
 }
 
 /** Reads the user whose remembered values are in doubt or older than a day, so that the next push needs not to. */
@@ -50,10 +39,10 @@ export async function refreshOne(services: Services): Promise<Refreshed> {
 async function refreshInSpareTime(services: Services): Promise<Refreshed> {
   const { database } = services;
   if (await isJobWaiting(database)) return 'nothing';
-  const lease = { name: LEASE, owner: randomUUID(), leaseMs: PAUSE_MS };
-  if (!(await acquireLease(database, lease))) return 'nothing';
+  const lease = await acquireLease(database, { name: LEASE, owner: randomUUID(), leaseMs: PAUSE_MS });
+  if (!lease) return 'nothing';
   const refreshed = await refreshOne(services);
-  if (refreshed === 'doubtful') await releaseLease(database, lease.name, lease.owner);
+  if (refreshed === 'doubtful') await releaseLease(database, lease);
   return refreshed;
 }
 

@@ -1,12 +1,12 @@
 import type { ApplyContext } from '../apply/context.ts';
+import { PAGE_SIZE } from '../omni/users.ts';
 import { estimate } from '../push/estimate.ts';
 import { guard } from '../push/guard.ts';
 import { isReadBack } from '../push/verify.ts';
 import type { PlanPushOutput } from '../schema/types.ts';
 import type { JobRecord } from '../store/jobs.ts';
 import { listPushRows } from '../store/push-rows.ts';
-import { PAGE_SIZE } from './find-users.ts';
-import type { PushOptions } from './push-options.ts';
+import { readPushOptions } from './push-options.ts';
 import { shownRowChanges } from './shown-row.ts';
 import { plannedChanges, storedSummary } from './stored-plan.ts';
 
@@ -15,7 +15,7 @@ const MAX_CHANGES = 200;
 
 /** The answer of plan-push: what applying the plan would change, ask of Omni and take. */
 export async function planAnswer({ database, settings }: ApplyContext, push: JobRecord): Promise<PlanPushOutput> {
-  const options = push.options as unknown as PushOptions;
+  const options = readPushOptions(push.options);
   const rows = await plannedChanges(database, push.id);
   const summary = storedSummary(push, rows);
   // Each user is read again right before the write, so that only what was reviewed is written over.

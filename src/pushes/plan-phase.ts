@@ -1,168 +1,129 @@
-import { shownValues } from '../apply/read-back.ts';
-import { withUserLease } from '../apply/user-lease.ts';
-import { ConnectorError } from '../errors/connector-error.ts';
-import type { PushJob } from '../jobs/job.ts';
-import type { Attribute } from '../push/attribute.ts';
+import { keptAttributes } from '../apply/known-attributes.ts';
+import { isOver } from '../jobs/job.ts';
+import type { Step } from '../jobs/job-kind.ts';
+import { PAGE_SIZE } from '../omni/users.ts';
 import { byReference } from '../push/changes.ts';
-import { minimumRequests } from '../push/estimate.ts';
-import { mergeRows } from '../push/merge-rows.ts';
-import { planRow } from '../push/plan-row.ts';
-import type { KnownUser, MergedRow, PushRow, RowPlan } from '../push/push-row.ts';
-import { failedRow } from '../push/push-row.ts';
-import { userNameKey } from '../push/user-name-key.ts';
-import { notePlanned } from '../store/job-progress.ts';
-import { busyUsers } from '../store/leases.ts';
-import { followMergedRows, type PlannedRow, saveMergedRows, savePlanPage } from '../store/push-plans.ts';
-import { listPushRows } from '../store/push-rows.ts';
-import { saveVerifiedValuesOfUsers } from '../store/verified-values.ts';
-import { addLeftovers, settleLeftover } from '../sync/leftovers.ts';
-import { findUsers, PAGE_SIZE } from './find-users.ts';
-import { planUndo } from './plan-undo.ts';
-import { provenValues } from './proven-values.ts';
+import { resolveStrategy } from '../push/estimate.ts';
+import type { PushRow } from '../push/push-row.ts';
+import type { Queries } from '../store/database.ts';
+import { advancePlan, notePlanned } from '../store/job-progress.ts';
+import { followMergedRows, saveMergedRows } from '../store/push-plans.ts';
+import { countWaitingRows, listPushRows, namedReferences } from '../store/push-rows.ts';
+import { LIST_BEGINNING, type ListPlace, readListPage } from './omni-list.ts';
+import { type Planner, type Planning, type PushJob, planRows, storedPlan } from './plan-rows.ts';
+import type { PushOptions } from './push-options.ts';
 import { hashPlan, plannedChanges } from './stored-plan.ts';
 
 const LOAD = 1_000;
-/** Rows are saved in pages: larger where nothing was asked of Omni, smaller where each cost a request. */
-const SAVE = 200;
-const SAVE_READS = 10;
+/** Below this many users nobody needs to know how long the list is. */
+const SEARCH_UP_TO = 3;
 
-type Attributes = ReadonlyMap<string, Attribute>;
+/** Where the planning of a job stands, kept as the job's cursor. */
+type PlanPlace =
+  | { readonly stage: 'list'; readonly list: ListPlace }
+  /** `found`: whether the list has shown everybody, was read to its end while it shifted, or was not read. */
+  | { readonly stage: 'rows'; readonly found: 'all' | 'shifted' | 'none' };
 
-/** The rows that have no plan yet: of those whom Okta has ended, or of all others. */
-async function waitingRows({ services, push }: PushJob, leftover: boolean): Promise<PushRow[]> {
+const placeOf = (cursor: string): PlanPlace | undefined => (cursor === '' ? undefined : JSON.parse(cursor));
+const textOf = (place: PlanPlace | undefined): string => (place ? JSON.stringify(place) : '');
+
+/** All rows that have no plan yet. */
+async function waitingRows({ services, record }: PushJob): Promise<PushRow[]> {
   const rows: PushRow[] = [];
   for (let after = -1; ; ) {
-    const page = await listPushRows(services.database, push.id, { state: 'waiting', after, limit: LOAD });
-    const wanted = page.filter((row) => row.leftover === leftover);
-    rows.push(...wanted.map(({ index, userName, input }) => ({ index, userName, values: input })));
+    const page = await listPushRows(services.database, record.id, { state: 'waiting', after, limit: LOAD });
+    rows.push(...page.map(({ index, userName, input }) => ({ index, userName, values: input })));
     if (page.length < LOAD) return rows;
     after = page.at(-1)?.index ?? after;
   }
 }
 
-/** How a plan is kept; only rows that can be written stay open. */
-function storedPlan(plan: RowPlan | MergedRow): PlannedRow {
-  const { index } = plan;
-  switch (plan.kind) {
-    case 'failed':
-      return { index, state: 'failed', code: plan.code, message: plan.message };
-    case 'merged':
-      return { index, state: 'ready', mergedInto: plan.into, message: `Goes with row ${plan.into}.` };
-    case 'unknown':
-      return { index, state: 'waiting', omniUserId: plan.omniUserId };
-    case 'unchanged':
-      return { index, state: 'unchanged', omniUserId: plan.omniUserId, ...(plan.truth && { truth: plan.truth }) };
-    case 'change': {
-      const { omniUserId, changes, truth } = plan;
-      return { index, state: 'ready', omniUserId, changes, ...(truth && { truth }) };
-    }
+/**
+ * Moves the planning on, together with what the move is about.
+ *
+ * @param requests the fewest Omni requests that could have done it
+ * @returns undefined when the job is no longer this worker's
+ */
+async function advance(
+  { services, record }: PushJob,
+  step: { readonly from: PlanPlace | undefined; readonly to: PlanPlace; readonly requests: number },
+  work: (queries: Queries) => Promise<void> = async () => undefined,
+): Promise<PlanPlace | undefined> {
+  const texts = { from: textOf(step.from), to: textOf(step.to), requests: step.requests };
+  return await services.database.transaction(async (queries) => {
+    if (!(await advancePlan(queries, record.id, texts))) return undefined;
+    await work(queries);
+    return step.to;
+  });
+}
+
+/** Makes one row of each user's rows, and decides whether the list is looked at. */
+async function begin(job: PushJob, planner: Planner, { attributes, emptyText }: Planning) {
+  const waiting = await waitingRows(job);
+  const merged = planner.merge(waiting, attributes, emptyText);
+  const users = merged ? merged.rows.length : waiting.length;
+  const to: PlanPlace =
+    users > SEARCH_UP_TO ? { stage: 'list', list: LIST_BEGINNING } : { stage: 'rows', found: 'none' };
+  const searches = to.stage === 'rows' ? users : 0;
+  return await advance(job, { from: undefined, to, requests: 1 + searches }, async (queries) => {
+    if (!merged || merged.settled.length === 0) return;
+    const into = new Set(merged.settled.flatMap((plan) => (plan.kind === 'merged' ? [plan.into] : [])));
+    const joined = merged.rows.filter(({ index }) => into.has(index));
+    await saveMergedRows(queries, job.record.id, joined, merged.settled.map(storedPlan));
+  });
+}
+
+/** Reads on in the list. When the first page tells that searching is cheaper, what it has shown does not count. */
+async function readOn(
+  job: PushJob,
+  place: PlanPlace & { readonly stage: 'list' },
+  references: readonly string[],
+  { attributes }: Planning,
+): Promise<PlanPlace | undefined> {
+  const page = await readListPage(job, place.list, references, attributes);
+  const { isEnd, shifted, total } = page.place;
+  const users = await countWaitingRows(job.services.database, job.record.id);
+  const { by, requests } = resolveStrategy({ users, usersInOmni: total ?? 0, pageSize: PAGE_SIZE });
+  if (!isEnd && by === 'search') {
+    return await advance(job, { from: place, to: { stage: 'rows', found: 'none' }, requests });
   }
+  const to: PlanPlace = isEnd
+    ? { stage: 'rows', found: shifted ? 'shifted' : 'all' }
+    : { stage: 'list', list: page.place };
+  return await advance(job, { from: place, to, requests: isEnd ? requests : 0 }, page.save);
 }
 
-async function save({ services, push }: PushJob, plans: readonly (RowPlan | MergedRow)[]): Promise<void> {
-  const rows = plans.map(storedPlan);
-  await savePlanPage(services.database, push.id, rows);
-  for (const { truth } of rows) if (truth) services.metrics.rowTruth.inc({ truth });
-}
-
-/** Reads a user by id, remembers what is proven, and plans the row again with what was seen. */
-async function planByReading(job: PushJob, row: PushRow, user: KnownUser, attributes: Attributes): Promise<RowPlan> {
-  const { database, clock } = job.services;
-  const read = await job.ask((context) =>
-    // Nobody may write between the look and its record, or the older value would be remembered as the newer one.
-    withUserLease(context, row.userName, async () => {
-      const seen = await context.omni.readUser(user.id);
-      const values = provenValues(seen && shownValues(seen, attributes), Object.keys(row.values), attributes);
-      if (values.size > 0) await saveVerifiedValuesOfUsers(database, [{ omniUserId: user.id, values }], clock.now());
-      return seen;
-    }),
+/** The definitions: as they are now when a plan begins, and hardly older for the rest of it. */
+const definitions = (job: PushJob): Promise<Planning['attributes']> =>
+  job.ask(async ({ omni }) =>
+    job.record.cursor === '' ? byReference(await omni.listAttributes(0)) : await keptAttributes(omni),
   );
-  if (!read) return failedRow(row, new ConnectorError('USER_NOT_FOUND', { userName: row.userName }));
-  const known = { ...user, active: read.active, look: { by: 'read', shown: shownValues(read, attributes) } } as const;
-  return planRow(row, attributes, known, job.options.emptyText);
-}
 
-/** Plans the rows that only a read can settle. @returns how many were read */
-async function planUnknown(
-  job: PushJob,
-  unknown: readonly { row: PushRow; user: KnownUser }[],
-  attributes: Attributes,
-): Promise<number> {
-  for (let start = 0; start < unknown.length; start += SAVE_READS) {
-    const plans: RowPlan[] = [];
-    for (const { row, user } of unknown.slice(start, start + SAVE_READS)) {
-      if (!job.signal.aborted) plans.push(await planByReading(job, row, user, attributes));
-    }
-    await save(job, plans);
-    if (job.signal.aborted) break;
-  }
-  return unknown.length;
-}
-
-/** @param settle has the last word about the plan of a row */
-async function planRows(
-  job: PushJob,
-  waiting: readonly PushRow[],
-  attributes: Attributes,
-  settle: (plan: RowPlan) => RowPlan = (plan) => plan,
-): Promise<number> {
-  const { rows, settled } = mergeRows(waiting, attributes, job.options.emptyText);
-  const into = new Set(settled.flatMap((plan) => (plan.kind === 'merged' ? [plan.into] : [])));
-  const joined = rows.filter(({ index }) => into.has(index));
-  if (settled.length > 0) {
-    await saveMergedRows(job.services.database, job.push.id, joined, settled.map(storedPlan));
-  }
-
-  const userNames = rows.map(({ userName }) => userName);
-  // Before the look: a write that was under way then may come after it, so such a user is read once it has ended.
-  const busy = await busyUsers(job.services.database, userNames);
-  const { users, usersInOmni } = await findUsers(job, userNames, attributes);
-  if (job.signal.aborted) return 0;
-  const unknown: { row: PushRow; user: KnownUser }[] = [];
-  for (let start = 0; start < rows.length; start += SAVE) {
-    const plans = rows.slice(start, start + SAVE).map((row) => {
-      const user = users.get(userNameKey(row.userName));
-      if (user instanceof ConnectorError) return failedRow(row, user);
-      const plan = settle(planRow(row, attributes, user, job.options.emptyText));
-      if (!user || plan.kind === 'failed') return plan;
-      // Of a row with several values some may seem to be in place: it is open even when it has a change.
-      if (plan.kind !== 'unknown' && !busy.has(userNameKey(row.userName))) return plan;
-      unknown.push({ row, user });
-      return { kind: 'unknown', index: row.index, userName: row.userName, omniUserId: user.id } as const;
-    });
-    await save(job, plans);
-  }
-  const reads = await planUnknown(job, unknown, attributes);
-  const lookUp = { users: rows.length, usersInOmni, pageSize: PAGE_SIZE };
-  return minimumRequests({ definitions: 1, lookUp, reads, changed: 0 });
-}
-
-/** @returns the fewest Omni requests that could plan these rows */
-async function planWaiting(job: PushJob, attributes: Attributes): Promise<number> {
-  const requests = await planRows(job, await waitingRows(job, false), attributes);
-  const { sync } = job.options;
-  if (!sync || job.signal.aborted) return requests;
-  await addLeftovers(job, sync);
-  const leftovers = await waitingRows(job, true);
-  return leftovers.length === 0 ? requests : requests + (await planRows(job, leftovers, attributes, settleLeftover));
+/** Ends the planning: from here on it is the guard, and the writing. */
+async function finish({ services, record }: PushJob, { attributes }: Planning): Promise<void> {
+  await followMergedRows(services.database, record.id);
+  const changes = await plannedChanges(services.database, record.id);
+  await notePlanned(services.database, record.id, {
+    planHash: hashPlan(changes, attributes),
+    changed: changes.length,
+  });
 }
 
 /**
- * Finds out what a push has to write. Each row that is settled is saved, so that a push that was cut off goes on with
- * the rest.
- *
- * @returns false when the work was stopped before every row had a plan
+ * Finds out what a job has to write. The place in the list and each row that is settled are kept, so that whoever has the
+ * next turn goes on with the rest.
  */
-export async function planPush(job: PushJob): Promise<boolean> {
-  const { push, services } = job;
-  const attributes = byReference(await job.ask(({ omni }) => omni.listAttributes(0)));
-  const lookedUp = push.kind === 'undo' ? await planUndo(job, attributes) : await planWaiting(job, attributes);
-  if (job.signal.aborted) return false;
-  await followMergedRows(services.database, push.id);
-  const changes = await plannedChanges(services.database, push.id);
-  await notePlanned(services.database, push.id, {
-    planHash: hashPlan(changes, attributes),
-    minimumRequests: lookedUp + changes.length,
-  });
-  return true;
-}
+export const planPush =
+  (planner: Planner): Step<PushOptions> =>
+  async (job, until) => {
+    const { services, record, options } = job;
+    const planning = { attributes: await definitions(job), emptyText: options.emptyText };
+    let place = placeOf(record.cursor) ?? (await begin(job, planner, planning));
+    const references = place?.stage === 'list' ? await namedReferences(services.database, record.id) : [];
+    while (place?.stage === 'list') {
+      if (isOver(job, until)) return 'again';
+      place = await readOn(job, place, references, planning);
+    }
+    if (place && (await planRows(job, planner, place.found, planning, until))) await finish(job, planning);
+    return 'again';
+  };

@@ -1,13 +1,8 @@
 import { ConnectorError } from '../errors/connector-error.ts';
-import type { PushJob } from '../jobs/job.ts';
-import type { Attribute, AttributeValue } from '../push/attribute.ts';
-import { userNameKey } from '../push/user-name-key.ts';
-import { type PlannedRow, savePlanPage } from '../store/push-plans.ts';
+import type { AttributeValue } from '../push/attribute.ts';
+import { failedRow } from '../push/push-row.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
-import { listPushRows } from '../store/push-rows.ts';
-import { findUsers } from './find-users.ts';
-
-const PAGE = 500;
+import type { Planner } from './plan-rows.ts';
 
 /** The change of an undo: from what its push has left to what was there before. Both are kept as they were stored. */
 function undoChanges({ input, expected }: PushRowRecord) {
@@ -18,40 +13,25 @@ function undoChanges({ input, expected }: PushRowRecord) {
   }));
 }
 
-function planRow(
-  row: PushRowRecord,
-  omniUserId: string | undefined,
-  attributes: ReadonlyMap<string, Attribute>,
-): PlannedRow {
-  const { index, userName } = row;
-  const fail = (error: ConnectorError): PlannedRow => ({
-    index,
-    state: 'failed',
-    code: error.code,
-    message: error.message,
-  });
-  if (omniUserId === undefined) return fail(new ConnectorError('USER_NOT_FOUND', { userName }));
-  if (!row.expected) return fail(new ConnectorError('UNDO_BEFORE_UNKNOWN', { userName }));
-  const gone = Object.keys(row.input).find((reference) => !attributes.has(reference));
-  if (gone !== undefined) return fail(new ConnectorError('ATTRIBUTE_NOT_FOUND', { reference: gone }));
-  return { index, state: 'ready', omniUserId, changes: undoChanges(row), truth: 'remembered' };
-}
-
-/** Plans an undo: every row is to be written, and each is looked at again right before. @returns the requests it took */
-export async function planUndo(job: PushJob, attributes: ReadonlyMap<string, Attribute>): Promise<number> {
-  const { database } = job.services;
-  for (;;) {
-    const rows = await listPushRows(database, job.push.id, { state: 'waiting', limit: PAGE });
-    if (rows.length === 0 || job.signal.aborted) return 1;
-    const { users } = await findUsers(
-      job,
-      rows.map(({ userName }) => userName),
-      attributes,
-    );
-    const plans = rows.map((row) => {
-      const user = users.get(userNameKey(row.userName));
-      return planRow(row, user && !(user instanceof ConnectorError) && user.active ? user.id : undefined, attributes);
-    });
-    await savePlanPage(database, job.push.id, plans);
-  }
-}
+/** Plans an undo: every row is to be written, and each is looked at again right before. */
+export const undoPlanner: Planner = {
+  merge: () => undefined,
+  plan(row, user, { attributes }) {
+    const { index, userName } = row;
+    if (user instanceof ConnectorError) return failedRow(row, user);
+    if (!user?.active) return failedRow(row, new ConnectorError('USER_NOT_FOUND', { userName }));
+    if (!row.expected) return failedRow(row, new ConnectorError('UNDO_BEFORE_UNKNOWN', { userName }));
+    const gone = Object.keys(row.input).find((reference) => !attributes.has(reference));
+    if (gone !== undefined) return failedRow(row, new ConnectorError('ATTRIBUTE_NOT_FOUND', { reference: gone }));
+    const changes = undoChanges(row);
+    return {
+      kind: 'change',
+      index,
+      userName,
+      omniUserId: user.id,
+      truth: 'remembered',
+      coerced: [],
+      changes,
+    };
+  },
+};

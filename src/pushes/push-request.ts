@@ -4,6 +4,7 @@ import type { JobRequest } from '../jobs/accept-job.ts';
 import type { EmptyText } from '../push/coerce.ts';
 import { type GuardLimits, lowerLimits } from '../push/guard.ts';
 import type { Verify } from '../push/verify.ts';
+import type { PushOptions } from './push-options.ts';
 
 /** A push as a card asks for it. */
 export interface AskedPush extends Partial<GuardLimits> {
@@ -18,7 +19,7 @@ export interface AskedPush extends Partial<GuardLimits> {
  * @param reviewed true for a plan, whose rows are looked at again before they are written
  * @throws ConnectorError ROWS_TOO_MANY
  */
-export function pushRequest(asked: AskedPush, settings: Settings, reviewed: boolean): JobRequest {
+export function pushRequest(asked: AskedPush, settings: Settings, reviewed: boolean): JobRequest<PushOptions> {
   const { rows, emptyText = 'error', verify = 'sample' } = asked;
   if (rows.length > settings.maxPushRows) {
     throw new ConnectorError('ROWS_TOO_MANY', { count: rows.length, limit: settings.maxPushRows });

@@ -9,12 +9,32 @@ export const ROW_STATUS = {
   changed: 'changed',
   unchanged: 'unchanged',
   failed: 'failed',
+  kept: 'kept',
 } as const satisfies Record<PushRowState, RowResult['status']>;
 
 /** A row as answers show it. */
-export function shownRow({ index, userName, state, code, message, omniUserId, truth }: PushRowRecord): RowResult {
+export function shownRow({
+  index,
+  userName,
+  state,
+  code,
+  message,
+  omniUserId,
+  truth,
+  truthAt,
+}: PushRowRecord): RowResult {
   const status = ROW_STATUS[state];
-  return { index, userName, status, changed: status === 'changed', code, message, omniUserId, truth };
+  return {
+    index,
+    userName,
+    status,
+    changed: status === 'changed',
+    code,
+    message,
+    omniUserId,
+    truth,
+    truthAt: truthAt === null ? '' : new Date(truthAt).toISOString(),
+  };
 }
 
 /** The values of a row that are to be written, or were: readable texts beside the exact lists. */

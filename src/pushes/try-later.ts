@@ -1,12 +1,9 @@
-import type { PushJob } from '../jobs/job.ts';
+import { isProbe, type Job } from '../jobs/job.ts';
 import type { Change } from '../push/changes.ts';
 import { rowDelayMs } from '../push/ladder.ts';
 import type { Queries } from '../store/database.ts';
 import { deferRow, settleRow } from '../store/push-row-outcomes.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
-
-/** Whether the push is paused, and this is the one row that it is tried with. */
-export const isProbe = ({ push }: Pick<PushJob, 'push'>): boolean => push.status === 'paused';
 
 /**
  * Lets a row wait for its next try, or fails it when it has had its last. The probe of a paused push costs its row
@@ -16,12 +13,12 @@ export const isProbe = ({ push }: Pick<PushJob, 'push'>): boolean => push.status
  */
 export async function tryLater(
   queries: Queries,
-  job: Pick<PushJob, 'push'>,
+  job: Pick<Job<unknown>, 'record'>,
   row: PushRowRecord,
   failure: { readonly code: string; readonly message: string },
   changes: readonly Change[] = [],
 ): Promise<void> {
-  const failed = { jobId: job.push.id, index: row.index, code: failure.code, message: failure.message };
+  const failed = { jobId: job.record.id, index: row.index, code: failure.code, message: failure.message };
   const afterMs = rowDelayMs(row.tries + 1);
   if (isProbe(job)) await deferRow(queries, { ...failed, afterMs: 0, counts: false });
   else if (afterMs === undefined) await settleRow(queries, { ...failed, state: 'failed', changes });

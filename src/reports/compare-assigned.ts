@@ -10,9 +10,9 @@ const PAGE = 500;
 
 /** Compares a page of the users whom Okta assigns to the Omni app. */
 export async function compareAssigned({ job, attributes, place, facts }: ReportWork): Promise<StepEnd> {
-  const { push, services } = job;
+  const { record, services } = job;
   const { database } = services;
-  const users = await listAssignedUsers(database, push.id, readPlace(place), PAGE);
+  const users = await listAssignedUsers(database, record.id, readPlace(place), PAGE);
   const last = users.at(-1);
   if (!last) return { stage: 'others', place: '', facts };
   const compared = users.map((user) => ({ user, ...compareUser(user, facts.references, attributes) }));
@@ -32,6 +32,6 @@ export async function compareAssigned({ job, attributes, place, facts }: ReportW
       rowCount: facts.rowCount + rows.length,
       counts: addCounts(countFindings(facts.counts, findings), { oktaUserCount: users.length, sameCount: same }),
     },
-    save: (queries) => insertReportRows(queries, push.id, rows),
+    save: (queries) => insertReportRows(queries, record.id, rows),
   };
 }

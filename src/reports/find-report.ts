@@ -2,7 +2,7 @@ import type { ApplyContext } from '../apply/context.ts';
 import { withCallback } from '../callbacks/callback-request.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { acceptJob, type JobRequest } from '../jobs/accept-job.ts';
-import { isJob, type Job } from '../jobs/find-job.ts';
+import { type AcceptedJob, isJob } from '../jobs/find-job.ts';
 import { waitForJob } from '../jobs/wait-for-job.ts';
 import { readJob } from '../store/jobs.ts';
 
@@ -20,7 +20,7 @@ async function readReport(
   { database }: Pick<ApplyContext, 'database'>,
   reportId: string,
   kind: AskedReport['kind'],
-): Promise<Job> {
+): Promise<AcceptedJob> {
   const report = await readJob(database, reportId);
   if (isJob(report) && report.kind === kind) return report;
   throw new ConnectorError('REPORT_NOT_FOUND', { reportId, kind });
@@ -37,7 +37,7 @@ export async function findReport(
   context: ApplyContext,
   { kind, reportId = '', callbackUrl }: AskedReport,
   request: () => Promise<JobRequest>,
-): Promise<Job> {
+): Promise<AcceptedJob> {
   if (reportId !== '') return await withCallback(context, callbackUrl, () => readReport(context, reportId, kind));
   const { id } = await withCallback(context, callbackUrl, async () => await acceptJob(context, await request()));
   await waitForJob(context, id, context.omni.deadline - ANSWER_MS);

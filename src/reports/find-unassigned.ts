@@ -10,10 +10,10 @@ const PAGE = 500;
 
 /** Goes through a page of the users of Omni whom Okta does not assign; the end of them is the end of the report. */
 export async function findUnassigned({ job, place, facts }: ReportWork): Promise<StepEnd> {
-  const { push, services } = job;
-  const users = await listUnassignedUsers(services.database, push.id, readPlace(place), PAGE);
+  const { record, services } = job;
+  const users = await listUnassignedUsers(services.database, record.id, readPlace(place), PAGE);
   const last = users.at(-1);
-  if (!last) return { stage: 'end', place: '', facts, save: (queries) => forgetReportUsers(queries, push.id) };
+  if (!last) return { stage: 'end', place: '', facts, save: (queries) => forgetReportUsers(queries, record.id) };
   const found = users.map((user) => ({
     userName: user.userName,
     omniUserId: user.id,
@@ -28,6 +28,6 @@ export async function findUnassigned({ job, place, facts }: ReportWork): Promise
     stage: 'others',
     place: placeText(last),
     facts: { ...facts, rowCount: facts.rowCount + rows.length, counts },
-    save: (queries) => insertReportRows(queries, push.id, rows),
+    save: (queries) => insertReportRows(queries, record.id, rows),
   };
 }

@@ -1,8 +1,6 @@
+import { lookAtUser } from '../apply/look-at-user.ts';
 import { shownValues } from '../apply/read-back.ts';
-import { withUserLease } from '../apply/user-lease.ts';
-import type { AttributeValue } from '../push/attribute.ts';
-import { type HeldValue, heldValues } from '../push/coverage.ts';
-import type { Database } from '../store/database.ts';
+import { heldValues } from '../push/coverage.ts';
 import {
   type CollectedOmniUser,
   countJobOmniUsers,
@@ -10,24 +8,8 @@ import {
   listUnreadUsers,
   saveJobOmniUsers,
 } from '../store/job-omni-users.ts';
-import { forgetUserReferences, readVerifiedValues, saveVerifiedValuesOfUsers } from '../store/verified-values.ts';
+import { rememberedValues } from '../store/user-values.ts';
 import type { ReportWork, StepEnd } from './report-state.ts';
-
-/** Remembers what was just read, and forgets what it has put in doubt. */
-async function remember(
-  database: Database,
-  omniUserId: string,
-  held: Readonly<Record<string, HeldValue>>,
-  now: number,
-): Promise<void> {
-  const entries = Object.entries(held);
-  const values = entries.flatMap(([reference, { own }]): [string, AttributeValue][] => (own ? [[reference, own]] : []));
-  const doubtful = entries.flatMap(([reference, { own }]) => (own ? [] : [reference]));
-  await database.transaction(async (queries) => {
-    await forgetUserReferences(queries, omniUserId, doubtful);
-    await saveVerifiedValuesOfUsers(queries, [{ omniUserId, values: new Map(values) }], now);
-  });
-}
 
 /**
  * Reads one user by id. On an instance whose lists leave the values out a push goes by what is remembered, so what is
@@ -35,33 +17,26 @@ async function remember(
  *
  * @returns undefined when Omni no longer has the user
  */
-function readOne(
+async function readOne(
   { job, attributes, facts }: ReportWork,
-  { omniUserId, userName }: Pick<CollectedOmniUser, 'omniUserId' | 'userName'>,
+  { omniUserId: id, userName }: Pick<CollectedOmniUser, 'omniUserId' | 'userName'>,
 ): Promise<CollectedOmniUser | undefined> {
-  const { database, clock } = job.services;
-  return job.ask((context) =>
-    // Nobody may write between the look and its record, or the older value would be remembered as the newer one.
-    withUserLease(context, userName, async () => {
-      const user = await context.omni.readUser(omniUserId);
-      if (!user) return undefined;
-      const verified = [...(await readVerifiedValues(database, omniUserId))];
-      const remembered = new Map(verified.map(([reference, { value }]) => [reference, value]));
-      const held = heldValues(shownValues(user, attributes), remembered, facts.references, attributes);
-      await remember(database, omniUserId, held, clock.now());
-      return { omniUserId, userName: user.userName, active: user.active, held };
-    }),
-  );
+  const { database } = job.services;
+  const before = await rememberedValues(database, id);
+  const { user, at } = await job.ask((context) => lookAtUser(context, { id, userName }, facts.references, attributes));
+  if (!user) return undefined;
+  const held = heldValues(shownValues(user, attributes), before, facts.references, attributes);
+  return { omniUserId: id, userName: user.userName, active: user.active, held, seenAt: at };
 }
 
 /** Reads users whose values no page has shown: one per key at once, so that the budget of each is used. */
 export async function readHidden(work: ReportWork): Promise<StepEnd> {
   const { job, place, facts } = work;
-  const { push, services } = job;
-  const unread = await listUnreadUsers(services.database, push.id, place, services.settings.omniKeys.length);
+  const { record, services } = job;
+  const unread = await listUnreadUsers(services.database, record.id, place, services.settings.omniKeys.length);
   const last = unread.at(-1);
   if (!last) {
-    const { active, inactive } = await countJobOmniUsers(services.database, push.id);
+    const { active, inactive } = await countJobOmniUsers(services.database, record.id);
     return {
       stage: 'users',
       place: '',
@@ -78,10 +53,10 @@ export async function readHidden(work: ReportWork): Promise<StepEnd> {
     facts: { ...facts, unreadCount: Math.max(0, facts.unreadCount - unread.length) },
     async save(queries) {
       const gone = users.filter(({ read }) => !read).map(({ user }) => user.omniUserId);
-      await dropJobOmniUsers(queries, push.id, gone);
+      await dropJobOmniUsers(queries, record.id, gone);
       await saveJobOmniUsers(
         queries,
-        push.id,
+        record.id,
         users.flatMap(({ read }) => read ?? []),
       );
     },

@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.ts';
-import type { Job } from '../jobs/find-job.ts';
+import type { AcceptedJob } from '../jobs/find-job.ts';
 import { cutPage, type Page, readCursor } from '../jobs/page.ts';
 import { estimate } from '../push/estimate.ts';
 import type { Queries } from '../store/database.ts';
@@ -11,11 +11,11 @@ const MAX_POLL_SECONDS = 60;
 /** As many as a card can show. */
 const DEFAULT_LIMIT = 200;
 
-const ENDED: ReadonlySet<Job['status']> = new Set(['done', 'failed', 'canceled']);
+const ENDED: ReadonlySet<AcceptedJob['status']> = new Set(['done', 'failed', 'canceled']);
 const NO_LOOK_UP = { users: 0, usersInOmni: 0, pageSize: 1 };
 
 /** About as long as the reads that are left take. */
-function pollAfter(report: Job, { omniRequestsPerMinute, omniKeys }: Settings): number {
+function pollAfter(report: AcceptedJob, { omniRequestsPerMinute, omniKeys }: Settings): number {
   if (ENDED.has(report.status)) return 0;
   const work = { definitions: 0, lookUp: NO_LOOK_UP, reads: factsOf(report).unreadCount, changed: 0, verified: 0 };
   const { seconds } = estimate(work, { requestsPerMinute: omniRequestsPerMinute, keys: omniKeys.length });
@@ -23,7 +23,7 @@ function pollAfter(report: Job, { omniRequestsPerMinute, omniKeys }: Settings): 
 }
 
 /** What every report says of itself. */
-export const shownReport = (report: Job, settings: Settings) => ({
+export const shownReport = (report: AcceptedJob, settings: Settings) => ({
   reportId: report.id,
   status: report.status,
   pollAfterSeconds: pollAfter(report, settings),
@@ -40,7 +40,7 @@ interface AskedPage {
 /** One page of a report's rows. @throws ConnectorError BODY_INVALID for a cursor that is not of this action */
 export async function reportPage(
   { database, action }: { readonly database: Queries; readonly action: string },
-  report: Job,
+  report: AcceptedJob,
   { kinds, cursor, limit = DEFAULT_LIMIT }: AskedPage,
 ): Promise<Page<ReportRow>> {
   const after = readCursor(action, cursor);

@@ -1,10 +1,10 @@
-import type { JobKind } from '../store/jobs.ts';
 import { driftCountOf } from './drift-counters.ts';
 import type { ReportFacts, ReportStage } from './report-state.ts';
 
 const some = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
-function driftMessage({ counts, conflicts, omniUserCount, references }: ReportFacts): string {
+/** What a drift report came to. */
+export function driftMessage({ counts, conflicts, omniUserCount, references }: ReportFacts): string {
   const { oktaUserCount = 0 } = counts;
   const looked = `${some(references.length, 'attribute')} of ${some(oktaUserCount, 'user')} in Okta and ${omniUserCount} in Omni`;
   const both =
@@ -12,14 +12,14 @@ function driftMessage({ counts, conflicts, omniUserCount, references }: ReportFa
   return `${some(driftCountOf(counts), 'difference')} in ${looked}.${both}`;
 }
 
-function coverageMessage({ holdings, omniUserCount, references }: ReportFacts): string {
+/** What a coverage report came to. */
+export function coverageMessage({ holdings, omniUserCount, references }: ReportFacts): string {
   const none = Object.values(holdings).reduce((sum, { none }) => sum + none, 0);
   return `${some(references.length, 'attribute')} of ${some(omniUserCount, 'active user')}: ${some(none, 'value is', 'values are')} missing.`;
 }
 
-/** Where a report stands, or what it came to, in one sentence. */
-export function reportMessage(kind: JobKind, stage: ReportStage, facts: ReportFacts): string {
-  if (stage === 'end') return kind === 'drift' ? driftMessage(facts) : coverageMessage(facts);
+/** Where a report stands, in one sentence. */
+export function progressMessage(stage: Exclude<ReportStage, 'end'>, facts: ReportFacts): string {
   if (stage === 'read') return `Reads each user in Omni: ${some(facts.unreadCount, 'user')} to go.`;
   return stage === 'list' ? 'Reads the list of users in Omni.' : `Compares: ${some(facts.rowCount, 'row')} so far.`;
 }

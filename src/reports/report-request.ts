@@ -1,17 +1,8 @@
-import type { Settings } from '../config/settings.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { JobRequest } from '../jobs/accept-job.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
-import type { PushOptions } from '../pushes/push-options.ts';
 import { syncedAttributes } from '../sync/synced-attributes.ts';
-
-/** A report writes nothing, so none of this matters to it. */
-const optionsOf = ({ guardLimits }: Settings): PushOptions => ({
-  emptyText: 'ignore',
-  verify: 'none',
-  limits: guardLimits,
-  reviewed: false,
-});
+import type { CoverageOptions, DriftOptions } from './report-options.ts';
 
 /**
  * What is kept of a drift report. Asks Okta which attributes the Omni app has: what its profile holds is what Okta says.
@@ -20,19 +11,18 @@ const optionsOf = ({ guardLimits }: Settings): PushOptions => ({
  * @throws ConnectorError OKTA_ATTRIBUTE_NOT_SYNCED, OKTA_NOTHING_SYNCED, or what Okta's client throws
  */
 export async function driftRequest(
-  { settings, okta }: { readonly settings: Settings; readonly okta: OktaSession },
+  okta: OktaSession,
   references: readonly string[] | undefined,
-): Promise<JobRequest> {
+): Promise<JobRequest<DriftOptions>> {
   const source = 'app-profile';
   const attributes = await syncedAttributes(okta, references, source);
   if (attributes.length === 0) throw new ConnectorError('OKTA_NOTHING_SYNCED');
   const sync = { source, attributes, emptyValues: 'leave', clearLeftovers: false, changedSince: null } as const;
-  return { kind: 'drift', status: 'queued', phase: 'collecting', rows: [], options: { ...optionsOf(settings), sync } };
+  return { kind: 'drift', status: 'queued', phase: 'collecting', rows: [], options: { sync } };
 }
 
 /** What is kept of a coverage report. @param references undefined: all that are not Omni's own */
-export function coverageRequest(settings: Settings, references: readonly string[] | undefined): JobRequest {
-  const asked = references && { references: [...new Set(references)].sort() };
-  const options = { ...optionsOf(settings), ...asked };
+export function coverageRequest(references: readonly string[] | undefined): JobRequest<CoverageOptions> {
+  const options = references ? { references: [...new Set(references)].sort() } : {};
   return { kind: 'coverage', status: 'queued', phase: 'reporting', rows: [], options };
 }

@@ -1,4 +1,4 @@
-import type { PushJob } from '../jobs/job.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Attribute } from '../push/attribute.ts';
 import type { Holding } from '../push/coverage.ts';
 import type { Queries } from '../store/database.ts';
@@ -61,8 +61,8 @@ export interface ReportState {
 }
 
 /** One step of a report: what it begins with. */
-export interface ReportWork extends Omit<ReportState, 'stage'> {
-  readonly job: PushJob;
+export interface ReportWork<Options = unknown> extends Omit<ReportState, 'stage'> {
+  readonly job: Job<Options>;
   readonly attributes: ReadonlyMap<string, Attribute>;
 }
 
@@ -71,12 +71,12 @@ export interface StepEnd extends ReportState {
   save?(queries: Queries): Promise<void>;
 }
 
-export type Step = (work: ReportWork) => Promise<StepEnd>;
+export type ReportStep<Options> = (work: ReportWork<Options>) => Promise<StepEnd>;
 
 export const cursorOf = ({ stage, place }: ReportState): string => (stage === 'start' ? '' : `${stage} ${place}`);
 
 /** Reads where a report stands from its job. */
-export function stateOf(push: JobRecord): ReportState {
-  const [stage = '', place = ''] = push.cursor.split(/ (.*)/s);
-  return { stage: stage === '' ? 'start' : (stage as ReportStage), place, facts: factsOf(push) };
+export function stateOf(record: JobRecord): ReportState {
+  const [stage = '', place = ''] = record.cursor.split(/ (.*)/s);
+  return { stage: stage === '' ? 'start' : (stage as ReportStage), place, facts: factsOf(record) };
 }

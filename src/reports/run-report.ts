@@ -1,68 +1,67 @@
-import type { PushJob } from '../jobs/job.ts';
+import { keptAttributes } from '../apply/known-attributes.ts';
+import { isOver, type Job } from '../jobs/job.ts';
+import type { Step } from '../jobs/job-kind.ts';
 import type { Attribute } from '../push/attribute.ts';
 import { byReference } from '../push/changes.ts';
-import { keptAttributes } from '../pushes/kept-attributes.ts';
 import { advanceReport } from '../store/job-progress.ts';
-import { compareAssigned } from './compare-assigned.ts';
-import { findUnassigned } from './find-unassigned.ts';
-import { readHidden } from './read-hidden.ts';
-import { readList } from './read-list.ts';
-import { reportMessage } from './report-message.ts';
-import { cursorOf, type ReportStage, type ReportState, type Step, type StepEnd, stateOf } from './report-state.ts';
-import { startCoverage } from './start-coverage.ts';
-import { startDrift } from './start-drift.ts';
-import { tellHoldings } from './tell-holdings.ts';
+import { progressMessage } from './report-message.ts';
+import {
+  cursorOf,
+  type ReportFacts,
+  type ReportStage,
+  type ReportState,
+  type ReportStep,
+  type StepEnd,
+  stateOf,
+} from './report-state.ts';
 
-const SLICE_MS = 30_000;
-
-type Steps = Readonly<Record<Exclude<ReportStage, 'end'>, Step>>;
-const DRIFT: Steps = {
-  start: startDrift,
-  list: readList,
-  read: readHidden,
-  users: compareAssigned,
-  others: findUnassigned,
-};
-const COVERAGE: Steps = { ...DRIFT, start: startCoverage, users: tellHoldings };
+type Stages<Options> = Readonly<Record<Exclude<ReportStage, 'end'>, ReportStep<Options>>>;
+type TellEnd = (facts: ReportFacts) => string;
 
 /** The definitions: as they are now when a report begins, and hardly older for the rest of it. */
-const definitions = ({ ask }: PushJob, stage: ReportStage): Promise<ReadonlyMap<string, Attribute>> =>
+const definitions = ({ ask }: Job<unknown>, stage: ReportStage): Promise<ReadonlyMap<string, Attribute>> =>
   ask(async ({ omni }) => (stage === 'start' ? byReference(await omni.listAttributes(0)) : await keptAttributes(omni)));
 
+const messageOf = ({ stage, facts }: ReportState, tellEnd: TellEnd): string =>
+  stage === 'end' ? tellEnd(facts) : progressMessage(stage, facts);
+
 /** Keeps a step and what it found, all or nothing. @returns false when the report is no longer this worker's */
-function save({ services, push }: PushJob, before: ReportState, after: StepEnd): Promise<boolean> {
-  const { stage, place, facts } = after;
-  const step = {
-    from: cursorOf(before),
-    to: cursorOf({ stage, place, facts }),
-    report: facts,
-    message: reportMessage(push.kind, stage, facts),
-  };
+function save(
+  { services, record }: Job<unknown>,
+  before: ReportState,
+  after: StepEnd,
+  tellEnd: TellEnd,
+): Promise<boolean> {
+  const { facts } = after;
+  const step = { from: cursorOf(before), to: cursorOf(after), report: facts, message: messageOf(after, tellEnd) };
   return services.database.transaction(async (queries) => {
-    const isMoved = await advanceReport(queries, push.id, step);
+    const isMoved = await advanceReport(queries, record.id, step);
     if (isMoved) await after.save?.(queries);
     return isMoved;
   });
 }
 
 /**
- * Works on a report for at most half a minute, step by step; each is kept, so that a kill repeats one.
+ * Works on a report, step by step; each is kept, so that a kill repeats one.
  *
- * @returns what the report says in one sentence; undefined when there is more to do
+ * @param tellEnd what the report says in one sentence
  */
-export async function runReport(job: PushJob): Promise<string | undefined> {
-  const { push, services, signal } = job;
-  const steps = push.kind === 'drift' ? DRIFT : COVERAGE;
-  const until = services.clock.now() + SLICE_MS;
-  let attributes: ReadonlyMap<string, Attribute> | undefined;
-  let state = stateOf(push);
-  while (state.stage !== 'end') {
-    if (signal.aborted || services.clock.now() >= until) return undefined;
-    attributes ??= await definitions(job, state.stage);
-    const { place, facts } = state;
-    const end = await steps[state.stage]({ job, attributes, place, facts });
-    if (!(await save(job, state, end))) return undefined;
-    state = end;
-  }
-  return reportMessage(push.kind, state.stage, state.facts);
-}
+export const runReport =
+  <Options>(stages: Stages<Options>, tellEnd: TellEnd): Step<Options> =>
+  async (job, until) => {
+    const { record, services } = job;
+    let attributes: ReadonlyMap<string, Attribute> | undefined;
+    let state = stateOf(record);
+    while (state.stage !== 'end') {
+      if (isOver(job, until)) return 'again';
+      attributes ??= await definitions(job, state.stage);
+      const { place, facts } = state;
+      const end = await stages[state.stage]({ job, attributes, place, facts });
+      if (!(await save(job, state, end, tellEnd))) return 'again';
+      state = end;
+    }
+    const finished = tellEnd(state.facts);
+    // Counts alone: the message of a report names nobody.
+    services.log.info({ jobId: record.id, kind: record.kind, message: finished }, 'a report has ended');
+    return { finished };
+  };

@@ -3,15 +3,15 @@ import { insertReportRows } from '../store/report-rows.ts';
 import { countFindings } from './drift-counters.ts';
 import { driftRows } from './drift-rows.ts';
 import { findOwnedByBoth } from './owned-by-both.ts';
+import type { DriftOptions } from './report-options.ts';
 import type { ReportWork, StepEnd } from './report-state.ts';
 
 /**
  * Begins a drift report: looks at the definitions, where a reference that Omni lacks is one row instead of one per user,
  * and at Okta's own push.
  */
-export async function startDrift({ job, attributes, facts }: ReportWork): Promise<StepEnd> {
-  const { services, options, push } = job;
-  if (!options.sync) throw new Error(`the report ${push.id} has nothing to compare`);
+export async function startDrift({ job, attributes, facts }: ReportWork<DriftOptions>): Promise<StepEnd> {
+  const { services, options, record } = job;
   const synced = options.sync.attributes;
   const isKnown = (reference: string): boolean => attributes.get(reference)?.system === false;
   const references = synced.map(({ reference }) => reference);
@@ -30,6 +30,6 @@ export async function startDrift({ job, attributes, facts }: ReportWork): Promis
       rowCount: facts.rowCount + rows.length,
       counts: countFindings(facts.counts, findings),
     },
-    save: (queries) => insertReportRows(queries, push.id, rows),
+    save: (queries) => insertReportRows(queries, record.id, rows),
   };
 }

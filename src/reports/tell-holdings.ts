@@ -42,18 +42,18 @@ const asRow = (told: Told, index: number): ReportRow => ({
 
 /** Says for a page of active users where each value comes from; the end of them is the end of the report. */
 export async function tellHoldings({ job, attributes, place, facts }: ReportWork): Promise<StepEnd> {
-  const { push, services } = job;
+  const { record, services } = job;
   const { references, rowCount } = facts;
   const limit = Math.max(1, Math.floor(PAGE_ROWS / Math.max(1, references.length)));
-  const users = await listJobOmniUsers(services.database, push.id, readPlace(place), limit);
+  const users = await listJobOmniUsers(services.database, record.id, readPlace(place), limit);
   const last = users.at(-1);
-  if (!last) return { stage: 'end', place: '', facts, save: (queries) => forgetReportUsers(queries, push.id) };
+  if (!last) return { stage: 'end', place: '', facts, save: (queries) => forgetReportUsers(queries, record.id) };
   const told = users.flatMap((user) => references.map((reference) => tell(user, reference, attributes.get(reference))));
   const rows = told.map((one, at) => asRow(one, rowCount + at));
   return {
     stage: 'users',
     place: placeText(last),
     facts: { ...facts, rowCount: rowCount + rows.length, holdings: addHoldings(facts.holdings, told) },
-    save: (queries) => insertReportRows(queries, push.id, rows),
+    save: (queries) => insertReportRows(queries, record.id, rows),
   };
 }

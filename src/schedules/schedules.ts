@@ -67,14 +67,15 @@ async function look(services: Services, schedule: Schedule): Promise<void> {
 
 async function lookAlone(services: Services, schedule: Schedule): Promise<number> {
   const { database, log, metrics } = services;
-  const lease = { name: `schedule:${schedule.name}`, owner: randomUUID(), leaseMs: LEASE_MS };
+  const request = { name: `schedule:${schedule.name}`, owner: randomUUID(), leaseMs: LEASE_MS };
   try {
-    if (!(await acquireLease(database, lease))) return LOOK_EVERY_MS;
+    const lease = await acquireLease(database, request);
+    if (!lease) return LOOK_EVERY_MS;
     try {
       await look(services, schedule);
       return LOOK_EVERY_MS;
     } finally {
-      await releaseLease(database, lease.name, lease.owner);
+      await releaseLease(database, lease);
     }
   } catch (thrown) {
     const { code, message } = toConnectorError(thrown);

@@ -685,7 +685,7 @@ export interface ListJobResultsInput {
   /**
    * Lists only rows with this status; left out, all.
    */
-  status?: 'changed' | 'unchanged' | 'failed' | 'pending';
+  status?: 'changed' | 'unchanged' | 'failed' | 'kept' | 'pending';
   /**
    * nextCursor of the page before; empty or left out for the first page.
    */
@@ -1534,9 +1534,9 @@ export interface RowResult {
    */
   userName: string;
   /**
-   * changed, unchanged (every value was in place), failed, or pending while the row has no outcome yet; in a dry run: what would happen.
+   * changed, unchanged (every value was in place), failed, kept (an undo has left it alone, since somebody wrote there after the job; counted as unchanged), or pending while the row has no outcome yet; in a dry run: what would happen.
    */
-  status: 'changed' | 'unchanged' | 'failed' | 'pending';
+  status: 'changed' | 'unchanged' | 'failed' | 'kept' | 'pending';
   /**
    * Whether a value was written, or would be in a dry run.
    */
@@ -1557,6 +1557,10 @@ export interface RowResult {
    * How it was known what the user held: list, remembered (from an earlier write that was read back) or read; empty when it was not looked up or Omni does not show it.
    */
   truth: 'list' | 'remembered' | 'read' | '';
+  /**
+   * Of remembered: when the oldest of these values was last read in Omni (RFC 3339); empty otherwise.
+   */
+  truthAt: string;
 }
 
 /**
@@ -1860,9 +1864,9 @@ export interface Skip {
    */
   reference: string;
   /**
-   * older-event: a newer event has already written this reference; empty-text: the text was empty and emptyText is ignore.
+   * duplicate-event: this event was handled before; older-event: a newer wish has this reference already; superseded: it was asked for anew meanwhile; empty-text: the text was empty and emptyText is ignore.
    */
-  reason: 'older-event' | 'empty-text';
+  reason: 'duplicate-event' | 'older-event' | 'superseded' | 'empty-text';
 }
 
 /**
@@ -2121,9 +2125,9 @@ export interface WriteResult {
    */
   verified: boolean;
   /**
-   * Why nothing was done: duplicate-event, older-event or no-values; empty otherwise.
+   * Why nothing was done: duplicate-event, older-event, superseded (a later wish counts) or no-values; empty otherwise.
    */
-  skippedReason: '' | 'duplicate-event' | 'older-event' | 'no-values';
+  skippedReason: '' | 'duplicate-event' | 'older-event' | 'superseded' | 'no-values';
   /**
    * What happened, in one sentence.
    */

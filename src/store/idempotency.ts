@@ -1,3 +1,4 @@
+import type { Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
 
 /** One call under one Idempotency-Key. Keys belong to a client: two clients may use the same one. */
@@ -24,8 +25,11 @@ export interface StoredAnswer {
 }
 
 export type Begun =
-  /** This attempt runs the action. `resumed`: an earlier attempt was killed on the way and may have had its effect. */
-  | { readonly kind: 'run'; readonly resumed: boolean }
+  /**
+   * This attempt runs the action. `resumed`: an earlier attempt was killed on the way and may have had its effect. `place`:
+   * where the call stands in the order of the wishes, by its first attempt.
+   */
+  | { readonly kind: 'run'; readonly resumed: boolean; readonly place: Place }
   | ({ readonly kind: 'replay' } & StoredAnswer)
   | { readonly kind: 'busy' }
   | { readonly kind: 'mismatch' };
@@ -37,7 +41,7 @@ const TAKE = `
     SET owner = excluded.owner, lease_until = excluded.lease_until, attempt = held.attempt + 1
     WHERE held.state = 'running' AND held.fingerprint = excluded.fingerprint
       AND held.lease_until <= connector.now_ms($6)
-  RETURNING attempt`;
+  RETURNING attempt, created_at AS "createdAt", place_seq AS "placeSeq"`;
 
 const LOOK = `
   SELECT fingerprint = $3 AS same, state, status, answer
@@ -55,7 +59,7 @@ function describeHeld(held: Held | undefined): Begun {
 /** Claims the key for this attempt, or says why not. Of any number of concurrent attempts exactly one gets `run`. */
 export async function beginCall(queries: Queries, call: BeginCall): Promise<Begun> {
   const { clientId, key, fingerprint, owner, leaseMs, now } = call;
-  const [taken] = await queries.query<{ attempt: number }>(TAKE, [
+  const [taken] = await queries.query<{ attempt: number; createdAt: number; placeSeq: number }>(TAKE, [
     clientId,
     key,
     fingerprint,
@@ -63,7 +67,9 @@ export async function beginCall(queries: Queries, call: BeginCall): Promise<Begu
     leaseMs,
     now ?? null,
   ]);
-  if (taken) return { kind: 'run', resumed: taken.attempt > 1 };
+  if (taken) {
+    return { kind: 'run', resumed: taken.attempt > 1, place: { at: taken.createdAt, seq: taken.placeSeq } };
+  }
 
   const [held] = await queries.query<Held>(LOOK, [clientId, key, fingerprint]);
   return describeHeld(held);

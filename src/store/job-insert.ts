@@ -1,11 +1,12 @@
+import type { Place } from '../push/place.ts';
 import type { Database, Queries } from './database.ts';
-import type { JobKind, JobPhase } from './jobs.ts';
+import type { JobKindName, JobPhase } from './jobs.ts';
 import { insertPushRows, type NewPushRow } from './push-rows.ts';
 
 export interface NewJob {
   /** A UUID, made by the caller. */
   readonly id: string;
-  readonly kind: JobKind;
+  readonly kind: JobKindName;
   /** Where it begins; `planning` unless given. */
   readonly phase?: JobPhase;
   /** `queued` is worked on at once; `planned` is kept for 24 hours, until it is queued by `apply-plan`. */
@@ -18,6 +19,8 @@ export interface NewJob {
   /** A hash of everything that makes two pushes of one client the same; empty: never the same as another one. */
   readonly fingerprint: string;
   readonly rows: readonly NewPushRow[];
+  /** Its place in the order of the wishes; left out, its own. */
+  readonly place?: Place | undefined;
   /** Milliseconds since the epoch; left out, the database's own clock, which all replicas share. */
   readonly now?: number;
 }
@@ -28,38 +31,44 @@ export interface InsertedJob {
   readonly existing: boolean;
 }
 
-const MINUTE_MS = 60_000;
-/** Within this time the same rows of the same client are a repetition, not a new wish. */
-const SAME_JOB_MS = 10 * MINUTE_MS;
-const PLAN_LIFE_MS = 24 * 60 * MINUTE_MS;
+const PLAN_LIFE_MS = 24 * 3_600_000;
 
 /** Equal pushes that arrive at once wait for each other, on any replica, so that the second one finds the first. */
 const LOCK_FINGERPRINT = 'SELECT pg_advisory_xact_lock(hashtextextended($1 || $2, 0))';
 
 /**
- * Rows that were asked for again after another push has named one of their users are a new wish: the answer of the first
- * push would let the other one's values stand.
+ * The same rows join a job that is still open, or a plan that nobody has seen; what has ended is repeated by its
+ * Idempotency-Key alone. Rows that are asked for again after somebody else has asked for one of their users, by a job or
+ * by a call, are a new wish: the first job would leave the other one's values.
  */
 const FIND_SAME = `
   SELECT id FROM connector.jobs AS same
-  WHERE client_id = $1 AND fingerprint = $2 AND created_at > connector.now_ms($3) - ${SAME_JOB_MS}
-    AND status <> ALL ('{canceled,failed}')
-    -- Okta may have changed since a sync or a report has ended.
-    AND NOT (status = 'done' AND kind IN ('sync', 'drift', 'coverage'))
+  WHERE client_id = $1 AND fingerprint = $2
+    AND (status IN ('queued', 'running', 'needs-approval', 'paused') OR status = 'planned' AND NOT shown)
+    AND (expires_at IS NULL OR expires_at > connector.now_ms($3))
     AND NOT EXISTS (
       SELECT FROM connector.push_rows AS mine
       JOIN connector.push_rows AS other USING (user_name_key)
       JOIN connector.jobs AS later ON later.id = other.job_id
-      WHERE mine.job_id = same.id AND later.accepted_seq > same.accepted_seq AND other.named && mine.named
+      WHERE mine.job_id = same.id AND other.named && mine.named
+        AND (later.place_at, later.place_seq) > (same.place_at, same.place_seq)
         AND later.status <> ALL ('{planned,canceled,failed}')
+    )
+    AND NOT EXISTS (
+      SELECT FROM connector.push_rows AS mine
+      JOIN connector.omni_users AS bearer USING (user_name_key)
+      JOIN connector.user_values AS written ON written.omni_user_id = bearer.omni_user_id
+      WHERE mine.job_id = same.id AND written.reference = ANY (mine.named)
+        AND (written.place_at, written.place_seq) > (same.place_at, same.place_seq)
     )
   ORDER BY created_at DESC LIMIT 1`;
 
 const INSERT_JOB = `
   INSERT INTO connector.jobs (id, kind, status, client_id, action, request_id, parent_id, options, fingerprint, total,
-                                phase, created_at, expires_at)
-  SELECT $1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $12, now, CASE WHEN $3 = 'planned' THEN now + ${PLAN_LIFE_MS} END
-  FROM connector.now_ms($11) AS now`;
+                              phase, created_at, expires_at, accepted_seq, place_at, place_seq)
+  SELECT $1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $12, now, CASE WHEN $3 = 'planned' THEN now + ${PLAN_LIFE_MS} END,
+         seq, coalesce($13::bigint, now), coalesce($14::bigint, seq)
+  FROM connector.now_ms($11) AS now, nextval('connector.wish_order') AS seq`;
 
 async function findSame(queries: Queries, { clientId, fingerprint, now }: NewJob): Promise<string | undefined> {
   if (fingerprint === '') return undefined;
@@ -68,11 +77,7 @@ async function findSame(queries: Queries, { clientId, fingerprint, now }: NewJob
   return same?.id;
 }
 
-/**
- * Accepts a push with all its rows, in one transaction. When the same client sent the same fingerprint within the last
- * 10 minutes, that push is the answer, unless it was canceled or has failed, or another push has named one of its users
- * since.
- */
+/** Accepts a job with all its rows, in one transaction; or answers with the open one of the same client that it joins. */
 export function insertJob(database: Database, push: NewJob): Promise<InsertedJob> {
   return database.transaction(async (queries) => {
     const same = await findSame(queries, push);
@@ -91,6 +96,8 @@ export function insertJob(database: Database, push: NewJob): Promise<InsertedJob
       push.rows.length,
       push.now ?? null,
       push.phase ?? 'planning',
+      push.place?.at ?? null,
+      push.place?.seq ?? null,
     ]);
     await insertPushRows(queries, push.id, push.rows);
     return { id: push.id, existing: false };

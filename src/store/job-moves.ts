@@ -40,9 +40,12 @@ const MOVE = `
   UPDATE connector.jobs
   SET status = $3, message = $4, cause_code = $5, not_before = connector.now_ms($8) + $6::bigint, probe_step = $7,
       approved = approved OR status = 'needs-approval' AND $3 = 'queued',
-      accepted_seq = CASE status WHEN 'planned' THEN nextval('connector.job_acceptance') ELSE accepted_seq END,
+      accepted_seq = CASE status WHEN 'planned' THEN next.seq ELSE accepted_seq END,
+      place_seq = CASE status WHEN 'planned' THEN next.seq ELSE place_seq END,
+      place_at = CASE status WHEN 'planned' THEN connector.now_ms($8) ELSE place_at END,
       finished_at = CASE WHEN $3 IN ('done', 'canceled', 'failed') THEN connector.now_ms($8) END,
       expires_at = NULL
+  FROM nextval('connector.wish_order') AS next (seq)
   WHERE id = $1 AND status = ANY ($2::text[]) AND (expires_at IS NULL OR expires_at > connector.now_ms($8))
   RETURNING id`;
 

@@ -10,17 +10,19 @@ export interface CollectedOmniUser {
   readonly active: boolean;
   /** By reference, without those that Omni does not show; null as long as the user has to be read by id. */
   readonly held: Readonly<Record<string, HeldValue>> | null;
+  /** When Omni was asked, by the database's clock, ms epoch. */
+  readonly seenAt: number;
 }
 
 /** A user whom the list shows a second time is the newer truth. */
 const SAVE = `
-  INSERT INTO connector.job_omni_users AS seen (job_id, omni_user_id, user_name, user_name_key, active, values)
-  SELECT $1, omni_user_id, user_name, user_name_key, active, values::json
-  FROM unnest($2::text[], $3::text[], $4::text[], $5::bool[], $6::text[])
-    AS page (omni_user_id, user_name, user_name_key, active, values)
+  INSERT INTO connector.job_omni_users AS seen (job_id, omni_user_id, user_name, user_name_key, active, values, seen_at)
+  SELECT $1, omni_user_id, user_name, user_name_key, active, values::json, seen_at
+  FROM unnest($2::text[], $3::text[], $4::text[], $5::bool[], $6::text[], $7::bigint[])
+    AS page (omni_user_id, user_name, user_name_key, active, values, seen_at)
   ON CONFLICT (job_id, omni_user_id) DO UPDATE
     SET user_name = excluded.user_name, user_name_key = excluded.user_name_key, active = excluded.active,
-        values = coalesce(excluded.values, seen.values)`;
+        values = coalesce(excluded.values, seen.values), seen_at = excluded.seen_at`;
 
 /** Keeps users for a job. @param users each once */
 export async function saveJobOmniUsers(
@@ -36,6 +38,7 @@ export async function saveJobOmniUsers(
     names.map(userNameKey),
     users.map(({ active }) => active),
     users.map(({ held }) => held && JSON.stringify(held)),
+    users.map(({ seenAt }) => seenAt),
   ]);
 }
 
@@ -111,4 +114,20 @@ export function listJobOmniUsers(
   limit: number,
 ): Promise<JobOmniUser[]> {
   return queries.query<JobOmniUser>(LIST, [jobId, after.userNameKey, after.id, limit]);
+}
+
+/** A user of the list, as a job has read it. */
+export interface ListedUser extends CollectedOmniUser {
+  readonly userNameKey: string;
+}
+
+const NAMED = `
+  SELECT user_name_key AS "userNameKey", omni_user_id AS "omniUserId", user_name AS "userName", active, values AS held,
+         seen_at AS "seenAt"
+  FROM connector.job_omni_users WHERE job_id = $1 AND user_name_key = ANY ($2::text[])
+  ORDER BY user_name_key, omni_user_id`;
+
+/** Those who bear one of these names, active or not. @param keys by `userNameKey` */
+export function listUsersNamed(queries: Queries, jobId: string, keys: readonly string[]): Promise<ListedUser[]> {
+  return queries.query<ListedUser>(NAMED, [jobId, keys.map(storableText)]);
 }

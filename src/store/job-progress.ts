@@ -1,17 +1,38 @@
 import type { Queries } from './database.ts';
 
+const ADVANCE_PLAN = `
+  UPDATE connector.jobs SET cursor = $3, minimum_requests = minimum_requests + $4
+  WHERE id = $1 AND cursor = $2 AND phase = 'planning' RETURNING id`;
+
+/**
+ * Moves the planning of a job from one place to the next. Call it first in the transaction that saves what belongs to it.
+ *
+ * @param step.requests the fewest Omni requests that could have done it
+ * @returns false when another worker has moved it on: then nothing may be saved
+ */
+export async function advancePlan(
+  queries: Queries,
+  id: string,
+  { from, to, requests }: { readonly from: string; readonly to: string; readonly requests: number },
+): Promise<boolean> {
+  const moved = await queries.query(ADVANCE_PLAN, [id, from, to, requests]);
+  return moved.length > 0;
+}
+
 export interface PlanSummary {
   /** SHA-256 of the plan: what a reviewer has seen is what will be applied. */
   readonly planHash: string;
-  /** The fewest Omni requests that could do the work of this push. */
-  readonly minimumRequests: number;
+  /** Users to be written. */
+  readonly changed: number;
 }
 
-/** Ends the planning of a push: what follows is the guard, and the writing. */
-export async function notePlanned(queries: Queries, id: string, summary: PlanSummary): Promise<void> {
+/** Ends the planning of a job: what follows is the guard, and the writing. */
+export async function notePlanned(queries: Queries, id: string, { planHash, changed }: PlanSummary): Promise<void> {
   await queries.query(
-    `UPDATE connector.jobs SET phase = 'applying', background = false, plan_hash = $2, minimum_requests = $3 WHERE id = $1`,
-    [id, summary.planHash, summary.minimumRequests],
+    `UPDATE connector.jobs
+     SET phase = 'applying', cursor = '', background = false, plan_hash = $2, minimum_requests = minimum_requests + $3
+     WHERE id = $1`,
+    [id, planHash, changed],
   );
 }
 

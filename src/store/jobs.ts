@@ -1,28 +1,32 @@
+import type { Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
 
 /** `sync` takes its rows from Okta; `drift` and `coverage` are reports and never write. */
-export type JobKind = 'push' | 'undo' | 'retry' | 'sync' | 'drift' | 'coverage';
+export type JobKindName = 'push' | 'undo' | 'retry' | 'sync' | 'drift' | 'coverage';
 
-/** What a push does next: read Okta, find out what to write, write it; a report has its own phase. */
+/** What a job does next: read Okta, find out what to write, write it; a report has its own phase. */
 export type JobPhase = 'collecting' | 'planning' | 'applying' | 'reporting';
 
 /** `planned`: kept for review, not yet accepted for writing. The others are what the action get-job shows. */
 export type JobStatus = 'planned' | 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
 
-/** One push, without its rows. Times are milliseconds since the epoch. */
+/** One job, without its rows. Times are milliseconds since the epoch. */
 export interface JobRecord {
   readonly id: string;
-  readonly kind: JobKind;
+  readonly kind: JobKindName;
   readonly status: JobStatus;
   readonly phase: JobPhase;
-  /** Grows with each acceptance: of two pushes that name one user, the one with the higher number wins. */
+  /** Grows with each acceptance. */
   readonly acceptedSeq: number;
+  /** Where its rows stand in the order of the wishes: of a retry that of the job whose rows it repeats. */
+  readonly place: Place;
   readonly clientId: string;
   readonly action: string;
   readonly requestId: string;
   /** The push that this one undoes or retries. */
   readonly parentId: string | null;
-  readonly options: Readonly<Record<string, unknown>>;
+  /** What it was asked to do, as its kind keeps it. */
+  readonly options: unknown;
   readonly planHash: string;
   readonly message: string;
   /** Why it is paused or failed: a code of the error registry, or empty. */
@@ -60,7 +64,8 @@ export interface JobRecord {
 
 /** The columns of a `JobRecord`. */
 export const JOB_COLUMNS = `
-  id, kind, status, phase, accepted_seq AS "acceptedSeq", client_id AS "clientId", action, request_id AS "requestId",
+  id, kind, status, phase, accepted_seq AS "acceptedSeq",
+  json_build_object('at', place_at, 'seq', place_seq) AS place, client_id AS "clientId", action, request_id AS "requestId",
   parent_id AS "parentId", options, plan_hash AS "planHash", message, cause_code AS "causeCode", total,
   done_count AS "doneCount", changed_count AS "changedCount", unchanged_count AS "unchangedCount",
   failed_count AS "failedCount", cleared_count AS "clearedCount", omni_requests AS "omniRequests",

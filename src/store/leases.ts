@@ -2,48 +2,69 @@ import { userNameKey } from '../push/user-name-key.ts';
 import type { Database, Queries } from './database.ts';
 import { storableText } from './storable-text.ts';
 
+/** A lease that is or was held: the number tells its holder from every later one. */
+export interface HeldLease {
+  readonly name: string;
+  /** From a sequence that only grows. */
+  readonly fence: number;
+}
+
 export interface LeaseRequest {
   /** What is held, for example `userLease(userName)`. */
   readonly name: string;
   /** Unique per holder, such as the request id: the same owner is refused as well. */
   readonly owner: string;
-  /** Milliseconds after which another owner may take over; longer than the work can last. */
+  /** Milliseconds after which another owner may take over, unless it is renewed. */
   readonly leaseMs: number;
   /** Milliseconds since the epoch; left out, the database's own clock, which all replicas share. */
   readonly now?: number | undefined;
 }
 
 /** The name of the lease that lets one writer at a time change a user. */
-export const userLease = (userName: string): string => `user:${userNameKey(userName)}`;
+export const userLease = (userName: string): string => `user:${userNameKey(storableText(userName))}`;
 
 const ACQUIRE = `
-  INSERT INTO connector.leases AS held (name, owner, lease_until)
-  SELECT $1, $2, now + $3::bigint FROM connector.now_ms($4) AS now
-  ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until
+  INSERT INTO connector.leases AS held (name, owner, lease_until, fence)
+  SELECT $1, $2, now + $3::bigint, nextval('connector.fences') FROM connector.now_ms($4) AS now
+  ON CONFLICT (name) DO UPDATE
+    SET owner = excluded.owner, lease_until = excluded.lease_until, fence = excluded.fence
     WHERE held.lease_until <= connector.now_ms($4)
-  RETURNING name`;
+  RETURNING name, fence`;
 
-/** Takes the lease when nobody holds it or its holder's time is over. False: somebody holds it. */
-export async function acquireLease(queries: Queries, { name, owner, leaseMs, now }: LeaseRequest): Promise<boolean> {
-  const taken = await queries.query(ACQUIRE, [name, owner, leaseMs, now ?? null]);
-  return taken.length > 0;
+/** Takes the lease when nobody holds it or its holder's time is over. Undefined: somebody holds it. */
+export async function acquireLease(
+  queries: Queries,
+  { name, owner, leaseMs, now }: LeaseRequest,
+): Promise<HeldLease | undefined> {
+  const [taken] = await queries.query<HeldLease>(ACQUIRE, [name, owner, leaseMs, now ?? null]);
+  return taken;
 }
 
 const RENEW = `
   UPDATE connector.leases SET lease_until = connector.now_ms($4) + $3::bigint
-  WHERE name = $1 AND owner = $2 RETURNING name`;
+  WHERE name = $1 AND fence = $2 RETURNING name`;
 
-/** Keeps the lease for another `leaseMs`. False: it was not this owner's any more. */
-export async function renewLease(queries: Queries, { name, owner, leaseMs, now }: LeaseRequest): Promise<boolean> {
-  const renewed = await queries.query(RENEW, [name, owner, leaseMs, now ?? null]);
+/**
+ * Keeps the lease for another `leaseMs`, also one whose time is over, as long as nobody has taken it. In a transaction
+ * nobody can take it before that ends.
+ *
+ * @returns false: it is not this holder's any more
+ */
+export async function renewLease(
+  queries: Queries,
+  { name, fence }: HeldLease,
+  leaseMs: number,
+  now?: number,
+): Promise<boolean> {
+  const renewed = await queries.query(RENEW, [name, fence, leaseMs, now ?? null]);
   return renewed.length > 0;
 }
 
-/** Gives the lease back. False: it was not this owner's any more, so somebody else may have worked in between. */
-export async function releaseLease(queries: Queries, name: string, owner: string): Promise<boolean> {
-  const released = await queries.query('DELETE FROM connector.leases WHERE name = $1 AND owner = $2 RETURNING name', [
+/** Gives the lease back. False: it was not this holder's any more, so somebody else may have worked in between. */
+export async function releaseLease(queries: Queries, { name, fence }: HeldLease): Promise<boolean> {
+  const released = await queries.query('DELETE FROM connector.leases WHERE name = $1 AND fence = $2 RETURNING name', [
     name,
-    owner,
+    fence,
   ]);
   return released.length > 0;
 }
@@ -53,7 +74,7 @@ export async function busyUsers(queries: Queries, userNames: readonly string[]):
   const keys = new Map(userNames.map((userName) => [userLease(userName), userNameKey(userName)]));
   const held = await queries.query<{ name: string }>(
     'SELECT name FROM connector.leases WHERE name = ANY ($1::text[]) AND lease_until > connector.now_ms(NULL)',
-    [[...keys.keys()].map(storableText)],
+    [[...keys.keys()]],
   );
   return new Set(held.flatMap(({ name }) => keys.get(name) ?? []));
 }

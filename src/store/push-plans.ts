@@ -1,6 +1,6 @@
 import type { Change } from '../push/changes.ts';
-import type { Database, Queries } from './database.ts';
-import type { Truth } from './push-rows.ts';
+import type { Queries } from './database.ts';
+import { PUSH_ROW_COLUMNS, type PushRowRecord, type Truth } from './push-rows.ts';
 import { storableText } from './storable-text.ts';
 
 /** What the plan says about one row. */
@@ -13,6 +13,10 @@ export interface PlannedRow {
   readonly omniUserId?: string;
   readonly changes?: readonly Change[];
   readonly truth?: Truth;
+  /** When the look began that the plan goes by, ms epoch; 0 unless given: the user is read before anything is written. */
+  readonly lookAt?: number | undefined;
+  /** Of `remembered`: when the oldest of it was read. */
+  readonly truthAt?: number | undefined;
   readonly mergedInto?: number;
 }
 
@@ -20,12 +24,13 @@ export interface PlannedRow {
 const SAVE_PAGE = `
   WITH plan AS (
     SELECT * FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[],
-                         $10::int[])
-      AS plan (index, state, code, message, omni_user_id, changes, truth, merged_into, cleared)
+                         $10::int[], $11::bigint[], $12::bigint[])
+      AS plan (index, state, code, message, omni_user_id, changes, truth, merged_into, cleared, look_at, truth_at)
   ), saved AS (
     UPDATE connector.push_rows AS held
     SET state = plan.state, code = plan.code, message = plan.message, omni_user_id = plan.omni_user_id,
-        changes = plan.changes::json, truth = plan.truth, merged_into = plan.merged_into
+        changes = plan.changes::json, truth = plan.truth, merged_into = plan.merged_into,
+        look_at = plan.look_at, truth_at = plan.truth_at
     FROM plan WHERE held.job_id = $1 AND held.index = plan.index AND held.state = 'waiting'
     RETURNING plan.state, plan.cleared
   ), sums AS (
@@ -53,6 +58,8 @@ export async function savePlanPage(queries: Queries, jobId: string, rows: readon
     rows.map(({ truth = '' }) => truth),
     rows.map(({ mergedInto }) => mergedInto ?? null),
     rows.map(clearedCount),
+    rows.map(({ lookAt = 0 }) => lookAt),
+    rows.map(({ truthAt }) => truthAt ?? null),
   ]);
 }
 
@@ -72,23 +79,22 @@ const TAKE_OVER = `
  * Settles which rows go with another one of the same user, and lets that one ask for all: in one transaction, because a
  * crash in between would lose what the others asked.
  *
+ * @param queries of a transaction
  * @param followers rows with `mergedInto`, and rows that cannot be written
  */
 export async function saveMergedRows(
-  database: Database,
+  queries: Queries,
   jobId: string,
   inputs: readonly MergedInput[],
   followers: readonly PlannedRow[],
 ): Promise<void> {
-  await database.transaction(async (queries) => {
-    await queries.query(TAKE_OVER, [
-      jobId,
-      inputs.map(({ index }) => index),
-      inputs.map(({ values }) => JSON.stringify(values)),
-      inputs.map(({ values }) => JSON.stringify(Object.keys(values).map(storableText))),
-    ]);
-    await savePlanPage(queries, jobId, followers);
-  });
+  await queries.query(TAKE_OVER, [
+    jobId,
+    inputs.map(({ index }) => index),
+    inputs.map(({ values }) => JSON.stringify(values)),
+    inputs.map(({ values }) => JSON.stringify(Object.keys(values).map(storableText))),
+  ]);
+  await savePlanPage(queries, jobId, followers);
 }
 
 const FOLLOW = `
@@ -98,11 +104,12 @@ const FOLLOW = `
         truth = first.truth
     FROM connector.push_rows AS first
     WHERE held.job_id = $1 AND held.state = 'ready' AND held.merged_into IS NOT NULL
-      AND first.job_id = $1 AND first.index = held.merged_into AND first.state IN ('changed', 'unchanged', 'failed')
+      AND first.job_id = $1 AND first.index = held.merged_into AND first.state IN ('changed', 'unchanged', 'failed', 'kept')
     RETURNING held.state
   ), sums AS (
     SELECT count(*) FILTER (WHERE state = 'changed') AS changed,
-           count(*) FILTER (WHERE state = 'unchanged') AS unchanged, count(*) FILTER (WHERE state = 'failed') AS failed
+           count(*) FILTER (WHERE state IN ('unchanged', 'kept')) AS unchanged,
+           count(*) FILTER (WHERE state = 'failed') AS failed
     FROM followed
   )
   UPDATE connector.jobs
@@ -114,3 +121,31 @@ const FOLLOW = `
 export async function followMergedRows(queries: Queries, jobId: string): Promise<void> {
   await queries.query(FOLLOW, [jobId]);
 }
+
+const REOPEN = `
+  WITH reopened AS (
+    UPDATE connector.push_rows SET state = 'ready', look_at = 0
+    WHERE job_id = $1 AND index = ANY ($2::int[]) AND state = 'unchanged' RETURNING index
+  )
+  UPDATE connector.jobs SET unchanged_count = unchanged_count - (SELECT count(*) FROM reopened) WHERE id = $1`;
+
+/** Opens rows again that seemed to be in place: somebody has written since they were looked at. */
+export async function reopenRows(queries: Queries, jobId: string, indexes: readonly number[]): Promise<void> {
+  if (indexes.length > 0) await queries.query(REOPEN, [jobId, indexes]);
+}
+
+/** Notes that rows which are in place have their places in the order. */
+export async function noteRowsPlaced(queries: Queries, jobId: string, indexes: readonly number[]): Promise<void> {
+  await queries.query('UPDATE connector.push_rows SET look_at = 0 WHERE job_id = $1 AND index = ANY ($2::int[])', [
+    jobId,
+    indexes,
+  ]);
+}
+
+const UNPLACED = `
+  SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
+  WHERE job_id = $1 AND state = 'unchanged' AND look_at > 0 ORDER BY index LIMIT $2`;
+
+/** Rows that are in place and have no places in the order yet. */
+export const listUnplacedRows = (queries: Queries, jobId: string, limit: number): Promise<PushRowRecord[]> =>
+  queries.query<PushRowRecord>(UNPLACED, [jobId, limit]);

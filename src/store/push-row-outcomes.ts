@@ -20,7 +20,7 @@ const SETTLE = `
   )
   UPDATE connector.jobs
   SET changed_count = changed_count + (outcome = 'changed')::int,
-      unchanged_count = unchanged_count + (outcome = 'unchanged')::int,
+      unchanged_count = unchanged_count + (outcome IN ('unchanged', 'kept'))::int,
       failed_count = failed_count + (outcome = 'failed')::int
   FROM settled WHERE id = $1 RETURNING id`;
 

@@ -6,7 +6,8 @@ import { storableText } from './storable-text.ts';
 
 /** `waiting` for its plan, `ready` to be written, or one of the three outcomes. */
 export type PushRowState = 'waiting' | 'ready' | PushRowOutcome;
-export type PushRowOutcome = 'changed' | 'unchanged' | 'failed';
+/** `kept`: an undo has left it as it is, since somebody wrote there after the job. */
+export type PushRowOutcome = 'changed' | 'unchanged' | 'failed' | 'kept';
 
 /** How it was known what the user held: a page of the list, an earlier verified write, or a read in this push. */
 export type Truth = 'list' | 'remembered' | 'read';
@@ -27,6 +28,12 @@ export interface PushRowRecord {
   readonly omniUserId: string;
   readonly changes: readonly Change[];
   readonly truth: Truth | '';
+  /** Of `remembered`: when the oldest of it was read, ms epoch. */
+  readonly truthAt: number | null;
+  /** When the look began that the plan goes by, ms epoch; 0: the user is read before anything is written. */
+  readonly lookAt: number;
+  /** The time of the row's wish, where that is not the time of its job: when Okta was read, ms epoch. */
+  readonly wishedAt: number | null;
   /** The row of the same user whose outcome counts for this one. */
   readonly mergedInto: number | null;
   /** Writes that failed and may be repeated. */
@@ -38,7 +45,7 @@ export interface PushRowRecord {
 /** The columns of a `PushRowRecord`. */
 export const PUSH_ROW_COLUMNS = `
   index, user_name AS "userName", input, expected, state, code, message, omni_user_id AS "omniUserId", changes, truth,
-  merged_into AS "mergedInto", tries, leftover`;
+  truth_at AS "truthAt", look_at AS "lookAt", wished_at AS "wishedAt", merged_into AS "mergedInto", tries, leftover`;
 
 export interface PushRowFilter {
   readonly state?: PushRowState | undefined;
@@ -58,30 +65,43 @@ export function listPushRows(queries: Queries, jobId: string, filter: PushRowFil
   return queries.query<PushRowRecord>(LIST, [jobId, state ?? null, after, limit]);
 }
 
+/** The references that the rows of a job name. */
+export async function namedReferences(queries: Queries, jobId: string): Promise<string[]> {
+  const rows = await queries.query<{ reference: string }>(
+    'SELECT DISTINCT unnest(named) AS reference FROM connector.push_rows WHERE job_id = $1 ORDER BY 1',
+    [jobId],
+  );
+  return rows.map(({ reference }) => reference);
+}
+
+/** How many rows of a job have no plan yet. */
+export async function countWaitingRows(queries: Queries, jobId: string): Promise<number> {
+  const [row] = await queries.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM connector.push_rows WHERE job_id = $1 AND state = 'waiting'`,
+    [jobId],
+  );
+  return row?.count ?? 0;
+}
+
 export interface NextRowsRequest {
   readonly jobId: string;
-  /** `waiting` rows need a plan, `ready` rows a write. */
-  readonly state: 'waiting' | 'ready';
   readonly limit: number;
   /** Milliseconds since the epoch; left out, the database's own clock, which all replicas share. */
   readonly now?: number | undefined;
 }
 
-// The states are written out because only then does the planner know that the index of such rows will do.
-const next = (state: NextRowsRequest['state']): string => `
+const NEXT = `
   SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
-  WHERE job_id = $1 AND state = '${state}' AND not_before <= connector.now_ms($2) AND merged_into IS NULL
+  WHERE job_id = $1 AND state = 'ready' AND not_before <= connector.now_ms($2) AND merged_into IS NULL
     AND NOT EXISTS (SELECT FROM connector.jobs WHERE id = $1 AND status = 'canceled')
   ORDER BY index LIMIT $3`;
-const NEXT = { waiting: next('waiting'), ready: next('ready') } as const;
 
 /**
- * The rows to work on next, without those that rest until later, in the order of the caller's list; none once the push is
+ * The rows to write next, without those that rest until later, in the order of the caller's list; none once the job is
  * canceled.
  */
-export function nextPushRows(queries: Queries, request: NextRowsRequest): Promise<PushRowRecord[]> {
-  const { jobId, state, now, limit } = request;
-  return queries.query<PushRowRecord>(NEXT[state], [jobId, now ?? null, limit]);
+export function nextPushRows(queries: Queries, { jobId, now, limit }: NextRowsRequest): Promise<PushRowRecord[]> {
+  return queries.query<PushRowRecord>(NEXT, [jobId, now ?? null, limit]);
 }
 
 /** A row that has not failed yet comes first, so that rows which always fail cannot keep a push paused. */
@@ -115,15 +135,18 @@ export interface NewPushRow {
   readonly expected?: Readonly<Record<string, AttributeValue>>;
   /** Of somebody whom Okta no longer assigns; false unless given. */
   readonly leftover?: boolean;
+  /** See `PushRowRecord.wishedAt`. */
+  readonly wishedAt?: number | undefined;
 }
 
 const ROWS_PER_STATEMENT = 2_000;
 
 const INSERT_ROWS = `
-  INSERT INTO connector.push_rows (job_id, index, user_name, user_name_key, named, input, expected, leftover)
-  SELECT $1, index, user_name, user_name_key, named::text[], input::json, expected::json, leftover
-  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[])
-    AS new_row (index, user_name, user_name_key, named, input, expected, leftover)`;
+  INSERT INTO connector.push_rows (job_id, index, user_name, user_name_key, named, input, expected, leftover,
+                                   wished_at)
+  SELECT $1, index, user_name, user_name_key, named::text[], input::json, expected::json, leftover, wished_at
+  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::bigint[])
+    AS new_row (index, user_name, user_name_key, named, input, expected, leftover, wished_at)`;
 
 /** The text of a PostgreSQL array: unnest would flatten lists of different lengths inside one parameter. */
 const arrayText = (items: readonly string[]): string =>
@@ -140,6 +163,7 @@ async function insertSome(queries: Queries, jobId: string, rows: readonly NewPus
     rows.map(({ values }) => JSON.stringify(values)),
     rows.map(({ expected }) => (expected ? JSON.stringify(expected) : null)),
     rows.map(({ leftover = false }) => leftover),
+    rows.map(({ wishedAt }) => wishedAt ?? null),
   ]);
 }
 

@@ -1,5 +1,7 @@
 import type { Change } from '../push/changes.ts';
+import type { Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
+import type { HeldLease } from './leases.ts';
 
 /**
  * A write to Omni that is about to happen. The row is committed before the request leaves and removed in the
@@ -13,19 +15,34 @@ export interface WriteIntent {
   readonly requestId: string;
   readonly clientId: string;
   readonly action: string;
+  /** Empty for a definition. */
   readonly userName: string;
   readonly omniUserId: string;
   readonly changes: readonly Change[];
 }
 
-const OPEN = `
-  INSERT INTO connector.write_intents (id, at, request_id, client_id, action, user_name, omni_user_id, changes)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8::json)`;
+/** A write of a user's values: under their lease, with its place in the order. */
+export interface FencedIntent extends WriteIntent {
+  readonly lease: HeldLease;
+  readonly place: Place;
+}
 
-/** Notes the write; must be committed before the request leaves, so give it the database, not a transaction. */
-export async function openIntent(queries: Queries, intent: WriteIntent): Promise<void> {
+const OPEN = `
+  INSERT INTO connector.write_intents AS open
+    (id, at, request_id, client_id, action, user_name, omni_user_id, changes, lease, fence, place_at, place_seq)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $11, $12)
+  ON CONFLICT (id) DO UPDATE
+    SET omni_user_id = excluded.omni_user_id, changes = excluded.changes, fence = excluded.fence, noted_at = NULL`;
+
+/**
+ * Notes the write; it must be committed before the request leaves. Whoever repeats a write under a later lease notes it
+ * again.
+ */
+export async function openIntent(queries: Queries, intent: WriteIntent | FencedIntent): Promise<void> {
   const { id, at, requestId, clientId, action, userName, omniUserId, changes } = intent;
-  await queries.query(OPEN, [id, at, requestId, clientId, action, userName, omniUserId, JSON.stringify(changes)]);
+  const { lease, place } = 'lease' in intent ? intent : { lease: { name: '', fence: 0 }, place: { at: 0, seq: 0 } };
+  const who = [id, at, requestId, clientId, action, userName, omniUserId];
+  await queries.query(OPEN, [...who, JSON.stringify(changes), lease.name, lease.fence, place.at, place.seq]);
 }
 
 /**
@@ -37,12 +54,75 @@ export async function closeIntent(queries: Queries, id: string): Promise<boolean
   return closed.length > 0;
 }
 
-const LIST = `
-  SELECT id, at, request_id AS "requestId", client_id AS "clientId", action, user_name AS "userName",
-         omni_user_id AS "omniUserId", changes
-  FROM connector.write_intents WHERE at < $1 ORDER BY at, id`;
+/** Notes that nobody can tell yet what became of a write. False: that was noted before, or it is settled. */
+export async function noteIntent(queries: Queries, id: string): Promise<boolean> {
+  const noted = await queries.query(
+    `UPDATE connector.write_intents SET noted_at = connector.now_ms(NULL) WHERE id = $1 AND noted_at IS NULL RETURNING id`,
+    [id],
+  );
+  return noted.length > 0;
+}
 
-/** Writes noted before that time whose outcome was never recorded, oldest first. */
-export function listOpenIntents(queries: Queries, before: number): Promise<WriteIntent[]> {
-  return queries.query<WriteIntent>(LIST, [before]);
+/** A write that nobody is at work on any more. */
+export interface OpenIntent extends WriteIntent {
+  /** Empty for a definition. */
+  readonly leaseName: string;
+  readonly place: Place;
+  /** Milliseconds since it was noted that nobody can tell; null: it was not noted yet. */
+  readonly notedForMs: number | null;
+}
+
+interface IntentRow extends Omit<OpenIntent, 'place'> {
+  readonly placeAt: number;
+  readonly placeSeq: number;
+}
+
+const COLUMNS = `
+  open.id, at, request_id AS "requestId", client_id AS "clientId", action, user_name AS "userName",
+  omni_user_id AS "omniUserId", changes, lease AS "leaseName", place_at AS "placeAt", place_seq AS "placeSeq",
+  connector.now_ms(NULL) - noted_at AS "notedForMs"`;
+
+const intentOf = ({ placeAt, placeSeq, ...intent }: IntentRow): OpenIntent => ({
+  ...intent,
+  place: { at: placeAt, seq: placeSeq },
+});
+
+/** A definition is written within one call, which ends long before; a user's values as long as the lease is kept. */
+const DEFINITION_MS = 60_000;
+
+const ABANDONED = `
+  SELECT ${COLUMNS} FROM connector.write_intents AS open
+  WHERE CASE WHEN lease = '' THEN $1 OR at < connector.now_ms(NULL) - ${DEFINITION_MS}
+    ELSE NOT EXISTS (
+      SELECT FROM connector.leases AS held
+      WHERE held.name = open.lease AND held.fence = open.fence AND held.lease_until > connector.now_ms(NULL)
+    ) END
+  ORDER BY at, open.id`;
+
+/**
+ * Writes whose outcome was never recorded and whose writer is gone, or could not tell it; oldest first. A writer that
+ * keeps its lease is never among them, however long it waits.
+ *
+ * @param all also definitions that were begun a moment ago: at the start of the embedded database nobody else is at work
+ */
+export async function listAbandonedIntents(queries: Queries, all: boolean): Promise<OpenIntent[]> {
+  return (await queries.query<IntentRow>(ABANDONED, [all])).map(intentOf);
+}
+
+/** The open writes of a user. */
+export async function listIntentsOf(queries: Queries, omniUserId: string): Promise<OpenIntent[]> {
+  const rows = await queries.query<IntentRow>(
+    `SELECT ${COLUMNS} FROM connector.write_intents AS open WHERE omni_user_id = $1 ORDER BY at, open.id`,
+    [omniUserId],
+  );
+  return rows.map(intentOf);
+}
+
+/** Which of these users, by Omni's id, have an open write. */
+export async function usersWithIntents(queries: Queries, omniUserIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await queries.query<{ id: string }>(
+    'SELECT DISTINCT omni_user_id AS id FROM connector.write_intents WHERE omni_user_id = ANY ($1::text[])',
+    [omniUserIds],
+  );
+  return new Set(rows.map(({ id }) => id));
 }

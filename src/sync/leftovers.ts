@@ -1,5 +1,4 @@
-import type { PushJob } from '../jobs/job.ts';
-import type { RowPlan } from '../push/push-row.ts';
+import type { Queries } from '../store/database.ts';
 import { noteCollected } from '../store/job-progress.ts';
 import { readJob } from '../store/jobs.ts';
 import { type LeftoverUser, listLeftoverUsers } from '../store/okta-users.ts';
@@ -10,34 +9,27 @@ import type { SyncOptions } from './sync-options.ts';
 const keptMessage = ({ listed }: LeftoverUser): string =>
   `Okta ${listed ? 'has ended' : 'no longer has'} their assignment to the Omni app; what they hold in Omni is left as it is: clearLeftovers clears it, report-drift shows it.`;
 
-/** The place of a job that has its leftovers. */
-const ADDED = 'leftovers-added';
-
 /**
  * Adds a row for everybody whom Okta no longer assigns: one that clears what they hold where that is wanted, otherwise
- * one that only says so. Does nothing the second time.
+ * one that only says so. For the transaction that keeps the last page of Okta's users.
  */
-export async function addLeftovers({ services, push }: PushJob, options: SyncOptions): Promise<void> {
+export async function addLeftovers(
+  queries: Queries,
+  jobId: string,
+  options: SyncOptions,
+  wishedAt: number,
+): Promise<void> {
   const references = options.attributes.map(({ reference }) => reference);
   const nothing = Object.fromEntries(references.map((reference) => [reference, null]));
-  await services.database.transaction(async (queries) => {
-    const { total, cursor } = (await readJob(queries, push.id)) ?? push;
-    if (cursor === ADDED) return;
-    const users = await listLeftoverUsers(queries, push.id, references);
-    const values = options.clearLeftovers ? nothing : {};
-    const rows = users.map(({ userName }, at) => ({ index: total + at, userName, values, leftover: true }));
-    await insertPushRows(queries, push.id, rows);
-    await noteCollected(queries, push.id, { rows: rows.length, cursor: ADDED });
-    if (options.clearLeftovers) return;
-    const kept = users.map(
-      (user, at) => ({ index: total + at, state: 'unchanged', message: keptMessage(user) }) as const,
-    );
-    await savePlanPage(queries, push.id, kept);
-  });
+  const { total = 0 } = (await readJob(queries, jobId)) ?? {};
+  const users = await listLeftoverUsers(queries, jobId, references);
+  const values = options.clearLeftovers ? nothing : {};
+  const rows = users.map(({ userName }, at) => ({ index: total + at, userName, values, leftover: true, wishedAt }));
+  await insertPushRows(queries, jobId, rows);
+  await noteCollected(queries, jobId, { rows: rows.length, cursor: '' });
+  if (options.clearLeftovers) return;
+  const kept = users.map(
+    (user, at) => ({ index: total + at, state: 'unchanged', message: keptMessage(user) }) as const,
+  );
+  await savePlanPage(queries, jobId, kept);
 }
-
-/** A leftover who is gone from Omni, or switched off there, holds nothing that would have to be cleared. */
-export const settleLeftover = (plan: RowPlan): RowPlan =>
-  plan.kind === 'failed' && (plan.code === 'USER_NOT_FOUND' || plan.code === 'USER_INACTIVE')
-    ? { kind: 'unchanged', index: plan.index, userName: plan.userName, omniUserId: '', truth: '', coerced: [] }
-    : plan;

@@ -1,3 +1,5 @@
+import { type PushOptions, readPushOptions } from '../pushes/push-options.ts';
+
 /** Which of Okta's two profiles the values come from: what the Omni app pushes, or the user's own. */
 export type SyncSource = 'app-profile' | 'okta-profile';
 
@@ -18,3 +20,21 @@ export interface SyncOptions {
   /** ms epoch: users who have not changed since are left out; null takes all. */
   readonly changedSince: number | null;
 }
+
+/** What a sync was asked to do: a push, and where its rows come from. */
+export interface SyncJobOptions extends PushOptions {
+  readonly sync: SyncOptions;
+}
+
+/** What to take from Okta, as a job keeps it. */
+export function readSyncOptions(options: unknown): SyncOptions {
+  const { sync } = options as { readonly sync?: SyncOptions };
+  if (!sync) throw new Error('a job that reads Okta does not say what to take from there');
+  return sync;
+}
+
+/** The options of a sync as its job keeps them. */
+export const readSyncJobOptions = (options: unknown): SyncJobOptions => ({
+  ...readPushOptions(options),
+  sync: readSyncOptions(options),
+});

@@ -6,7 +6,7 @@ import { type GuardLimits, lowerLimits } from '../push/guard.ts';
 import type { Verify } from '../push/verify.ts';
 import type { Database } from '../store/database.ts';
 import { lastCompleteSync } from '../store/jobs.ts';
-import type { SyncOptions, SyncSource } from './sync-options.ts';
+import type { SyncJobOptions, SyncOptions, SyncSource } from './sync-options.ts';
 import { syncedAttributes } from './synced-attributes.ts';
 
 /** A sync as a card or a schedule asks for it. */
@@ -51,7 +51,7 @@ export async function syncRequest(
   }: { readonly database: Database; readonly settings: Settings; readonly okta: OktaSession },
   asked: AskedSync,
   reviewed: boolean,
-): Promise<JobRequest> {
+): Promise<JobRequest<SyncJobOptions>> {
   const { source = 'app-profile', emptyValues = 'leave', clearLeftovers = false, verify = 'sample' } = asked;
   const attributes = await syncedAttributes(okta, asked.references, source);
   if (attributes.length === 0) throw new ConnectorError('OKTA_NOTHING_SYNCED');

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
-import { type JobWorker, type RunSlice, startWorker, type WorkerOptions } from '../../src/jobs/worker.ts';
+import { type JobWorker, type RunTurn, startWorker, type WorkerOptions } from '../../src/jobs/worker.ts';
 import type { Database } from '../../src/store/database.ts';
 import { moveJob } from '../../src/store/job-moves.ts';
 import { takeTurn } from '../../src/store/job-turns.ts';
@@ -27,21 +27,21 @@ const quickClock: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.s
 const untilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
-describe.each(databases)('the worker of pushes on %s', (_, open) => {
+describe.each(databases)('the worker of jobs on %s', (_, open) => {
   const db = useDatabase(open);
   const warnings: string[] = [];
   beforeEach(() => void warnings.splice(0));
 
-  async function start(run: RunSlice, options: Partial<WorkerOptions> = {}): Promise<JobWorker> {
+  async function start(run: RunTurn, options: Partial<WorkerOptions> = {}): Promise<JobWorker> {
     const log = { warn: (_fields: object, message: string) => void warnings.push(message) };
     const worker = await startWorker({ database: db(), run, log, ...options });
     workers.push(worker);
     return worker;
   }
 
-  const finish = async (jobId: string): Promise<'done'> => {
+  const finish = async (jobId: string): Promise<'again'> => {
     await moveJob(db(), jobId, 'finish');
-    return 'done';
+    return 'again';
   };
   const isDone = async (id: string): Promise<boolean> => (await readJob(db(), id))?.status === 'done';
 
@@ -67,7 +67,7 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
     const inHand = new Set<string>();
     const turns: string[] = [];
     const run =
-      (replica: string): RunSlice =>
+      (replica: string): RunTurn =>
       async (jobId) => {
         expect(inHand.has(jobId)).toBe(false);
         inHand.add(jobId);
@@ -119,7 +119,7 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
       throw new Error('a mistake');
     });
     await until(() => isDone(good));
-    await until(() => warnings.includes('a slice of a push failed, it will be repeated'));
+    await until(() => warnings.includes('a turn of a job failed, it is repeated'));
     expect(tries).toBe(1);
     await until(async () => Number((await readJob(db(), broken))?.notBefore) > Date.now() + 3_000);
   });
@@ -130,7 +130,7 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
     const slice = async (_pushId: string, signal: AbortSignal) => {
       await untilAborted(signal);
       aborted = true;
-      return 'done' as const;
+      return 'again' as const;
     };
     await start(slice, { clock: quickClock });
     await until(async () => (await readJob(db(), id))?.status === 'running');
@@ -149,7 +149,7 @@ describe.each(databases)('the worker of pushes on %s', (_, open) => {
     };
     await start(finish, { database: { ...db(), kind: 'server', query }, clock: quickClock });
     await until(() => isDone(id));
-    expect(warnings).toContain('the database did not answer the worker of pushes, which tries again');
+    expect(warnings).toContain('the database did not answer the worker of jobs, which tries again');
   });
 
   test('stopping does not wait for ever for a slice that does not end', async () => {

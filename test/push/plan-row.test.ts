@@ -10,13 +10,20 @@ const definitions = byReference([
   attribute({ reference: 'tier', defaultValue: ['free'] }),
 ]);
 
+/** Times of the database. */
+const LOOKED_AT = 3_000;
+const REMEMBERED_AT = 2_000;
+const READ_AT = 1_000;
+
 const row = (values: PushRow['values']): PushRow => ({ index: 7, userName: 'Ana@acme.example', values });
 const ana = (facts: Partial<KnownUser> = {}): KnownUser => ({
   id: 'omni-1',
   userName: 'ana@acme.example',
   active: true,
-  look: { by: 'list', shown: new Map([['sales_area', ['emea']]]) },
+  look: { by: 'list', at: LOOKED_AT, shown: new Map([['sales_area', ['emea']]]) },
   remembered: new Map(),
+  rememberedAt: REMEMBERED_AT,
+  oldestReadAt: READ_AT,
   ...facts,
 });
 const plan = (values: PushRow['values'], user: KnownUser | undefined = ana()) =>
@@ -97,7 +104,7 @@ describe('the truth of a row', () => {
   const remembered = new Map([['sales_area', ['emea']]]);
 
   test('is what was verified earlier where the list does not show values', () => {
-    const user = ana({ look: { by: 'list', shown: undefined }, remembered });
+    const user = ana({ look: { by: 'list', at: LOOKED_AT, shown: undefined }, remembered });
     expect(plan({ sales_area: 'emea' }, user)).toMatchObject({ kind: 'unchanged', truth: 'remembered' });
     expect(plan({ sales_area: 'apac' }, user)).toMatchObject({
       truth: 'remembered',
@@ -120,12 +127,12 @@ describe('the truth of a row', () => {
   });
 
   test('is settled by reading the user', () => {
-    const user = ana({ look: { by: 'read', shown: new Map() }, remembered });
+    const user = ana({ look: { by: 'read', at: LOOKED_AT, shown: new Map() }, remembered });
     expect(plan({ sales_area: 'emea' }, user)).toMatchObject({ kind: 'change', truth: 'read' });
   });
 
   test('is empty when even reading shows no values: everything asked is written, a clear too', () => {
-    const user = ana({ look: { by: 'read', shown: undefined }, remembered });
+    const user = ana({ look: { by: 'read', at: LOOKED_AT, shown: undefined }, remembered });
     expect(plan({ sales_area: 'emea', tier: null }, user)).toMatchObject({
       kind: 'change',
       truth: '',
@@ -138,7 +145,7 @@ describe('the truth of a row', () => {
 });
 
 describe('a default that Omni shows', () => {
-  const look = { by: 'list', shown: new Map([['tier', ['free']]]) } as const;
+  const look = { by: 'list', at: LOOKED_AT, shown: new Map([['tier', ['free']]]) } as const;
 
   test.each([
     { asked: 'free', held: undefined, changes: [{ reference: 'tier', before: ['free'], after: ['free'] }] },

@@ -96,7 +96,18 @@ export function shown({ attributes, showsDefaults, users }: World, key: string):
 
 function known(world: World, key: string, look: Look | undefined): KnownUser | undefined {
   const user = world.users.get(key);
-  return user && { id: `id of ${key}`, userName: key, active: true, look, remembered: user.remembered };
+  const { remembered } = user ?? {};
+  return (
+    remembered && {
+      id: `id of ${key}`,
+      userName: key,
+      active: true,
+      look,
+      remembered,
+      rememberedAt: 0,
+      oldestReadAt: 0,
+    }
+  );
 }
 
 /** Plans a push as a job does: with the list or the memory, and by reading the user where those do not tell. */
@@ -106,8 +117,8 @@ export function planAll(world: World, rows: readonly PushRow[]): (RowPlan | Merg
     planRow(row, world.attributes, known(world, userNameKey(row.userName), look), 'error');
   const plans = merged.rows.map((row): RowPlan => {
     const values = shown(world, userNameKey(row.userName));
-    const first = plan(row, { by: 'list', shown: world.listsCarry ? values : undefined });
-    return first.kind === 'unknown' ? plan(row, { by: 'read', shown: values }) : first;
+    const first = plan(row, { by: 'list', at: 0, shown: world.listsCarry ? values : undefined });
+    return first.kind === 'unknown' ? plan(row, { by: 'read', at: 0, shown: values }) : first;
   });
   return [...plans, ...merged.settled];
 }

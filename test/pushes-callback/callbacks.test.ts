@@ -34,7 +34,7 @@ const hurry = ({ connector }: ConnectorUnderTest) =>
 async function shownBy(under: ConnectorUnderTest): Promise<string> {
   const { database } = under.connector.services;
   const kept = await Promise.all(
-    ['pushes', 'push_rows', 'idempotency', 'audit'].map((table) => database.query(`SELECT * FROM connector.${table}`)),
+    ['jobs', 'push_rows', 'idempotency', 'audit'].map((table) => database.query(`SELECT * FROM connector.${table}`)),
   );
   return JSON.stringify([under.logLines, kept]);
 }

@@ -127,7 +127,7 @@ describe('the guard holds a job before its first write', () => {
         }),
       ],
     );
-    c.connector.services.pushes.wake();
+    c.connector.services.worker.wake();
     expect((await until(c, plan.planId, 'needs-approval', 'done')).status).toBe('needs-approval');
   });
 });

@@ -68,10 +68,10 @@ export async function pushed(c: ConnectorUnderTest, rows: readonly unknown[], mo
 
 /** Lets a paused push be probed, and rows that rest be tried, now instead of in some minutes. */
 export async function hurry({ connector }: ConnectorUnderTest, jobId: string): Promise<void> {
-  const { database, pushes } = connector.services;
+  const { database, worker } = connector.services;
   await database.query('UPDATE connector.push_rows SET not_before = least(not_before, 1) WHERE job_id = $1', [jobId]);
   await database.query('UPDATE connector.jobs SET not_before = 0 WHERE id = $1', [jobId]);
-  pushes.wake();
+  worker.wake();
 }
 
 /**

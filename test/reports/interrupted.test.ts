@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { acceptJob } from '../../src/jobs/accept-job.ts';
 import { backgroundJob } from '../../src/jobs/job.ts';
+import { coverageKind, driftKind } from '../../src/reports/report-kinds.ts';
 import { coverageRequest, driftRequest } from '../../src/reports/report-request.ts';
-import { runReport } from '../../src/reports/run-report.ts';
 import { insertJob } from '../../src/store/job-insert.ts';
 import { readJob } from '../../src/store/jobs.ts';
 import { listReportRows } from '../../src/store/report-rows.ts';
-import { collectOktaUsers } from '../../src/sync/collect-okta-users.ts';
 import { ok } from '../flows/set-up.ts';
 import { eventually, hurry } from '../pushes/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
@@ -31,24 +30,24 @@ async function prepared(switches: (typeof INSTANCES)[number][1]): Promise<Connec
 
 /** Works on a report that is killed again and again. @returns its rows, and how often it was killed */
 async function workUnderKills({ connector: { services } }: ConnectorUnderTest, kind: 'drift' | 'coverage') {
-  const { database, settings } = services;
+  const { database } = services;
   const okta = services.okta.session(Number.POSITIVE_INFINITY);
-  const request =
-    kind === 'drift' ? await driftRequest({ settings, okta }, undefined) : coverageRequest(settings, undefined);
+  const request = kind === 'drift' ? await driftRequest(okta, undefined) : coverageRequest(undefined);
   const id = randomUUID();
   const who = { clientId: 'test', action: 'test', requestId: 'test', fingerprint: '' };
   await insertJob(database, { ...request, ...who, id, options: { ...request.options }, status: 'planned' });
   // Only this test works on it.
   await database.query(`UPDATE connector.jobs SET status = 'running', not_before = 9e15::bigint WHERE id = $1`, [id]);
   const mortal = { ...services, database: dying(database) };
+  const steps = kind === 'drift' ? driftKind : coverageKind;
   let kills = 0;
   for (let slices = 0; slices < 1_000; slices += 1) {
     const push = await readJob(database, id);
     if (!push) throw new Error('the report is gone');
     const job = backgroundJob(mortal, push, new AbortController().signal, { inARow: 0 });
     try {
-      if (push.phase === 'collecting') await collectOktaUsers(job);
-      else if ((await runReport(job)) !== undefined) {
+      const end = await steps[push.phase]?.(job, Number.POSITIVE_INFINITY);
+      if (typeof end === 'object') {
         return { kills, rows: await listReportRows(database, id, { limit: 10_000 }), report: push.report };
       }
     } catch (thrown) {
@@ -90,10 +89,7 @@ test('a report goes on where it was when its connector comes back', async () => 
   const { services } = c.connector;
   const okta = services.okta.session(Number.POSITIVE_INFINITY);
   const who = { caller: { clientId: 'test' }, action: 'report-drift', requestId: 'test' };
-  const { id: reportId } = await acceptJob(
-    { ...services, ...who },
-    await driftRequest({ ...services, okta }, undefined),
-  );
+  const { id: reportId } = await acceptJob({ ...services, ...who }, await driftRequest(okta, undefined));
   const reads = () => c.omni.log.filter({ path: '/api/scim/v2/Users/' }).length;
   await eventually(async () => reads() > 20);
   await c.connector.close();

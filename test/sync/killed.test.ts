@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { backgroundJob } from '../../src/jobs/job.ts';
-import { planPush } from '../../src/pushes/plan-phase.ts';
 import type { Services } from '../../src/services.ts';
 import { insertJob } from '../../src/store/job-insert.ts';
 import { readJob } from '../../src/store/jobs.ts';
 import { listPushRows } from '../../src/store/push-rows.ts';
-import { collectOktaUsers } from '../../src/sync/collect-okta-users.ts';
+import { syncKind } from '../../src/sync/sync-kind.ts';
 import { syncRequest } from '../../src/sync/sync-request.ts';
 import { useConnector } from '../support/connector.ts';
 import { dying } from '../support/dying-database.ts';
@@ -48,7 +47,7 @@ async function plan(services: Services, id: string): Promise<number> {
     if (push.phase === 'applying') return kills;
     const job = backgroundJob(services, push, new AbortController().signal, { inARow: 0 });
     try {
-      await (push.phase === 'collecting' ? collectOktaUsers(job) : planPush(job));
+      await syncKind[push.phase]?.(job, Number.POSITIVE_INFINITY);
     } catch (thrown) {
       if ((thrown as Error).message !== 'killed') throw thrown;
       kills += 1;

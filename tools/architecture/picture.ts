@@ -12,8 +12,8 @@ const LEFT = 226;
 const COLUMNS: Readonly<Record<string, number>> = {
   schedules: 0,
   reports: 1,
-  pushes: 2,
-  sync: 3,
+  sync: 2,
+  pushes: 3,
   callbacks: 4,
   setup: 5,
   okta: 1,

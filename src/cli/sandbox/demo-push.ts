@@ -6,7 +6,7 @@ import type {
   PlanPushOutput,
   UndoJobOutput,
 } from '../../schema/types.ts';
-import { forgetUserValues } from '../../store/verified-values.ts';
+import { doubtUserValues } from '../../store/user-values.ts';
 import { type CallAction, demand } from '../push/call-action.ts';
 import { followJob } from '../push/follow-job.ts';
 import { listResults } from '../push/job-results.ts';
@@ -39,7 +39,7 @@ export interface PushFacts {
 async function drift({ omni, database }: Sandbox): Promise<void> {
   for (const { userName, reference, values } of DRIFT) {
     omni.setValue(userName, reference, values[0] ?? null);
-    await forgetUserValues(database, omni.findUser(userName)?.id ?? '');
+    await doubtUserValues(database, omni.findUser(userName)?.id ?? '');
   }
 }
 

@@ -3,6 +3,7 @@ import { pushes } from './002-pushes.ts';
 import { callbacks } from './003-callbacks.ts';
 import { okta } from './004-okta.ts';
 import { jobs } from './005-jobs.ts';
+import { order } from './006-order.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '003-callbacks', sql: callbacks },
   { name: '004-okta', sql: okta },
   { name: '005-jobs', sql: jobs },
+  { name: '006-order', sql: order },
 ];

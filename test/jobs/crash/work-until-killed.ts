@@ -8,7 +8,7 @@ import { startWorker } from '../../../src/jobs/worker.ts';
 import { moveJob } from '../../../src/store/job-moves.ts';
 import { openDatabase } from '../../../src/store/open-database.ts';
 import { settleRow } from '../../../src/store/push-row-outcomes.ts';
-import { nextPushRows } from '../../../src/store/push-rows.ts';
+import { listPushRows } from '../../../src/store/push-rows.ts';
 
 const { DATA_DIR: dataDir = '', DATABASE_URL: url } = process.env;
 const say = (...words: (string | number)[]): void => void process.stdout.write(`${words.join(' ')}\n`);
@@ -23,10 +23,10 @@ await startWorker({
   run: async (jobId, signal) => {
     say('turn', age());
     while (!signal.aborted) {
-      const [row] = await nextPushRows(database, { jobId, state: 'waiting', limit: 1 });
+      const [row] = await listPushRows(database, jobId, { state: 'waiting', limit: 1 });
       if (!row) {
         await moveJob(database, jobId, 'finish');
-        return 'done';
+        return 'again';
       }
       await delay(10);
       await settleRow(database, { jobId, index: row.index, state: 'changed' });

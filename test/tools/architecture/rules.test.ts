@@ -44,7 +44,7 @@ const BREACHES: readonly Breach[] = [
 
 const ALLOWED: readonly Breach[] = [
   ['down', 'src/actions/allowed.ts', 'src/jobs/target.ts'],
-  ['to the right', 'src/reports/allowed.ts', 'src/sync/target.ts'],
+  ['to the right', 'src/sync/allowed.ts', 'src/pushes/target.ts'],
   ['what is pure', 'src/push/allowed.ts', 'src/errors/target.ts'],
   ['the double, by its command', 'src/cli/sandbox/allowed.ts', 'local/omni/target.ts'],
   ['the simulator, by its command', 'src/cli/flows/allowed.ts', 'local/simulator/target.ts'],

@@ -1,0 +1,103 @@
+import type { Change } from '../push/changes.ts';
+import { isLater } from '../push/place.ts';
+import { appendAudit } from '../store/audit.ts';
+import type { Queries } from '../store/database.ts';
+import {
+  lockUserValues,
+  moveUserValues,
+  placeUserValues,
+  UNKNOWN_VALUE,
+  type UserValues,
+} from '../store/user-values.ts';
+import { noteIntent, openIntent } from '../store/write-intents.ts';
+import { auditEntries, type SeenValues, type WishOutcome, type WishResult, type Writing } from './wish.ts';
+
+/** What is left to send after the order was asked; the outcomes of everything else are known by then. */
+export interface Claimed {
+  readonly changes: readonly Change[];
+  readonly outcomes: ReadonlyMap<string, WishOutcome>;
+}
+
+/** Whether no later wish has this value. */
+const isOurs = ({ wish }: Writing, values: UserValues, reference: string): boolean =>
+  !isLater((values.get(reference) ?? UNKNOWN_VALUE).place, wish.place);
+
+/** Moves the order for what was found in place. What was seen of it is remembered. */
+export async function placeInPlace(
+  queries: Queries,
+  { wish }: Writing,
+  outcomes: WishResult['outcomes'],
+  seen: SeenValues | undefined,
+): Promise<void> {
+  const omniUserId = wish.user.id;
+  const isInPlace = (reference: string) => ['in-place', 'verified'].includes(outcomes.get(reference) ?? '');
+  const found = wish.intents.filter(({ reference }) => isInPlace(reference));
+  const placed = found.map(({ reference, value }) => ({ omniUserId, reference, wished: value, place: wish.place }));
+  if (!seen) return await placeUserValues(queries, placed);
+  const moved = placed.map(({ reference, wished }) => ({ reference, wished, held: seen.get(reference) }));
+  await moveUserValues(queries, omniUserId, wish.place, moved);
+}
+
+/** Notes a write before it leaves. */
+async function note(queries: Queries, { context, lease, wish }: Writing, changes: readonly Change[]): Promise<void> {
+  const { requestId, action, caller, clock } = context;
+  const who = { id: wish.id, at: clock.now(), requestId, clientId: caller.clientId, action };
+  const { id: omniUserId, userName } = wish.user;
+  await openIntent(queries, { ...who, userName, omniUserId, changes, lease, place: wish.place });
+}
+
+/** Records what needed no request: what the wish asks was seen after it was accepted. */
+async function recordInPlace(
+  queries: Queries,
+  writing: Writing,
+  outcomes: ReadonlyMap<string, WishOutcome>,
+  seen: SeenValues | undefined,
+): Promise<Claimed> {
+  const { wish, earlier } = writing;
+  // What an earlier try has sent and is seen now was written by this wish.
+  const changes = (earlier?.changes ?? []).filter(({ reference }) => outcomes.get(reference) === 'in-place');
+  const written = changes.map(({ reference }): [string, WishOutcome] => [reference, 'verified']);
+  const result = { changes, outcomes: new Map([...outcomes, ...written]) };
+  await placeInPlace(queries, writing, result.outcomes, seen);
+  if (earlier) await noteIntent(queries, wish.id);
+  await wish.settle(queries, result);
+  if (changes.length > 0) {
+    await appendAudit(
+      queries,
+      auditEntries(writing, changes, () => 'verified'),
+    );
+  }
+  return { changes: [], outcomes: result.outcomes };
+}
+
+/**
+ * The one place that asks the order. Under the lease, which the transaction holds on to, the values of the user are
+ * locked, what a later wish has is left alone, and the rest is noted before it is sent. Where nothing is left to send the
+ * outcome is recorded.
+ *
+ * @param changes what differs from what is asked
+ * @param seen what was seen of the user; undefined when the changes go by an earlier look
+ * @throws LeaseLost
+ */
+export function claimWish(
+  writing: Writing,
+  changes: readonly Change[],
+  seen: SeenValues | undefined,
+): Promise<Claimed> {
+  const { context, lease, wish } = writing;
+  const references = wish.intents.map(({ reference }) => reference);
+  return context.database.transaction(async (queries) => {
+    await lease.renew(queries);
+    const values = await lockUserValues(queries, wish.user.id, references);
+    const reviewed = wish.review && seen ? wish.review(changes, values, seen) : changes;
+    const ours = reviewed.filter(({ reference }) => isOurs(writing, values, reference));
+    const outcomeOf = (reference: string): WishOutcome => {
+      if (!isOurs(writing, values, reference)) return 'superseded';
+      return changes.some((change) => change.reference === reference) ? 'kept' : 'in-place';
+    };
+    const outcomes = new Map(references.map((reference) => [reference, outcomeOf(reference)]));
+    if (ours.length === 0) return await recordInPlace(queries, writing, outcomes, seen);
+    await note(queries, writing, ours);
+    return { changes: ours, outcomes };
+  });
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, monotonic } from '../base/clock.ts';
+import type { Database, Queries } from '../store/database.ts';
+import { acquireLease, type HeldLease, releaseLease, renewLease } from '../store/leases.ts';
+
+/** Somebody else may have taken the lease: whatever was begun under it has to be looked at anew. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
+
+/** How long something stays taken when its holder dies. It renews three times as often, so one failed try costs nothing. */
+const LEASE_MS = 10_000;
+const RENEW_EVERY_MS = 3_000;
+const POLL_MS = 200;
+
+interface LeaseServices {
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
+/** A lease in the hands of its holder, who may have been stalled for longer than it lasts without noticing. */
+export class Lease implements HeldLease {
+  readonly name: string;
+  readonly fence: number;
+  readonly #services: LeaseServices;
+  /** By the monotonic clock: until then nobody else can have it. */
+  #heldUntil: number;
+  #isLost = false;
+
+  constructor(services: LeaseServices, { name, fence }: HeldLease, takenAt: number) {
+    this.#services = services;
+    this.name = name;
+    this.fence = fence;
+    this.#heldUntil = takenAt + LEASE_MS;
+  }
+
+  /**
+   * Makes sure that the lease lasts for some time, and asks the database where that is not sure.
+   *
+   * @throws LeaseLost; ConnectorError STORE_UNAVAILABLE
+   */
+  async ensure(ms: number): Promise<void> {
+    if (this.#isLost) throw new LeaseLost();
+    if (monotonic(this.#services.clock) + ms > this.#heldUntil) await this.renew();
+  }
+
+  /** @throws LeaseLost; ConnectorError STORE_UNAVAILABLE */
+  async renew(queries: Queries = this.#services.database): Promise<void> {
+    const askedAt = monotonic(this.#services.clock);
+    if (this.#isLost || !(await renewLease(queries, this, LEASE_MS))) {
+      this.#isLost = true;
+      throw new LeaseLost();
+    }
+    this.#heldUntil = askedAt + LEASE_MS;
+  }
+}
+
+/** Renews the lease until `ended`; while the database is away, the next try may do. */
+async function keep(lease: Lease, clock: Clock, ended: AbortSignal): Promise<void> {
+  const pause = () => clock.sleep(RENEW_EVERY_MS, ended).catch(() => undefined);
+  // What was lost is told to the work when it asks next: before it sends, and before it records.
+  for (await pause(); !ended.aborted; await pause()) await lease.renew().catch(() => undefined);
+}
+
+/**
+ * Runs work while nobody else, on any replica, holds the lease of this name. A holder that stalls can lose it: the work
+ * asks `ensure` before it sends, and renews the lease in each transaction that records something.
+ *
+ * @param until ms epoch: how long to wait for the other holder
+ * @param busy made when it did not finish in time, and thrown
+ */
+export async function withLease<T>(
+  services: LeaseServices,
+  { name, until, busy }: { readonly name: string; readonly until: number; readonly busy: () => Error },
+  work: (lease: Lease) => Promise<T>,
+): Promise<T> {
+  const { database, clock } = services;
+  const request = { name, owner: randomUUID(), leaseMs: LEASE_MS };
+  const take = async (): Promise<Lease | undefined> => {
+    const takenAt = monotonic(clock);
+    const held = await acquireLease(database, request);
+    return held && new Lease(services, held, takenAt);
+  };
+  let lease = await take();
+  while (!lease) {
+    if (clock.now() + POLL_MS > until) throw busy();
+    await clock.sleep(POLL_MS);
+    lease = await take();
+  }
+  const ended = new AbortController();
+  const keeping = keep(lease, clock, ended.signal);
+  try {
+    return await work(lease);
+  } finally {
+    ended.abort();
+    await keeping;
+    // What the work has come to does not depend on this: a lease that is not given back runs out.
+    await releaseLease(database, lease).catch(() => undefined);
+  }
+}

@@ -1,0 +1,61 @@
+import { appendAudit } from '../store/audit.ts';
+import { doubtReferences, moveUserValues } from '../store/user-values.ts';
+import { closeIntent, noteIntent } from '../store/write-intents.ts';
+import { type Claimed, placeInPlace } from './claim-wish.ts';
+import { LeaseLost } from './lease.ts';
+import type { Sent } from './send-changes.ts';
+import { auditEntries, isTaken, type SeenValues, type WishOutcome, type WishResult, type Writing } from './wish.ts';
+
+/**
+ * Records what became of what was sent: the order moves in the same transaction, as long as the lease is still held.
+ *
+ * @throws LeaseLost: somebody else may have written; the note of this write stays until that is known
+ */
+export async function recordWish(
+  writing: Writing,
+  { changes, outcomes }: Claimed,
+  sent: Sent,
+  seen: SeenValues | undefined,
+): Promise<WishResult> {
+  const { context, lease, wish, earlier } = writing;
+  const outcomeOf = (reference: string) => sent.outcomes.get(reference) ?? 'unverified';
+  const result = { changes, outcomes: new Map<string, WishOutcome>([...outcomes, ...sent.outcomes]) };
+  const moved = changes
+    .filter(({ reference }) => isTaken(outcomeOf(reference)))
+    .map(({ reference, after }) => ({
+      reference,
+      wished: after,
+      held: outcomeOf(reference) === 'verified' ? after : undefined,
+    }));
+  const notApplied = changes.map(({ reference }) => reference).filter((one) => outcomeOf(one) === 'not-applied');
+  await context.database.transaction(async (queries) => {
+    await lease.renew(queries);
+    // A request that broke off may still reach Omni: somebody looks again when it no longer can.
+    if (sent.mayComeLate || earlier) await noteIntent(queries, wish.id);
+    else if (!(await closeIntent(queries, wish.id))) throw new LeaseLost();
+    await moveUserValues(queries, wish.user.id, wish.place, moved);
+    await doubtReferences(queries, wish.user.id, notApplied);
+    await placeInPlace(queries, writing, outcomes, seen);
+    await wish.settle(queries, result);
+    await appendAudit(queries, auditEntries(writing, changes, outcomeOf));
+  });
+  context.metrics.unverifiedWrites.inc(notApplied.length);
+  context.metrics.deferredWrites.inc(moved.filter(({ held }) => held === undefined).length);
+  return result;
+}
+
+/** Records that nobody can tell what became of a write: its note stays, and whoever reads the user next settles it. */
+export async function recordDoubt(writing: Writing, { changes, outcomes }: Claimed): Promise<void> {
+  const { context, wish } = writing;
+  const references = changes.map(({ reference }) => reference);
+  const doubtful = references.map((reference): [string, WishOutcome] => [reference, 'interrupted']);
+  await context.database.transaction(async (queries) => {
+    await noteIntent(queries, wish.id);
+    await doubtReferences(queries, wish.user.id, references);
+    await wish.settle(queries, { changes, outcomes: new Map([...outcomes, ...doubtful]) });
+    await appendAudit(
+      queries,
+      auditEntries(writing, changes, () => 'interrupted'),
+    );
+  });
+}

@@ -1,0 +1,84 @@
+import type { OmniUser } from '../omni/scim.ts';
+import type { Attribute, AttributeValue } from '../push/attribute.ts';
+import type { Change } from '../push/changes.ts';
+import type { Intent } from '../push/coerce.ts';
+import type { Place } from '../push/place.ts';
+import type { AuditEntry, AuditOutcome } from '../store/audit-entry.ts';
+import type { Queries } from '../store/database.ts';
+import type { UserValues } from '../store/user-values.ts';
+import type { OpenIntent } from '../store/write-intents.ts';
+import type { ApplyContext } from './context.ts';
+import type { Lease } from './lease.ts';
+import type { ChangeOutcome } from './read-back.ts';
+
+/** What the user was seen to hold of their own, by reference; undefined where that could not be told. */
+export type SeenValues = ReadonlyMap<string, AttributeValue | undefined>;
+
+/** Decides which changes are written, by what is so now. */
+export type Review = (changes: readonly Change[], values: UserValues, seen: SeenValues) => readonly Change[];
+
+/** What one user is to hold, and where this wish stands in the order over everything that writes. docs/order.md */
+export interface Wish {
+  /** A UUID, the same however often the wish is tried: what an earlier try has sent is known by it. */
+  readonly id: string;
+  readonly user: Pick<OmniUser, 'id' | 'userName'>;
+  readonly place: Place;
+  readonly intents: readonly Intent[];
+  readonly attributes: ReadonlyMap<string, Attribute>;
+  /** False: an accepted write is not read back now. */
+  readonly verify: boolean;
+  /** What was planned by an earlier look; left out, or out of date by now, the user is read. */
+  readonly planned?: { readonly changes: readonly Change[]; readonly lookAt: number } | undefined;
+  /** The user as seen under this lease. */
+  readonly seen?: OmniUser | undefined;
+  /**
+   * Has the last word about the changes, by what is so now: an undo keeps some values, a reviewed plan refuses all.
+   *
+   * @returns those that are to be written
+   */
+  readonly review?: Review | undefined;
+  /** What else belongs into the transaction that records the outcome. */
+  settle(queries: Queries, result: WishResult): Promise<void>;
+}
+
+/** What became of one value: as read back, found in place, left to a later wish, kept by a review, or not known. */
+export type WishOutcome = ChangeOutcome | 'in-place' | 'superseded' | 'kept' | 'interrupted';
+
+export interface WishResult {
+  /** What was sent. */
+  readonly changes: readonly Change[];
+  /** By reference, of everything that was asked. */
+  readonly outcomes: ReadonlyMap<string, WishOutcome>;
+}
+
+/** A wish that is being written. */
+export interface Writing {
+  readonly context: ApplyContext;
+  readonly lease: Lease;
+  readonly wish: Wish;
+  /** What an earlier try of this wish has noted, and may have sent. */
+  readonly earlier: OpenIntent | undefined;
+}
+
+/** Whether Omni took the value, as far as anybody knows. */
+export const isTaken = (outcome: WishOutcome | undefined): boolean =>
+  outcome === 'verified' || outcome === 'unverified';
+
+/** The audit entries of changes that were sent, or may have been. */
+export const auditEntries = (
+  { context, wish }: Pick<Writing, 'context' | 'wish'>,
+  changes: readonly Change[],
+  outcomeOf: (reference: string) => AuditOutcome,
+): AuditEntry[] =>
+  changes.map(({ reference, before, after }) => ({
+    at: context.clock.now(),
+    requestId: context.requestId,
+    clientId: context.caller.clientId,
+    action: context.action,
+    userName: wish.user.userName,
+    omniUserId: wish.user.id,
+    reference,
+    before,
+    after,
+    outcome: outcomeOf(reference),
+  }));

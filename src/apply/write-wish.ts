@@ -1,0 +1,105 @@
+import { ConnectorError } from '../errors/connector-error.ts';
+import type { OmniUser } from '../omni/scim.ts';
+import { type Change, wantedChanges } from '../push/changes.ts';
+import type { Intent } from '../push/coerce.ts';
+import { isLater } from '../push/place.ts';
+import { heldOf, readUserValues, UNKNOWN_VALUE, type UserValues } from '../store/user-values.ts';
+import { closeIntent, listIntentsOf, noteIntent } from '../store/write-intents.ts';
+import { type Claimed, claimWish } from './claim-wish.ts';
+import type { ApplyContext } from './context.ts';
+import type { Lease } from './lease.ts';
+import { ownValues } from './look-at-user.ts';
+import { shownValues } from './read-back.ts';
+import { recordDoubt, recordWish } from './record-wish.ts';
+import { sendChanges } from './send-changes.ts';
+import { settleOpenIntents } from './settle-intents.ts';
+import type { SeenValues, Wish, WishResult, Writing } from './wish.ts';
+
+/** Reads the user by id. @throws ConnectorError USER_NOT_FOUND, USER_INACTIVE */
+async function readUser({ context, wish }: Writing): Promise<OmniUser> {
+  const { id, userName } = wish.user;
+  const user = await context.omni.readUser(id);
+  if (!user) throw new ConnectorError('USER_NOT_FOUND', { userName });
+  if (!user.active) throw new ConnectorError('USER_INACTIVE', { userName });
+  return user;
+}
+
+/** What is to be written by what is so now, and what the user was seen to hold, where they were looked at. */
+interface Comparison {
+  readonly changes: readonly Change[];
+  readonly seen: SeenValues | undefined;
+}
+
+/** Whether nothing of a user has moved since a plan was made; a wish with a review is always looked at again. */
+function isFresh({ wish, earlier }: Writing, asked: readonly Intent[], values: UserValues): boolean {
+  const { planned, review } = wish;
+  if (!planned || review || earlier || wish.seen) return false;
+  return asked.every(({ reference }) => (values.get(reference) ?? UNKNOWN_VALUE).changedAt < planned.lookAt);
+}
+
+async function compare(writing: Writing, asked: readonly Intent[], values: UserValues): Promise<Comparison> {
+  const { planned, seen, attributes } = writing.wish;
+  const references = asked.map(({ reference }) => reference);
+  if (planned && isFresh(writing, asked, values)) {
+    return { changes: planned.changes.filter(({ reference }) => references.includes(reference)), seen: undefined };
+  }
+  const user = seen ?? (await readUser(writing));
+  const shown = shownValues(user, attributes);
+  const remembered = heldOf(values);
+  return {
+    changes: wantedChanges(asked, attributes, shown, remembered),
+    seen: ownValues(shown, remembered, references, attributes),
+  };
+}
+
+/** Sends what was claimed, and records what became of it. */
+async function send(writing: Writing, claimed: Claimed, seen: SeenValues | undefined): Promise<WishResult> {
+  const { context, lease, wish, earlier } = writing;
+  const { user, attributes, verify } = wish;
+  try {
+    const sent = await sendChanges(context, lease, { user, changes: claimed.changes, attributes, verify });
+    return await recordWish(writing, claimed, sent, seen);
+  } catch (thrown) {
+    if (!(thrown instanceof ConnectorError) || thrown.code === 'STORE_UNAVAILABLE') throw thrown;
+    if (thrown.code === 'OMNI_WRITE_UNCERTAIN') await recordDoubt(writing, claimed);
+    // A refusal ends no doubt about an earlier try.
+    else if (earlier) await noteIntent(context.database, wish.id);
+    else await closeIntent(context.database, wish.id);
+    throw thrown;
+  }
+}
+
+/** As `writeWish`, once the open writes of the user are settled. */
+export async function writeNow(writing: Writing): Promise<WishResult> {
+  const { context, wish } = writing;
+  const { id } = wish.user;
+  const values = (await readUserValues(context.database, [id])).get(id) ?? new Map();
+  const isOurs = ({ reference }: Intent) => !isLater((values.get(reference) ?? UNKNOWN_VALUE).place, wish.place);
+  const asked = wish.intents.filter(isOurs);
+  const { changes, seen } = asked.length > 0 ? await compare(writing, asked, values) : { changes: [], seen: undefined };
+  const claimed = await claimWish(writing, changes, seen);
+  if (claimed.changes.length > 0) return await send(writing, claimed, seen);
+  const written = [...claimed.outcomes].filter(([, outcome]) => outcome === 'verified').map(([reference]) => reference);
+  const sentBefore = (writing.earlier?.changes ?? []).filter(({ reference }) => written.includes(reference));
+  return { changes: sentBefore, outcomes: claimed.outcomes };
+}
+
+/**
+ * Makes a wish true where no later one has been: what every write of users' values passes, on every path. Under the
+ * user's lease it asks the order, notes the write before it leaves, and moves the order in the transaction that records
+ * the outcome, so a crash in between is never silent and an older wish never replaces a newer one.
+ *
+ * @returns what became of each value that was asked for
+ * @throws ConnectorError when nothing was written, or OMNI_WRITE_UNCERTAIN when nobody can tell; LeaseLost when somebody
+ *   else may have written: begin anew
+ */
+export async function writeWish(context: ApplyContext, lease: Lease, wish: Wish): Promise<WishResult> {
+  const write = (one: Wish) => writeNow({ context, lease, wish: one, earlier: undefined });
+  const open = await listIntentsOf(context.database, wish.user.id);
+  if (open.length === 0) return await write(wish);
+  // What others left open may have had its effect by now: only a look tells.
+  const seen = await settleOpenIntents(context, lease, wish, open, write);
+  if (!seen) throw new ConnectorError('USER_NOT_FOUND', { userName: wish.user.userName });
+  const earlier = open.find(({ id }) => id === wish.id);
+  return await writeNow({ context, lease, wish: { ...wish, seen }, earlier });
+}

@@ -1,0 +1,42 @@
+import type { ConnectorError } from '../errors/connector-error.ts';
+import type { JobPhase } from '../store/jobs.ts';
+import type { Job } from './job.ts';
+
+/**
+ * How a step has ended. `again`: there is more to do, or the job has moved on to another phase; with a time where nothing
+ * can be done before. The others move the job to where it has no turns, or to a pause.
+ */
+export type StepEnd =
+  | 'again'
+  | { readonly againAfterMs: number }
+  /** Something that may pass keeps the whole job from its work: it is tried again later and later. */
+  | { readonly pauseFor: ConnectorError }
+  /** It waits for approval, for this reason. */
+  | { readonly holdFor: string }
+  /** It has ended; the sentence is for get-job. */
+  | { readonly finished: string };
+
+/**
+ * Works on a job until there is nothing left to do in its phase, or until `until` (ms epoch) or the job's signal, after
+ * the piece in hand. Whatever it has done is in the database, since the step after it may be another process's.
+ */
+export type Step<Options> = (job: Job<Options>, until: number) => Promise<StepEnd>;
+
+/** What the engine knows of a kind of job: the step of each of its phases. */
+export type JobKind = Readonly<Partial<Record<JobPhase, Step<unknown>>>>;
+
+/**
+ * A kind of job for the engine.
+ *
+ * @param read makes the kind's own options of what is kept in the database, also of what an earlier version has kept
+ */
+export const jobKind = <Options>(
+  read: (options: unknown) => Options,
+  steps: Readonly<Partial<Record<JobPhase, Step<Options>>>>,
+): JobKind =>
+  Object.fromEntries(
+    Object.entries(steps).map(([phase, step]): [string, Step<unknown>] => [
+      phase,
+      (job, until) => step({ ...job, options: read(job.options) }, until),
+    ]),
+  );

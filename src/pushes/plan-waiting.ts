@@ -1,0 +1,29 @@
+import { ConnectorError } from '../errors/connector-error.ts';
+import { mergeRows } from '../push/merge-rows.ts';
+import { planRow } from '../push/plan-row.ts';
+import { failedRow, type RowPlan } from '../push/push-row.ts';
+import type { Planner } from './plan-rows.ts';
+
+/** A leftover who is gone from Omni, or switched off there, holds nothing that would have to be cleared. */
+const settleLeftover = (plan: RowPlan): RowPlan =>
+  plan.kind === 'failed' && (plan.code === 'USER_NOT_FOUND' || plan.code === 'USER_INACTIVE')
+    ? {
+        kind: 'unchanged',
+        index: plan.index,
+        userName: plan.userName,
+        omniUserId: '',
+        truth: '',
+        coerced: [],
+      }
+    : plan;
+
+/** Plans the rows of a push or a sync: what is asked against what the user holds. */
+export const pushPlanner: Planner = {
+  merge: mergeRows,
+  plan(row, user, { attributes, emptyText }) {
+    if (user instanceof ConnectorError) return failedRow(row, user);
+    const { index, userName, input } = row;
+    const plan = planRow({ index, userName, values: input }, attributes, user, emptyText);
+    return row.leftover ? settleLeftover(plan) : plan;
+  },
+};

@@ -1,0 +1,25 @@
+import { type JobKind, jobKind } from '../jobs/job-kind.ts';
+import { collectOktaUsers } from '../sync/collect-okta-users.ts';
+import { compareAssigned } from './compare-assigned.ts';
+import { findUnassigned } from './find-unassigned.ts';
+import { readHidden } from './read-hidden.ts';
+import { readList } from './read-list.ts';
+import { coverageMessage, driftMessage } from './report-message.ts';
+import { readCoverageOptions, readDriftOptions } from './report-options.ts';
+import { runReport } from './run-report.ts';
+import { startCoverage } from './start-coverage.ts';
+import { startDrift } from './start-drift.ts';
+import { tellHoldings } from './tell-holdings.ts';
+
+const shared = { list: readList, read: readHidden, others: findUnassigned };
+
+/** Where Okta and Omni differ. */
+export const driftKind: JobKind = jobKind(readDriftOptions, {
+  collecting: collectOktaUsers('report'),
+  reporting: runReport({ ...shared, start: startDrift, users: compareAssigned }, driftMessage),
+});
+
+/** Where the value of each user comes from. */
+export const coverageKind: JobKind = jobKind(readCoverageOptions, {
+  reporting: runReport({ ...shared, start: startCoverage, users: tellHoldings }, coverageMessage),
+});
