@@ -46,13 +46,3 @@ export async function rememberOmniUsers(queries: Queries, users: readonly SeenUs
   const ids = new Map(users.map(({ userName, omniUserId }) => [userNameKey(storableText(userName)), omniUserId]));
   await queries.query(REMEMBER_PAGE, [[...ids.keys()], [...ids.values()], now ?? null]);
 }
-
-const RECALL_PAGE = `
-  SELECT user_name_key AS key, omni_user_id AS id FROM connector.omni_users WHERE user_name_key = ANY ($1::text[])`;
-
-/** The remembered ids of those who have one, by `userNameKey(userName)`. */
-export async function recallOmniUsers(queries: Queries, userNames: readonly string[]): Promise<Map<string, string>> {
-  const keys = userNames.map((userName) => userNameKey(storableText(userName)));
-  const rows = await queries.query<{ key: string; id: string }>(RECALL_PAGE, [keys]);
-  return new Map(rows.map(({ key, id }) => [key, id]));
-}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { recallOmniUser, recallOmniUsers, rememberOmniUsers } from '../../src/store/omni-users.ts';
+import { recallOmniUser, rememberOmniUsers } from '../../src/store/omni-users.ts';
 import {
   readVerifiedValues,
   readVerifiedValuesOfUsers,
@@ -12,7 +12,7 @@ const region = (...value: string[]) => new Map([['region', value]]);
 describe.each(databases)('pages of remembered things on %s', (_, open) => {
   const db = useDatabase(open);
 
-  test('the ids of a page are remembered by name in any case, replaced, and recalled together', async () => {
+  test('the ids of a page are remembered by name in any case, and replaced', async () => {
     await rememberOmniUsers(db(), [{ userName: 'ada@acme.example', omniUserId: 'old' }]);
     await rememberOmniUsers(db(), [
       { userName: 'Ada@acme.example', omniUserId: 'id-1' },
@@ -21,16 +21,9 @@ describe.each(databases)('pages of remembered things on %s', (_, open) => {
       { userName: 'EVE@acme.example', omniUserId: 'id-4' },
     ]);
     await rememberOmniUsers(db(), []);
-    expect(await recallOmniUser(db(), 'ada@acme.example')).toBe('id-1');
-    expect(
-      await recallOmniUsers(db(), ['ADA@acme.example', 'bob\0@acme.example', 'eve@acme.example', 'nobody']),
-    ).toEqual(
-      new Map([
-        ['ada@acme.example', 'id-1'],
-        ['bob\u{fffd}@acme.example', 'id-2'],
-        ['eve@acme.example', 'id-4'],
-      ]),
-    );
+    const names = ['ADA@acme.example', 'bob\0@acme.example', 'eve@acme.example', 'nobody'];
+    const recalled = await Promise.all(names.map((name) => recallOmniUser(db(), name)));
+    expect(recalled).toEqual(['id-1', 'id-2', 'id-4', undefined]);
   });
 
   test('the values of a page are kept and read together; a later verification is never replaced', async () => {
