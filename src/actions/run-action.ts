@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 import { type Action, type ActionContext, answerStatus } from './action.ts';
 
 /** A card gives up after about 30 s, so work stops at 23 s and the answer leaves at 25 s whatever happens. */
-const WORK_MS = 23_000;
+export const WORK_MS = 23_000;
 const ANSWER_MS = 25_000;
 /** Without a reason, each abort would make an error with a stack. */
 const FINISHED = 'finished';

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from '../base/is-object.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 
 const MAX_HEADER_BYTES = 8 * 1024;
@@ -83,9 +84,6 @@ const malformed = (problem: string): ConnectorError => new ConnectorError('TOKEN
 /** The form of a key id that is looked up at all. Okta's are 43 characters of base64url. */
 export const KID = /^[\w-]{1,128}$/;
 
-/** A JSON object whose members are still to be checked. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
 /** The text parsed as a JSON object, or undefined when it is anything else. */
 export function parseJsonObject(text: string): JsonObject | undefined {
   try {
@@ -95,6 +93,3 @@ export function parseJsonObject(text: string): JsonObject | undefined {
     return undefined;
   }
 }
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
