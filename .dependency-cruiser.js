@@ -1,82 +1,64 @@
-/**
- * The layers of src/: an import may only point down (`npm run layers`).
- * A path that fits no layer is a file of the base: errors, clock, secret, config, log, metrics, the schemas' validator.
- */
-const LAYERS = [
-  // From the top. Those that share a line may import each other where no rule below forbids it.
-  '^src/(cli|connector|http|generate|flows)(/|\\.ts$)',
-  '^src/(actions/|action\\.ts$)',
-  '^src/(jobs/|apply/|setup/|services\\.ts$)',
-  '^src/(omni|okta)/',
-  '^src/auth/',
-  '^src/store/',
-  '^src/push/',
-];
-const OUTSIDE = '^src/sandbox/';
-/** Runs the flow packs, on the sandbox. */
-const SIMULATOR = '^src/simulator/';
+import { LAYERS, LOCAL_ROOMS } from './tools/architecture/layers.ts';
 
-const higherThan = (index) => LAYERS.slice(0, index);
-
-/** Of the layers the base knows push alone, which is pure: schema/problems.ts guesses misspelled names with it. */
-const baseRule = {
-  name: 'base-imports-no-layer',
-  severity: 'error',
-  from: { path: '^src/', pathNot: [...LAYERS, OUTSIDE, SIMULATOR] },
-  to: { path: LAYERS, pathNot: '^src/push/' },
-};
-
-const downward = LAYERS.slice(1).map((layer, index) => ({
-  name: `layer-${index + 2}-imports-down-only`,
-  severity: 'error',
-  from: { path: layer },
-  to: { path: higherThan(index + 1) },
-}));
-
+/** The rules of imports (`npm run layers`). test/tools/architecture/rules.test.ts proves that each one bites. */
 const forbid = (name, from, to) => ({ name, severity: 'error', from, to });
+
+const OURS = '^(src|local|tools)/';
+/** The commands that show what `local/` holds. */
+const SHOWS_LOCAL = '^src/cli/(sandbox|flows)(/|\\.ts$)';
+
+/** The files of a room: a folder with the file of its name beside it, or one file. */
+const within = (top) => (room) => `^${top}/${room.endsWith('.ts') ? room.replace('.', '\\.') : `${room}(/|\\.ts)`}`;
+
+/** For each room: none of those before it. */
+const inOrder = (top, rooms) =>
+  rooms
+    .slice(1)
+    .map((room, index) =>
+      forbid(
+        `${top}/${room}-imports-down-only`,
+        { path: within(top)(room) },
+        { path: rooms.slice(0, index + 1).map(within(top)) },
+      ),
+    );
+
+const ROOMS = LAYERS.flatMap(({ rooms }) => rooms);
 
 export default {
   forbidden: [
-    ...downward,
-    baseRule,
-    forbid('no-cycle', { path: '^src/' }, { circular: true }),
-    forbid('every-import-resolves', { path: '^src/' }, { couldNotResolve: true }),
+    // src: the layers.
+    ...inOrder('src', ROOMS),
+    forbid('every-file-of-src-has-a-room', { path: '^src/', pathNot: ROOMS.map(within('src')) }, {}),
     forbid(
-      'push-is-pure',
-      { path: '^src/push/' },
-      { pathNot: ['^src/push/', '^src/(errors|error-codes)\\.ts$', '/leven/'] },
+      'the-engine-knows-no-kind',
+      { path: '^src/jobs/' },
+      { path: '^src/(schedules|reports|pushes|sync|callbacks|setup)/' },
     ),
-    forbid('omni-does-not-know-okta', { path: '^src/omni/' }, { path: '^src/okta/' }),
     forbid('okta-does-not-know-omni', { path: '^src/okta/' }, { path: '^src/omni/' }),
+    forbid('push-is-pure', { path: '^src/push/' }, { pathNot: ['^src/(push|errors)/', '/leven/'] }),
+    forbid('errors-stand-alone', { path: '^src/errors/' }, { pathNot: '^src/errors/' }),
+
+    // What stands beside the product.
+    ...inOrder('local', LOCAL_ROOMS),
+    forbid('the-local-okta-does-not-know-omni', { path: '^local/okta(-org)?/' }, { path: '^local/omni/' }),
     forbid(
-      'only-the-connector-imports-http',
-      { path: '^src/', pathNot: '^src/(http/|connector\\.ts$)' },
-      { path: '^src/http/' },
+      'local-imports-base-and-errors-only',
+      { path: '^local/' },
+      { path: '^src/', pathNot: '^src/(base|errors)/' },
     ),
-    forbid('nothing-imports-cli', { path: '^src/', pathNot: '^src/cli(/|\\.ts$)' }, { path: '^src/cli(/|\\.ts$)' }),
-    forbid('only-cli-imports-generate', { path: '^src/', pathNot: '^src/(cli|generate)/' }, { path: '^src/generate/' }),
-    forbid(
-      'only-its-command-imports-the-sandbox',
-      { path: '^src/', pathNot: [OUTSIDE, SIMULATOR, '^src/cli/(sandbox|flows)(/|\\.ts$)'] },
-      { path: OUTSIDE },
-    ),
-    forbid(
-      'only-its-command-imports-the-simulator',
-      { path: '^src/', pathNot: [SIMULATOR, '^src/cli/flows/'] },
-      { path: SIMULATOR },
-    ),
-    forbid(
-      'simulator-imports-base-and-sandbox-only',
-      { path: SIMULATOR },
-      { path: [...LAYERS, '^src/(schema|flows)/'] },
-    ),
-    forbid('sandbox-imports-base-only', { path: OUTSIDE }, { path: [...LAYERS, '^src/schema/', SIMULATOR] }),
+    forbid('only-its-commands-import-local', { path: '^src/', pathNot: SHOWS_LOCAL }, { path: '^local/' }),
+    forbid('the-product-does-not-know-tools', { path: '^(src|local)/' }, { path: '^tools/' }),
+
+    // Everywhere.
+    forbid('nothing-imports-tests', { path: OURS }, { path: '^(test|bench)/' }),
+    forbid('no-circle', { path: OURS }, { circular: true }),
+    forbid('every-import-resolves', { path: OURS }, { couldNotResolve: true }),
+    forbid('every-package-is-declared', { path: OURS }, { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] }),
     forbid(
       'no-dev-dependency-at-run-time',
-      { path: '^src/', pathNot: '^src/generate/' },
+      { path: '^(src|local)/' },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     ),
-    forbid('every-package-is-declared', { path: '^src/' }, { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] }),
   ],
   options: {
     // TypeScript 7 has no API to parse with; swc reads the sources, type imports included.

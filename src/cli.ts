@@ -70,13 +70,4 @@ program
     process.exitCode = await verifyAuditLog(process.env, options);
   });
 
-program
-  .command('generate')
-  .description('write the generated files anew (in a clone of the repository)')
-  .option('--check', 'write nothing, and fail when a file is stale', false)
-  .action(async (options) => {
-    const { generate } = await import('../tools/generate.ts');
-    process.exitCode = await generate(options);
-  });
-
 await program.parseAsync();

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packageRoot } from '../src/base/package-root.ts';
+import { generatedFiles } from './generate/files.ts';
+import { leftoverFiles } from './generate/leftover-files.ts';
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
@@ -19,13 +21,6 @@ function write(path: string, text: string | Uint8Array): void {
  * @returns the exit code
  */
 export async function generate({ check }: { check: boolean }): Promise<number> {
-  if (!existsSync(join(packageRoot, 'src', 'actions'))) {
-    say('generate works in a clone of the repository only: the installed package holds no sources.');
-    return 1;
-  }
-  // Loaded late: the generators need packages that an installed connector does not have.
-  const { generatedFiles } = await import('./generate/files.ts');
-  const { leftoverFiles } = await import('./generate/leftover-files.ts');
   const files = await generatedFiles();
   const stale = files.filter(({ path, text }) => !holds(join(packageRoot, path), text));
   const leftover = leftoverFiles(files);

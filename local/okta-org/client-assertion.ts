@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import type { Clock } from '../../src/base/clock.ts';
+import type { JsonObject } from '../../src/base/is-object.ts';
 import { OAuthError } from '../okta/oauth-error.ts';
-import type { JsonObject } from './json-object.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];

@@ -1,9 +1,5 @@
+import { isObject, type JsonObject } from '../../src/base/is-object.ts';
 import { malformed } from './okta-error.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** @throws OktaError E0000003 for anything but a JSON object */
 export function asObject(value: unknown): JsonObject {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, type JsonObject, own } from './json-object.ts';
+import { isObject, type JsonObject } from '../../src/base/is-object.ts';
+import { own } from './json-object.ts';
 import { invalid } from './okta-error.ts';
 import type { Profile } from './profile.ts';
 import type { Properties } from './profile-schema.ts';

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Express } from 'express';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
+import type { JsonObject } from '../../src/base/is-object.ts';
 import { FaultScript } from '../shared/fault-script.ts';
 import { type Listening, listen } from '../shared/listen.ts';
 import { RequestLog } from '../shared/request-log.ts';
@@ -9,7 +10,6 @@ import { oktaOrgApp } from './app.ts';
 import type { AppUser } from './app-users.ts';
 import { ClientAssertions } from './client-assertion.ts';
 import { IDS } from './ids.ts';
-import type { JsonObject } from './json-object.ts';
 import { type Mapping, type PropertyMapping, writtenMapping } from './mapping.ts';
 import { type NewAppUser, Org } from './org.ts';
 import type { ProfileSchema, Properties } from './profile-schema.ts';

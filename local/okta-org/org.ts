@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../src/base/clock.ts';
+import type { JsonObject } from '../../src/base/is-object.ts';
 import { History } from '../shared/history.ts';
 import { type AppUser, AppUsers } from './app-users.ts';
 import { appBase, userBase } from './base-attributes.ts';
 import { oktaId } from './ids.ts';
-import type { JsonObject } from './json-object.ts';
 import { type Mapping, mappedProfile, populatedBy, writtenMapping } from './mapping.ts';
 import { invalid } from './okta-error.ts';
 import { type Profile, withoutAttributes, writtenProfile } from './profile.ts';

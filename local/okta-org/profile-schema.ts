@@ -1,5 +1,6 @@
+import { isObject, type JsonObject } from '../../src/base/is-object.ts';
 import { History } from '../shared/history.ts';
-import { asObject, isObject, type JsonObject, own } from './json-object.ts';
+import { asObject, own } from './json-object.ts';
 import { invalid } from './okta-error.ts';
 import { type SchemaProperty, writtenProperty } from './property.ts';
 import type { OktaOrgSwitches } from './switches.ts';

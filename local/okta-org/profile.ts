@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './json-object.ts';
+import { isObject, type JsonObject } from '../../src/base/is-object.ts';
 import { invalid } from './okta-error.ts';
 import type { ProfileSchema } from './profile-schema.ts';
 import type { SchemaProperty } from './property.ts';

@@ -1,12 +1,12 @@
 import type { Request, RequestHandler } from 'express';
 import type { Clock } from '../../src/base/clock.ts';
+import { isObject, type JsonObject } from '../../src/base/is-object.ts';
 import { OAuthError } from '../okta/oauth-error.ts';
 import { type AccessTokens, TOKEN_SECONDS } from './access-tokens.ts';
 import { addressOf } from './address.ts';
 import type { ClientAssertions } from './client-assertion.ts';
 import { DpopNonces } from './dpop-nonces.ts';
 import type { DpopProofs } from './dpop-proofs.ts';
-import { isObject, type JsonObject } from './json-object.ts';
 import type { OktaOrgSwitches } from './switches.ts';
 
 interface Parts {

@@ -30,7 +30,7 @@ export interface ActionContext extends Services {
 
 /**
  * One action: the route `POST /v1/actions/<name>`, its check of input and output, its entry in the manifest, the OpenAPI
- * document and docs/actions.md are made from this. The schemas are `schemas/<name>.input.json` and `.output.json`.
+ * document and docs/actions.md are made from this. The schemas are `schemas/<name>.input.json` and `.output.json`, and `.example.json` beside them holds one call.
  */
 export interface Action<Input = never, Output = unknown> {
   /** kebab-case; the file of the action bears the same name. */
@@ -53,7 +53,6 @@ export interface Action<Input = never, Output = unknown> {
   readonly asksOkta?: boolean;
   /** The codes of its own, beyond those that every action can answer with. */
   readonly throws: readonly ErrorCode[];
-  readonly example: { readonly input: Input; readonly output: Output };
   run(context: ActionContext, input: Input): Promise<Output>;
   /** Whether the work goes on after this answer, so that it is 202 Accepted (RFC 9110, section 15.3.3). Absent: never. */
   accepted?(output: Output): boolean;

@@ -56,13 +56,6 @@ export default defineAction<ApplyPlanInput, ApplyPlanOutput>({
   effect: 'write',
   omniRequests: 13,
   throws: ['PLAN_NOT_FOUND', 'PLAN_STALE', 'CALLBACK_NOT_ALLOWED'],
-  example: {
-    input: {
-      planId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6',
-      planHash: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
-    },
-    output: { jobId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6', status: 'queued' },
-  },
   accepted: () => true,
   async run(context, input) {
     const { id, status } = await withCallback(context, input.callbackUrl, () => applyPlan(context, input));

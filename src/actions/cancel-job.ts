@@ -12,10 +12,6 @@ export default defineAction<CancelJobInput, CancelJobOutput>({
   effect: 'write',
   omniRequests: 0,
   throws: ['JOB_NOT_FOUND', 'JOB_NOT_WAITING'],
-  example: {
-    input: { jobId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6' },
-    output: { jobId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6', status: 'canceled' },
-  },
   async run(context, { jobId }) {
     const { id, status } = await decideJob(context, jobId, {
       move: 'cancel',

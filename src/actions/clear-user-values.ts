@@ -23,29 +23,6 @@ export default defineAction<ClearUserValuesInput, ClearUserValuesOutput>({
     'EVENT_TIME_IN_FUTURE',
     'OMNI_WRITE_UNCERTAIN',
   ],
-  example: {
-    input: { userName: 'analyst.one@acme.example', references: ['seat_count'] },
-    output: {
-      omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
-      userName: 'analyst.one@acme.example',
-      changed: true,
-      verified: true,
-      skippedReason: '',
-      message: '1 value was written and read back.',
-      changes: [
-        {
-          reference: 'seat_count',
-          before: '25',
-          after: '',
-          beforeValues: ['25'],
-          afterValues: [],
-          outcome: 'verified',
-        },
-      ],
-      coerced: [],
-      skipped: [],
-    },
-  },
   async run(context, { userName, references, dryRun = false, ...told }) {
     const values = Object.fromEntries(references.map((reference) => [reference, null]));
     const event = await sourceEvent(context.database, told);

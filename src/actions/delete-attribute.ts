@@ -26,10 +26,6 @@ export default defineAction<DeleteAttributeInput, DeleteAttributeOutput>({
     'OMNI_CANNOT_CREATE_ATTRIBUTES',
     'OMNI_WRITE_UNCERTAIN',
   ],
-  example: {
-    input: { reference: 'old_flag', confirmReference: 'old_flag' },
-    output: { deleted: true, usersLosingValue: 12 },
-  },
   async run(context, { reference, confirmReference, acceptUnknownCount = false, dryRun = false }) {
     if (!context.settings.allowAttributeDelete) throw new ConnectorError('ATTRIBUTE_DELETE_DISABLED');
     if (confirmReference !== reference) {

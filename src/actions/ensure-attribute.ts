@@ -19,25 +19,6 @@ export default defineAction<EnsureAttributeInput, EnsureAttributeOutput>({
     'OMNI_CANNOT_CREATE_ATTRIBUTES',
     'OMNI_WRITE_UNCERTAIN',
   ],
-  example: {
-    input: { reference: 'seat_count', label: 'Seats', type: 'number', defaultValue: 5 },
-    output: {
-      attribute: {
-        id: '3d2f8c11-7a40-4b69-9e52-8c7b6a594837',
-        reference: 'seat_count',
-        label: 'Seats',
-        type: 'number',
-        multiValued: false,
-        defaultValue: '5',
-        defaultValues: ['5'],
-        description: '',
-        system: false,
-      },
-      created: true,
-      updated: false,
-      changed: true,
-    },
-  },
   async run(context, { dryRun = false, ...wanted }) {
     const { attribute, status } = await defineAttribute(context, wanted, { expects: 'either', dryRun });
     const created = status === 'created';

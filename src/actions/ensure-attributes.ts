@@ -24,18 +24,6 @@ export default defineAction<EnsureAttributesInput, EnsureAttributesOutput>({
   effect: 'write',
   omniRequests: 10,
   throws: [],
-  example: {
-    input: { attributes: [{ reference: 'blob_entity', label: 'Blob Entity', type: 'string' }] },
-    output: {
-      results: [
-        { reference: 'blob_entity', status: 'created', changed: true, error: '', message: 'blob_entity was created.' },
-      ],
-      createdCount: 1,
-      updatedCount: 0,
-      unchangedCount: 0,
-      failedCount: 0,
-    },
-  },
   async run(context, { attributes, dryRun = false }) {
     const outcomes = await defineAttributes(context, attributes, { expects: 'either', dryRun });
     const count = (status: Result['status']) => outcomes.filter((outcome) => outcome.status === status).length;

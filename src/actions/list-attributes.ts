@@ -12,25 +12,6 @@ export default defineAction<ListAttributesInput, ListAttributesOutput>({
   effect: 'read',
   omniRequests: 1,
   throws: [],
-  example: {
-    input: { includeSystem: false },
-    output: {
-      attributes: [
-        {
-          id: '9a6e0b47-5c83-4d12-a7f0-2b4d6f8091a3',
-          reference: 'blob_entity',
-          label: 'Blob Entity',
-          type: 'string',
-          multiValued: false,
-          defaultValue: '',
-          defaultValues: [],
-          description: 'Entity used by row filters',
-          system: false,
-        },
-      ],
-      count: 1,
-    },
-  },
   async run({ omni }, { includeSystem = false }) {
     const attributes = (await omni.listAttributes())
       .filter(({ system }) => includeSystem || !system)

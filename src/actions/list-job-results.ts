@@ -17,37 +17,6 @@ export default defineAction<ListJobResultsInput, ListJobResultsOutput>({
   effect: 'read',
   omniRequests: 0,
   throws: ['JOB_NOT_FOUND'],
-  example: {
-    input: { jobId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6', status: 'changed' },
-    output: {
-      results: [
-        {
-          index: 0,
-          userName: 'analyst.one@acme.example',
-          status: 'changed',
-          changed: true,
-          code: '',
-          message: '1 value was written and read back.',
-          omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
-          truth: 'list',
-          truthAt: '',
-        },
-      ],
-      changes: [
-        {
-          index: 0,
-          userName: 'analyst.one@acme.example',
-          reference: 'seat_count',
-          before: '12',
-          after: '25',
-          beforeValues: ['12'],
-          afterValues: ['25'],
-          truth: 'list',
-        },
-      ],
-      nextCursor: '',
-    },
-  },
   async run({ database, action }, { jobId, status, cursor, limit = DEFAULT_LIMIT }) {
     const after = readCursor(action, cursor);
     const job = await findJobOrPlan(database, jobId);

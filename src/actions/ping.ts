@@ -28,19 +28,6 @@ export default defineAction<PingInput, PingOutput>({
   effect: 'read',
   omniRequests: 3,
   throws: ['OMNI_KEY_NOT_ORGANIZATION'],
-  example: {
-    input: {},
-    output: {
-      ok: true,
-      message: 'Connected to acme.omniapp.co with an organization key.',
-      version: '1.0.0',
-      omniInstance: 'acme.omniapp.co',
-      omniKeyCount: 1,
-      omniKeyScope: 'organization',
-      omniOrgRole: 'ORG_ADMIN',
-      canManageAttributes: true,
-    },
-  },
   async run({ omni, settings }) {
     const identity = await omni.identity();
     const { host } = new URL(settings.omniOrigin);

@@ -22,32 +22,6 @@ export default defineAction<PushUsersInput, PushUsersOutput>({
   effect: 'write',
   omniRequests: 1,
   throws: ['ROWS_TOO_MANY', 'ROWS_FAILED', 'CALLBACK_NOT_ALLOWED'],
-  example: {
-    input: { rows: [{ userName: 'analyst.one@acme.example', values: { blob_entity: 'emea' } }] },
-    output: {
-      jobId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6',
-      status: 'done',
-      pollAfterSeconds: 0,
-      total: 1,
-      changedCount: 1,
-      unchangedCount: 0,
-      failedCount: 0,
-      message: '1 rows: 1 changed, 0 unchanged.',
-      results: [
-        {
-          index: 0,
-          userName: 'analyst.one@acme.example',
-          status: 'changed',
-          changed: true,
-          code: '',
-          message: '',
-          omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
-          truth: 'read',
-          truthAt: '',
-        },
-      ],
-    },
-  },
   accepted: ({ pollAfterSeconds }) => pollAfterSeconds > 0,
   async run(context, input) {
     const { mode = 'auto', dryRun = false, failOnError = false } = input;

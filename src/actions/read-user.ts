@@ -28,19 +28,6 @@ export default defineAction<ReadUserInput, ReadUserOutput>({
   effect: 'read',
   omniRequests: 3,
   throws: ['USER_AMBIGUOUS', 'OMNI_USER_REFUSED'],
-  example: {
-    input: { userName: 'analyst.one@acme.example' },
-    output: {
-      found: true,
-      omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
-      userName: 'analyst.one@acme.example',
-      displayName: 'Analyst One',
-      active: true,
-      valuesKnown: true,
-      values: { blob_entity: 'emea' },
-      valueList: [{ reference: 'blob_entity', type: 'string', value: 'emea', values: ['emea'] }],
-    },
-  },
   async run({ omni }, { userName }) {
     const attributes = byReference(await omni.listAttributes());
     const user = await omni.findUser(userName);

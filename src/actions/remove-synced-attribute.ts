@@ -19,37 +19,6 @@ export default defineAction<RemoveSyncedAttributeInput, RemoveSyncedAttributeOut
     'OKTA_ATTRIBUTE_CONFLICT',
     'OKTA_ATTRIBUTE_IN_USE',
   ],
-  example: {
-    input: { reference: 'region' },
-    output: {
-      steps: [
-        { step: 'mapping', status: 'done', detail: 'The mapping to region was removed.' },
-        {
-          step: 'omni-app-attribute',
-          status: 'done',
-          detail: "The attribute region of the Omni app's profile was removed.",
-        },
-        {
-          step: 'okta-profile-attribute',
-          status: 'kept',
-          detail: "The Okta user profile was not touched: it holds the users' values.",
-        },
-        {
-          step: 'omni-attribute',
-          status: 'kept',
-          detail: "The attribute region in Omni and the users' values were not touched.",
-        },
-      ],
-      complete: true,
-      reference: 'region',
-      oktaVariable: 'region',
-      appVariable: 'region',
-      failedCode: '',
-      retryable: false,
-      message: 'Steps done: 2; the others needed nothing.',
-      dryRun: false,
-    },
-  },
   unfinished: ({ complete, dryRun }) => !complete && !dryRun,
   run: removeSyncedAttribute,
 });

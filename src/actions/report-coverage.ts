@@ -32,30 +32,6 @@ export default defineAction<ReportCoverageInput, ReportCoverageOutput>({
   effect: 'read',
   omniRequests: 1,
   throws: ['REFERENCE_UNKNOWN', 'ATTRIBUTE_SYSTEM', 'REPORT_NOT_FOUND', 'CALLBACK_NOT_ALLOWED'],
-  example: {
-    input: { references: ['blob_entity'] },
-    output: {
-      reportId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6',
-      status: 'done',
-      pollAfterSeconds: 0,
-      userCount: 42,
-      inactiveCount: 3,
-      references: [
-        {
-          reference: 'blob_entity',
-          ownCount: 41,
-          defaultCount: 0,
-          noneCount: 1,
-          unknownCount: 0,
-          defaultValue: '',
-        },
-      ],
-      rows: [{ userName: 'analyst.one@acme.example', reference: 'blob_entity', holds: 'none' }],
-      nextCursor: '',
-      message: '1 attribute of 42 active users: 1 value is missing.',
-      finishedAt: '2026-11-03T14:20:12.000Z',
-    },
-  },
   accepted: ({ pollAfterSeconds }) => pollAfterSeconds > 0,
   async run(context, { references, reportId, holds = NOT_COVERED, cursor, limit, callbackUrl }) {
     readCursor(context.action, cursor);

@@ -1,7 +1,6 @@
 import type { Caller } from '../auth/caller.ts';
 import type { Clock } from '../base/clock.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import type { Answer } from '../http/idempotency.ts';
 import type { Place } from '../push/place.ts';
 import { problemsOf } from '../schema/problems.ts';
 import { inputReader } from '../schema/read-input.ts';
@@ -10,10 +9,18 @@ import type { Services } from '../services.ts';
 import { type Action, type ActionContext, answerStatus } from './action.ts';
 
 /** A card gives up after about 30 s, so work stops at 23 s and the answer leaves at 25 s whatever happens. */
-const WORK_MS = 23_000;
+export const WORK_MS = 23_000;
 const ANSWER_MS = 25_000;
 /** Without a reason, each abort would make an error with a stack. */
 const FINISHED = 'finished';
+
+/** An answer ready to be sent: the same text for the first call and for every repeat. */
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  /** A repeat may come further. */
+  readonly unfinished: boolean;
+}
 
 /** One call of an action, checked. */
 export interface ActionCall {

@@ -24,28 +24,5 @@ export default defineAction<SetOktaValuesInput, SetOktaValuesOutput>({
   omniRequests: 0,
   asksOkta: true,
   throws: [],
-  example: {
-    input: { userName: 'analyst.one@acme.example', values: { region: 'emea' } },
-    output: {
-      total: 1,
-      changedCount: 1,
-      unchangedCount: 0,
-      failedCount: 0,
-      message: '1 rows: 1 changed, 0 unchanged, 0 failed.',
-      dryRun: false,
-      results: [
-        {
-          index: 0,
-          userName: 'analyst.one@acme.example',
-          status: 'changed',
-          verified: true,
-          code: '',
-          message: '',
-          retryable: false,
-        },
-      ],
-      changes: [{ index: 0, userName: 'analyst.one@acme.example', variable: 'region', before: '', after: 'emea' }],
-    },
-  },
   run: (context, input) => setOktaValues(context, rowsOf(context.action, input), input.dryRun ?? false),
 });

@@ -30,29 +30,6 @@ export default defineAction<SetUserValuesInput, SetUserValuesOutput>({
     'EVENT_TIME_IN_FUTURE',
     'OMNI_WRITE_UNCERTAIN',
   ],
-  example: {
-    input: { userName: 'analyst.one@acme.example', values: { blob_entity: 'emea', seat_count: '25' } },
-    output: {
-      omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
-      userName: 'analyst.one@acme.example',
-      changed: true,
-      verified: true,
-      skippedReason: '',
-      message: '1 value was written and read back.',
-      changes: [
-        {
-          reference: 'seat_count',
-          before: '12',
-          after: '25',
-          beforeValues: ['12'],
-          afterValues: ['25'],
-          outcome: 'verified',
-        },
-      ],
-      coerced: [{ reference: 'seat_count', from: '25', to: '25' }],
-      skipped: [],
-    },
-  },
   async run(context, { userName, values, dryRun = false, emptyText = 'error', ...told }) {
     const event = await sourceEvent(context.database, told);
     return await writeUserValues(context, { userName, values, dryRun, emptyText, event });

@@ -20,49 +20,6 @@ export default defineAction<SetupSyncedAttributeInput, SetupSyncedAttributeOutpu
     'OKTA_ATTRIBUTE_CONFLICT',
     'OKTA_MAPPING_CONFLICT',
   ],
-  example: {
-    input: { reference: 'region', label: 'Region', type: 'string' },
-    output: {
-      steps: [
-        { step: 'omni-attribute', status: 'done', detail: 'The attribute region in Omni was created.' },
-        {
-          step: 'okta-profile-attribute',
-          status: 'done',
-          detail: 'The attribute region of the Okta user profile was created.',
-        },
-        {
-          step: 'omni-app-attribute',
-          status: 'done',
-          detail: "The attribute region of the Omni app's profile was created.",
-        },
-        {
-          step: 'mapping',
-          status: 'done',
-          detail: "The mapping from user.region to the Omni app's region was created.",
-        },
-        {
-          step: 'provisioning',
-          status: 'manual',
-          detail:
-            'Look whether Okta may update users in Omni: Applications > Omni > Provisioning > To App. No API tells it or switches it on.',
-        },
-        {
-          step: 'values',
-          status: 'manual',
-          detail:
-            'Give the users their values, in Okta or with set-okta-values; sync-from-okta then pushes them to Omni.',
-        },
-      ],
-      complete: true,
-      reference: 'region',
-      oktaVariable: 'region',
-      appVariable: 'region',
-      failedCode: '',
-      retryable: false,
-      message: 'Steps done: 4; the others needed nothing. What is manual is left to you.',
-      dryRun: false,
-    },
-  },
   unfinished: ({ complete, dryRun }) => !complete && !dryRun,
   run: setupSyncedAttribute,
 });

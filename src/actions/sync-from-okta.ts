@@ -31,36 +31,6 @@ export default defineAction<SyncFromOktaInput, SyncFromOktaOutput>({
     'OKTA_EXPRESSION_NOT_PLAIN',
     'CALLBACK_NOT_ALLOWED',
   ],
-  example: {
-    input: { references: ['blob_entity'] },
-    output: {
-      jobId: '5b0f6c1e-8d2a-4e37-9c46-a1b2c3d4e5f6',
-      status: 'done',
-      pollAfterSeconds: 0,
-      total: 1,
-      changedCount: 1,
-      unchangedCount: 0,
-      failedCount: 0,
-      assignedCount: 1,
-      emptyCount: 0,
-      leftoverCount: 0,
-      references: ['blob_entity'],
-      message: '1 rows: 1 changed, 0 unchanged.',
-      results: [
-        {
-          index: 0,
-          userName: 'analyst.one@acme.example',
-          status: 'changed',
-          changed: true,
-          code: '',
-          message: '',
-          omniUserId: '6f0c2d5e-3b1a-4c8e-9a57-1d2e3f405162',
-          truth: 'read',
-          truthAt: '',
-        },
-      ],
-    },
-  },
   accepted: ({ pollAfterSeconds }) => pollAfterSeconds > 0,
   async run(context, input) {
     const { mode = 'wait', dryRun = false } = input;

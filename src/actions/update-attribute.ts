@@ -19,23 +19,6 @@ export default defineAction<UpdateAttributeInput, UpdateAttributeOutput>({
     'OMNI_CANNOT_CREATE_ATTRIBUTES',
     'OMNI_WRITE_UNCERTAIN',
   ],
-  example: {
-    input: { reference: 'seat_count', label: 'Seats booked' },
-    output: {
-      attribute: {
-        id: '3d2f8c11-7a40-4b69-9e52-8c7b6a594837',
-        reference: 'seat_count',
-        label: 'Seats booked',
-        type: 'number',
-        multiValued: false,
-        defaultValue: '5',
-        defaultValues: ['5'],
-        description: '',
-        system: false,
-      },
-      changed: true,
-    },
-  },
   async run(context, { dryRun = false, ...wanted }) {
     const { attribute, status } = await defineAttribute(context, wanted, { expects: 'existing', dryRun });
     return { attribute: shownAttribute(attribute), changed: status === 'updated' };

@@ -5,8 +5,7 @@ import { byReference } from '../push/changes.ts';
 import type { ApplyContext } from './context.ts';
 import { journalDefinition } from './journal-definition.ts';
 import { explainMissing } from './missing-definition.ts';
-
-const LOOK_AGAIN_MS = [0, 250, 750];
+import { LOOK_AGAIN_MS } from './read-back.ts';
 
 async function isGone(context: ApplyContext, { reference }: Attribute): Promise<boolean> {
   for (const waitMs of LOOK_AGAIN_MS) {

@@ -8,8 +8,8 @@ import type { ApplyContext } from './context.ts';
 /** What reading back told of one change. */
 export type ChangeOutcome = 'verified' | 'unverified' | 'not-applied';
 
-/** Omni may show a fresh value late: waits before the second and third look. */
-const LOOK_AGAIN_MS = [0, 250, 750];
+/** Omni may show late what was written or deleted: waits before the second and third look. */
+export const LOOK_AGAIN_MS = [0, 250, 750];
 
 /** The values of a user in the connector's form; undefined when Omni does not show them. */
 export function shownValues(

@@ -6,6 +6,7 @@ import { type DefinitionPlan, isAsPlanned } from '../push/definition.ts';
 import type { ApplyContext } from './context.ts';
 import { journalDefinition } from './journal-definition.ts';
 import { explainMissing } from './missing-definition.ts';
+import { LOOK_AGAIN_MS } from './read-back.ts';
 
 /** A definition that differs from what is wanted. */
 export interface DefinitionChange {
@@ -22,8 +23,6 @@ interface Sending extends DefinitionChange {
   seen: Attribute | undefined;
 }
 
-/** Omni may show a fresh definition late: waits before the second and third look. */
-const LOOK_AGAIN_MS = [0, 250, 750];
 /** Left for looking whether the last write is there. */
 const LOOK_MS = 5_000;
 /** A name that is taken is answered in three ways; only the list tells it from a name that is not allowed. */

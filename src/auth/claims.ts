@@ -1,6 +1,6 @@
+import type { JsonObject } from '../base/is-object.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Caller } from './caller.ts';
-import type { JsonObject } from './token-form.ts';
 
 /** What tokens must have been issued by, and for. */
 export interface ClaimRules {

@@ -22,7 +22,7 @@ const MIN_MODULUS_BITS = 2048;
  * @param text the body of the answer of `{issuer}/v1/keys`
  * @throws Error with a sentence that holds nothing of the text
  */
-export function parseSigningKeys(text: string): SigningKey[] {
+function parseSigningKeys(text: string): SigningKey[] {
   const keys = parseJsonObject(text)?.keys;
   if (!Array.isArray(keys)) throw new Error('the answer is not a JWK set');
   if (keys.length > MAX_KEYS) throw new Error(`the answer holds more than ${MAX_KEYS} keys`);

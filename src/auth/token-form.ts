@@ -1,5 +1,5 @@
+import { isObject, type JsonObject } from '../base/is-object.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import type { ErrorCode } from '../errors/error-codes.ts';
 
 const MAX_HEADER_BYTES = 8 * 1024;
 /** RFC 6750, section 2.1; the scheme's case does not matter (RFC 9110, section 11.1). */
@@ -34,7 +34,7 @@ export interface UnverifiedToken {
 const BASE64URL = /^[\w-]+$/;
 
 /** `typ` values (RFC 8725, section 3.11) of tokens that are signed like access tokens and are not for us. */
-const REFUSED_TYPES: ReadonlyMap<string, ErrorCode> = new Map([
+const REFUSED_TYPES: ReadonlyMap<string, 'TOKEN_MALFORMED' | 'TOKEN_FROM_ORG_SERVER'> = new Map([
   ['dpop+jwt', 'TOKEN_MALFORMED'],
   ['logout+jwt', 'TOKEN_MALFORMED'],
   ['secevent+jwt', 'TOKEN_MALFORMED'],
@@ -65,7 +65,8 @@ function checkHeader({ alg, crit, kid, typ }: JsonObject, issuer: string): strin
   if (typeof kid !== 'string' || !KID.test(kid)) throw malformed('its header has no usable key id');
   if (typ !== undefined && typeof typ !== 'string') throw malformed('the type in its header is not a text');
   const refusal = REFUSED_TYPES.get(mediaSubtype(typ));
-  if (refusal) throw new ConnectorError(refusal, { problem: 'it is not an access token', issuer });
+  if (refusal === 'TOKEN_FROM_ORG_SERVER') throw new ConnectorError(refusal, { issuer });
+  if (refusal) throw malformed('it is not an access token');
   return kid;
 }
 
@@ -83,9 +84,6 @@ const malformed = (problem: string): ConnectorError => new ConnectorError('TOKEN
 /** The form of a key id that is looked up at all. Okta's are 43 characters of base64url. */
 export const KID = /^[\w-]{1,128}$/;
 
-/** A JSON object whose members are still to be checked. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
 /** The text parsed as a JSON object, or undefined when it is anything else. */
 export function parseJsonObject(text: string): JsonObject | undefined {
   try {
@@ -95,6 +93,3 @@ export function parseJsonObject(text: string): JsonObject | undefined {
     return undefined;
   }
 }
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,8 +1,8 @@
 import OktaJwtVerifier from '@okta/jwt-verifier';
+import type { JsonObject } from '../base/is-object.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { ClaimRules } from './claims.ts';
 import type { SigningKey } from './keys.ts';
-import type { JsonObject } from './token-form.ts';
 
 /** Checks a token's signature and returns its claims; fails with TOKEN_BAD_SIGNATURE. */
 export type Verifier = (token: string) => Promise<JsonObject>;

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ConnectorError } from '../errors/connector-error.ts';
-import type { ErrorCode } from '../errors/error-codes.ts';
 import { hangUp } from './hang-up.ts';
 
 /** By Node's code of the parser's failure. https://nodejs.org/api/http.html#event-clienterror */
-const CODES: Readonly<Record<string, ErrorCode>> = {
+const CODES: Readonly<Record<string, 'HEADERS_TOO_LARGE' | 'REQUEST_TIMEOUT'>> = {
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
 };

@@ -1,4 +1,5 @@
 import { type RequestHandler, Router } from 'express';
+import { WORK_MS } from '../actions/run-action.ts';
 import { requireScope } from '../auth/caller.ts';
 import type { TokenGuard } from '../auth/guard.ts';
 import type { Attribute } from '../push/attribute.ts';
@@ -6,7 +7,6 @@ import type { Services } from '../services.ts';
 import { authenticate, callerOf } from './authorize.ts';
 
 const SCOPE = 'omni.attributes.read';
-const WORK_MS = 23_000;
 
 /** Connector Builder, dynamic dropdown: what is shown, and what is stored. */
 const option = ({ label, reference }: Attribute) => ({ value: label, key: reference });

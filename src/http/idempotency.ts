@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import type { Answer } from '../actions/run-action.ts';
 import { ConnectorError, toConnectorError } from '../errors/connector-error.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 import type { Place } from '../push/place.ts';
@@ -17,14 +18,6 @@ const MAY_HAVE_HAD_EFFECT: ReadonlySet<ErrorCode> = new Set([
   'INTERNAL',
 ]);
 const USABLE_KEY = /^[!-~]{1,255}$/;
-
-/** An answer ready to be sent: the same text for the first call and for every repeat. */
-export interface Answer {
-  readonly status: number;
-  readonly text: string;
-  /** A repeat may come further. */
-  readonly unfinished: boolean;
-}
 
 /** One call that carries an Idempotency-Key. */
 export interface KeyedCall {

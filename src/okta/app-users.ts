@@ -106,7 +106,7 @@ const NEXT = /<([^<>]+)>[^<>]*;\s*rel="?next"?/i;
  *
  * @throws ConnectorError OKTA_UNEXPECTED_ANSWER for an address beyond `orgUrl` and `path`: the token goes nowhere else
  */
-export function pagePath(address: string, orgUrl: string, path: string): string {
+function pagePath(address: string, orgUrl: string, path: string): string {
   const url = URL.parse(address);
   if (url?.origin !== orgUrl || url.pathname !== path || !address.startsWith(`${orgUrl}/`)) {
     throw unexpected('the link to the next page leads elsewhere');

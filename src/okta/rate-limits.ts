@@ -11,7 +11,7 @@ export interface RateLimit {
 }
 
 /** Okta's buckets last a minute, and their end is told in whole seconds; a later one means clocks that differ. */
-export const LONGEST_WINDOW_MS = 61_000;
+const LONGEST_WINDOW_MS = 61_000;
 
 function count(header: string | undefined): number | undefined {
   return header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : undefined;

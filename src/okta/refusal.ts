@@ -1,11 +1,11 @@
 import type { HttpAnswer } from '../base/http-client.ts';
+import { isObject } from '../base/is-object.ts';
 import { ConnectorError, type ErrorDetail } from '../errors/connector-error.ts';
 
 const MAX_DETAIL = 300;
 /** Okta's code for a user whose profile another directory masters: it comes with 403 and has nothing to do with roles. */
 const MASTERED_ELSEWHERE = 'E0000023';
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The id that Okta's support asks for, as the detail of an error. */

@@ -20,8 +20,7 @@ const MAX_TRIES = 4;
 const BACKOFF_MS = 500;
 
 /** Half a second, then twice as long each time, of which up to a half is left to chance. @param tries made so far */
-export const backoffMs = (tries: number, random: () => number): number =>
-  BACKOFF_MS * 2 ** (tries - 1) * (0.5 + random() / 2);
+const backoffMs = (tries: number, random: () => number): number => BACKOFF_MS * 2 ** (tries - 1) * (0.5 + random() / 2);
 
 /**
  * Tries up to four times, as long as there is time.

@@ -92,7 +92,9 @@ export function refusal(answer: OmniAnswer, sent: unknown): ConnectorError {
   if (isKeyRefusal(answer)) {
     // https://docs.omni.co/api/users/update-user - the only sign of a personal token is this text.
     const personal = /user-scoped/i.test(detail);
-    return new ConnectorError(personal ? 'OMNI_KEY_NOT_ORGANIZATION' : 'OMNI_KEY_REFUSED', { detail });
+    return personal
+      ? new ConnectorError('OMNI_KEY_NOT_ORGANIZATION')
+      : new ConnectorError('OMNI_KEY_REFUSED', { detail });
   }
   if (answer.status >= 300 && answer.status < 400) {
     return new ConnectorError('OMNI_UNEXPECTED_ANSWER', { problem: `a redirect (status ${answer.status})` });

@@ -1,5 +1,5 @@
-import { ConnectorError, type ErrorFacts } from '../errors/connector-error.ts';
-import type { ErrorCode } from '../errors/error-codes.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import type { CodeAndFacts } from '../errors/error-facts.ts';
 import type { AttributeShape, AttributeValue } from './attribute.ts';
 import { canonicalDecimal } from './decimal.ts';
 
@@ -29,26 +29,30 @@ const describe = (value: unknown): string => {
   return { string: 'text', number: 'a number', boolean: 'true or false' }[typeof value as string] ?? 'an object';
 };
 
-const fail = (code: ErrorCode, attribute: AttributeShape, facts: ErrorFacts = {}): never => {
-  throw new ConnectorError(code, { reference: attribute.reference, ...facts });
+const fail = (...problem: CodeAndFacts): never => {
+  throw new ConnectorError(...problem);
 };
 
 function numberEntry(attribute: AttributeShape, input: unknown): string {
-  return canonicalDecimal(String(input)) ?? fail('VALUE_NOT_A_NUMBER', attribute, { what: describe(input) });
+  return (
+    canonicalDecimal(String(input)) ??
+    fail('VALUE_NOT_A_NUMBER', { reference: attribute.reference, what: describe(input) })
+  );
 }
 
 function entry(attribute: AttributeShape, input: unknown): string {
   if (typeof input !== 'string' && typeof input !== 'number' && typeof input !== 'boolean') {
-    return fail('VALUE_NOT_SUPPORTED', attribute, { what: describe(input) });
+    return fail('VALUE_NOT_SUPPORTED', { reference: attribute.reference, what: describe(input) });
   }
   if (typeof input === 'number' && !(Math.abs(input) <= Number.MAX_SAFE_INTEGER)) {
-    return fail('VALUE_NUMBER_UNSAFE', attribute);
+    return fail('VALUE_NUMBER_UNSAFE', { reference: attribute.reference });
   }
   if (attribute.type === 'number') return numberEntry(attribute, input);
   const text = typeof input === 'number' ? (canonicalDecimal(String(input)) ?? String(input)) : String(input);
   if (Buffer.byteLength(text) > MAX_TEXT_BYTES)
-    fail('VALUE_TOO_LARGE', attribute, { limit: `${MAX_TEXT_BYTES} bytes` });
-  if (!isStorable(text)) fail('VALUE_NOT_SUPPORTED', attribute, { what: 'text with characters that cannot be stored' });
+    fail('VALUE_TOO_LARGE', { reference: attribute.reference, limit: `${MAX_TEXT_BYTES} bytes` });
+  if (!isStorable(text))
+    fail('VALUE_NOT_SUPPORTED', { reference: attribute.reference, what: 'text with characters that cannot be stored' });
   return text;
 }
 
@@ -67,23 +71,29 @@ function listFromText(attribute: AttributeShape, text: string): unknown[] {
     return JSON.parse(trimmed, keepDigits);
   } catch {
     // ['a', 'b'] split at the comma would store brackets and quotes as parts of values.
-    return fail('VALUE_NOT_SUPPORTED', attribute, { what: 'text in brackets that is not a JSON list' });
+    return fail('VALUE_NOT_SUPPORTED', {
+      reference: attribute.reference,
+      what: 'text in brackets that is not a JSON list',
+    });
   }
 }
 
 const isBlank = (input: unknown): boolean => typeof input === 'string' && input.trim() === '';
 
 function entriesOf(attribute: AttributeShape, input: unknown): unknown[] {
-  if (!attribute.multiValued) return Array.isArray(input) ? fail('VALUE_NOT_SINGLE', attribute) : [input];
+  if (!attribute.multiValued)
+    return Array.isArray(input) ? fail('VALUE_NOT_SINGLE', { reference: attribute.reference }) : [input];
   const list = Array.isArray(input) ? input : typeof input === 'string' ? listFromText(attribute, input) : [input];
-  return list.length > MAX_ENTRIES ? fail('VALUE_TOO_LARGE', attribute, { limit: `${MAX_ENTRIES} entries` }) : list;
+  return list.length > MAX_ENTRIES
+    ? fail('VALUE_TOO_LARGE', { reference: attribute.reference, limit: `${MAX_ENTRIES} entries` })
+    : list;
 }
 
 /** The advice names the fields that the caller has. */
 function refuseEmptyText(attribute: AttributeShape, emptyText: EmptyTextRule): void {
   if (emptyText === 'clear' || emptyText === 'ignore') return;
   const otherwise = emptyText === 'error' ? ', or set emptyText to clear or ignore' : '';
-  fail('VALUE_EMPTY_TEXT', attribute, { field: 'the reference', otherwise });
+  fail('VALUE_EMPTY_TEXT', { reference: attribute.reference, field: 'the reference', otherwise });
 }
 
 /** JSON text of an input, so that "was it bent?" compares like with like. */

@@ -1,4 +1,4 @@
-import { ConnectorError, type ErrorDetail } from '../errors/connector-error.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import {
   type Attribute,
   type AttributeShape,
@@ -36,8 +36,7 @@ function readDefault(shape: AttributeShape, input: unknown): AttributeValue {
     return coerce(shape, input, 'refuse')?.value ?? [];
   } catch (thrown) {
     if (!(thrown instanceof ConnectorError)) throw thrown;
-    const details: ErrorDetail[] = [{ path: '/defaultValue', message: thrown.message }];
-    throw new ConnectorError(thrown.code, { ...thrown.facts, field: 'defaultValue' }, details);
+    throw thrown.withDetails([{ path: '/defaultValue', message: thrown.message }], { field: 'defaultValue' });
   }
 }
 

@@ -48,7 +48,7 @@ export function readIntents(
     }
   }
   const [first] = problems;
-  if (first && problems.length === 1) throw new ConnectorError(first.code, first.facts, details);
+  if (first && problems.length === 1) throw first.withDetails(details);
   if (first) throw new ConnectorError('VALUES_INVALID', { count: problems.length }, details);
   return intents;
 }

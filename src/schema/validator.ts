@@ -20,7 +20,7 @@ function readSchema(file: string): JsonSchema {
 /** Every schema by its file name, which is also how schemas refer to each other. */
 export const schemaFiles: ReadonlyMap<string, JsonSchema> = new Map(
   readdirSync(SCHEMA_FOLDER)
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith('.json') && !name.endsWith('.example.json'))
     .sort()
     .map((name) => [name, readSchema(name)]),
 );

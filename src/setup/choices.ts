@@ -38,7 +38,7 @@ export function readChoices(action: string, type: AttributeType, wanted: readonl
       return { const: value, title: choice.label };
     } catch (thrown) {
       if (!(thrown instanceof ConnectorError)) throw thrown;
-      throw new ConnectorError(thrown.code, thrown.facts, [{ path, message: thrown.message }]);
+      throw thrown.withDetails([{ path, message: thrown.message }]);
     }
   });
 }

@@ -49,7 +49,7 @@ export function readOktaRow(schema: OktaSchema, values: Readonly<Record<string, 
     }
   }
   const [first] = problems;
-  if (first && problems.length === 1) throw new ConnectorError(first.code, first.facts, details);
+  if (first && problems.length === 1) throw first.withDetails(details);
   if (first) throw new ConnectorError('VALUES_INVALID', { count: problems.length }, details);
   return intents;
 }

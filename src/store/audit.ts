@@ -53,16 +53,6 @@ export async function appendAudit(queries: Queries, entries: readonly AuditEntry
   await queries.query('UPDATE connector.audit_head SET seq = $1, hash = $2', [head.seq, head.hash]);
 }
 
-const LIST = `
-  SELECT seq, at, request_id AS "requestId", client_id AS "clientId", action, user_name AS "userName",
-         omni_user_id AS "omniUserId", reference, before, after, outcome, hash
-  FROM connector.audit WHERE seq > $1 ORDER BY seq LIMIT $2`;
-
-/** One page of the audit log, oldest first; continue after the last `seq` of the page. */
-export function listAudit(queries: Queries, afterSeq: number, limit: number): Promise<(AuditEntry & AuditHead)[]> {
-  return queries.query<AuditEntry & AuditHead>(LIST, [afterSeq, limit]);
-}
-
 /** One value of one user. */
 export interface UserReference {
   readonly omniUserId: string;

@@ -14,7 +14,6 @@ const MOVES = {
   apply: { from: ['planned'], to: 'queued' },
   approve: { from: ['needs-approval'], to: 'queued' },
   cancel: { from: ['queued', 'running', 'needs-approval', 'paused'], to: 'canceled' },
-  fail: { from: ['queued', 'running', 'paused'], to: 'failed' },
   finish: { from: ['running'], to: 'done' },
   hold: { from: ['running', 'paused'], to: 'needs-approval' },
   pause: { from: ['running', 'paused'], to: 'paused' },
@@ -26,7 +25,7 @@ export type JobMove = keyof typeof MOVES;
 export interface MoveDetails {
   /** One sentence for get-job; left out, it becomes empty. */
   readonly message?: string;
-  /** Why it is paused or failed: a code of the error registry. */
+  /** Why it is paused: a code of the error registry. */
   readonly causeCode?: string;
   /** Of `pause`: milliseconds until the next probe is due, and how many have failed. */
   readonly probeAfterMs?: number;
@@ -43,7 +42,7 @@ const MOVE = `
       accepted_seq = CASE status WHEN 'planned' THEN next.seq ELSE accepted_seq END,
       place_seq = CASE status WHEN 'planned' THEN next.seq ELSE place_seq END,
       place_at = CASE status WHEN 'planned' THEN connector.now_ms($8) ELSE place_at END,
-      finished_at = CASE WHEN $3 IN ('done', 'canceled', 'failed') THEN connector.now_ms($8) END,
+      finished_at = CASE WHEN $3 IN ('done', 'canceled') THEN connector.now_ms($8) END,
       expires_at = NULL
   FROM nextval('connector.wish_order') AS next (seq)
   WHERE id = $1 AND status = ANY ($2::text[]) AND (expires_at IS NULL OR expires_at > connector.now_ms($8))

@@ -63,7 +63,7 @@ export interface JobRecord {
 }
 
 /** The columns of a `JobRecord`. */
-export const JOB_COLUMNS = `
+const JOB_COLUMNS = `
   id, kind, status, phase, accepted_seq AS "acceptedSeq",
   json_build_object('at', place_at, 'seq', place_seq) AS place, client_id AS "clientId", action, request_id AS "requestId",
   parent_id AS "parentId", options, plan_hash AS "planHash", message, cause_code AS "causeCode", total,

@@ -60,13 +60,3 @@ export async function rememberOmniUsers(queries: Queries, users: readonly SeenUs
   const own = ids.filter(([, bearers]) => bearers.length === 1);
   await queries.query(REMEMBER_PAGE, [own.map(([key]) => key), own.flatMap(([, bearers]) => bearers), now ?? null]);
 }
-
-const RECALL_PAGE = `
-  SELECT user_name_key AS key, omni_user_id AS id FROM connector.omni_users WHERE user_name_key = ANY ($1::text[])`;
-
-/** The remembered ids of those who have one, by `userNameKey(userName)`. */
-export async function recallOmniUsers(queries: Queries, userNames: readonly string[]): Promise<Map<string, string>> {
-  const keys = userNames.map((userName) => userNameKey(storableText(userName)));
-  const rows = await queries.query<{ key: string; id: string }>(RECALL_PAGE, [keys]);
-  return new Map(rows.map(({ key, id }) => [key, id]));
-}

@@ -6,12 +6,15 @@ import { ERROR_CODES, type ErrorCode } from '../../src/errors/error-codes.ts';
 const codes = Object.keys(ERROR_CODES) as ErrorCode[];
 const invalid = codes.filter((code) => ERROR_CODES[code].status === 401 && code !== 'TOKEN_MISSING');
 
+/** An error of any code, with the facts of another. */
+const errorOf = (code: ErrorCode): ConnectorError => Object.assign(new ConnectorError('INTERNAL'), { code });
+
 test('a request without a token is answered with the bare scheme', () => {
   expect(challenge(new ConnectorError('TOKEN_MISSING'))).toBe('Bearer');
 });
 
 test.each(invalid)('%s is an invalid token', (code) => {
-  expect(challenge(new ConnectorError(code))).toBe('Bearer error="invalid_token"');
+  expect(challenge(errorOf(code))).toBe('Bearer error="invalid_token"');
 });
 
 test('a missing scope is named', () => {
@@ -24,5 +27,5 @@ test('a client that is not allowed lacks more than a scope', () => {
 });
 
 test.each(['OKTA_KEYS_UNAVAILABLE', 'BODY_INVALID', 'INTERNAL'] as const)('%s is no challenge', (code) => {
-  expect(challenge(new ConnectorError(code))).toBeUndefined();
+  expect(challenge(errorOf(code))).toBeUndefined();
 });

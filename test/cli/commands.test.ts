@@ -65,7 +65,6 @@ describe('help', () => {
     [['cancel', '--help'], 'remaining'],
     [['doctor', '--help'], 'database'],
     [['audit', 'verify', '--help'], '--expect'],
-    [['generate', '--help'], '--check'],
   ])('%j explains itself', async (args, word) => {
     const { code, output } = await runCommand(args);
     expect(code).toBe(0);

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import getJob from '../../src/actions/get-job.ts';
 import type { CallAction } from '../../src/cli/push/call-action.ts';
 import { followJob } from '../../src/cli/push/follow-job.ts';
 import type { Job } from '../../src/schema/types.ts';
+import { actionExample } from '../../tools/generate/action-example.ts';
 
-const job = (change: Partial<Job>): Job => ({ ...getJob.example.output, ...change });
+const example = actionExample('get-job').output as Job;
+
+const job = (change: Partial<Job>): Job => ({ ...example, ...change });
 
 /** Answers with these jobs, one after the other; an error is thrown. */
 function answers(...looks: readonly (Partial<Job> | Error)[]): CallAction {

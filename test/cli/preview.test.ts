@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import planPush from '../../src/actions/plan-push.ts';
 import { exitCodeOf, exitCodeOfPlan } from '../../src/cli/push/exit-codes.ts';
 import { duration, preview } from '../../src/cli/push/preview.ts';
 import type { PlanPushOutput, RowChange } from '../../src/schema/types.ts';
+import { actionExample } from '../../tools/generate/action-example.ts';
 
-const plan = (change: Partial<PlanPushOutput>): PlanPushOutput => ({ ...planPush.example.output, ...change });
-const change = planPush.example.output.changes[0] as RowChange;
+const example = actionExample('plan-push').output as PlanPushOutput;
+
+const plan = (change: Partial<PlanPushOutput>): PlanPushOutput => ({ ...example, ...change });
+const change = example.changes[0] as RowChange;
 const changes = (count: number) => Array.from({ length: count }, (_, index) => ({ ...change, index }));
 
 describe('the preview of a plan', () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { actions } from '../../src/actions/registry.ts';
+import { actionExample } from '../../tools/generate/action-example.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
 
@@ -54,7 +55,7 @@ function keysOf(value: unknown): string[] {
   return Object.entries(value).flatMap(([key, inner]) => [...(Array.isArray(value) ? [] : [key]), ...keysOf(inner)]);
 }
 
-describe.each(actions.map(({ name, example }) => [name, example.input] as const))('%s', (name, input) => {
+describe.each(actions.map(({ name }) => [name, actionExample(name).input] as const))('%s', (name, input) => {
   test('answers a JSON object whose keys a card can pick, also when it fails', async () => {
     for (const answer of [await under.call(name, input), await under.call(name, { nonsense: true })]) {
       expect(answer.status < 300 || answer.status >= 400).toBe(true);

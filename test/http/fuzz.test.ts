@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { actions } from '../../src/actions/registry.ts';
 import { validatorOf } from '../../src/schema/validator.ts';
+import { actionExample } from '../../tools/generate/action-example.ts';
 import { type Answer, type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectErrorAnswer } from '../support/expect-error.ts';
 import { mutated } from '../support/mutate.ts';
@@ -44,7 +45,7 @@ test(
     const counts: Record<string, number> = {};
     for (const action of actions) {
       const input = fc.tuple(
-        mutated(action.example.input),
+        mutated(actionExample(action.name).input),
         fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
       );
       await fc.assert(

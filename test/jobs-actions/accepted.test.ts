@@ -61,7 +61,10 @@ describe('a failure that carries the output', () => {
 
   test('keeps its cause beside the output', () => {
     const cause = new Error('why');
-    expect(new ConnectorError('ROWS_FAILED', {}, [], { cause, output })).toMatchObject({ cause, output });
+    expect(new ConnectorError('ROWS_FAILED', { failed: 1, total: 3 }, [], { cause, output })).toMatchObject({
+      cause,
+      output,
+    });
   });
 
   test('is described with the fields of both, of which only those of the error are always there', () => {

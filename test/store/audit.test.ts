@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { appendAudit, listAudit } from '../../src/store/audit.ts';
+import { appendAudit } from '../../src/store/audit.ts';
 import type { AuditEntry } from '../../src/store/audit-entry.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
 import { databases, useDatabase } from '../support/databases.ts';
@@ -18,14 +18,22 @@ describe.each(databases)('the audit log on %s', (_, open) => {
     expect(await verifyAudit(db())).toEqual({ ok: true, checked: 0, head: { seq: 0, hash: '0'.repeat(64) } });
   });
 
-  test('entries are listed in pages, as they were appended, numbered without gaps', async () => {
+  /** The entries after one, as the table holds them. */
+  const listed = (afterSeq: number) =>
+    db().query(
+      `SELECT seq, at, request_id AS "requestId", client_id AS "clientId", action, user_name AS "userName",
+              omni_user_id AS "omniUserId", reference, before, after, outcome
+       FROM connector.audit WHERE seq > $1 ORDER BY seq`,
+      [afterSeq],
+    );
+
+  test('entries are kept as they were appended, numbered without gaps', async () => {
     const entries = auditEntries(5);
     await append(entries.slice(0, 2));
     await append(entries.slice(2));
-    const first = await listAudit(db(), 0, 3);
-    const rest = await listAudit(db(), 3, 3);
-    expect([...first, ...rest].map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
-    expect([...first, ...rest]).toMatchObject(entries);
+    const rows = await listed(0);
+    expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(rows).toMatchObject(entries);
   });
 
   test('every entry names the hash of the one before, and the last is the head', async () => {
@@ -61,7 +69,7 @@ describe.each(databases)('the audit log on %s', (_, open) => {
       fc.asyncProperty(fc.array(text), fc.array(text), async (before, after) => {
         const { head } = await verifyAudit(db());
         await append([auditEntry({ before, after })]);
-        expect(await listAudit(db(), head.seq, 1)).toMatchObject([{ before, after }]);
+        expect(await listed(head.seq)).toMatchObject([{ before, after }]);
       }),
       { numRuns: 50 },
     );

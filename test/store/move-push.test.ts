@@ -11,7 +11,6 @@ const ALLOWED: Record<JobMove, Partial<Record<JobStatus, JobStatus>>> = {
   apply: { planned: 'queued' },
   approve: { 'needs-approval': 'queued' },
   cancel: { queued: 'canceled', running: 'canceled', 'needs-approval': 'canceled', paused: 'canceled' },
-  fail: { queued: 'failed', running: 'failed', paused: 'failed' },
   finish: { running: 'done' },
   hold: { running: 'needs-approval', paused: 'needs-approval' },
   pause: { running: 'paused', paused: 'paused' },
@@ -79,10 +78,6 @@ describe.each(databases)('the status of a push on %s', (_, open) => {
   test('an end has a time', async () => {
     expect(await moved('running', 'finish', { now: 5 })).toMatchObject({ finishedAt: 5 });
     expect(await moved('queued', 'cancel', { now: 6 })).toMatchObject({ finishedAt: 6 });
-    expect(await moved('paused', 'fail', { now: 7, message: 'Gone.' })).toMatchObject({
-      finishedAt: 7,
-      message: 'Gone.',
-    });
     expect(await moved('running', 'hold', { now: 8 })).toMatchObject({ finishedAt: null });
   });
 

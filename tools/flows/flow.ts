@@ -1,6 +1,6 @@
 import { Card, cardsOf, type Filled, type HelperFlow, type Step } from './card.ts';
 import type { EventType } from './catalogue/okta-events.ts';
-import { apiEndpoint, eventFlow, helperFlow as helperStart, scheduledFlow } from './catalogue/starts.ts';
+import { eventFlow, helperFlow as helperStart, scheduledFlow } from './catalogue/starts.ts';
 import { eventField, ownOutput } from './field.ts';
 import type { Shape } from './shape.ts';
 
@@ -21,8 +21,7 @@ interface FlowBase {
 export type Flow =
   | HelperFlow
   | (FlowBase & { readonly kind: 'scheduled'; readonly schedule: Schedule })
-  | (FlowBase & { readonly kind: 'event'; readonly event: EventType })
-  | (FlowBase & { readonly kind: 'endpoint' });
+  | (FlowBase & { readonly kind: 'event'; readonly event: EventType });
 
 /** Every day at a full hour, UTC. */
 export const daily = (hour: number): Schedule => ({ minutes: '0', hours: String(hour), timeZone: 'UTC' });
@@ -68,18 +67,6 @@ export function eventFlowOn(
   const own = event.fields.map(({ key, shape, type }) => ({ field: eventField(key, shape, type) }));
   const start = new Card(eventFlow, { title: event.title, own });
   return { kind: 'event', name, description, event, start, steps: steps(start) };
-}
-
-/** A flow that another program starts by HTTP, with a client token; `body` names the fields it sends. */
-export function endpointFlow(
-  name: string,
-  description: string,
-  body: Readonly<Record<string, Shape>>,
-  steps: (start: Card) => readonly Step[],
-): Flow {
-  const own = Object.entries(body).map(([key, shape]) => ({ field: ownOutput(key, shape, { group: 'body' }) }));
-  const start = new Card(apiEndpoint, { own });
-  return { kind: 'endpoint', name, description, start, steps: steps(start) };
 }
 
 /** What a helper flow gives back: the fields of the Return card at its end. */

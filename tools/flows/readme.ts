@@ -63,7 +63,6 @@ function leadOf(pack: Pack, flow: Flow): string {
   if (flow.kind === 'scheduled')
     return `runs every day at ${flow.schedule.hours.padStart(2, '0')}:00 ${flow.schedule.timeZone}`;
   if (flow.kind === 'event') return 'runs on an Okta event';
-  if (flow.kind === 'endpoint') return 'called from outside';
   const isCalled = pack.flows.some((other) => startsOther(other, flow));
   return isCalled ? 'called by other flows' : 'run with Test, or called by flows of your own';
 }

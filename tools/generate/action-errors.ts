@@ -1,5 +1,5 @@
+import type { Action } from '../../src/actions/action.ts';
 import { ERROR_CODES, type ErrorCode } from '../../src/errors/error-codes.ts';
-import type { AnyAction } from './action-modules.ts';
 import type { DynamicRoute } from './dynamic-routes.ts';
 
 /** Any call with a token can meet these. */
@@ -54,7 +54,13 @@ export const COMMON_ERRORS: readonly { readonly of: string; readonly codes: read
 ];
 
 /** All codes that an action can answer with. */
-export const errorsOfAction = ({ scope, effect, omniRequests, asksOkta, throws }: AnyAction): ReadonlySet<ErrorCode> =>
+export const errorsOfAction = ({
+  scope,
+  effect,
+  omniRequests,
+  asksOkta,
+  throws,
+}: Action<unknown>): ReadonlySet<ErrorCode> =>
   new Set([
     ...TOKEN,
     ...BODY,

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Action } from '../../src/actions/action.ts';
 import { packageRoot } from '../../src/base/package-root.ts';
+import { type ActionExample, actionExample } from './action-example.ts';
 
-/** An action of which only the description matters. */
-export type AnyAction = Action<unknown>;
+/** An action of which only the description matters, with its example. */
+export type AnyAction = Action<unknown> & { readonly example: ActionExample };
 
 const ACTION_FOLDER = join(packageRoot, 'src', 'actions');
 /** The order of the groups in every list of actions. */
@@ -15,11 +16,11 @@ const byGroupAndName = (one: AnyAction, other: AnyAction): number =>
   GROUPS.indexOf(one.group) - GROUPS.indexOf(other.group) || (one.name < other.name ? -1 : 1);
 
 async function actionOf(file: string): Promise<AnyAction[]> {
-  const module: { default?: AnyAction } = await import(pathToFileURL(join(ACTION_FOLDER, file)).href);
-  if (!module.default) return [];
-  if (`${module.default.name}.ts` !== file)
-    throw new Error(`src/actions/${file} holds the action ${module.default.name}`);
-  return [module.default];
+  const module: { default?: Action<unknown> } = await import(pathToFileURL(join(ACTION_FOLDER, file)).href);
+  const action = module.default;
+  if (!action) return [];
+  if (`${action.name}.ts` !== file) throw new Error(`src/actions/${file} holds the action ${action.name}`);
+  return [{ ...action, example: actionExample(action.name) }];
 }
 
 /**

@@ -1,36 +1,25 @@
-import { ConnectorError, type ErrorDetail, type ErrorFacts } from '../../src/errors/connector-error.ts';
-import type { ErrorCode } from '../../src/errors/error-codes.ts';
-
-interface Sample {
-  readonly code: ErrorCode;
-  readonly facts?: ErrorFacts;
-  readonly details?: readonly ErrorDetail[];
-}
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 
 /** One failure for each status that an operation can answer with. */
-const SAMPLES: readonly Sample[] = [
-  {
-    code: 'BODY_INVALID',
-    facts: { action: 'set-user-values', problem: '/userName is missing' },
-    details: [{ path: '/userName', message: 'is missing' }],
-  },
-  { code: 'TOKEN_EXPIRED' },
-  { code: 'SCOPE_MISSING', facts: { scope: 'omni.values.write' } },
-  { code: 'USER_NOT_FOUND', facts: { userName: 'analyst.one@acme.example' } },
-  { code: 'METHOD_NOT_ALLOWED', facts: { method: 'GET', path: '/v1/actions/set-user-values', allow: 'POST' } },
-  { code: 'IDEMPOTENCY_KEY_BUSY', facts: { seconds: 5 } },
-  { code: 'BODY_TOO_LARGE', facts: { limit: 1_000_000 } },
-  { code: 'BODY_WRONG_TYPE', facts: { type: 'text/plain' } },
-  {
-    code: 'VALUE_NOT_A_NUMBER',
-    facts: { reference: 'seat_count', what: 'a text' },
-    details: [{ path: '/values/seat_count', message: 'takes numbers only' }],
-  },
-  { code: 'OMNI_BUDGET_FULL', facts: { seconds: 60 } },
-  { code: 'INTERNAL' },
-  { code: 'OMNI_KEY_REFUSED', facts: { detail: 'it answered 401' } },
-  { code: 'OMNI_UNREACHABLE', facts: { problem: 'connection refused' } },
-  { code: 'OMNI_TOO_SLOW', facts: { done: 'nothing was written' } },
+const SAMPLES: readonly ConnectorError[] = [
+  new ConnectorError('BODY_INVALID', { action: 'set-user-values', problem: '/userName is missing' }, [
+    { path: '/userName', message: 'is missing' },
+  ]),
+  new ConnectorError('TOKEN_EXPIRED'),
+  new ConnectorError('SCOPE_MISSING', { scope: 'omni.values.write' }),
+  new ConnectorError('USER_NOT_FOUND', { userName: 'analyst.one@acme.example' }),
+  new ConnectorError('METHOD_NOT_ALLOWED', { method: 'GET', path: '/v1/actions/set-user-values', allow: 'POST' }),
+  new ConnectorError('IDEMPOTENCY_KEY_BUSY', { seconds: 5 }),
+  new ConnectorError('BODY_TOO_LARGE', { limit: 1_000_000 }),
+  new ConnectorError('BODY_WRONG_TYPE', { type: 'text/plain' }),
+  new ConnectorError('VALUE_NOT_A_NUMBER', { reference: 'seat_count', what: 'a text' }, [
+    { path: '/values/seat_count', message: 'takes numbers only' },
+  ]),
+  new ConnectorError('OMNI_BUDGET_FULL', { seconds: 60 }),
+  new ConnectorError('INTERNAL'),
+  new ConnectorError('OMNI_KEY_REFUSED', { detail: 'it answered 401' }),
+  new ConnectorError('OMNI_UNREACHABLE', { problem: 'connection refused' }),
+  new ConnectorError('OMNI_TOO_SLOW', { done: 'nothing was written' }),
 ];
 
 /**
@@ -39,9 +28,8 @@ const SAMPLES: readonly Sample[] = [
  * @throws Error when there is no sample of this status
  */
 export function errorExample(status: number, requestId: string): object {
-  const errors = SAMPLES.map(({ code, facts, details }) => new ConnectorError(code, facts, details));
-  const error = errors.find(({ statusCode }) => statusCode === status);
+  const error = SAMPLES.find(({ statusCode }) => statusCode === status);
   if (!error)
-    throw new Error(`no example of an error with status ${status}: add one to src/generate/error-examples.ts`);
+    throw new Error(`no example of an error with status ${status}: add one to tools/generate/error-examples.ts`);
   return error.body(requestId);
 }

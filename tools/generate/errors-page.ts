@@ -1,10 +1,10 @@
-import { ConnectorError } from '../../src/errors/connector-error.ts';
+import { isRetryable } from '../../src/errors/connector-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../../src/errors/error-codes.ts';
 import { code, GENERATED, plain, table } from './markdown.ts';
 
 function row(name: ErrorCode): string[] {
   const { status, message, fix } = ERROR_CODES[name];
-  const { retryable } = new ConnectorError(name);
+  const retryable = isRetryable(name);
   return [code(name), String(status), retryable ? 'yes' : 'no', plain(message), plain(fix)];
 }
 

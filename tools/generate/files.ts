@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/base/package-root.ts';
 import { schemaFiles } from '../../src/schema/validator.ts';
+import { architectureFile } from '../architecture/architecture-file.ts';
 import { flowPackFiles } from '../flows/flow-pack-files.ts';
 import { loadActions } from './action-modules.ts';
 import { actionsPage } from './actions-page.ts';
@@ -24,7 +25,7 @@ const pageAt = (path: string): string => readFileSync(join(packageRoot, path), '
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** All that is made from the actions, the schemas, the error codes and package.json. Writes nothing. */
+/** All that is made from the actions, the schemas, the error codes, package.json and the imports of src. Writes nothing. */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
   const actions = await loadActions();
   const components = componentsOf(schemaFiles);
@@ -38,6 +39,7 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     ...cardFiles(actions, components, facts.version),
     ...flowFiles,
     ...imageFiles(),
+    await architectureFile(),
     { path: 'docs/actions.md', text: actionsPage(actions, components) },
     { path: 'docs/errors.md', text: errorsPage() },
     { path: 'docs/settings.md', text: settingsPage() },

@@ -1,8 +1,7 @@
 import axios from 'axios';
 import express from 'express';
 import { type Listening, listen } from '../../../local/shared/listen.ts';
-import { ConnectorError, type ErrorFacts } from '../../../src/errors/connector-error.ts';
-import type { ErrorCode } from '../../../src/errors/error-codes.ts';
+import type { ConnectorError } from '../../../src/errors/connector-error.ts';
 
 /** An answer of somebody else than the connector: a proxy in front of it. */
 interface Instead {
@@ -28,8 +27,7 @@ export class Gate {
   }
 
   /** The next calls fail as the connector itself would answer. */
-  refuse(code: ErrorCode, { times = 1, action = '', facts = {} as ErrorFacts } = {}): void {
-    const error = new ConnectorError(code, facts);
+  refuse(error: ConnectorError, { times = 1, action = '' } = {}): void {
     const body = JSON.stringify(error.body('request-of-the-gate'));
     this.#plan({ status: error.statusCode, body, type: 'json' }, times, action);
   }

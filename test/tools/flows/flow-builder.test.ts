@@ -2,13 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { callFlowAsync } from '../../../tools/flows/cards/calls.ts';
 import { ifElse } from '../../../tools/flows/cards/decisions.ts';
 import { ifError } from '../../../tools/flows/cards/if-error.ts';
-import { assign, construct, get } from '../../../tools/flows/cards/objects.ts';
+import { assign, get } from '../../../tools/flows/cards/objects.ts';
 import { comment, now, post } from '../../../tools/flows/cards/other-cards.ts';
 import { searchRows, updateRow } from '../../../tools/flows/cards/table-cards.ts';
 import { compose, template } from '../../../tools/flows/cards/texts.ts';
 import type { CardJson, FieldJson } from '../../../tools/flows/compile/export-format.ts';
 import { packJson } from '../../../tools/flows/compile/pack-json.ts';
-import { daily, endpointFlow, helperFlow, scheduledFlowAt } from '../../../tools/flows/flow.ts';
+import { daily, helperFlow, scheduledFlowAt } from '../../../tools/flows/flow.ts';
 import { cardsOf, type FlowJson, type PackJson, titleOf } from './pack-reader.ts';
 import { build, buildOf, samplePack } from './sample-pack.ts';
 
@@ -146,18 +146,6 @@ describe('flows', () => {
       cron: { seconds: '00', minutes: '0', hours: '2', timeZone: 'UTC', recurrence: 0 },
       display: { isCallable: true },
     });
-  });
-
-  test('are called from outside with a client token, and take the fields of the body', () => {
-    const flow = endpointFlow('Job Ended', 'A sample.', { jobId: 'string' }, (start) => [
-      construct('Job', { jobId: start.out('jobId') }),
-    ]);
-    const pack = packJson(samplePack([flow]));
-    expect(flowIn(pack).data).toMatchObject({
-      security_level: 'medium',
-      display: { isCallable: false, isPublishable: true },
-    });
-    expect(field(cardIn(pack, 'API Endpoint'), 'jobId')?.group).toBe('body');
   });
 
   test('start themselves again', () => {

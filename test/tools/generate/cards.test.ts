@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { actions } from '../../../src/actions/registry.ts';
 import { validatorOf } from '../../../src/schema/validator.ts';
+import { loadActions } from '../../../tools/generate/action-modules.ts';
 import type { Card, CardField } from '../../../tools/generate/cards/card.ts';
 import { cardFiles } from '../../../tools/generate/cards/card-files.ts';
 import { cardOf } from '../../../tools/generate/cards/card-of.ts';
 import { components, sampleAction } from './sample-actions.ts';
 
 const VERSION = '1.2.3';
+const actions = await loadActions();
 const cards = actions.map((action) => cardOf(action, components, VERSION));
 
 function cardFor(name: string): Card {

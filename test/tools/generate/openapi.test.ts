@@ -106,6 +106,6 @@ describe('the example of an error', () => {
   });
 
   test('is asked for when a code brings a status that has none', () => {
-    expect(() => errorExample(418, 'one')).toThrow('add one to src/generate/error-examples.ts');
+    expect(() => errorExample(418, 'one')).toThrow('add one to tools/generate/error-examples.ts');
   });
 });

@@ -5,6 +5,7 @@ import { actionByName, actions } from '../../../src/actions/registry.ts';
 import { packageRoot } from '../../../src/base/package-root.ts';
 import { problemsOf } from '../../../src/schema/problems.ts';
 import { schemaFiles, validatorOf } from '../../../src/schema/validator.ts';
+import { actionExample } from '../../../tools/generate/action-example.ts';
 import { loadActions } from '../../../tools/generate/action-modules.ts';
 import { registryFile } from '../../../tools/generate/registry-file.ts';
 import { sampleAction, schemaPairs } from './sample-actions.ts';
@@ -31,8 +32,12 @@ describe('the registry', () => {
     expect(actions.map(({ name }) => name).sort()).toEqual([...schemaPairs].sort());
   });
 
-  test('holds examples that fit their schemas', () => {
-    for (const { name, example } of actions) {
+  test('has an example for each action, that fits its schemas, and none left over', () => {
+    const examples = readdirSync(join(packageRoot, 'schemas')).filter((file) => file.endsWith('.example.json'));
+    expect(examples.sort()).toEqual(actions.map(({ name }) => `${name}.example.json`).sort());
+    for (const { name } of actions) {
+      const example = actionExample(name);
+      expect(Object.keys(example)).toEqual(['input', 'output']);
       expect({ name, problems: problems(`${name}.input.json`, example.input) }).toEqual({ name, problems: [] });
       expect({ name, problems: problems(`${name}.output.json`, example.output) }).toEqual({ name, problems: [] });
     }

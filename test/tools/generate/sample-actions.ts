@@ -6,10 +6,10 @@ import { pascalCase } from '../../../tools/generate/naming.ts';
 
 export const components = componentsOf(schemaFiles);
 
-const exampleFor = (name: string): unknown => {
+const exampleFor = (name: string): object => {
   const component = components.get(name);
   if (!component) throw new Error(`no component ${name}`);
-  return exampleOf(inlined(components, component.schema));
+  return Object(exampleOf(inlined(components, component.schema)));
 };
 
 /** An action as the generators see it; its schemas have to exist. */

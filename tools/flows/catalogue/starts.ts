@@ -1,5 +1,5 @@
 import { type CardType, kernelCard, OPEN, side } from '../card-type.ts';
-import { contextField, type Field, kernelField } from '../field.ts';
+import { contextField, type Field } from '../field.ts';
 import type { Json } from '../shape.ts';
 
 const HELP = 'Start a Flow that executes on-demand, i.e. called by another Flow or via the Invoke API.';
@@ -51,22 +51,4 @@ export const errorFlow = callable('Helper Flow', undefined, [
 /** The first card of the flow inside an event's loop; the fields of the event are added to it. */
 export const eventFlow = callable('Event', { context: CLOSED, '*': CLOSED, null: CLOSED }, [executionId], {
   '*': { collection: false },
-});
-
-const hidden = { form: 'bare', metadata: { hidden: true } } as const;
-const rawFields: readonly Field[] = [
-  { ...kernelField('headers', 'object', { ...hidden, data: {} }), group: 'raw' },
-  { ...kernelField('body', 'string', { ...hidden, data: '' }), group: 'raw' },
-  { ...kernelField('query', 'string', { ...hidden, data: '' }), group: 'raw' },
-  executionId,
-];
-
-export const apiEndpoint = kernelCard('http:accept', 'API Endpoint', 'Accept input to start a Flow.', {
-  model: { mirrored: true },
-  inputs: side({ extensible: false, groupRules: {} }, ...rawFields),
-  outputs: side(
-    { extensible: false, rules: OPEN.rules ?? {}, groupRules: { ...CALL_GROUPS, context: CLOSED } },
-    ...rawFields,
-  ),
-  mirrored: true,
 });

@@ -42,7 +42,6 @@ function cronOf(flow: Flow): object {
 const PUBLISHABLE: Readonly<Record<Flow['kind'], object>> = {
   helper: { isPublishable: false },
   scheduled: { isPublishable: false },
-  endpoint: { isPublishable: true },
   event: {},
 };
 
@@ -88,7 +87,7 @@ export function flowJson(pack: Pack, flow: Flow): Identified {
     model: {},
     orderings: built.orderings,
     cron: cronOf(flow),
-    security_level: flow.kind === 'endpoint' ? 'medium' : null,
+    security_level: null,
     // Runs are not kept: what passes through holds users' values.
     log: false,
     inheritLog: true,

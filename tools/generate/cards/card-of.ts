@@ -1,5 +1,5 @@
 import { scopesOf } from '../../../src/actions/action.ts';
-import { ConnectorError } from '../../../src/errors/connector-error.ts';
+import { isRetryable } from '../../../src/errors/connector-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../../../src/errors/error-codes.ts';
 import type { JsonSchema } from '../../../src/schema/validator.ts';
 import { errorsOfAction } from '../action-errors.ts';
@@ -13,7 +13,7 @@ import { cardForm } from './card-inputs.ts';
 
 const errorEntry = (code: ErrorCode): CardError => {
   const { status, message, fix } = ERROR_CODES[code];
-  return { code, status, retryable: new ConnectorError(code).retryable, message, fix };
+  return { code, status, retryable: isRetryable(code), message, fix };
 };
 
 /**

@@ -2,10 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { CardError } from '../../../../local/simulator/card-error.ts';
 import { directoryOf } from '../../../../local/simulator/okta-directory.ts';
 import type { Simulator } from '../../../../local/simulator/simulator.ts';
+import { ConnectorError } from '../../../../src/errors/connector-error.ts';
 import { packTexts } from '../../../tools/flows/pack-reader.ts';
 import { ADA, addUser, alerts, BEN, directoryWith, errors, eventOf, imported, useWorld, type World } from './set-up.ts';
 
 const start = useWorld();
+
+const UNREACHABLE = new ConnectorError('OMNI_UNREACHABLE', { problem: 'status 503' });
+const FULL = new ConnectorError('OMNI_BUDGET_FULL', { seconds: 20 });
 
 /** How each pack is started, and the action that it asks for first. */
 const STARTS: Readonly<Record<string, readonly [flow: string, action: string, input: object | 'event']>> = {
@@ -67,7 +71,7 @@ describe.each(PACKS)('%s', (pack) => {
 
   test('records a failure on our side, which it does not repeat', async () => {
     const world = await worldWithAda();
-    world.gate.refuse('OMNI_UNREACHABLE');
+    world.gate.refuse(UNREACHABLE);
     const simulator = imported(world, pack);
     await runFirst(world, simulator, pack);
     expect(errors(simulator)).toMatchObject([
@@ -99,7 +103,7 @@ describe.each(PACKS)('%s', (pack) => {
 
   test('comes back after a 429, 30 to 60 s later, and goes on as if nothing had been', async () => {
     const world = await worldWithAda();
-    world.gate.refuse('OMNI_BUDGET_FULL', { times: 2, facts: { seconds: 20 } });
+    world.gate.refuse(FULL, { times: 2 });
     const simulator = imported(world, pack, { random: () => 0.5 });
     await runFirst(world, simulator, pack);
     expect(errors(simulator)).toEqual([]);
@@ -112,7 +116,7 @@ describe.each(PACKS)('%s', (pack) => {
 
   test('gives up after three repeats, and says so', async () => {
     const world = await worldWithAda();
-    world.gate.refuse('OMNI_BUDGET_FULL', { times: 4, facts: { seconds: 20 } });
+    world.gate.refuse(FULL, { times: 4 });
     const simulator = imported(world, pack, { random: () => 0.99 });
     await runFirst(world, simulator, pack);
     expect(errors(simulator)).toMatchObject([{ 'Status Code': '429', Code: 'OMNI_BUDGET_FULL' }]);
@@ -126,7 +130,7 @@ describe.each(PACKS)('%s', (pack) => {
     [{ errorBody: 'text' }, null, 'HTTP Request Error 503'],
   ] as const)('records the failure with %j', async (switches, code, message) => {
     const world = await worldWithAda();
-    world.gate.refuse('OMNI_UNREACHABLE');
+    world.gate.refuse(UNREACHABLE);
     const simulator = imported(world, pack, { switches });
     await runFirst(world, simulator, pack);
     expect(errors(simulator)).toMatchObject([{ 'Status Code': '503', Code: code, Message: message }]);

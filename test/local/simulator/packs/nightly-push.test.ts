@@ -1,10 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { hastyClock } from '../../../../local/simulator/hasty-clock.ts';
+import { ConnectorError } from '../../../../src/errors/connector-error.ts';
 import { writeCount } from '../../../flows/set-up.ts';
 import { addUsers, departmentOf, loginOf, nights, oneRowPerBatch, push, runs } from './nightly-set-up.ts';
 import { ADA, addUser, alerts, BEN, errors, held, REFERENCE, useWorld, type World } from './set-up.ts';
 
 const start = useWorld();
+
+const UNREACHABLE = new ConnectorError('OMNI_UNREACHABLE', { problem: 'status 503' });
+const TOO_SLOW = new ConnectorError('OMNI_TOO_SLOW', { done: 'nothing was written' });
+const STALE = new ConnectorError('PLAN_STALE', { problem: 'the definitions have changed' });
 
 const calls = ({ gate }: World, action: string): number => gate.asked.filter((path) => path.endsWith(action)).length;
 
@@ -56,7 +61,7 @@ describe('nightly_push', () => {
   test('a plan that takes longer than a call is asked for again until it is made', async () => {
     const world = await start();
     addUsers(world, 2);
-    world.gate.refuse('OMNI_TOO_SLOW', { times: 3, action: 'plan-push' });
+    world.gate.refuse(TOO_SLOW, { times: 3, action: 'plan-push' });
     const simulator = await push(world);
     expect(runs(simulator)).toMatchObject([{ Status: 'done', Changed: 2 }]);
     expect([calls(world, 'plan-push'), errors(simulator), alerts(simulator)]).toEqual([4, [], []]);
@@ -65,7 +70,7 @@ describe('nightly_push', () => {
   test('a plan that is never made ends the push with an alert', async () => {
     const world = await start();
     addUsers(world, 1);
-    world.gate.refuse('OMNI_TOO_SLOW', { times: Number.POSITIVE_INFINITY, action: 'plan-push' });
+    world.gate.refuse(TOO_SLOW, { times: Number.POSITIVE_INFINITY, action: 'plan-push' });
     const simulator = await push(world, { clock: hastyClock(1) });
     expect([runs(simulator), alerts(simulator)]).toEqual([[], ['The nightly push takes too long']]);
     expect(calls(world, 'plan-push')).toBe(150);
@@ -84,7 +89,7 @@ describe('nightly_push', () => {
   test('a plan that is stale when it is applied stops the push, before the next batch', async () => {
     const world = await start();
     addUsers(world, 201);
-    world.gate.refuse('PLAN_STALE', { action: 'apply-plan' });
+    world.gate.refuse(STALE, { action: 'apply-plan' });
     const simulator = await push(world);
     expect(errors(simulator)).toMatchObject([{ Action: 'apply-plan', Code: 'PLAN_STALE' }]);
     expect([calls(world, 'plan-push'), runs(simulator)]).toEqual([1, []]);
@@ -104,7 +109,7 @@ describe('nightly_push', () => {
   test('a job whose state cannot be read once is asked for again', async () => {
     const world = await start();
     addUsers(world, 1);
-    world.gate.refuse('OMNI_UNREACHABLE', { action: 'get-job' });
+    world.gate.refuse(UNREACHABLE, { action: 'get-job' });
     const simulator = await push(world);
     expect(runs(simulator)).toMatchObject([{ Status: 'done', Changed: 1 }]);
     expect(errors(simulator)).toMatchObject([{ Action: 'get-job' }]);
@@ -124,7 +129,7 @@ describe('nightly_push', () => {
   test('a batch that cannot be planned stops the night', async () => {
     const world = await start();
     addUsers(world, 1);
-    world.gate.refuse('OMNI_UNREACHABLE', { action: 'plan-push' });
+    world.gate.refuse(UNREACHABLE, { action: 'plan-push' });
     const simulator = await push(world);
     expect(errors(simulator)).toMatchObject([{ Action: 'plan-push' }]);
     expect(nights(simulator)).toMatchObject([{ Status: 'stopped', Message: expect.stringContaining('planned') }]);

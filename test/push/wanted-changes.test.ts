@@ -1,10 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AttributeValue } from '../../src/push/attribute.ts';
-import { byReference, type Change, diff } from '../../src/push/changes.ts';
+import { byReference, type Change, wantedChanges } from '../../src/push/changes.ts';
 import type { Intent } from '../../src/push/coerce.ts';
 import { RUNS } from '../support/runs.ts';
 import { attribute, reference, references } from './arbitraries.ts';
+
+/** What differs where Omni shows every value, and no attribute has a default. */
+const diff = (asked: readonly Intent[], held: ReadonlyMap<string, AttributeValue>): Change[] =>
+  wantedChanges(asked, new Map(), held, new Map());
 
 const value = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 3 });
 const intents = fc

@@ -1,0 +1,31 @@
+/** A floor of `src`. */
+export interface Layer {
+  /** In a few words, for the picture. */
+  readonly purpose: string;
+  /** Its folders and files, from the left. An import within a layer points to the right. */
+  readonly rooms: readonly string[];
+}
+
+/** The layers of `src` from the top. An import points down, or to the right: so there is no circle of rooms either. */
+export const LAYERS: readonly Layer[] = [
+  { purpose: 'the command', rooms: ['cli'] },
+  { purpose: 'the parts, put together', rooms: ['connector.ts'] },
+  { purpose: 'routes, health, metrics', rooms: ['http'] },
+  { purpose: 'what a card sees', rooms: ['actions'] },
+  {
+    purpose: 'kinds of job, and set-up in Okta',
+    rooms: ['schedules', 'reports', 'sync', 'pushes', 'callbacks', 'setup'],
+  },
+  { purpose: 'the engine: turns, leases, pauses', rooms: ['jobs'] },
+  { purpose: 'what every write passes', rooms: ['apply'] },
+  { purpose: 'what all calls share', rooms: ['services.ts'] },
+  { purpose: 'the clients of both systems', rooms: ['okta', 'omni'] },
+  { purpose: 'tokens in, callers out', rooms: ['auth'] },
+  { purpose: 'SQL', rooms: ['store'] },
+  { purpose: 'settings, shapes', rooms: ['config', 'schema'] },
+  { purpose: 'pure: coerce, compare, plan', rooms: ['push'] },
+  { purpose: 'used by all: clock, log, errors', rooms: ['base', 'errors'] },
+];
+
+/** The rooms of `local`, in the same order: the simulator may play with all of them. */
+export const LOCAL_ROOMS = ['simulator', 'okta-org', 'okta', 'omni', 'shared'] as const;
