@@ -17,7 +17,9 @@ export interface SlotLedger {
 const LANES = { interactive: { rank: 0 }, bulk: { rank: 1 } } as const;
 export type Lane = keyof typeof LANES;
 
-/** One call of an action (or one slice of a job) in the queue. Earlier tickets of a lane are served to their end first. */
+/**
+ * One call of an action (or one slice of a job) in the queue. Earlier tickets of a lane are served to their end first.
+ */
 export interface Ticket {
   readonly lane: Lane;
   /** ms epoch; Infinity for bulk. */
@@ -59,8 +61,8 @@ const SLACK = 1.02;
 const MINUTE_MS = 60_000;
 /**
  * An interactive call may use its slot earlier, by half of what the slack leaves of a minute. The slots stay where they
- * are, so being early does not add up: one request more than the limit still spans a minute and the other half, which is
- * left for jitter.
+ * are, so being early does not add up: one request more than the limit still spans a minute and the other half, which
+ * is left for jitter.
  */
 const MAX_EARLY_MS = ((SLACK - 1) * MINUTE_MS) / 2;
 const MAX_EARLY_SHARE = 0.5;
@@ -100,7 +102,9 @@ export class Pacer {
     this.#earlyMs = Math.min(MAX_EARLY_MS, MAX_EARLY_SHARE * this.#gapMs);
   }
 
-  /** @param deadline ms epoch by which the call must have its answer. @param expected the most requests it usually takes */
+  /**
+   * @param deadline ms epoch by which the call must have its answer. @param expected the most requests it usually takes
+   */
   open(lane: Lane, deadline: number, expected: number): Ticket {
     const ticket = { lane, deadline, order: 0, remaining: expected, sent: 0, progress: 'nothing was written' };
     this.#open.add(ticket);

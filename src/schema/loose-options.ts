@@ -32,9 +32,9 @@ function readerOf(file: string, field: string, schema: JsonSchema): Read | undef
 }
 
 /**
- * Reads the options of an action in the forms in which Workflows may hand them over: numbers and truth as exact text, null
- * for an empty text (all published exports have looseBooleans, looseNulls and looseStrings on). Nothing is guessed: what
- * is not exactly that stays as it is, and the schema refuses it. Users' values and lists are not options.
+ * Reads the options of an action in the forms in which Workflows may hand them over: numbers and truth as exact text,
+ * null for an empty text (all published exports have looseBooleans, looseNulls and looseStrings on). Nothing is
+ * guessed: what is not exactly that stays as it is, and the schema refuses it. Users' values and lists are not options.
  *
  * @param file for example `push-users.input.json`
  * @returns gives back the same object where there was nothing to read

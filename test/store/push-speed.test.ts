@@ -9,7 +9,9 @@ import { listPushRows, nextPushRows } from '../../src/store/push-rows.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { addPush, samplePush, sampleRows } from './push-samples.ts';
 
-/** The times of some runs, printed. @returns milliseconds of the fastest: the others tell of what else the machine did */
+/**
+ * The times of some runs, printed. @returns milliseconds of the fastest: the others tell of what else the machine did
+ */
 async function measure(label: string, runs: number, work: (run: number) => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < runs; run += 1) {
