@@ -24,7 +24,9 @@ export interface Sample {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** Microseconds of CPU that the server spent on a request: unlike the rest, other work on the machine hardly shows. */
+  /**
+   * Microseconds of CPU that the server spent on a request: unlike the rest, other work on the machine hardly shows.
+   */
   readonly cpu: number;
 }
 

@@ -1,6 +1,7 @@
 /**
- * What pushes cost in Omni requests and minutes: 10,000 users of whom 200 change, three nights in a row, with lists that
- * omit the values and with lists that carry them. The engine is the real one; Omni is in memory and time is virtual.
+ * What pushes cost in Omni requests and minutes: 10,000 users of whom 200 change, three nights in a row, with lists
+ * that omit the values and with lists that carry them. The engine is the real one; Omni is in memory and time is
+ * virtual.
  */
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';

@@ -96,7 +96,9 @@ function observe(metrics: Metrics, method: string, status: string, waitMs: numbe
   metrics.omniSeconds.observe(durationMs / 1_000);
 }
 
-/** Does something now and from time to time. A failure is told to the log, and the next time may do. @returns stops it */
+/**
+ * Does something now and from time to time. A failure is told to the log, and the next time may do. @returns stops it
+ */
 function every(ms: number, log: Log, what: string, work: () => Promise<void>): () => void {
   const run = () => work().catch((err: unknown) => log.warn({ err }, `${what}, which is tried again`));
   void run();

@@ -24,7 +24,10 @@ export function showLimit(res: Response, limit: number, remaining: number, reset
   res.set('X-Rate-Limit-Reset', String(Math.ceil(resetAt / 1_000)));
 }
 
-/** Per bucket a minute's window that begins with its first request: https://developer.okta.com/docs/reference/rate-limits/ */
+/**
+ * Per bucket a minute's window that begins with its first request:
+ * https://developer.okta.com/docs/reference/rate-limits/
+ */
 export function limitRate(clock: Clock, switches: OktaOrgSwitches): RequestHandler {
   const windows = new Map<string, Window>();
   return ({ path }, res, next) => {

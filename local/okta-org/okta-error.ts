@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
 
-/** A refusal of the local Okta. Never holds a profile's value. https://developer.okta.com/docs/reference/error-codes/ */
+/**
+ * A refusal of the local Okta. Never holds a profile's value. https://developer.okta.com/docs/reference/error-codes/
+ */
 export class OktaError extends Error {
   override readonly name = 'OktaError';
   readonly status: number;

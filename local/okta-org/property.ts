@@ -2,7 +2,10 @@ import { isObject, type JsonObject } from '../../src/base/is-object.ts';
 import { invalid } from './okta-error.ts';
 import type { OktaOrgSwitches } from './switches.ts';
 
-/** An attribute's definition, in the words of https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/ */
+/**
+ * An attribute's definition, in the words of
+ * https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/
+ */
 export interface SchemaProperty {
   readonly title: string;
   readonly type: string;

@@ -15,7 +15,9 @@ export interface TokenFrame {
   readonly lifetimeSeconds: number;
 }
 
-/** The claims of a custom server's access token for a service: https://developer.okta.com/docs/concepts/oauth-claims/ */
+/**
+ * The claims of a custom server's access token for a service: https://developer.okta.com/docs/concepts/oauth-claims/
+ */
 export function accessTokenClaims({ clientId, scopes }: Grant, frame: TokenFrame): Record<string, unknown> {
   const iat = Math.floor(frame.issuedAt / 1000);
   return {

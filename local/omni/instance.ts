@@ -91,7 +91,9 @@ export class OmniInstance {
     }
   }
 
-  /** https://docs.omni.co/api/user-attributes/delete-a-user-attribute-definition.md - every user's value goes with it */
+  /**
+   * https://docs.omni.co/api/user-attributes/delete-a-user-attribute-definition.md - every user's value goes with it
+   */
   removeAttribute({ id, name }: AttributeDefinition): void {
     const without = ({ [name]: _gone, ...kept }: StoredValues): StoredValues => kept;
     this.attributes.remove(id);

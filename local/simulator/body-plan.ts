@@ -17,7 +17,9 @@ export interface BodyPlan {
   card(uuid: string): CardJson;
   /** By the id of the input; several only for Join. */
   readonly wires: ReadonlyMap<string, readonly Wire[]>;
-  /** The card after this one. @param joins those of the If/Else cards around it: every card of a branch leads to them */
+  /**
+   * The card after this one. @param joins those of the If/Else cards around it: every card of a branch leads to them
+   */
   next(card: CardJson, joins: readonly CardJson[]): CardJson | undefined;
   /** Where the branches of an If/Else meet. */
   joinOf(card: CardJson): CardJson;

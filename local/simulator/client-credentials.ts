@@ -10,8 +10,8 @@ export interface ClientCredentials {
 }
 
 /**
- * A connection of the API Connector as an admin makes it: OAuth 2.0, client credentials. The token is taken at the first
- * call and kept.
+ * A connection of the API Connector as an admin makes it: OAuth 2.0, client credentials. The token is taken at the
+ * first call and kept.
  */
 export function clientCredentials({ tokenUrl, clientId, clientSecret, scopes }: ClientCredentials): Connection {
   let token: Promise<string> | undefined;

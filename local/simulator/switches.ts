@@ -1,6 +1,8 @@
 /** What is not established about Okta Workflows, and matters; the first value of each is the default. */
 export const SIMULATOR_SWITCHES = {
-  /** Empty texts and nulls on their way along a wire: left as they are, all null, or all the empty value of the field. */
+  /**
+   * Empty texts and nulls on their way along a wire: left as they are, all null, or all the empty value of the field.
+   */
   empties: ['kept', 'null', 'empty'],
   /** Numbers and true/false that Construct puts into an object: left as they are, or as text. */
   scalars: ['kept', 'text'],

@@ -29,8 +29,9 @@ export interface ActionContext extends Services {
 }
 
 /**
- * One action: the route `POST /v1/actions/<name>`, its check of input and output, its entry in the manifest, the OpenAPI
- * document and docs/actions.md are made from this. The schemas are `schemas/<name>.input.json` and `.output.json`, and `.example.json` beside them holds one call.
+ * One action: the route `POST /v1/actions/<name>`, its check of input and output, its entry in the manifest, the
+ * OpenAPI document and docs/actions.md are made from this. The schemas are `schemas/<name>.input.json` and
+ * `.output.json`, and `.example.json` beside them holds one call.
  */
 export interface Action<Input = never, Output = unknown> {
   /** kebab-case; the file of the action bears the same name. */
@@ -54,9 +55,13 @@ export interface Action<Input = never, Output = unknown> {
   /** The codes of its own, beyond those that every action can answer with. */
   readonly throws: readonly ErrorCode[];
   run(context: ActionContext, input: Input): Promise<Output>;
-  /** Whether the work goes on after this answer, so that it is 202 Accepted (RFC 9110, section 15.3.3). Absent: never. */
+  /**
+   * Whether the work goes on after this answer, so that it is 202 Accepted (RFC 9110, section 15.3.3). Absent: never.
+   */
   accepted?(output: Output): boolean;
-  /** Whether a repeat may come further than this answer, so that its Idempotency-Key does not keep it. Absent: never. */
+  /**
+   * Whether a repeat may come further than this answer, so that its Idempotency-Key does not keep it. Absent: never.
+   */
   unfinished?(output: Output): boolean;
 }
 

@@ -72,8 +72,8 @@ async function recordInPlace(
 
 /**
  * The one place that asks the order. Under the lease, which the transaction holds on to, the values of the user are
- * locked, what a later wish has is left alone, and the rest is noted before it is sent. Where nothing is left to send the
- * outcome is recorded.
+ * locked, what a later wish has is left alone, and the rest is noted before it is sent. Where nothing is left to send
+ * the outcome is recorded.
  *
  * @param changes what differs from what is asked
  * @param seen what was seen of the user; undefined when the changes go by an earlier look

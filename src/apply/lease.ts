@@ -8,7 +8,9 @@ export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
-/** How long something stays taken when its holder dies. It renews three times as often, so one failed try costs nothing. */
+/**
+ * How long something stays taken when its holder dies. It renews three times as often, so one failed try costs nothing.
+ */
 const LEASE_MS = 10_000;
 const RENEW_EVERY_MS = 3_000;
 const POLL_MS = 200;

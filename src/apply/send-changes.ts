@@ -42,8 +42,8 @@ function wireValues({ changes, attributes }: UserChanges): Map<string, WireValue
 const inDoubt = (cause: Error) => new ConnectorError('OMNI_WRITE_UNCERTAIN', {}, [], { cause });
 
 /**
- * Sends until it is known whether Omni has the values: an uncertain write is settled by reading, and repeated once if it
- * did nothing, since it has the same end state. Once a write is in doubt, no refusal of its repeat ends that doubt.
+ * Sends until it is known whether Omni has the values: an uncertain write is settled by reading, and repeated once if
+ * it did nothing, since it has the same end state. Once a write is in doubt, no refusal of its repeat ends that doubt.
  *
  * @throws ConnectorError OMNI_WRITE_UNCERTAIN when neither the write nor the reading gives an answer; LeaseLost before
  *   anything has left

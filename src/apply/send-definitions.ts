@@ -14,7 +14,9 @@ export interface DefinitionChange {
   readonly before: Attribute | undefined;
 }
 
-/** A definition as Omni shows it afterwards; `wasThere`: somebody else had made it in the meantime, as wanted or not. */
+/**
+ * A definition as Omni shows it afterwards; `wasThere`: somebody else had made it in the meantime, as wanted or not.
+ */
 export type SettledDefinition = { readonly attribute: Attribute; readonly wasThere: boolean } | ConnectorError;
 
 interface Sending extends DefinitionChange {

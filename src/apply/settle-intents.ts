@@ -73,9 +73,9 @@ async function recordFinding(queries: Queries, { intent, done }: Finding, ownId:
 }
 
 /**
- * Settles writes of a user whose outcome nobody has recorded, by a look at the user: their writers were stalled, cut off,
- * or could not tell. What such a write has done takes its place in the order; where it came after a later wish, what that
- * one asked for is written again, so that Omni holds the newest wish's value in the end.
+ * Settles writes of a user whose outcome nobody has recorded, by a look at the user: their writers were stalled, cut
+ * off, or could not tell. What such a write has done takes its place in the order; where it came after a later wish,
+ * what that one asked for is written again, so that Omni holds the newest wish's value in the end.
  *
  * @param asked the wish that is to be written next, and the user where they were seen under this lease
  * @param write writes without looking for open writes again

@@ -7,8 +7,8 @@ import { type Lease, LeaseLost, withLease } from './lease.ts';
 const WORK_MS = 6_000;
 
 /**
- * Runs work while nobody else writes to the user, over all replicas: reading, comparing and writing must not interleave.
- * Who finds the lease lost on the way begins anew, with a look at what others have done meanwhile.
+ * Runs work while nobody else writes to the user, over all replicas: reading, comparing and writing must not
+ * interleave. Who finds the lease lost on the way begins anew, with a look at what others have done meanwhile.
  *
  * @param work may run several times; each time it begins with what is so by then
  * @throws ConnectorError USER_BUSY when the other writer does not finish in time

@@ -36,7 +36,8 @@ interface ReadWrite extends UserWrite {
 }
 
 /**
- * The user, who must exist and be active: what is written to a deactivated user is lost when they come back as a new one.
+ * The user, who must exist and be active: what is written to a deactivated user is lost when they come back as a new
+ * one.
  *
  * @throws ConnectorError USER_NOT_FOUND, USER_INACTIVE, USER_AMBIGUOUS
  */

@@ -90,8 +90,8 @@ export async function writeNow(writing: Writing): Promise<WishResult> {
  * the outcome, so a crash in between is never silent and an older wish never replaces a newer one.
  *
  * @returns what became of each value that was asked for
- * @throws ConnectorError when nothing was written, or OMNI_WRITE_UNCERTAIN when nobody can tell; LeaseLost when somebody
- *   else may have written: begin anew
+ * @throws ConnectorError when nothing was written, or OMNI_WRITE_UNCERTAIN when nobody can tell; LeaseLost when
+ *   somebody else may have written: begin anew
  */
 export async function writeWish(context: ApplyContext, lease: Lease, wish: Wish): Promise<WishResult> {
   const write = (one: Wish) => writeNow({ context, lease, wish: one, earlier: undefined });

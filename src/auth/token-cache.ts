@@ -9,7 +9,9 @@ const MAX_AGE_MS = 60_000;
 
 /** Callers whose tokens were verified within the last minute. Tokens are kept as digests only. */
 export interface TokenCache {
-  /** The caller of a token that was verified with just these keys: a fresh load of the keys makes all be verified anew. */
+  /**
+   * The caller of a token that was verified with just these keys: a fresh load of the keys makes all be verified anew.
+   */
   get(token: string, keys: readonly SigningKey[]): Caller | undefined;
   /** Remembers a verified token for a minute, or until it expires. Refusals are never remembered. */
   set(token: string, keys: readonly SigningKey[], caller: Caller): void;

@@ -15,9 +15,9 @@ const KEY_CACHE_MS = 60_000;
 
 /**
  * Okta's verifier on our own keys, judging `exp` and `nbf` by the machine's clock without tolerance. It must be given
- * only tokens that passed `readUnverified` and `readCaller` and whose key is among ours, so that a wrong signature is the
- * one failure left and it never fetches keys itself. An unchecked token can end the process: 4.0.2 throws outside of its
- * promise for a known key with an empty signature.
+ * only tokens that passed `readUnverified` and `readCaller` and whose key is among ours, so that a wrong signature is
+ * the one failure left and it never fetches keys itself. An unchecked token can end the process: 4.0.2 throws outside
+ * of its promise for a known key with an empty signature.
  *
  * @param keys the keys of the authorization server as they are at the moment
  */

@@ -3,8 +3,8 @@ export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
   /**
-   * Milliseconds since any fixed moment: it never goes back and does not jump, so it alone tells how long something took.
-   * Left out where `now` does so.
+   * Milliseconds since any fixed moment: it never goes back and does not jump, so it alone tells how long something
+   * took. Left out where `now` does so.
    */
   monotonic?(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted first. */

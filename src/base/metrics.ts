@@ -25,7 +25,10 @@ export interface Metrics {
 
 const SECONDS = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 20, 25];
 
-/** Makes the metrics. @param processMetrics also those of the Node process; only one connector per process may ask for them */
+/**
+ * Makes the metrics. @param processMetrics also those of the Node process; only one connector per process may ask for
+ * them
+ */
 export function createMetrics(processMetrics: boolean): Metrics {
   const registry = new Registry();
   const registers = [registry];

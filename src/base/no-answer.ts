@@ -25,7 +25,9 @@ const UNDELIVERED: ReadonlySet<string> = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-/** What a failed request of axios means. The error of axios holds credentials in its config, so only its code is kept. */
+/**
+ * What a failed request of axios means. The error of axios holds credentials in its config, so only its code is kept.
+ */
 export function noAnswerOf(thrown: unknown): NoAnswer {
   const { code = 'UNKNOWN' } = thrown as AxiosError;
   const timedOut = code === 'ERR_CANCELED' || code === 'ETIMEDOUT';

@@ -20,7 +20,9 @@ const SPECIAL_IPV4 = [
   '224.0.0.0/4',
   '240.0.0.0/4',
 ];
-/** https://www.iana.org/assignments/iana-ipv6-special-registry, as far as it lies within the global unicast addresses. */
+/**
+ * https://www.iana.org/assignments/iana-ipv6-special-registry, as far as it lies within the global unicast addresses.
+ */
 const SPECIAL_IPV6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
 /** RFC 4291, section 2.4, of which this is what is given out; IPv4 addresses mapped into IPv6 lie outside. */
 const GLOBAL_IPV6 = ['2000::/3'];

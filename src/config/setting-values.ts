@@ -42,7 +42,10 @@ export const readList = (text: string): string[] =>
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
 
-/** Hosts as an address bears them; `*.` or a dot in front says no more than the host alone, which stands for all below it. */
+/**
+ * Hosts as an address bears them; `*.` or a dot in front says no more than the host alone, which stands for all below
+ * it.
+ */
 export const readHosts = (text: string): string[] =>
   readList(text).map((host) => host.toLowerCase().replace(/^\*?\./, ''));
 

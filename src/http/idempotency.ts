@@ -42,12 +42,12 @@ const fingerprint = ({ action, input }: KeyedCall): string =>
     .digest('hex');
 
 /**
- * Runs a call at most once per key: a repeat gets the same answer, byte for byte, for 24 hours. A failure without effect
- * is not kept, nor is an answer that calls itself unfinished, so that the repeat runs; after one that may have had its effect the repeat is busy until the lease ends,
- * then runs as resumed.
+ * Runs a call at most once per key: a repeat gets the same answer, byte for byte, for 24 hours. A failure without
+ * effect is not kept, nor is an answer that calls itself unfinished, so that the repeat runs; after one that may have
+ * had its effect the repeat is busy until the lease ends, then runs as resumed.
  *
- * @param run gets `resumed`: an earlier run of the same call was cut off and may have had its effect; and the place of the
- *   first run in the order of the wishes
+ * @param run gets `resumed`: an earlier run of the same call was cut off and may have had its effect; and the place of
+ *   the first run in the order of the wishes
  * @throws ConnectorError IDEMPOTENCY_KEY_BUSY, IDEMPOTENCY_KEY_REUSED, or what `run` throws
  */
 export async function runOnce(

@@ -19,7 +19,9 @@ function sendError(response: Response, error: ConnectorError): void {
   response.status(body.statusCode).json(body);
 }
 
-/** The last handler: whatever was thrown becomes the contract's error; what was not foreseen goes to the log as well. */
+/**
+ * The last handler: whatever was thrown becomes the contract's error; what was not foreseen goes to the log as well.
+ */
 export function errorHandler({ log, metrics }: Services): ErrorRequestHandler {
   return (thrown, _request, response, next) => {
     const error = fromRouter(thrown) ?? toConnectorError(thrown);

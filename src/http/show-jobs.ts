@@ -3,7 +3,9 @@ import { countOpenJobs } from '../store/jobs.ts';
 
 const OPEN = ['queued', 'running', 'needs-approval', 'paused'] as const;
 
-/** Sets the gauges of the jobs that have not ended. Without the database they are absent, and the other metrics stay. */
+/**
+ * Sets the gauges of the jobs that have not ended. Without the database they are absent, and the other metrics stay.
+ */
 export async function showJobs({ database, metrics, log }: Services): Promise<void> {
   const { openJobs, pausedJobs } = metrics;
   // Not before the database has answered: whoever reads meanwhile gets what was there.

@@ -36,8 +36,8 @@ export type AcceptContext = Pick<ApplyContext, 'caller' | 'action' | 'requestId'
   Pick<Services, 'database' | 'log' | 'worker'>;
 
 /**
- * Accepts a job: from here on it is kept, and worked on until its end. The same one of the same client, as long as it is
- * open and nobody has asked for one of its users since, is the one that was accepted first.
+ * Accepts a job: from here on it is kept, and worked on until its end. The same one of the same client, as long as it
+ * is open and nobody has asked for one of its users since, is the one that was accepted first.
  */
 export async function acceptJob(context: AcceptContext, request: JobRequest): Promise<InsertedJob> {
   const { database, caller, action, requestId, worker } = context;

@@ -3,8 +3,8 @@ import type { JobPhase } from '../store/jobs.ts';
 import type { Job } from './job.ts';
 
 /**
- * How a step has ended. `again`: there is more to do, or the job has moved on to another phase; with a time where nothing
- * can be done before. The others move the job to where it has no turns, or to a pause.
+ * How a step has ended. `again`: there is more to do, or the job has moved on to another phase; with a time where
+ * nothing can be done before. The others move the job to where it has no turns, or to a pause.
  */
 export type StepEnd =
   | 'again'

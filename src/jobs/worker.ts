@@ -7,9 +7,9 @@ import { clearTurns, endTurn, renewTurns, takeTurn } from '../store/job-turns.ts
 export type TurnEnd = 'again' | { readonly againAfterMs: number };
 
 /**
- * Works on one job for at most a minute. Everything it needs to know is in the database, because the turn before may have
- * been killed at any point. `signal` is aborted when the process ends, and when the job was canceled or lost to another
- * worker: finish the piece in hand and return.
+ * Works on one job for at most a minute. Everything it needs to know is in the database, because the turn before may
+ * have been killed at any point. `signal` is aborted when the process ends, and when the job was canceled or lost to
+ * another worker: finish the piece in hand and return.
  */
 export type RunTurn = (jobId: string, signal: AbortSignal) => Promise<TurnEnd>;
 

@@ -22,8 +22,8 @@ const WRITE = [
 ] as const;
 
 /**
- * What a token request asks for (RFC 6749, section 3.3), by what the token is for: an app that only syncs and reports is
- * granted nothing that could change the org.
+ * What a token request asks for (RFC 6749, section 3.3), by what the token is for: an app that only syncs and reports
+ * is granted nothing that could change the org.
  */
 export const OKTA_SCOPES = { read: READ.join(' '), write: WRITE.join(' ') } as const;
 

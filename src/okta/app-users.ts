@@ -23,7 +23,9 @@ export interface OktaAppUser {
   readonly externalId: string;
   /** Okta's word for the assignment, such as ACTIVE, PROVISIONED or DEPROVISIONED. */
   readonly status: string;
-  /** Okta's word: DISABLED, OUT_OF_SYNC, SYNCING, SYNCHRONIZED or ERROR; empty when it is not there. A hint, no proof. */
+  /**
+   * Okta's word: DISABLED, OUT_OF_SYNC, SYNCING, SYNCHRONIZED or ERROR; empty when it is not there. A hint, no proof.
+   */
   readonly syncState: string;
   /** ms epoch */
   readonly lastUpdated: number;

@@ -77,7 +77,9 @@ export class MappingCalls {
     return await this.#readById(textOf(found.id, 'the id of the mapping'), deadline);
   }
 
-  /** Sets or removes the mapping of one attribute. @throws ConnectorError OKTA_NOT_VISIBLE_YET, OKTA_MAPPING_NOT_FOUND */
+  /**
+   * Sets or removes the mapping of one attribute. @throws ConnectorError OKTA_NOT_VISIBLE_YET, OKTA_MAPPING_NOT_FOUND
+   */
   async write(id: string, variable: string, property: PropertyMapping | undefined, deadline: number): Promise<void> {
     await writeVisibly({
       clock: this.#clock,

@@ -42,8 +42,8 @@ export function appAttributeOf(schema: OktaSchema, reference: string): AppAttrib
 export interface PushedReference extends Pick<AppAttribute, 'reference' | 'variable'>, PropertyMapping {}
 
 /**
- * The references that the Omni app in Okta maps with push on update: Okta pushes the whole app profile, so it overwrites
- * what others wrote.
+ * The references that the Omni app in Okta maps with push on update: Okta pushes the whole app profile, so it
+ * overwrites what others wrote.
  */
 export const pushedReferences = (appSchema: OktaSchema, { properties }: OktaMapping): PushedReference[] =>
   omniAppAttributes(appSchema).flatMap(({ reference, variable }) => {

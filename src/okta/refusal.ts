@@ -3,7 +3,9 @@ import { isObject } from '../base/is-object.ts';
 import { ConnectorError, type ErrorDetail } from '../errors/connector-error.ts';
 
 const MAX_DETAIL = 300;
-/** Okta's code for a user whose profile another directory masters: it comes with 403 and has nothing to do with roles. */
+/**
+ * Okta's code for a user whose profile another directory masters: it comes with 403 and has nothing to do with roles.
+ */
 const MASTERED_ELSEWHERE = 'E0000023';
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -14,7 +14,9 @@ export interface OktaRequest extends Pick<HttpRequest, 'path' | 'query'> {
   readonly bucket: string;
   /** The caller understands 404. */
   readonly mayBeMissing?: boolean;
-  /** The call is about a user: the attributes sent, none for a read. Okta's words are then kept only where no value is. */
+  /**
+   * The call is about a user: the attributes sent, none for a read. Okta's words are then kept only where no value is.
+   */
   readonly profile?: readonly string[];
 }
 

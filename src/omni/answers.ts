@@ -54,8 +54,8 @@ function messageIn(json: unknown): string | undefined {
 }
 
 /**
- * Omni's own words about a failure: `detail`, `message`, `error`, `errors`, or a plain text; Omni publishes no schema for
- * SCIM errors. One line, at most 300 characters, without the values that were sent.
+ * Omni's own words about a failure: `detail`, `message`, `error`, `errors`, or a plain text; Omni publishes no schema
+ * for SCIM errors. One line, at most 300 characters, without the values that were sent.
  */
 export function omniMessage(answer: OmniAnswer, sent: unknown): string {
   const plain = answer.json === undefined && !answer.text.trimStart().startsWith('<') ? answer.text : '';
@@ -67,7 +67,9 @@ export function omniMessage(answer: OmniAnswer, sent: unknown): string {
   return clean.replace(/\.$/, '') || `status ${answer.status} without a message`;
 }
 
-/** Older instances answer a route that they lack in three ways. Facts: Terraform provider's and MCP server's findings. */
+/**
+ * Older instances answer a route that they lack in three ways. Facts: Terraform provider's and MCP server's findings.
+ */
 export const isMissingRoute = (answer: OmniAnswer): boolean =>
   answer.status === 404 ||
   answer.status === 405 ||

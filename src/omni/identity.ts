@@ -25,7 +25,9 @@ const oneOf = <T extends string>(value: unknown, known: readonly T[]): T | 'unkn
 
 const CACHE_MS = 300_000;
 
-/** Who the connector is to Omni. Kept for five minutes: Workflows tests connections far more often than admins think. */
+/**
+ * Who the connector is to Omni. Kept for five minutes: Workflows tests connections far more often than admins think.
+ */
 export class OmniIdentityProbe {
   readonly #request: Requester;
   readonly #users: OmniUsers;

@@ -73,7 +73,9 @@ export class Pacer {
     this.#slotWait = new SlotWait(options.clock, this.#gapMs);
   }
 
-  /** @param deadline ms epoch by which the call must have its answer. @param expected the most requests it usually takes */
+  /**
+   * @param deadline ms epoch by which the call must have its answer. @param expected the most requests it usually takes
+   */
   open(lane: Lane, deadline: number, expected: number): Ticket {
     const ticket = { lane, deadline, order: 0, remaining: expected, sent: 0, progress: 'nothing was written' };
     this.#open.add(ticket);

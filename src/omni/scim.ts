@@ -12,7 +12,9 @@ export interface OmniUser {
   readonly userName: string;
   readonly displayName: string;
   readonly active: boolean;
-  /** Raw values by reference; undefined when the answer leaves the object out, which means "not known", never "none". */
+  /**
+   * Raw values by reference; undefined when the answer leaves the object out, which means "not known", never "none".
+   */
   readonly shown: ReadonlyMap<string, unknown> | undefined;
 }
 

@@ -110,7 +110,9 @@ export class OmniUsers {
     }
   }
 
-  /** Begins with this form from now on. Only after a read has shown its effect: some forms may be accepted and ignored. */
+  /**
+   * Begins with this form from now on. Only after a read has shown its effect: some forms may be accepted and ignored.
+   */
   keepForm(form: PatchForm): void {
     this.#form = form;
   }

@@ -5,8 +5,8 @@ import { fitsJsonNumber } from '../push/decimal.ts';
 export type WireValue = null | string | number | string[] | number[];
 
 /**
- * Numbers travel as JSON numbers while those carry them exactly, as text beyond (Omni rounds JSON numbers above 2^53-1);
- * a list holds numbers or texts, never both. https://docs.omni.co/administration/users/attributes
+ * Numbers travel as JSON numbers while those carry them exactly, as text beyond (Omni rounds JSON numbers above
+ * 2^53-1); a list holds numbers or texts, never both. https://docs.omni.co/administration/users/attributes
  */
 export function toWire(attribute: Pick<Attribute, 'type' | 'multiValued'>, value: AttributeValue): WireValue {
   if (value.length === 0) return null;

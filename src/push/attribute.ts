@@ -1,4 +1,6 @@
-/** The two types that Omni has; there is no boolean and no date. https://docs.omni.co/administration/users/attributes */
+/**
+ * The two types that Omni has; there is no boolean and no date. https://docs.omni.co/administration/users/attributes
+ */
 export type AttributeType = 'string' | 'number';
 
 /**

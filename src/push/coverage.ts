@@ -46,8 +46,8 @@ export const HOLDINGS = ['own', 'default', 'none', 'unknown'] as const;
 export type Holding = (typeof HOLDINGS)[number];
 
 /**
- * Where a value comes from. A shown default counts as the default unless it is known to be the user's own: both mean the
- * same until the default is changed.
+ * Where a value comes from. A shown default counts as the default unless it is known to be the user's own: both mean
+ * the same until the default is changed.
  *
  * @param held undefined when Omni does not show the user's values
  */

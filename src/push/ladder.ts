@@ -1,4 +1,6 @@
-/** Seconds before a row is tried again, after its first, second, … failure that may pass; after the last it is failed. */
+/**
+ * Seconds before a row is tried again, after its first, second, … failure that may pass; after the last it is failed.
+ */
 const ROW_SECONDS = [5, 30, 120, 600];
 const LAST_PROBE_SECONDS = 1_800;
 /** Seconds before a paused push sends its first, second, … probe; the last repeats until one is answered well. */

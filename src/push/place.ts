@@ -1,7 +1,7 @@
 /**
- * Where a wish stands in the one order over everything that writes: its time, then the number that the database gave it.
- * The time is that of the database's clock when the wish was accepted, of an event when it happened, of what comes from
- * Okta when Okta was read. docs/order.md
+ * Where a wish stands in the one order over everything that writes: its time, then the number that the database gave
+ * it. The time is that of the database's clock when the wish was accepted, of an event when it happened, of what comes
+ * from Okta when Okta was read. docs/order.md
  */
 export interface Place {
   /** ms epoch */

@@ -19,9 +19,9 @@ function definitionLine(reference: string, attributes: ReadonlyMap<string, Attri
 }
 
 /**
- * A plan as one text, for its hash: one JSON line per definition it uses, an empty line, one per changed value. Two plans
- * have the same text exactly when they would write the same values of the same users over the same values before; rows
- * that write nothing and the order of the rows do not matter.
+ * A plan as one text, for its hash: one JSON line per definition it uses, an empty line, one per changed value. Two
+ * plans have the same text exactly when they would write the same values of the same users over the same values before;
+ * rows that write nothing and the order of the rows do not matter.
  */
 export function planText(plans: readonly RowPlan[], attributes: ReadonlyMap<string, Attribute>): string {
   const references = plans.flatMap((plan) => (plan.kind === 'change' ? plan.changes : [])).map((one) => one.reference);

@@ -19,8 +19,8 @@ export interface PushRow extends RowPlace {
 
 /**
  * How it is known what a user holds: a page of the user list carried it, it was verified earlier, or it was read by id
- * in this push. Empty: the user was read and Omni shows no values, so everything asked is written, and the values before
- * are not known.
+ * in this push. Empty: the user was read and Omni shows no values, so everything asked is written, and the values
+ * before are not known.
  */
 export type Truth = 'list' | 'remembered' | 'read' | '';
 

@@ -78,7 +78,9 @@ function doneMessage({ total, changedCount, unchangedCount, failedCount }: JobRe
   return `${total} rows: ${changedCount} changed, ${unchangedCount} unchanged${failed}.`;
 }
 
-/** Writes the next rows: as many at once as there are keys, so that the budget of each is used; of a paused push one. */
+/**
+ * Writes the next rows: as many at once as there are keys, so that the budget of each is used; of a paused push one.
+ */
 async function writeSome(
   kind: WriteKind,
   job: PushJob,

@@ -11,7 +11,8 @@ import { hashPlan, plannedChanges } from './stored-plan.ts';
 const MAX_READS = 12;
 
 /**
- * Checks whether a reviewed plan still holds: the definitions it was made with, and the values before of its first users.
+ * Checks whether a reviewed plan still holds: the definitions it was made with, and the values before of its first
+ * users.
  *
  * @throws ConnectorError PLAN_STALE
  */

@@ -8,7 +8,9 @@ import { type CollectedOmniUser, countJobOmniUsers, saveJobOmniUsers } from '../
 import { rememberOmniUsers } from '../store/omni-users.ts';
 import { databaseNow, heldOf, readUserValues } from '../store/user-values.ts';
 
-/** Where the reading of Omni's user list stands; kept with the job, so that a list is read on by whoever has the turn. */
+/**
+ * Where the reading of Omni's user list stands; kept with the job, so that a list is read on by whoever has the turn.
+ */
 export interface ListPlace {
   readonly startIndex: number;
   /** What the first page gave as the length of the list; null before it. */

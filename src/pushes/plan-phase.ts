@@ -110,8 +110,8 @@ async function finish({ services, record }: PushJob, { attributes }: Planning): 
 }
 
 /**
- * Finds out what a job has to write. The place in the list and each row that is settled are kept, so that whoever has the
- * next turn goes on with the rest.
+ * Finds out what a job has to write. The place in the list and each row that is settled are kept, so that whoever has
+ * the next turn goes on with the rest.
  */
 export const planPush =
   (planner: Planner): Step<PushOptions> =>

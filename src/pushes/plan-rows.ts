@@ -31,7 +31,9 @@ export interface Planner {
   plan(row: PushRowRecord, user: KnownUser | ConnectorError | undefined, planning: Planning): RowPlan;
 }
 
-/** What the list of Omni's users is good for: it has shown everybody, has shifted while it was read, or was not read. */
+/**
+ * What the list of Omni's users is good for: it has shown everybody, has shifted while it was read, or was not read.
+ */
 export type Found = 'all' | 'shifted' | 'none';
 
 /** How a plan is kept; only rows that can be written stay open. */

@@ -29,7 +29,9 @@ function pollAfter(push: JobRecord, { settings }: ApplyContext): number {
   return Math.min(MAX_POLL_SECONDS, Math.max(5, remainingSeconds(push, budget)));
 }
 
-/** The answer, or the error that it is when the caller wants failed rows to be one. @throws ConnectorError ROWS_FAILED */
+/**
+ * The answer, or the error that it is when the caller wants failed rows to be one. @throws ConnectorError ROWS_FAILED
+ */
 function failing(output: PushUsersOutput, { failOnError }: AnswerOptions): PushUsersOutput {
   const { failedCount: failed, total } = output;
   if (failOnError && failed > 0) throw new ConnectorError('ROWS_FAILED', { failed, total }, [], { output });

@@ -31,6 +31,8 @@ export function storedSummary(push: JobRecord, changes: readonly ChangeRow[]): S
   return { ...summarize(changes), total, unchanged: unchangedCount, failed: failedCount };
 }
 
-/** SHA-256 of all that a plan would write, over what, by which definitions: what a reviewer has seen is what is applied. */
+/**
+ * SHA-256 of all that a plan would write, over what, by which definitions: what a reviewer has seen is what is applied.
+ */
 export const hashPlan = (changes: readonly ChangeRow[], attributes: ReadonlyMap<string, Attribute>): string =>
   createHash('sha256').update(planText(changes, attributes)).digest('hex');

@@ -46,7 +46,9 @@ const placeOf = ({ job: { record }, row: { wishedAt } }: RowWrite): Place => ({
   seq: record.place.seq,
 });
 
-/** An undo leaves alone what somebody wrote since: another wish has its place by now, or the user holds something else. */
+/**
+ * An undo leaves alone what somebody wrote since: another wish has its place by now, or the user holds something else.
+ */
 function stillUndoable({ job, row }: RowWrite) {
   const { undoes } = job.options;
   /** A write of before there was an order has no place. */
@@ -60,8 +62,8 @@ function stillUndoable({ job, row }: RowWrite) {
 }
 
 /**
- * A reviewed plan is applied as it was reviewed or not at all. A value that is in place may be this row's own write, which
- * was in doubt or cut off before its outcome was kept.
+ * A reviewed plan is applied as it was reviewed or not at all. A value that is in place may be this row's own write,
+ * which was in doubt or cut off before its outcome was kept.
  */
 function stillAsReviewed({ row }: RowWrite) {
   const planned = new Map(row.changes.map((change) => [change.reference, change]));

@@ -27,8 +27,8 @@ async function readReport(
 }
 
 /**
- * The report that a call is about: one that was begun before, as it stands; or a new one, for whose end the call waits as
- * long as it can. An equal one of the same client that still runs is that one.
+ * The report that a call is about: one that was begun before, as it stands; or a new one, for whose end the call waits
+ * as long as it can. An equal one of the same client that still runs is that one.
  *
  * @param request what to keep of a new one
  * @throws ConnectorError REPORT_NOT_FOUND, CALLBACK_NOT_ALLOWED, or what `request` throws

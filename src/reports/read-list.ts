@@ -23,7 +23,9 @@ async function endPass({ job, facts }: ReportWork, place: PassPlace): Promise<St
   return { stage: 'list', place: next, facts, save: (queries) => forgetJobOmniUsers(queries, record.id) };
 }
 
-/** Reads one page of Omni's users. What a page shows of them is the truth; whose values it leaves out are read by id. */
+/**
+ * Reads one page of Omni's users. What a page shows of them is the truth; whose values it leaves out are read by id.
+ */
 export async function readList(work: ReportWork): Promise<StepEnd> {
   const { job, place, facts, attributes } = work;
   const at: PassPlace = place === '' ? beginning(1) : JSON.parse(place);

@@ -5,7 +5,8 @@ import { syncedAttributes } from '../sync/synced-attributes.ts';
 import type { CoverageOptions, DriftOptions } from './report-options.ts';
 
 /**
- * What is kept of a drift report. Asks Okta which attributes the Omni app has: what its profile holds is what Okta says.
+ * What is kept of a drift report. Asks Okta which attributes the Omni app has: what its profile holds is what Okta
+ * says.
  *
  * @param references undefined: all that the Omni app has
  * @throws ConnectorError OKTA_ATTRIBUTE_NOT_SYNCED, OKTA_NOTHING_SYNCED, or what Okta's client throws

@@ -4,7 +4,10 @@ import type { Holding } from '../push/coverage.ts';
 import type { Queries } from '../store/database.ts';
 import type { JobRecord } from '../store/jobs.ts';
 
-/** What a report does next. `users` goes through those whom it is about, `others` through those whom Okta does not assign. */
+/**
+ * What a report does next. `users` goes through those whom it is about, `others` through those whom Okta does not
+ * assign.
+ */
 export type ReportStage = 'start' | 'list' | 'read' | 'users' | 'others' | 'end';
 
 /** A reference that both Okta's own push and this connector write. */

@@ -7,8 +7,8 @@ import type { DriftOptions } from './report-options.ts';
 import type { ReportWork, StepEnd } from './report-state.ts';
 
 /**
- * Begins a drift report: looks at the definitions, where a reference that Omni lacks is one row instead of one per user,
- * and at Okta's own push.
+ * Begins a drift report: looks at the definitions, where a reference that Omni lacks is one row instead of one per
+ * user, and at Okta's own push.
  */
 export async function startDrift({ job, attributes, facts }: ReportWork<DriftOptions>): Promise<StepEnd> {
   const { services, options, record } = job;

@@ -91,8 +91,8 @@ export function checkScheduleCallback({ schedules: { callbackUrl }, callbackHost
 }
 
 /**
- * Starts jobs by the clock: once per due time over all replicas, never while the last one is still under way. A due time
- * that passed while no replica ran is made up for once.
+ * Starts jobs by the clock: once per due time over all replicas, never while the last one is still under way. A due
+ * time that passed while no replica ran is made up for once.
  *
  * @returns stops it; resolves when nothing is being started any more
  */

@@ -1,4 +1,3 @@
-import type { Settings } from '../config/settings.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { looseOptions } from './loose-options.ts';
 import { problemsOf } from './problems.ts';
@@ -27,7 +26,7 @@ function countRows(input: unknown, limit: number): void {
  */
 export function inputReader(
   action: string,
-  { maxPushRows }: Pick<Settings, 'maxPushRows'>,
+  { maxPushRows }: { readonly maxPushRows: number },
 ): (body: unknown) => unknown {
   const file = `${action}.input.json`;
   const fits = validatorOf(file);

@@ -12,8 +12,8 @@ export interface WantedShape {
 type OktaShape = Pick<OktaProperty, 'type' | 'items' | 'enum' | 'oneOf'>;
 
 /**
- * The same in Okta's words. Several values are an array; an Okta enum is something else, a closed list of allowed values
- * (https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/).
+ * The same in Okta's words. Several values are an array; an Okta enum is something else, a closed list of allowed
+ * values (https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/).
  */
 export function oktaShape({ type, multiValued, choices }: WantedShape): OktaShape {
   const entry = { type, ...(choices.length > 0 && { enum: choices.map((one) => one.const), oneOf: choices }) };
@@ -37,8 +37,8 @@ const sameMembers = (one: readonly unknown[], other: readonly unknown[]): boolea
   new Set(one).size === new Set(other).size && one.every((member) => other.includes(member));
 
 /**
- * Why an existing attribute cannot hold what is wanted, to follow "it is different: "; undefined when it can. Labels and
- * order of a closed list do not decide which values fit, and a list that is not asked for is not compared.
+ * Why an existing attribute cannot hold what is wanted, to follow "it is different: "; undefined when it can. Labels
+ * and order of a closed list do not decide which values fit, and a list that is not asked for is not compared.
  */
 export function shapeDifference(found: OktaShape, wanted: WantedShape): string | undefined {
   const isList = found.type === 'array';

@@ -42,8 +42,8 @@ function attributeStep(
 }
 
 /**
- * The attribute of the Okta profile that feeds the reference. An expression of several attributes, or of one with another
- * name, needs none that bears the reference's name.
+ * The attribute of the Okta profile that feeds the reference. An expression of several attributes, or of one with
+ * another name, needs none that bears the reference's name.
  */
 function oktaVariableOf({ reference, oktaVariable, mappingExpression }: SetupSyncedAttributeInput): string | undefined {
   if (oktaVariable) return oktaVariable;

@@ -4,8 +4,8 @@ import { oktaShape, shapeDifference } from './okta-shape.ts';
 import { type AttributePlan, type SyncedAttribute, shownAs } from './synced-attribute.ts';
 
 /**
- * Plans the attribute of the Okta user profile. One that is there, Okta's own (such as city) or not, is taken as it is or
- * refused, never altered. A new one can be read by its user and written by admins only.
+ * Plans the attribute of the Okta user profile. One that is there, Okta's own (such as city) or not, is taken as it is
+ * or refused, never altered. A new one can be read by its user and written by admins only.
  *
  * @throws ConnectorError OKTA_ATTRIBUTE_CONFLICT
  */

@@ -7,7 +7,9 @@ import { openPgliteDatabase } from './pglite-database.ts';
 /** Only the owner may look: the database holds users' names and values. */
 const OWNER_ONLY = 0o700;
 
-/** Creates the database beside its place and moves it there when complete: a kill in between leaves no half database. */
+/**
+ * Creates the database beside its place and moves it there when complete: a kill in between leaves no half database.
+ */
 async function createDatabase(folder: string): Promise<void> {
   const draft = `${folder}.new`;
   rmSync(draft, { recursive: true, force: true });

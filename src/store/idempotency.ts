@@ -26,8 +26,8 @@ export interface StoredAnswer {
 
 export type Begun =
   /**
-   * This attempt runs the action. `resumed`: an earlier attempt was killed on the way and may have had its effect. `place`:
-   * where the call stands in the order of the wishes, by its first attempt.
+   * This attempt runs the action. `resumed`: an earlier attempt was killed on the way and may have had its effect.
+   * `place`: where the call stands in the order of the wishes, by its first attempt.
    */
   | { readonly kind: 'run'; readonly resumed: boolean; readonly place: Place }
   | ({ readonly kind: 'replay' } & StoredAnswer)

@@ -38,8 +38,8 @@ const LOCK_FINGERPRINT = 'SELECT pg_advisory_xact_lock(hashtextextended($1 || $2
 
 /**
  * The same rows join a job that is still open, or a plan that nobody has seen; what has ended is repeated by its
- * Idempotency-Key alone. Rows that are asked for again after somebody else has asked for one of their users, by a job or
- * by a call, are a new wish: the first job would leave the other one's values.
+ * Idempotency-Key alone. Rows that are asked for again after somebody else has asked for one of their users, by a job
+ * or by a call, are a new wish: the first job would leave the other one's values.
  */
 const FIND_SAME = `
   SELECT id FROM connector.jobs AS same
@@ -77,7 +77,9 @@ async function findSame(queries: Queries, { clientId, fingerprint, now }: NewJob
   return same?.id;
 }
 
-/** Accepts a job with all its rows, in one transaction; or answers with the open one of the same client that it joins. */
+/**
+ * Accepts a job with all its rows, in one transaction; or answers with the open one of the same client that it joins.
+ */
 export function insertJob(database: Database, push: NewJob): Promise<InsertedJob> {
   return database.transaction(async (queries) => {
     const same = await findSame(queries, push);

@@ -5,7 +5,8 @@ const ADVANCE_PLAN = `
   WHERE id = $1 AND cursor = $2 AND phase = 'planning' RETURNING id`;
 
 /**
- * Moves the planning of a job from one place to the next. Call it first in the transaction that saves what belongs to it.
+ * Moves the planning of a job from one place to the next. Call it first in the transaction that saves what belongs to
+ * it.
  *
  * @param step.requests the fewest Omni requests that could have done it
  * @returns false when another worker has moved it on: then nothing may be saved

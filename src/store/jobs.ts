@@ -134,7 +134,9 @@ const LAST_SYNC = `
     AND options -> 'sync' ->> 'source' = $1 AND options -> 'sync' ->> 'emptyValues' = $2
     AND (options -> 'sync' -> 'attributes')::jsonb = $3::jsonb`;
 
-/** When the last sync began that took the same from Okta and got every row done; ms epoch, undefined: there was none. */
+/**
+ * When the last sync began that took the same from Okta and got every row done; ms epoch, undefined: there was none.
+ */
 export async function lastCompleteSync(
   queries: Queries,
   { attributes, source, emptyValues }: SyncScope,

@@ -40,8 +40,8 @@ const SAVE = `
   RETURNING okta_user_id AS id`;
 
 /**
- * Keeps one page of Okta's users for a job, and remembers who is assigned. A user who came with an earlier page, because
- * the list shifted, is kept as seen first.
+ * Keeps one page of Okta's users for a job, and remembers who is assigned. A user who came with an earlier page,
+ * because the list shifted, is kept as seen first.
  *
  * @returns the ids of the users who are new to the job
  */
@@ -104,9 +104,9 @@ export interface LeftoverUser {
 }
 
 /**
- * Those who were once assigned, are not among the users that this job has read as assigned, and whose values no sync has
- * cleared since. Whoever bears another name by now is still assigned. Somebody whom Okta never assigned is not one of
- * them: what they hold in Omni is not Okta's.
+ * Those who were once assigned, are not among the users that this job has read as assigned, and whose values no sync
+ * has cleared since. Whoever bears another name by now is still assigned. Somebody whom Okta never assigned is not one
+ * of them: what they hold in Omni is not Okta's.
  */
 const LIST_LEFTOVERS = `
   SELECT coalesce(ended.user_name, once.user_name) AS "userName", ended.user_name IS NOT NULL AS listed

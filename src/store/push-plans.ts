@@ -13,7 +13,9 @@ export interface PlannedRow {
   readonly omniUserId?: string;
   readonly changes?: readonly Change[];
   readonly truth?: Truth;
-  /** When the look began that the plan goes by, ms epoch; 0 unless given: the user is read before anything is written. */
+  /**
+   * When the look began that the plan goes by, ms epoch; 0 unless given: the user is read before anything is written.
+   */
   readonly lookAt?: number | undefined;
   /** Of `remembered`: when the oldest of it was read. */
   readonly truthAt?: number | undefined;

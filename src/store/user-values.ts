@@ -76,7 +76,9 @@ export async function rememberedValues(queries: Queries, omniUserId: string): Pr
 export const heldOf = (values: UserValues): Map<string, AttributeValue> =>
   new Map([...values].flatMap(([reference, { held }]) => (held ? [[reference, held] as const] : [])));
 
-/** Written with no effect, so that a row exists that can be locked: also one that another transaction is just adding. */
+/**
+ * Written with no effect, so that a row exists that can be locked: also one that another transaction is just adding.
+ */
 const LOCK = `
   INSERT INTO connector.user_values AS known (omni_user_id, reference)
   SELECT $1, reference FROM unnest($2::text[]) AS reference ORDER BY reference
@@ -213,7 +215,9 @@ const STALEST = `
   )
   GROUP BY omni_user_id`;
 
-/** The user whose values were read longest ago, doubtful ones first; undefined when all were read since `before` (ms). */
+/**
+ * The user whose values were read longest ago, doubtful ones first; undefined when all were read since `before` (ms).
+ */
 export async function stalestUser(queries: Queries, before: number): Promise<StaleUser | undefined> {
   const [user] = await queries.query<StaleUser>(STALEST, [before]);
   return user;

@@ -103,7 +103,8 @@ const ABANDONED = `
  * Writes whose outcome was never recorded and whose writer is gone, or could not tell it; oldest first. A writer that
  * keeps its lease is never among them, however long it waits.
  *
- * @param all also definitions that were begun a moment ago: at the start of the embedded database nobody else is at work
+ * @param all also definitions that were begun a moment ago: at the start of the embedded database nobody else is at
+ *   work
  */
 export async function listAbandonedIntents(queries: Queries, all: boolean): Promise<OpenIntent[]> {
   return (await queries.query<IntentRow>(ABANDONED, [all])).map(intentOf);

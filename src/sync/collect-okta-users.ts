@@ -37,8 +37,8 @@ async function addRows(
 }
 
 /**
- * Keeps a page, the rows that it gives and the place of the next one, all or nothing: a kill repeats a page at most. The
- * last page ends the phase.
+ * Keeps a page, the rows that it gives and the place of the next one, all or nothing: a kill repeats a page at most.
+ * The last page ends the phase.
  */
 async function savePage(
   { services, record, options }: CollectJob,

@@ -21,7 +21,8 @@ function chosen(schema: OktaSchema, references: readonly string[] | undefined): 
  * The references that Okta keeps for the Omni app, each with the variable of the profile that holds its value, sorted.
  *
  * @param references undefined: all of them
- * @throws ConnectorError OKTA_ATTRIBUTE_NOT_SYNCED, OKTA_ATTRIBUTE_CONFLICT; OKTA_EXPRESSION_NOT_PLAIN when the Okta profile alone cannot tell
+ * @throws ConnectorError OKTA_ATTRIBUTE_NOT_SYNCED, OKTA_ATTRIBUTE_CONFLICT; OKTA_EXPRESSION_NOT_PLAIN when the Okta
+ *   profile alone cannot tell
  */
 export async function syncedAttributes(
   okta: OktaSession,

@@ -11,7 +11,10 @@ const HOUR = 3_600;
 const publicPem = (forge: Forge) => createPublicKey(forge.key).export({ type: 'spki', format: 'pem' });
 const otherKey = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 
-/** How a token differs from a good one, and the refusal it must meet. All are correctly signed unless they say otherwise. */
+/**
+ * How a token differs from a good one, and the refusal it must meet. All are correctly signed unless they say
+ * otherwise.
+ */
 const TABLE: readonly (readonly [string, ErrorCode, (forge: Forge) => string | Promise<string>])[] = [
   ['exp is missing', 'TOKEN_CLAIMS_INVALID', (forge) => forge.signed({ exp: undefined })],
   ['exp is a text of digits', 'TOKEN_CLAIMS_INVALID', (forge) => forge.signed({ exp: String(now + HOUR) })],

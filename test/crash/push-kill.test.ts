@@ -11,7 +11,10 @@ import { startProcess } from './connector-process.ts';
 import { usePushSurroundings } from './push-surroundings.ts';
 import { seededRandom } from './seeded-random.ts';
 
-/** CRASH_KILLS=200 is the long run, with 1,000 rows; CRASH_SEED brings the kills of a printed seed back, as far as timing can. */
+/**
+ * CRASH_KILLS=200 is the long run, with 1,000 rows; CRASH_SEED brings the kills of a printed seed back, as far as
+ * timing can.
+ */
 const seed = Number(process.env.CRASH_SEED ?? randomInt(2 ** 31));
 const ROWS = process.env.CRASH_KILLS === undefined ? 250 : 1_000;
 /** Each row takes a read and a write; the kills are spread over all of them. */

@@ -17,7 +17,9 @@ export interface Row {
 
 /** What processes of the connector talk to: a local Okta and a local Omni in the process of the test. */
 export interface PushSurroundings {
-  /** A new local Omni with this many users. @returns it, the environment of a connector for it, and a row for each user */
+  /**
+   * A new local Omni with this many users. @returns it, the environment of a connector for it, and a row for each user
+   */
   start(
     users: number,
     options: OmniDoubleOptions,

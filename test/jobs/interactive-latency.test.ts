@@ -8,7 +8,9 @@ const SCALE = 4;
 const PER_MINUTE = 60 * SCALE;
 const ROWS = 10_000;
 const CALLS = 20;
-/** Between two calls, so that they come at any moment of the job's beat; one right after the other would wait in line. */
+/**
+ * Between two calls, so that they come at any moment of the job's beat; one right after the other would wait in line.
+ */
 const PAUSES_MS = Array.from({ length: CALLS }, (_, i) => ((i * 7) % CALLS) * 27);
 /** Four requests take 4 s; the machine's own time counts four times here, and a test must not depend on it. */
 const P95_SECONDS = 5.5;

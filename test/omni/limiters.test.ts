@@ -24,7 +24,9 @@ async function callInBetween(replicas: PacedReplicas, random: () => number): Pro
   }
 }
 
-/** Two replicas push for half an hour; each request is on its way for 0 to 400 ms until a limiter of its key sees it. */
+/**
+ * Two replicas push for half an hour; each request is on its way for 0 to 400 ms until a limiter of its key sees it.
+ */
 async function pushAgainst(kind: LimiterKind, keys: number, withCards = false) {
   const replicas = new PacedReplicas({ keys, replicas: 2 });
   const requests = MINUTES * LIMIT * keys;

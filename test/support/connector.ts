@@ -39,7 +39,9 @@ export interface StartOptions {
   readonly logLevel?: string;
   /** The local Omni of an earlier start, for a connector that comes back. */
   readonly omni?: OmniDouble;
-  /** A local Okta org with its Management API, by its switches, or the one of an earlier start; left out: not set up. */
+  /**
+   * A local Okta org with its Management API, by its switches, or the one of an earlier start; left out: not set up.
+   */
   readonly oktaOrg?: true | Partial<OktaOrgSwitches> | OktaOrgDouble;
   /** Puts something between the connector and its database. */
   readonly wrapDatabase?: (database: Database) => Database;

@@ -11,7 +11,9 @@ export interface Cruised {
   readonly summary: { readonly violations: readonly { readonly rule: { name: string }; readonly from: string }[] };
 }
 
-/** Reads the imports of some folders by the rules of `.dependency-cruiser.js`. @throws Error with what it complains of */
+/**
+ * Reads the imports of some folders by the rules of `.dependency-cruiser.js`. @throws Error with what it complains of
+ */
 export const cruise = (cwd: string, folders: readonly string[]): Promise<Cruised> =>
   new Promise((resolve, reject) => {
     const run = [COMMAND, ...folders, '--config', CONFIG, '--output-type', 'json'];

@@ -24,7 +24,7 @@ export const LAYERS: readonly Layer[] = [
   { purpose: 'SQL', rooms: ['store'] },
   { purpose: 'settings, shapes', rooms: ['config', 'schema'] },
   { purpose: 'pure: coerce, compare, plan', rooms: ['push'] },
-  { purpose: 'used by all: clock, log, errors', rooms: ['base', 'errors'] },
+  { purpose: 'used by all: clock, log, errors', rooms: ['errors', 'base'] },
 ];
 
 /** The rooms of `local`, in the same order: the simulator may play with all of them. */

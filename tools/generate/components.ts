@@ -21,7 +21,9 @@ interface Target {
   readonly schema: JsonSchema;
 }
 
-/** A shared part with fields, entries or several types gets a name; a plain text, number or flag is written in place. */
+/**
+ * A shared part with fields, entries or several types gets a name; a plain text, number or flag is written in place.
+ */
 const isNamed = ({ part, schema }: Target): boolean =>
   part === undefined || schema.type === 'object' || Array.isArray(schema.type);
 

@@ -25,7 +25,9 @@ const pageAt = (path: string): string => readFileSync(join(packageRoot, path), '
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** All that is made from the actions, the schemas, the error codes, package.json and the imports of src. Writes nothing. */
+/**
+ * All that is made from the actions, the schemas, the error codes, package.json and the imports of src. Writes nothing.
+ */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
   const actions = await loadActions();
   const components = componentsOf(schemaFiles);

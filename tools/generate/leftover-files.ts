@@ -5,7 +5,9 @@ import type { GeneratedFile } from './generated-file.ts';
 /** Where every file is a generated one. */
 const FOLDERS = ['connector/cards/*', 'connector/flows/*/*', 'connector/images/*.png'];
 
-/** The files of earlier runs that are made no more: the card of an action that is gone. Paths from the package's folder. */
+/**
+ * The files of earlier runs that are made no more: the card of an action that is gone. Paths from the package's folder.
+ */
 export function leftoverFiles(files: readonly GeneratedFile[]): string[] {
   const made = new Set(files.map(({ path }) => path));
   return globSync(FOLDERS, { cwd: packageRoot }).filter((path) => !made.has(path));

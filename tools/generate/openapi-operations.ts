@@ -41,7 +41,9 @@ const OPTIONS_AS_TEXT =
 const parameter = (name: keyof typeof PARAMETER_COMPONENTS): object => ({ $ref: `#/components/parameters/${name}` });
 const security = (scopes: readonly Scope[]): object[] => [{ [SECURITY_SCHEME]: scopes }];
 
-/** 200, and 202 with the same body where the work may go on; the example belongs to the one that it is answered with. */
+/**
+ * 200, and 202 with the same body where the work may go on; the example belongs to the one that it is answered with.
+ */
 function successResponses(action: AnyAction): Record<string, object> {
   const { name, effect, example, accepted } = action;
   const answer = effect === 'write' ? writeResponse : okResponse;

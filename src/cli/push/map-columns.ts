@@ -44,7 +44,9 @@ function readMapping(header: readonly string[], mapping: string, references: Rea
   return [placeOf(header, column, '--map'), reference];
 }
 
-/** The attribute that a header names: its reference counts more than a label, and a label only if one attribute has it. */
+/**
+ * The attribute that a header names: its reference counts more than a label, and a label only if one attribute has it.
+ */
 function byName(name: string, attributes: readonly ColumnAttribute[]): string | undefined {
   if (attributes.some(({ reference }) => reference === name)) return name;
   const labelled = attributes.filter(({ label }) => label === name);

@@ -40,8 +40,8 @@ async function pushAll(call: CallAction, rows: readonly UserRow[], title: string
 
 /**
  * Does the main job on samples/ through the connector's own HTTP routes: ensures the attributes, sets the values of the
- * users of a messy export, does it again, plans, pushes and undoes the next export, sets an attribute up in Okta, syncs,
- * reports and repairs drift, and checks the results in the local Omni and the local Okta themselves.
+ * users of a messy export, does it again, plans, pushes and undoes the next export, sets an attribute up in Okta,
+ * syncs, reports and repairs drift, and checks the results in the local Omni and the local Okta themselves.
  *
  * @returns the exit code: 0 when everything is as promised
  */

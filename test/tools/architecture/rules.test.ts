@@ -29,7 +29,7 @@ const BREACHES: readonly Breach[] = [
   ['okta-does-not-know-omni', 'src/okta/knows-omni.ts', 'src/omni/target.ts'],
   ['push-is-pure', 'src/push/looks-at-the-clock.ts', 'src/base/target.ts'],
   ['push-is-pure', 'src/push/reads-a-file.ts', 'node:fs'],
-  ['errors-stand-alone', 'src/errors/logs.ts', 'declared'],
+  ['errors-know-texts-only', 'src/errors/logs.ts', 'declared'],
   ['the-local-okta-does-not-know-omni', 'local/okta-org/knows-omni.ts', 'local/omni/target.ts'],
   ['local-imports-base-and-errors-only', 'local/omni/knows-push.ts', 'src/push/target.ts'],
   ['only-its-commands-import-local', 'src/cli/doctor.ts', 'local/omni/target.ts'],

@@ -13,7 +13,9 @@ export const readUser = (title: string, user: Value, attributes: readonly string
     policy: RETRY_WITHIN_A_BRANCH,
   });
 
-/** List Users with Search, streamed: runs the helper flow once per user, with the user as Record and `state` as State. */
+/**
+ * List Users with Search, streamed: runs the helper flow once per user, with the user as Record and `state` as State.
+ */
 export const streamUsers = (
   title: string,
   search: Value,

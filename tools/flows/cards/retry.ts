@@ -12,7 +12,8 @@ export const RETRY_WHEN_FULL: RetryPolicy = {
 };
 
 /**
- * The same for Read User, which stands inside If/ElseIf: that has 90 s for all of its cards. Okta counts requests by the
- * minute, so that three repeats of 20 s or more outlast a full one. https://developer.okta.com/docs/reference/rate-limits/
+ * The same for Read User, which stands inside If/ElseIf: that has 90 s for all of its cards. Okta counts requests by
+ * the minute, so that three repeats of 20 s or more outlast a full one.
+ * https://developer.okta.com/docs/reference/rate-limits/
  */
 export const RETRY_WITHIN_A_BRANCH: RetryPolicy = { ...RETRY_WHEN_FULL, delay: [20_000, 28_000] };

@@ -1,6 +1,8 @@
 import type { Json } from '../shape.ts';
 
-/** The parts of an export that are filled while a flow is built. Exports have no documentation; this is what they hold. */
+/**
+ * The parts of an export that are filled while a flow is built. Exports have no documentation; this is what they hold.
+ */
 
 export interface ValueJson {
   type: Json;

@@ -54,7 +54,9 @@ function pin(source: Source, target: Placed, input: { id: string; shape: Shape }
   if (output) output._used = true;
 }
 
-/** The way of one value into a flow inside a card: a hidden input of the card, a hidden output of the first card inside. */
+/**
+ * The way of one value into a flow inside a card: a hidden input of the card, a hidden output of the first card inside.
+ */
 function throughWall(source: Source, scope: Scope, host: Placed, start: Placed, place: FlowPlace): Source {
   const key = shortId(`${scope.path}/wormhole/${source.placed.path}/${source.id}`, 11);
   const outer = hidden(key, source.shape, start.json.uuid);

@@ -48,7 +48,9 @@ export interface CardPart {
   readonly name: string;
   /** The label of the option or input. */
   readonly from: string;
-  /** Leave the name out when the admin has filled in nothing: sent empty, it would be refused or mean something else. */
+  /**
+   * Leave the name out when the admin has filled in nothing: sent empty, it would be refused or mean something else.
+   */
   readonly omitWhenEmpty: boolean;
 }
 
