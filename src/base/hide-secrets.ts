@@ -68,8 +68,8 @@ export function keepHidden(secret: Hidden): void {
 }
 
 /**
- * A text with `[secret]` in place of every secret that the process holds, in whatever way it is written there. For texts
- * that leave the process and hold words of others: what another system answers, errors, lines of the log.
+ * A text with `[secret]` in place of every secret that the process holds, in whatever way it is written there. For
+ * texts that leave the process and hold words of others: what another system answers, errors, lines of the log.
  */
 export function hideSecrets(text: string): string {
   hide ??= searchFor([...held].flatMap((reference) => reference.deref()?.texts() ?? []));

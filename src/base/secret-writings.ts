@@ -55,8 +55,8 @@ function inBase64(text: string): string[] {
 }
 
 /**
- * Every way in which another system may repeat a secret, or a part of it that is one by itself: as it is, in an address, in
- * JSON, in JSON within JSON, and in Base64.
+ * Every way in which another system may repeat a secret, or a part of it that is one by itself: as it is, in an
+ * address, in JSON, in JSON within JSON, and in Base64.
  */
 export function writingsOf(secret: string): string[] {
   const texts = partsOf(secret).filter((text) => text.length >= LEAST_HIDDEN);

@@ -1,6 +1,9 @@
 const MOST_CHARACTERS = 80;
 
-/** What changes what a terminal or a page shows without being seen: controls, direction marks, halves of a surrogate pair. */
+/**
+ * What changes what a terminal or a page shows without being seen: controls, direction marks, halves of a surrogate
+ * pair.
+ */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 /** Unit by unit, as JSON writes them. */
 const escaped = (text: string): string =>
@@ -10,8 +13,8 @@ const escaped = (text: string): string =>
     .join('');
 
 /**
- * A text of a caller or of another system as it may stand in a message: what is invisible is written as `\u001b`, and what
- * is too long is cut and ends with an ellipsis.
+ * A text of a caller or of another system as it may stand in a message: what is invisible is written as `\u001b`, and
+ * what is too long is cut and ends with an ellipsis.
  *
  * @param most how many characters are left
  */

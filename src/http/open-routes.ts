@@ -14,8 +14,8 @@ const readDocument = (path: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(packageRoot, path), 'utf8'));
 
 /**
- * How long an answer of the database serves whoever asks without a token: on the embedded database there is one connection
- * for all, and those who ask must not keep it from the calls.
+ * How long an answer of the database serves whoever asks without a token: on the embedded database there is one
+ * connection for all, and those who ask must not keep it from the calls.
  */
 const GAUGES_FRESH_MS = 5_000;
 const DATABASE_FRESH_MS = 1_000;

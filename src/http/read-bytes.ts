@@ -27,7 +27,8 @@ const broken = (problem: string, cause?: unknown): ConnectorError =>
 /**
  * The bytes of a request's body, decompressed. What is over the limit is not read.
  *
- * @throws ConnectorError BODY_TOO_LARGE, BODY_WRONG_TYPE (unknown compression), BODY_NOT_JSON (cut off, or not compressed)
+ * @throws ConnectorError BODY_TOO_LARGE, BODY_WRONG_TYPE (unknown compression), BODY_NOT_JSON (cut off, or not
+ *   compressed)
  */
 export async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const tooLarge = () => new ConnectorError('BODY_TOO_LARGE', { limit: maxBytes });

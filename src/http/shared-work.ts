@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 
 /**
- * Work that many ask for and whose result may be a little old: one run at a time, shared by everybody who asks while it is
- * under way and for some time after it.
+ * Work that many ask for and whose result may be a little old: one run at a time, shared by everybody who asks while it
+ * is under way and for some time after it.
  *
  * @param freshMs how long a result is good for, from the end of its run
  */

@@ -9,8 +9,8 @@ const isSmall = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) <= SMALL_BYTES;
 
 /**
- * Closes the connection of a request that is answered before its body was read: Node would go on reading, for as long as
- * the client sends. `bodyWasRead` takes that back. RFC 9112, section 9.6.
+ * Closes the connection of a request that is answered before its body was read: Node would go on reading, for as long
+ * as the client sends. `bodyWasRead` takes that back. RFC 9112, section 9.6.
  */
 export const closeUnread: RequestHandler = (request, response, next) => {
   if (!isSmall(request)) {
@@ -31,7 +31,9 @@ export function bodyWasRead(request: IncomingMessage, response: ServerResponse):
   if (!isSmall(request)) response.removeHeader('Connection');
 }
 
-/** Stops reading a body in the middle: what is left of a small one is thrown away, of a big one nothing more is taken. */
+/**
+ * Stops reading a body in the middle: what is left of a small one is thrown away, of a big one nothing more is taken.
+ */
 export function stopReading(request: IncomingMessage): void {
   if (isSmall(request)) request.resume();
   else request.pause();

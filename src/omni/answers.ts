@@ -75,7 +75,10 @@ export const isMissingRoute = (answer: OmniAnswer): boolean =>
   answer.status === 405 ||
   (answer.status === 400 && /invalid method/i.test(messageIn(answer.json) ?? answer.text));
 
-/** The refusal of a key, or of what a key may do. An unknown or disabled key gives 403 on some instances, 401 or 400 on others; a 400 tells it by its words alone. */
+/**
+ * The refusal of a key, or of what a key may do. An unknown or disabled key gives 403 on some instances, 401 or 400 on
+ * others; a 400 tells it by its words alone.
+ */
 export const isKeyRefusal = (answer: OmniAnswer): boolean =>
   answer.status === 401 ||
   answer.status === 403 ||

@@ -66,8 +66,8 @@ export class OmniIdentityProbe {
   }
 
   /**
-   * The instance publishes its own OpenAPI document at its root, where a request costs nothing of the budget; the routes
-   * for definitions came in autumn 2026.
+   * The instance publishes its own OpenAPI document at its root, where a request costs nothing of the budget; the
+   * routes for definitions came in autumn 2026.
    */
   async #publishesCreate(ticket: Ticket): Promise<boolean> {
     const request = { method: 'GET', path: '/openapi.json' } as const;

@@ -17,9 +17,9 @@ const TRUST_MS = 10_000;
 export type KeyTest = (ticket: Ticket, keyId: string, words: string) => Promise<void>;
 
 /**
- * A refused key and a user who may not be touched look alike, so the key is tested before it is judged: by a request that
- * does not touch the user. A key that has passed is trusted for ten seconds, but only against refusals in the words of
- * the one it was tested for: a key that dies meanwhile says something else.
+ * A refused key and a user who may not be touched look alike, so the key is tested before it is judged: by a request
+ * that does not touch the user. A key that has passed is trusted for ten seconds, but only against refusals in the
+ * words of the one it was tested for: a key that dies meanwhile says something else.
  *
  * @param send sends `KEY_TEST` with this key and no other
  */

@@ -65,11 +65,11 @@ const is2xx = ({ status }: OmniAnswer): boolean => status >= 200 && status < 300
  * The one place through which every request to Omni goes: pacing, time limit, repetition, classification.
  *
  * Reads are repeated on 5xx and broken connections. Writes are repeated only when they surely did nothing (nothing
- * delivered); after any other doubt `UncertainOutcome` is thrown and the caller settles it by reading. A 429 did nothing
- * either: it is repeated as long as the time of the call lasts, and four times where the call has no end.
+ * delivered); after any other doubt `UncertainOutcome` is thrown and the caller settles it by reading. A 429 did
+ * nothing either: it is repeated as long as the time of the call lasts, and four times where the call has no end.
  *
- * A key gives way to another one when it is refused. What addresses one user may be refused for that user's sake, so the
- * key is tested first: `OMNI_USER_REFUSED` when it is good.
+ * A key gives way to another one when it is refused. What addresses one user may be refused for that user's sake, so
+ * the key is tested first: `OMNI_USER_REFUSED` when it is good.
  *
  * @param options.random a number in [0, 1), for the jitter
  */

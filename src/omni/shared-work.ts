@@ -5,9 +5,9 @@ const OWN_TIME: ReadonlySet<string> = new Set(['OMNI_BUDGET_FULL', 'OMNI_TOO_SLO
 const MAX_FAILURES = 2;
 
 /**
- * Does work that several callers want at once, once for all of them. When it fails, one of those who waited does it again
- * in its own time, and the others share that; a second failure holds for all. A call that merely ran out of its own time
- * counts as no failure: it leaves the work to the next.
+ * Does work that several callers want at once, once for all of them. When it fails, one of those who waited does it
+ * again in its own time, and the others share that; a second failure holds for all. A call that merely ran out of its
+ * own time counts as no failure: it leaves the work to the next.
  *
  * @param running the work that another caller is doing, if any; looked for again after each failure
  * @param begin does the work, and from its first moment on is what `running` gives

@@ -6,8 +6,8 @@ const SLACK = 1.02;
 const MINUTE_MS = 60_000;
 /**
  * An interactive call may use its slot earlier, by half of what the slack leaves of a minute. The slots stay where they
- * are, so being early does not add up: one request more than the limit still spans a minute and the other half, which is
- * left for jitter.
+ * are, so being early does not add up: one request more than the limit still spans a minute and the other half, which
+ * is left for jitter.
  */
 const MAX_EARLY_MS = ((SLACK - 1) * MINUTE_MS) / 2;
 const MAX_EARLY_SHARE = 0.5;

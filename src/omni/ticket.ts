@@ -2,7 +2,9 @@
 const LANES = { interactive: { rank: 0 }, bulk: { rank: 1 } } as const;
 export type Lane = keyof typeof LANES;
 
-/** One call of an action (or one slice of a job) in the queue. Earlier tickets of a lane are served to their end first. */
+/**
+ * One call of an action (or one slice of a job) in the queue. Earlier tickets of a lane are served to their end first.
+ */
 export interface Ticket {
   readonly lane: Lane;
   /** ms epoch; Infinity for bulk. */

@@ -54,8 +54,9 @@ export class OmniUsers {
   }
 
   /**
-   * One user by name, with the values where Omni shows them. It is always searched for: a remembered id cannot tell that
-   * nobody else bears the name. Lists may leave deactivated users out; then the remembered one is all that is left of them.
+   * One user by name, with the values where Omni shows them. It is always searched for: a remembered id cannot tell
+   * that nobody else bears the name. Lists may leave deactivated users out; then the remembered one is all that is left
+   * of them.
    *
    * @throws ConnectorError USER_AMBIGUOUS when several active users bear the name
    */

@@ -51,10 +51,11 @@ function readerOf(schema: JsonSchema, isRequired: boolean): Read | undefined {
 }
 
 /**
- * Reads the options of an action in the forms in which Workflows may hand them over: numbers and truth as exact text, null
- * for an empty text (all published exports have looseBooleans, looseNulls and looseStrings on). An optional option that is
- * null or an empty text counts as left out, which is what an empty field of a card means; `dryRun` never does. Nothing is
- * guessed: what is not exactly that stays as it is, and the schema refuses it. Users' values and lists are not options.
+ * Reads the options of an action in the forms in which Workflows may hand them over: numbers and truth as exact text,
+ * null for an empty text (all published exports have looseBooleans, looseNulls and looseStrings on). An optional option
+ * that is null or an empty text counts as left out, which is what an empty field of a card means; `dryRun` never does.
+ * Nothing is guessed: what is not exactly that stays as it is, and the schema refuses it. Users' values and lists are
+ * not options.
  *
  * @param file for example `push-users.input.json`
  * @returns gives back the same object where there was nothing to read

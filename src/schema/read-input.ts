@@ -21,8 +21,8 @@ function countRows(input: unknown, limit: number): void {
  * then is it said what is wrong, up to twenty details. So the work grows with the limits, never with the mistakes.
  *
  * @param action its name
- * @returns gives back the input that a body holds; throws ConnectorError ROWS_TOO_MANY, or BODY_INVALID naming the wrong
- *   fields
+ * @returns gives back the input that a body holds; throws ConnectorError ROWS_TOO_MANY, or BODY_INVALID naming the
+ *   wrong fields
  */
 export function inputReader(
   action: string,

@@ -26,13 +26,13 @@ export const schemaFiles: ReadonlyMap<string, JsonSchema> = new Map(
 );
 
 /**
- * Stops at the first failure, so that its work never grows with how much is wrong. That the schemas are valid is tested,
- * not looked at on each start.
+ * Stops at the first failure, so that its work never grows with how much is wrong. That the schemas are valid is
+ * tested, not looked at on each start.
  */
 const ajv = new Ajv2020({ allowUnionTypes: true, strict: true, validateSchema: false });
 /**
- * For single schemas without what is inside of them: no more can be wrong than the schema has keywords. What is required
- * stands inside, which `strict` would miss.
+ * For single schemas without what is inside of them: no more can be wrong than the schema has keywords. What is
+ * required stands inside, which `strict` would miss.
  */
 const shallowAjv = new Ajv2020({ allErrors: true, strict: false });
 for (const one of [ajv, shallowAjv]) addFormats.default(one);

@@ -91,8 +91,9 @@ const SLOW_DOWN = `
       FROM (SELECT $3::float8 > slot.slowed_at OR slot.slowed_at > excluded.slowed_at AS is_new) AS event)`;
 
 /**
- * After a 429 that the spacing should have prevented: the key rests, and its slots are twice as far apart. A request whose
- * slot was reserved before the last slow-down belongs to the same event; the key rests for it, but is not slowed again.
+ * After a 429 that the spacing should have prevented: the key rests, and its slots are twice as far apart. A request
+ * whose slot was reserved before the last slow-down belongs to the same event; the key rests for it, but is not slowed
+ * again.
  */
 export async function slowDown(queries: Queries, { keyId, reservedAt, backoffMs, now }: SlowDown): Promise<void> {
   await queries.query(SLOW_DOWN, [keyId, backoffMs, reservedAt, now ?? null]);

@@ -48,8 +48,8 @@ const FORGET_PAGE = `
     ORDER BY user_name_key FOR UPDATE)`;
 
 /**
- * Remembers the ids of many users, as a page of the list shows them. A name that several of them bear means nobody: what
- * was remembered of it is forgotten.
+ * Remembers the ids of many users, as a page of the list shows them. A name that several of them bear means nobody:
+ * what was remembered of it is forgotten.
  */
 export async function rememberOmniUsers(queries: Queries, users: readonly SeenUser[], now?: number): Promise<void> {
   const ids = [...Map.groupBy(users, ({ userName }) => userNameKey(storableText(userName)))].map(

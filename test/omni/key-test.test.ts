@@ -12,7 +12,9 @@ const read = (name: string) => (session: OmniSession) => session.readUser(name);
 
 const bearer = (request: Request) => request.headers.get('authorization')?.slice('Bearer '.length) ?? '';
 
-/** An Omni that refuses to touch its users with `refusal`, and good or bad keys. @returns who asked for what, in order */
+/**
+ * An Omni that refuses to touch its users with `refusal`, and good or bad keys. @returns who asked for what, in order
+ */
 function omniThat(refusal: { status: number; detail: string }, isGood: (key: string, tests: number) => boolean) {
   const asked: string[] = [];
   const tests = () => asked.filter((one) => one.startsWith('test')).length;

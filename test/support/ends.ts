@@ -1,6 +1,8 @@
 import { runInNewContext } from 'node:vm';
 
-/** What is linear takes a thousandth of it, also on a slow machine; what goes back and forth over a long text, hours. */
+/**
+ * What is linear takes a thousandth of it, also on a slow machine; what goes back and forth over a long text, hours.
+ */
 const LIMIT_MS = 20_000;
 
 /** Whether something comes to its end; it is stopped where it does not. It may not wait for anything. */

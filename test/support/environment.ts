@@ -3,7 +3,10 @@ import { stayOnThisMachine } from './stay-on-this-machine.ts';
 
 stayOnThisMachine();
 
-/** What Jest's runner says of a test or hook that it has found: https://jestjs.io/docs/configuration#testenvironment-string */
+/**
+ * What Jest's runner says of a test or hook that it has found:
+ * https://jestjs.io/docs/configuration#testenvironment-string
+ */
 interface RunnerEvent {
   readonly name: string;
   readonly testName?: string;

@@ -3,7 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** The first pause between two looks, which grows to the longest. */
 const SHORTEST_MS = 1;
 const LONGEST_MS = 20;
-/** Far longer than anything takes on a slow machine, and shorter than the time-out of a test, which names no condition. */
+/**
+ * Far longer than anything takes on a slow machine, and shorter than the time-out of a test, which names no condition.
+ */
 const END_MS = 240_000;
 
 /**
