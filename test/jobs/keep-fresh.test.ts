@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { refreshOne } from '../../src/pushes/keep-fresh.ts';
 import { rememberOmniUsers } from '../../src/store/omni-users.ts';
-import { doubtUserValues, readVerifiedValues, saveVerifiedValues } from '../../src/store/verified-values.ts';
+import { moveUserValues, rememberedValues, seeUserValues } from '../../src/store/user-values.ts';
 import { addJob } from '../jobs-actions/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { fastClock } from '../support/fast-clock.ts';
@@ -9,6 +9,12 @@ import { until } from '../support/until.ts';
 
 const DAY_MS = 86_400_000;
 const region = (value: string) => new Map([['region', [value]]]);
+
+/** As after a write that was sent and not read back. */
+const sent = ({ connector }: ConnectorUnderTest, id: string, value: string): Promise<void> =>
+  moveUserValues(connector.services.database, id, { at: 1, seq: 1 }, [
+    { reference: 'region', wished: [value], held: undefined },
+  ]);
 
 const start = useConnector();
 
@@ -30,14 +36,13 @@ const isRead = ({ method, path }: { readonly method: string; readonly path: stri
 const reads = (c: ConnectorUnderTest): number => c.omni.log.all.filter(isRead).length;
 
 async function remembered(c: ConnectorUnderTest, id: string): Promise<readonly string[] | undefined> {
-  return (await readVerifiedValues(c.connector.services.database, id)).get('region')?.value;
+  return (await rememberedValues(c.connector.services.database, id)).get('region');
 }
 
 describe('in its spare time the connector', () => {
   test('reads values that were sent and not read back, one after the other without a pause', async () => {
     const { c, ids } = await startWithUsers(20);
-    const { database } = c.connector.services;
-    for (const id of ids) await doubtUserValues(database, id, region('apac'));
+    for (const id of ids) await sent(c, id, 'apac');
     await until(() => reads(c) === ids.length);
     await until(async () => (await Promise.all(ids.map((id) => remembered(c, id)))).every(Boolean));
     // What Omni shows counts, not what was sent.
@@ -48,9 +53,9 @@ describe('in its spare time the connector', () => {
     const { c, ids } = await startWithUsers(6);
     const { database } = c.connector.services;
     const [young = '', ...old] = ids;
-    await saveVerifiedValues(database, young, region('emea'), c.connector.services.clock.now() - DAY_MS / 2);
+    await seeUserValues(database, young, region('emea'), c.connector.services.clock.now() - DAY_MS / 2);
     for (const id of old)
-      await saveVerifiedValues(database, id, region('emea'), c.connector.services.clock.now() - 2 * DAY_MS);
+      await seeUserValues(database, id, region('emea'), c.connector.services.clock.now() - 2 * DAY_MS);
     await until(() => reads(c) === 3);
     const [first = 0, second = 0, third = 0] = c.omni.log.all.filter(isRead).map(({ at }) => at);
     expect(second - first).toBeGreaterThanOrEqual(2_000);
@@ -62,7 +67,7 @@ describe('in its spare time the connector', () => {
     const { c, ids } = await startWithUsers(1);
     const { database } = c.connector.services;
     await addJob(database, 'running');
-    await doubtUserValues(database, ids[0] ?? '', region('apac'));
+    await sent(c, ids[0] ?? '', 'apac');
     await c.connector.services.clock.sleep(2_500);
     expect(reads(c)).toBe(0);
   });
@@ -70,7 +75,7 @@ describe('in its spare time the connector', () => {
   test('tells failures at the level debug only, and waits longer after each', async () => {
     const { c, ids } = await startWithUsers(1);
     c.omni.faults.plan({ kind: 'answer', status: 400 }, { times: Number.POSITIVE_INFINITY });
-    await doubtUserValues(c.connector.services.database, ids[0] ?? '', region('apac'));
+    await sent(c, ids[0] ?? '', 'apac');
     const told = () => c.logLines.map((line) => JSON.parse(line)).filter(({ msg }) => /refreshed/.test(msg ?? ''));
     await until(() => told().length === 1);
     await c.connector.services.clock.sleep(2_500);
@@ -84,7 +89,7 @@ describe('a refresh', () => {
     const [id = ''] = ids;
     const { services } = c.connector;
     await addJob(services.database, 'running'); // keeps the connector's own refresh away
-    await doubtUserValues(services.database, id, region('emea'));
+    await sent(c, id, 'emea');
     const { promise, resolve: goOn } = Promise.withResolvers<void>();
     c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PATCH' });
     const writing = c.call('set-user-values', { userName: 'user0@acme.example', values: { region: 'apac' } });
@@ -103,7 +108,7 @@ describe('a refresh', () => {
     const { c, ids } = await startWithUsers(1);
     const { services } = c.connector;
     await addJob(services.database, 'running');
-    await doubtUserValues(services.database, ids[0] ?? '', region('emea'));
+    await sent(c, ids[0] ?? '', 'emea');
     c.omni.faults.plan({ kind: 'answer', status: 403, body: {} }, { path: /\/Users\/./ });
     expect(await refreshOne(services)).toBe('doubtful');
     expect(await refreshOne(services)).toBe('nothing');
@@ -114,7 +119,7 @@ describe('a refresh', () => {
     const { services } = c.connector;
     await addJob(services.database, 'running');
     await rememberOmniUsers(services.database, [{ userName: 'gone@acme.example', omniUserId: 'gone' }]);
-    for (const id of ['gone', 'nameless']) await doubtUserValues(services.database, id, region('emea'));
+    for (const id of ['gone', 'nameless']) await sent(c, id, 'emea');
     expect(await refreshOne(services)).toBe('doubtful');
     expect(await refreshOne(services)).toBe('doubtful');
     expect(await refreshOne(services)).toBe('nothing');
