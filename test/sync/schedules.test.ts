@@ -64,10 +64,11 @@ test('of two replicas just one starts each run', async () => {
 
 test('a run is left out while the last one waits, and the next one starts when that has ended', async () => {
   const c = await world({ environment: { ...EVERY_FIVE_MINUTES, GUARD_MAX_CHANGED_USERS: '0' } });
-  await eventually(async () => (await runs(c, 'skipped')) > 0);
+  await eventually(async () => (await jobs(c)).some(({ status }) => status === 'needs-approval'));
+  const before = await runs(c, 'skipped');
+  await eventually(async () => (await runs(c, 'skipped')) > before);
   const [job, ...others] = await jobs(c);
   expect(others).toEqual([]);
-  expect(job).toMatchObject({ status: 'needs-approval' });
   ok(await c.call('approve-job', { jobId: job?.id }));
   await eventually(async () => (await jobs(c)).length > 1);
   expect(held(c, ADA)).toEqual({ region: 'emea' });
@@ -77,7 +78,8 @@ test('a start that Okta has thwarted is tried again', async () => {
   const c = await world();
   c.oktaOrg.faults.plan({ kind: 'answer', status: 403, body: {} }, { path: '/api/v1/meta/schemas', times: 2 });
   await eventually(async () => (await jobs(c)).length > 0);
-  expect(await runs(c, 'failed')).toBe(2);
+  // On a slow machine a start may be thwarted by its own time limit as well.
+  expect(await runs(c, 'failed')).toBeGreaterThanOrEqual(2);
   expect(c.logLines.some((line) => line.includes('OKTA_ACCESS_REFUSED'))).toBe(true);
 });
 
