@@ -34,7 +34,13 @@ export async function placeInPlace(
   const found = wish.intents.filter(({ reference }) => isInPlace(reference));
   const placed = found.map(({ reference, value }) => ({ omniUserId, reference, wished: value, place: wish.place }));
   if (!seen) return await placeUserValues(queries, placed);
-  const moved = placed.map(({ reference, wished }) => ({ reference, wished, held: seen.get(reference) }));
+  const moved = placed.map(({ reference, wished }) => ({
+    reference,
+    wished,
+    held: seen.get(reference),
+    // What an earlier try has sent, and is seen now.
+    sent: outcomes.get(reference) === 'verified',
+  }));
   await moveUserValues(queries, omniUserId, wish.place, moved);
 }
 

@@ -26,6 +26,7 @@ export async function recordWish(
       reference,
       wished: after,
       held: outcomeOf(reference) === 'verified' ? after : undefined,
+      sent: true,
     }));
   const notApplied = changes.map(({ reference }) => reference).filter((one) => outcomeOf(one) === 'not-applied');
   await context.database.transaction(async (queries) => {

@@ -2,10 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
 import { doubtReferences } from '../store/user-values.ts';
-import { closeIntent, listAbandonedIntents, listIntentsOf, type OpenIntent } from '../store/write-intents.ts';
+import {
+  closeIntent,
+  listAbandonedIntents,
+  listIntentsOf,
+  noteIntent,
+  type OpenIntent,
+} from '../store/write-intents.ts';
 import type { ApplyContext } from './context.ts';
 import { knownAttributes } from './known-attributes.ts';
-import { LATE_MS, noteInterrupted, settleOpenIntents } from './settle-intents.ts';
+import { auditInterrupted, LATE_MS, settleOpenIntents } from './settle-intents.ts';
 import { withUserLease } from './user-lease.ts';
 import { writeNow } from './write-wish.ts';
 
@@ -15,8 +21,9 @@ const isDefinition = ({ leaseName }: OpenIntent): boolean => leaseName === '';
 async function note({ database, log }: Pick<Services, 'database' | 'log'>, intent: OpenIntent): Promise<void> {
   await database.transaction(async (queries) => {
     const references = intent.changes.map(({ reference }) => reference);
-    if (!(await noteInterrupted(queries, intent))) return;
+    if (!(await noteIntent(queries, intent.id))) return;
     await doubtReferences(queries, intent.omniUserId, references);
+    await auditInterrupted(queries, intent);
     // Definitions are read anew by whoever needs them.
     if (isDefinition(intent)) await closeIntent(queries, intent.id);
   });

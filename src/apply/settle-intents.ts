@@ -52,24 +52,29 @@ function judge(
   };
 }
 
-/** Turns a write that was cut off into audit rows with the outcome "interrupted": it may have happened. */
-export async function noteInterrupted(queries: Queries, { id, changes, ...who }: OpenIntent): Promise<boolean> {
-  if (!(await noteIntent(queries, id))) return false;
+/** Says in the audit log of a write that was cut off that it may have happened. */
+export async function auditInterrupted(queries: Queries, { changes, ...who }: OpenIntent): Promise<void> {
   const { requestId, clientId, action, userName, omniUserId, at } = who;
   const entry = { requestId, clientId, action, userName, omniUserId, at, outcome: 'interrupted' } as const;
   await appendAudit(
     queries,
     changes.map((change) => ({ ...entry, ...change })),
   );
-  return true;
 }
 
-async function recordFinding(queries: Queries, { intent, done }: Finding, ownId: string): Promise<void> {
-  const moved = done.map(({ reference, after }) => ({ reference, wished: after, held: after }));
-  await moveUserValues(queries, intent.omniUserId, intent.place, moved);
-  if (intent.id === ownId) return;
-  if (intent.notedForMs === null) await noteInterrupted(queries, intent);
-  else if (intent.notedForMs >= LATE_MS) await closeIntent(queries, intent.id);
+async function noteOrClose(queries: Queries, intent: OpenIntent): Promise<void> {
+  if (intent.notedForMs !== null) {
+    if (intent.notedForMs >= LATE_MS) await closeIntent(queries, intent.id);
+  } else if (await noteIntent(queries, intent.id)) await auditInterrupted(queries, intent);
+}
+
+/** The values first, then the audit log: whoever else locks both does it in this order. */
+async function recordFindings(queries: Queries, findings: readonly Finding[], ownId: string): Promise<void> {
+  for (const { intent, done } of findings) {
+    const moved = done.map(({ reference, after }) => ({ reference, wished: after, held: after, sent: true }));
+    await moveUserValues(queries, intent.omniUserId, intent.place, moved);
+  }
+  for (const { intent } of findings) if (intent.id !== ownId) await noteOrClose(queries, intent);
 }
 
 /**
@@ -97,7 +102,7 @@ export async function settleOpenIntents(
   );
   await context.database.transaction(async (queries) => {
     await lease.renew(queries);
-    for (const finding of findings) await recordFinding(queries, finding, asked.id);
+    await recordFindings(queries, findings, asked.id);
   });
   const lost = findings.flatMap(({ overwritten }) => overwritten);
   if (lost.length === 0 || !seen) return seen;

@@ -42,7 +42,7 @@ export interface KnownUser {
   readonly look: Look | undefined;
   /** What the user held when last read back, by reference. */
   readonly remembered: ReadonlyMap<string, AttributeValue>;
-  /** When that was looked up, and when the oldest of it was read from Omni, ms epoch. */
+  /** Later than the last change in that, and when the oldest of it was read from Omni, ms epoch. */
   readonly rememberedAt: number;
   readonly oldestReadAt: number;
 }

@@ -17,10 +17,15 @@ type Remembered = Pick<KnownUser, 'remembered' | 'rememberedAt' | 'oldestReadAt'
 
 const NOTHING: UserValues = new Map();
 
-/** What is remembered of a user, as a plan goes by it. */
-function rememberedBy(values: UserValues, rememberedAt: number): Remembered {
-  const reads = [...values.values()].flatMap(({ held, readAt }) => (held && readAt ? [readAt] : []));
-  return { remembered: heldOf(values), rememberedAt, oldestReadAt: Math.min(rememberedAt, ...reads) };
+/**
+ * What is remembered of a user, as a plan goes by it. It is as old as the last change in it and not as the question:
+ * who records a change right now may have taken its time already, and not be seen yet.
+ */
+function rememberedBy(values: UserValues, now: number): Remembered {
+  const known = [...values.values()];
+  const reads = known.flatMap(({ held, readAt }) => (held && readAt ? [readAt] : []));
+  const rememberedAt = Math.min(now, Math.max(0, ...known.map(({ changedAt }) => changedAt)) + 1);
+  return { remembered: heldOf(values), rememberedAt, oldestReadAt: Math.min(now, ...reads) };
 }
 
 const shownBy = ({ held }: ListedUser): ReadonlyMap<string, AttributeValue> | undefined =>

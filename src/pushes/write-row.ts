@@ -11,7 +11,7 @@ import type { Change } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
 import { sameValue } from '../push/compare.ts';
 import { readIntents } from '../push/intents.ts';
-import { isSamePlace, NO_PLACE, type Place } from '../push/place.ts';
+import type { Place } from '../push/place.ts';
 import { decideUndo } from '../push/undo.ts';
 import { isReadBack } from '../push/verify.ts';
 import type { Queries } from '../store/database.ts';
@@ -46,13 +46,11 @@ const placeOf = ({ job: { record }, row: { wishedAt } }: RowWrite): Place => ({
   seq: record.place.seq,
 });
 
-/**
- * An undo leaves alone what somebody wrote since: another wish has its place by now, or the user holds something else.
- */
+/** An undo leaves alone what somebody wrote since: by a wish of ours, or so that the user holds something else. */
 function stillUndoable({ job, row }: RowWrite) {
   const { undoes } = job.options;
-  /** A write of before there was an order has no place. */
-  const isLast = ({ place }: UserValue): boolean => isSamePlace(place, NO_PLACE) || place.seq === undoes;
+  /** Whoever asked for the same since has written nothing; a write of before there was an order has no number. */
+  const isLast = ({ writtenSeq }: UserValue): boolean => writtenSeq === 0 || writtenSeq === undoes;
   return (changes: readonly Change[], values: UserValues, seen: SeenValues): readonly Change[] =>
     changes.filter(({ reference, after }) => {
       const undo = { reference, before: row.expected?.[reference] ?? [], after };

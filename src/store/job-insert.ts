@@ -61,6 +61,12 @@ const FIND_SAME = `
       WHERE mine.job_id = same.id AND written.reference = ANY (mine.named)
         AND (written.place_at, written.place_seq) > (same.place_at, same.place_seq)
     )
+    AND NOT EXISTS (
+      SELECT FROM connector.push_rows AS mine
+      JOIN connector.omni_users AS bearer USING (user_name_key)
+      JOIN connector.write_intents AS open ON open.omni_user_id = bearer.omni_user_id
+      WHERE mine.job_id = same.id AND (open.place_at, open.place_seq) > (same.place_at, same.place_seq)
+    )
   ORDER BY created_at DESC LIMIT 1`;
 
 const INSERT_JOB = `

@@ -8,6 +8,8 @@ export interface UserValue {
   readonly place: Place;
   /** What that wish asked for. */
   readonly wished: AttributeValue | undefined;
+  /** The number of the newest wish that was sent; 0: of before there was an order. */
+  readonly writtenSeq: number;
   /** What the user was last seen to hold of their own; undefined while that is not known. */
   readonly held: AttributeValue | undefined;
   /** When that was; 0: it has to be read again; null: it is not known. */
@@ -23,6 +25,7 @@ export type UserValues = ReadonlyMap<string, UserValue>;
 export const UNKNOWN_VALUE: UserValue = {
   place: NO_PLACE,
   wished: undefined,
+  writtenSeq: 0,
   held: undefined,
   readAt: null,
   changedAt: 0,
@@ -34,18 +37,20 @@ interface ValueRow {
   readonly placeAt: number;
   readonly placeSeq: number;
   readonly wished: AttributeValue | null;
+  readonly writtenSeq: number;
   readonly held: AttributeValue | null;
   readonly readAt: number | null;
   readonly changedAt: number;
 }
 
 const COLUMNS = `
-  omni_user_id AS "omniUserId", reference, place_at AS "placeAt", place_seq AS "placeSeq", wished, held,
-  read_at AS "readAt", changed_at AS "changedAt"`;
+  omni_user_id AS "omniUserId", reference, place_at AS "placeAt", place_seq AS "placeSeq", wished,
+  written_seq AS "writtenSeq", held, read_at AS "readAt", changed_at AS "changedAt"`;
 
-const userValueOf = ({ placeAt, placeSeq, wished, held, readAt, changedAt }: ValueRow): UserValue => ({
+const userValueOf = ({ placeAt, placeSeq, wished, writtenSeq, held, readAt, changedAt }: ValueRow): UserValue => ({
   place: { at: placeAt, seq: placeSeq },
   wished: wished ?? undefined,
+  writtenSeq,
   held: readAt ? (held ?? undefined) : undefined,
   readAt,
   changedAt,
@@ -101,17 +106,22 @@ export interface MovedValue {
   readonly wished: AttributeValue;
   /** What was seen afterwards; undefined: it is not known now. */
   readonly held: AttributeValue | undefined;
+  /** False: it was found in place. */
+  readonly sent: boolean;
 }
 
 /** A wish never moves a value back: of two the later one stays, whichever is recorded last. */
 const MOVE = `
   INSERT INTO connector.user_values AS known
-    (omni_user_id, reference, place_at, place_seq, wished, held, read_at, changed_at)
-  SELECT $1, reference, $3, $4, wished::json, held::json, CASE WHEN held IS NULL THEN 0 ELSE now END, now
-  FROM unnest($2::text[], $5::text[], $6::text[]) AS moved (reference, wished, held), connector.now_ms(NULL) AS now
+    (omni_user_id, reference, place_at, place_seq, wished, written_seq, held, read_at, changed_at)
+  SELECT $1, reference, $3, $4, wished::json, CASE WHEN sent THEN $4 ELSE 0 END, held::json,
+         CASE WHEN held IS NULL THEN 0 ELSE now END, now
+  FROM unnest($2::text[], $5::text[], $6::text[], $7::bool[]) AS moved (reference, wished, held, sent),
+       connector.now_ms(NULL) AS now
   ORDER BY reference
   ON CONFLICT (omni_user_id, reference) DO UPDATE
-    SET place_at = excluded.place_at, place_seq = excluded.place_seq, wished = excluded.wished, held = excluded.held,
+    SET place_at = excluded.place_at, place_seq = excluded.place_seq, wished = excluded.wished,
+        written_seq = coalesce(nullif(excluded.written_seq, 0), known.written_seq), held = excluded.held,
         read_at = excluded.read_at, changed_at = excluded.changed_at
     WHERE (known.place_at, known.place_seq) <= (excluded.place_at, excluded.place_seq)`;
 
@@ -130,6 +140,7 @@ export async function moveUserValues(
     place.seq,
     moved.map(({ wished }) => JSON.stringify(wished)),
     moved.map(({ held }) => (held ? JSON.stringify(held) : null)),
+    moved.map(({ sent }) => sent),
   ]);
 }
 

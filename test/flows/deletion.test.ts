@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { systemClock } from '../../src/base/clock.ts';
 import { type StartOptions, useConnector } from '../support/connector.ts';
 import { quickClock } from '../support/quick-clock.ts';
 import { until } from '../support/until.ts';
@@ -31,7 +32,7 @@ test.each([
 
 describe.each(['omit', 'include'] as const)('with listValues=%s', (listValues) => {
   test('the users who lose a value are counted over several pages, then the attribute is deleted', async () => {
-    const c = await start({ switches: { listValues } });
+    const c = await start({ clock: systemClock, switches: { listValues } });
     seed(c, { region: 'emea' });
     for (let i = 0; i < 120; i += 1) {
       c.omni.addUser({ userName: `user.${i}@acme.example`, values: i % 3 === 0 ? { region: 'apac' } : {} });

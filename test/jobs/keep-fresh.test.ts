@@ -13,7 +13,7 @@ const region = (value: string) => new Map([['region', [value]]]);
 /** As after a write that was sent and not read back. */
 const sent = ({ connector }: ConnectorUnderTest, id: string, value: string): Promise<void> =>
   moveUserValues(connector.services.database, id, { at: 1, seq: 1 }, [
-    { reference: 'region', wished: [value], held: undefined },
+    { reference: 'region', wished: [value], held: undefined, sent: true },
   ]);
 
 const start = useConnector();

@@ -54,13 +54,13 @@ describe('undo-job', () => {
     await expectSound(c, ['region', 'seats', 'areas', 'flag']);
   });
 
-  test('leaves a user whose value somebody has changed since, and says so', async () => {
+  test('leaves a value that somebody has changed since by hand, restores the others of the user, and says so', async () => {
     const c = await world();
     const { jobId } = await pushed(c, ROWS);
     c.omni.setValue(ADA, 'region', 'by hand');
     const undo = await run(c, 'undo-job', jobId);
-    expect(await outcomes(c, undo.jobId)).toEqual(['failed UNDO_CHANGED_SINCE', 'changed']);
-    expect(all(c)).toEqual([{ untouched: 'keep', region: 'by hand', areas: ['c'], flag: 'x' }, { region: 'apac' }]);
+    expect(await outcomes(c, undo.jobId)).toEqual(['changed UNDO_CHANGED_SINCE', 'changed']);
+    expect(all(c)).toEqual([{ untouched: 'keep', region: 'by hand', seats: 9, areas: ['a', 'b'] }, { region: 'apac' }]);
   });
 
   test('has nothing to do for a value that is restored already', async () => {
@@ -144,14 +144,14 @@ describe('retry-job', () => {
     expect(held(c)).toEqual({ untouched: 'keep', region: 'later', areas: ['c'], flag: 'x' });
   });
 
-  test('does not keep a push in between from being written', async () => {
+  test('is written where a push in between is only held, and then that push is', async () => {
     const c = await world();
     const jobId = await failedFirst(c);
     const rows = [row(ADA, { region: 'later' })];
     const between = await started(c, 'push-users', { rows, mode: 'job', maxChangedUsers: 0 });
     await until(c, between, 'needs-approval');
     await run(c, 'retry-job', jobId);
-    expect(held(c)).toMatchObject({ region: 'emea', flag: 'x' });
+    expect(held(c)).toMatchObject({ region: 'amer', flag: 'x' });
     ok(await c.call('approve-job', { jobId: between }));
     await until(c, between, 'done');
     expect(held(c)).toMatchObject({ region: 'later', flag: 'x' });
@@ -160,10 +160,21 @@ describe('retry-job', () => {
   test('repeats an undo that failed as an undo', async () => {
     const c = await world();
     const { jobId } = await pushed(c, [row(BEN, { region: 'amer' })]);
-    c.omni.setValue(BEN, 'region', 'by hand');
+    c.omni.faults.plan({ kind: 'answer', status: 422, body: { detail: 'Not now' } }, { method: 'PATCH' });
     const undo = await run(c, 'undo-job', jobId);
+    expect(undo).toMatchObject({ failedCount: 1 });
+    expect(await run(c, 'retry-job', undo.jobId)).toMatchObject({ kind: 'undo', changedCount: 1, failedCount: 0 });
+    expect(held(c, BEN)).toEqual({ region: 'apac' });
+  });
+
+  test('of an undo keeps what somebody has written since, as the undo itself does', async () => {
+    const c = await world();
+    const { jobId } = await pushed(c, [row(BEN, { region: 'amer' })]);
+    c.omni.faults.plan({ kind: 'answer', status: 422, body: { detail: 'Not now' } }, { method: 'PATCH' });
+    const undo = await run(c, 'undo-job', jobId);
+    await pushed(c, [row(BEN, { region: 'later' })]);
     const again = await run(c, 'retry-job', undo.jobId);
-    expect(again).toMatchObject({ kind: 'undo', failedCount: 1 });
-    expect(held(c, BEN)).toEqual({ region: 'by hand' });
+    expect(await outcomes(c, again.jobId)).toEqual(['unchanged ROW_SUPERSEDED']);
+    expect(held(c, BEN)).toEqual({ region: 'later' });
   });
 });

@@ -4,13 +4,14 @@ import { databases, useDatabase } from '../support/databases.ts';
 
 const call = { clientId: 'client', key: 'key', owner: 'first' };
 const begin = { ...call, fingerprint: 'body', leaseMs: 60_000, now: 1_000 };
+const place = { at: begin.now, seq: expect.any(Number) };
 const answer = { status: 200, answer: '{"b":1.0,  "a":"\\u0000é"}\n' };
 
 describe.each(databases)('idempotency keys on %s', (_, open) => {
   const db = useDatabase(open);
 
   test('the first call runs, and a repetition gets its answer byte for byte', async () => {
-    expect(await beginCall(db(), begin)).toEqual({ kind: 'run', resumed: false });
+    expect(await beginCall(db(), begin)).toEqual({ kind: 'run', resumed: false, place });
     expect(await finishCall(db(), call, answer)).toBe(true);
     expect(await beginCall(db(), { ...begin, owner: 'second', now: 80_000_000 })).toEqual({
       kind: 'replay',
@@ -35,24 +36,37 @@ describe.each(databases)('idempotency keys on %s', (_, open) => {
 
   test('clients do not share keys', async () => {
     await beginCall(db(), begin);
-    expect(await beginCall(db(), { ...begin, clientId: 'other' })).toEqual({ kind: 'run', resumed: false });
+    expect(await beginCall(db(), { ...begin, clientId: 'other' })).toEqual({ kind: 'run', resumed: false, place });
   });
 
   test('an abandoned call may run again, as if for the first time', async () => {
     await beginCall(db(), begin);
     await abandonCall(db(), call);
-    expect(await beginCall(db(), { ...begin, owner: 'second' })).toEqual({ kind: 'run', resumed: false });
+    expect(await beginCall(db(), { ...begin, owner: 'second' })).toEqual({ kind: 'run', resumed: false, place });
   });
 
   test('a call whose owner is silent is taken over once its lease has ended, and only the new owner may finish', async () => {
     await beginCall(db(), begin);
     expect(await beginCall(db(), { ...begin, owner: 'second', now: 60_999 })).toEqual({ kind: 'busy' });
-    expect(await beginCall(db(), { ...begin, owner: 'second', now: 61_000 })).toEqual({ kind: 'run', resumed: true });
+    expect(await beginCall(db(), { ...begin, owner: 'second', now: 61_000 })).toEqual({
+      kind: 'run',
+      resumed: true,
+      place,
+    });
     expect(await beginCall(db(), { ...begin, owner: 'third', now: 61_000 })).toEqual({ kind: 'busy' });
 
     await abandonCall(db(), call);
     expect(await finishCall(db(), call, answer)).toBe(false);
     expect(await finishCall(db(), { ...call, owner: 'second' }, answer)).toBe(true);
+  });
+
+  test('a call that is taken over keeps the place of its first attempt, and another one has a later place', async () => {
+    const first = await beginCall(db(), begin);
+    const again = await beginCall(db(), { ...begin, owner: 'second', now: 61_000 });
+    expect(again).toEqual({ ...first, resumed: true });
+    const other = await beginCall(db(), { ...begin, key: 'other' });
+    const seqOf = (begun: typeof first) => (begun.kind === 'run' ? begun.place.seq : 0);
+    expect(seqOf(other)).toBeGreaterThan(seqOf(first));
   });
 
   test('a finished call is neither finished again nor abandoned', async () => {
@@ -66,6 +80,6 @@ describe.each(databases)('idempotency keys on %s', (_, open) => {
   test('when the owners are known to be gone, calls are taken over at once', async () => {
     await beginCall(db(), begin);
     await endIdempotencyLeases(db());
-    expect(await beginCall(db(), { ...begin, owner: 'second' })).toEqual({ kind: 'run', resumed: true });
+    expect(await beginCall(db(), { ...begin, owner: 'second' })).toEqual({ kind: 'run', resumed: true, place });
   });
 });

@@ -30,6 +30,7 @@ const moved = (value: AttributeValue, held: AttributeValue | undefined = value, 
   reference,
   wished: value,
   held,
+  sent: true,
 });
 const seen = (...value: string[]) => new Map([['region', value]]);
 
@@ -47,14 +48,14 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
       const before = await databaseNow(db());
       await move(at(7, 3), moved(odd, ['seen']));
       const { readAt, changedAt, ...rest } = (await known()) ?? {};
-      expect(rest).toEqual({ place: at(7, 3), wished: odd, held: ['seen'] });
+      expect(rest).toEqual({ place: at(7, 3), wished: odd, writtenSeq: 3, held: ['seen'] });
       expect(readAt).toBeGreaterThanOrEqual(before);
       expect(changedAt).toBe(readAt);
     });
 
     test('without a look at the user leaves the value in doubt', async () => {
       await move(at(7), moved(['emea']));
-      await move(at(8), { reference: 'region', wished: ['apac'], held: undefined });
+      await move(at(8), { reference: 'region', wished: ['apac'], held: undefined, sent: true });
       expect(await known()).toMatchObject({ place: at(8), wished: ['apac'], held: undefined, readAt: 0 });
     });
 
@@ -69,6 +70,15 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
       await move(at(7), moved(['emea'], undefined));
       await move(at(7), moved(['emea']));
       expect(await known()).toMatchObject({ place: at(7), held: ['emea'] });
+    });
+
+    test('to a wish that found the value in place keeps who has written it', async () => {
+      await move(at(7, 3), moved(['emea']));
+      await move(at(8, 4), { ...moved(['emea']), sent: false });
+      await placeUserValues(db(), [{ omniUserId: ID, reference: 'region', wished: ['emea'], place: at(9, 5) }]);
+      expect(await known()).toMatchObject({ place: at(9, 5), writtenSeq: 3 });
+      await move(at(10, 6), moved(['apac']));
+      expect(await known()).toMatchObject({ writtenSeq: 6 });
     });
 
     test('leaves the other values of the user and the same value of others', async () => {
@@ -183,7 +193,9 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
       await seeUserValues(db(), 'older', seen('a'), 5);
       await seeUserValues(db(), 'young', seen('a'), 100);
       await seeUserValues(db(), 'unknown', new Map([['region', undefined]]), 1);
-      await moveUserValues(db(), 'doubtful', at(1), [{ reference: 'region', wished: ['a'], held: undefined }]);
+      await moveUserValues(db(), 'doubtful', at(1), [
+        { reference: 'region', wished: ['a'], held: undefined, sent: true },
+      ]);
       const stale = (omniUserId: string) => ({ omniUserId, userName: null, references: ['region'], isDoubtful: false });
       const next = async () => {
         const user = await stalestUser(db(), 100);
@@ -288,7 +300,7 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
   });
 
   test('what is remembered of a user leaves out what is in doubt and what is not known', async () => {
-    await move(at(1), moved(['a']), { reference: 'flag', wished: ['b'], held: undefined });
+    await move(at(1), moved(['a']), { reference: 'flag', wished: ['b'], held: undefined, sent: true });
     await seeUserValues(db(), ID, new Map([['seats', undefined]]));
     const values = (await readUserValues(db(), [ID, 'nobody'])).get(ID) ?? new Map();
     expect(values.size).toBe(3);

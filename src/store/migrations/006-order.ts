@@ -13,6 +13,8 @@ CREATE TABLE connector.user_values (
   place_at     bigint NOT NULL DEFAULT 0,
   place_seq    bigint NOT NULL DEFAULT 0,
   wished       json,
+  -- The number of the newest wish that was sent: a wish that finds its value in place writes nothing.
+  written_seq  bigint NOT NULL DEFAULT 0,
   -- What the user was last seen to hold of their own, and when; 0: it has to be read again; NULL: it is not known.
   held         json,
   read_at      bigint,
