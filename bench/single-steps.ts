@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
 import { createAuthorizationServer } from '../local/okta/authorization-server.ts';
 import { SCOPES } from '../src/actions/action.ts';
-import { createTokenGuard } from '../src/auth/guard.ts';
+import { createTokenGuard } from '../src/auth/token-guard.ts';
 import { systemClock } from '../src/base/clock.ts';
 import { readJson } from '../src/http/json-text.ts';
 import { bodyOf } from '../src/http/read-body.ts';

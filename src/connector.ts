@@ -1,6 +1,6 @@
 import { withOktaLease } from './apply/okta-lease.ts';
 import { noteAbandonedIntents, settleAbandonedIntents } from './apply/recover-intents.ts';
-import { createTokenGuard } from './auth/guard.ts';
+import { createTokenGuard } from './auth/token-guard.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import { createMetrics, type Metrics } from './base/metrics.ts';

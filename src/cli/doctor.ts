@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { createTokenGuard } from '../auth/guard.ts';
+import { createTokenGuard } from '../auth/token-guard.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Settings } from '../config/settings.ts';

@@ -3,7 +3,7 @@ import { scopesOf } from '../actions/action.ts';
 import { actionByName } from '../actions/registry.ts';
 import { type RunnableAction, runnable } from '../actions/run-action.ts';
 import { requireScope } from '../auth/caller.ts';
-import type { TokenGuard } from '../auth/guard.ts';
+import type { TokenGuard } from '../auth/token-guard.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
 import { authenticate, callerOf } from './authorize.ts';

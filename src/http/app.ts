@@ -1,5 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express';
-import type { TokenGuard } from '../auth/guard.ts';
+import type { TokenGuard } from '../auth/token-guard.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
 import { accessLog } from './access-log.ts';

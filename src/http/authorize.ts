@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Caller } from '../auth/caller.ts';
-import type { TokenGuard } from '../auth/guard.ts';
+import type { TokenGuard } from '../auth/token-guard.ts';
 
 const NAME = 'authorization';
 

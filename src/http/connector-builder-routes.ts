@@ -1,7 +1,7 @@
 import { type RequestHandler, Router } from 'express';
 import { WORK_MS } from '../actions/run-action.ts';
 import { requireScope } from '../auth/caller.ts';
-import type { TokenGuard } from '../auth/guard.ts';
+import type { TokenGuard } from '../auth/token-guard.ts';
 import type { Attribute } from '../push/attribute.ts';
 import type { Services } from '../services.ts';
 import { authenticate, callerOf } from './authorize.ts';

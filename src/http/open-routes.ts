@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RequestHandler, Router } from 'express';
-import type { TokenGuard } from '../auth/guard.ts';
+import type { TokenGuard } from '../auth/token-guard.ts';
 import { packageRoot } from '../base/package-root.ts';
 import type { Services } from '../services.ts';
 import { metricsToken } from './metrics-token.ts';

@@ -1,15 +1,14 @@
+import { isObject } from '../base/is-object.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniAnswer } from './transport.ts';
 
 const MAX_MESSAGE = 300;
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
 /** Every text and number inside a body, for redaction. */
 function leaves(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value === 'number') return [String(value)];
-  return isObject(value) ? Object.values(value).flatMap(leaves) : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
 }
 
 /** A text as Omni may quote it: as it is, inside JSON, or with its blanks run together. */

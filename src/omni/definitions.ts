@@ -1,10 +1,10 @@
+import { isObject } from '../base/is-object.ts';
 import type { Attribute } from '../push/attribute.ts';
 import { readShown } from '../push/compare.ts';
 import type { AttributeUpdate } from '../push/definition.ts';
 import { unexpected } from './answers.ts';
 import { toWire } from './wire-value.ts';
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const TYPES = new Map<unknown, Attribute['type']>([
   ['String', 'string'],
   ['Number', 'number'],

@@ -1,3 +1,4 @@
+import { isObject } from '../base/is-object.ts';
 import { unexpected } from './answers.ts';
 import type { WireValue } from './wire-value.ts';
 
@@ -17,9 +18,6 @@ export interface OmniUser {
    */
   readonly shown: ReadonlyMap<string, unknown> | undefined;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Reads a SCIM user. @throws ConnectorError OMNI_UNEXPECTED_ANSWER without id or userName */
 export function readUser(body: unknown): OmniUser {

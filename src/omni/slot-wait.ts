@@ -1,8 +1,7 @@
 import type { Clock } from '../base/clock.ts';
+import { SLACK } from '../push/estimate.ts';
 import { SLOT_RULE } from '../store/slot-rule.ts';
 
-/** Slots are this much further apart than the limit asks for. */
-const SLACK = 1.02;
 const MINUTE_MS = 60_000;
 /**
  * An interactive call may use its slot earlier, by half of what the slack leaves of a minute. The slots stay where they

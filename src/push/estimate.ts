@@ -55,7 +55,7 @@ export interface Estimate {
 }
 
 /** Requests leave evenly, this much slower than the limit: the one pace that no kind of limiter answers with 429. */
-const SLACK = 1.02;
+export const SLACK = 1.02;
 
 /**
  * The fewest requests that any client could do it with, values before the write known and no write read back:

@@ -2,7 +2,7 @@ import { ConnectorError } from '../errors/connector-error.ts';
 import { appAttributeOf, OMNI_NAMESPACE } from '../okta/omni-app-attributes.ts';
 import type { OktaProperty, OktaSchema } from '../okta/schemas.ts';
 import { oktaShape, shapeDifference } from './okta-shape.ts';
-import { type AttributePlan, type SyncedAttribute, shownAs } from './synced-attribute.ts';
+import { type AttributePlan, type AttributeToSync, shownAs } from './synced-attribute.ts';
 
 /** Attributes of the SCIM standard; one of the app that feeds them is not Omni's. */
 const STANDARD_NAMESPACE = 'urn:ietf:params:scim:';
@@ -49,7 +49,7 @@ const isRight = (found: OktaProperty, right: Provisioning): boolean =>
 export function planAppAttribute(
   schema: OktaSchema,
   isReference: (name: string) => boolean,
-  wanted: SyncedAttribute,
+  wanted: AttributeToSync,
 ): AttributePlan {
   const { reference } = wanted;
   const right = provisioning(reference, wanted.multiValued);

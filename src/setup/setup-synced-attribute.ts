@@ -9,7 +9,7 @@ import { planAppAttribute } from './app-attribute.ts';
 import { readChoices } from './choices.ts';
 import { PUSH_STATUS, planMapping } from './mapping.ts';
 import { setupAnswer } from './setup-answer.ts';
-import type { AttributePlan, SyncedAttribute } from './synced-attribute.ts';
+import type { AttributePlan, AttributeToSync } from './synced-attribute.ts';
 import { type PlannedStep, takeSteps } from './take-steps.ts';
 import { planUserAttribute } from './user-attribute.ts';
 
@@ -67,7 +67,7 @@ function userStep(
   okta: OktaSession,
   schema: OktaSchema,
   variable: string | undefined,
-  wanted: SyncedAttribute,
+  wanted: AttributeToSync,
 ): PlannedStep {
   const step = 'okta-profile-attribute';
   if (!variable) {

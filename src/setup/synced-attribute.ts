@@ -2,7 +2,7 @@ import type { OktaProperty } from '../okta/schemas.ts';
 import type { WantedShape } from './okta-shape.ts';
 
 /** An attribute that is to be the same in Omni, the Okta user profile and the Omni app's profile. */
-export interface SyncedAttribute extends WantedShape {
+export interface AttributeToSync extends WantedShape {
   readonly reference: string;
   readonly label: string;
   /** Empty for none. */
@@ -15,7 +15,7 @@ export type AttributePlan =
   | { readonly kind: 'create' | 'change'; readonly variable: string; readonly property: OktaProperty };
 
 /** How an attribute is shown in Okta. */
-export const shownAs = ({ label, description }: SyncedAttribute): Pick<OktaProperty, 'title' | 'description'> => ({
+export const shownAs = ({ label, description }: AttributeToSync): Pick<OktaProperty, 'title' | 'description'> => ({
   title: label,
   ...(description !== '' && { description }),
 });

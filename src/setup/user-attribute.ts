@@ -1,7 +1,7 @@
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OktaSchema } from '../okta/schemas.ts';
 import { oktaShape, shapeDifference } from './okta-shape.ts';
-import { type AttributePlan, type SyncedAttribute, shownAs } from './synced-attribute.ts';
+import { type AttributePlan, type AttributeToSync, shownAs } from './synced-attribute.ts';
 
 /**
  * Plans the attribute of the Okta user profile. One that is there, Okta's own (such as city) or not, is taken as it is
@@ -9,7 +9,7 @@ import { type AttributePlan, type SyncedAttribute, shownAs } from './synced-attr
  *
  * @throws ConnectorError OKTA_ATTRIBUTE_CONFLICT
  */
-export function planUserAttribute(schema: OktaSchema, variable: string, wanted: SyncedAttribute): AttributePlan {
+export function planUserAttribute(schema: OktaSchema, variable: string, wanted: AttributeToSync): AttributePlan {
   const found = schema.base.get(variable) ?? schema.custom.get(variable);
   const difference = found && shapeDifference(found, wanted);
   if (difference) {

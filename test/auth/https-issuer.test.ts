@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { createTokenGuard } from '../../src/auth/guard.ts';
+import { createTokenGuard } from '../../src/auth/token-guard.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { AUDIENCE, CLIENT_ID, setTheScene } from './set-up.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { type AuthorizationServer, createAuthorizationServer } from '../../local/okta/authorization-server.ts';
 import type { Caller } from '../../src/auth/caller.ts';
-import { createTokenGuard, type TokenGuard } from '../../src/auth/guard.ts';
+import { createTokenGuard, type TokenGuard } from '../../src/auth/token-guard.ts';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
 import { keyPairOfTheRun } from '../support/signing-keys.ts';

@@ -4,11 +4,11 @@ import { plainVariable, readsVariable } from '../../src/okta/omni-app-attributes
 import type { OktaProperty } from '../../src/okta/schemas.ts';
 import { planAppAttribute } from '../../src/setup/app-attribute.ts';
 import { planMapping } from '../../src/setup/mapping.ts';
-import type { SyncedAttribute } from '../../src/setup/synced-attribute.ts';
+import type { AttributeToSync } from '../../src/setup/synced-attribute.ts';
 import { planUserAttribute } from '../../src/setup/user-attribute.ts';
 
 const OMNI = 'urn:omni:params:1.0:UserAttribute';
-const REGION: SyncedAttribute = {
+const REGION: AttributeToSync = {
   reference: 'region',
   label: 'Region',
   description: '',
