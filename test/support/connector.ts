@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import axios, { type AxiosResponse } from 'axios';
 import { SCOPES } from '../../src/action.ts';
-import { type Clock, systemClock } from '../../src/clock.ts';
+import type { Clock } from '../../src/clock.ts';
 import { readSettings, type Settings } from '../../src/config/settings.ts';
 import { type Connector, startConnector } from '../../src/connector.ts';
 import { createLog } from '../../src/log.ts';
@@ -14,7 +14,7 @@ import { createOmniDouble, type OmniDouble } from '../../src/sandbox/omni/omni-d
 import type { Database } from '../../src/store/database.ts';
 import { expectDocumented } from '../openapi/conformance.ts';
 import { type OpenTestDatabase, useDatabase } from './databases.ts';
-import type { FastClock } from './fast-clock.ts';
+import { type FastClock, fastClock } from './fast-clock.ts';
 import { keyPairOfTheRun } from './signing-keys.ts';
 
 const AUDIENCE = 'api://omni-connector';
@@ -34,7 +34,10 @@ export interface StartOptions {
   readonly environment?: Record<string, string>;
   readonly switches?: NonNullable<Parameters<typeof createOmniDouble>[0]>['switches'];
   readonly requestsPerMinute?: number;
-  /** Of the connector, of the local Omni and of the local Okta org; a fast one is that of the database, too. */
+  /**
+   * Of the connector, of the local Omni and of the local Okta org; a fast one is that of the database, too. Unless given,
+   * it goes as fast as the machine's at most: a call runs into its limit on no machine because that is slow.
+   */
   readonly clock?: Clock & Partial<Pick<FastClock, 'on'>>;
   readonly logLevel?: string;
   /** The local Omni of an earlier start, for a connector that comes back. */
@@ -153,7 +156,7 @@ export function useConnector(open?: OpenTestDatabase): (options?: StartOptions) 
 
   return async ({ environment = {}, ...options } = {}) => {
     const { switches, requestsPerMinute = Number.POSITIVE_INFINITY } = options;
-    const clock: NonNullable<StartOptions['clock']> = options.clock ?? systemClock;
+    const clock: NonNullable<StartOptions['clock']> = options.clock ?? fastClock(1);
     const omni = options.omni ?? createOmniDouble({ ...(switches && { switches }), requestsPerMinute, clock });
     const listening = await omni.listen();
     running.push(() => listening.close());

@@ -1,4 +1,5 @@
 import { afterEach } from '@jest/globals';
+import type { Clock } from '../../../src/clock.ts';
 import type { CardError } from '../../../src/simulator/card-error.ts';
 import { configured } from '../../../src/simulator/configure.ts';
 import { hastyClock } from '../../../src/simulator/hasty-clock.ts';
@@ -8,6 +9,7 @@ import { Simulator, type SimulatorOptions } from '../../../src/simulator/simulat
 import type { Value, ValueObject } from '../../../src/simulator/value.ts';
 import { packTexts } from '../../flow-packs/pack-reader.ts';
 import { type ConnectorUnderTest, type StartOptions, useConnector } from '../../support/connector.ts';
+import { until } from '../../support/until.ts';
 import { Gate } from '../gate.ts';
 
 export const ADA = 'ada@acme.example';
@@ -59,7 +61,23 @@ interface ImportOptions extends Partial<SimulatorOptions> {
   readonly edit?: (text: string) => string;
 }
 
-/** A pack as it is imported and configured: through the door, with a good token, pauses of some milliseconds. */
+/** Jobs that can go on by themselves now. */
+const AT_WORK = `SELECT FROM connector.pushes WHERE status IN ('queued', 'running') AND not_before <= connector.now_ms(NULL)`;
+
+/** A flow that pauses goes on when the connector has done its work, however long a slow machine takes for that. */
+function clockOf({ connector }: World): Clock {
+  const { database } = connector.services;
+  const clock = hastyClock(1);
+  return {
+    now: clock.now,
+    sleep: async (ms, signal) => {
+      await until(async () => (await database.query(AT_WORK)).length === 0);
+      await clock.sleep(ms, signal);
+    },
+  };
+}
+
+/** A pack as it is imported and configured: through the door, with a good token, pauses that wait for the connector. */
 export function imported(
   world: World,
   name: string,
@@ -71,7 +89,7 @@ export function imported(
     pack,
     connections: { 'Omni connector': connection },
     okta: directoryOf(world.oktaOrg),
-    clock: hastyClock(20),
+    clock: clockOf(world),
     ...options,
   });
 }
