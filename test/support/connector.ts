@@ -7,14 +7,14 @@ import { createOktaOrgDouble, OktaOrgDouble } from '../../local/okta-org/okta-or
 import type { OktaOrgSwitches } from '../../local/okta-org/switches.ts';
 import { createOmniDouble, type OmniDouble } from '../../local/omni/omni-double.ts';
 import { SCOPES } from '../../src/actions/action.ts';
-import { type Clock, systemClock } from '../../src/base/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import { createLog } from '../../src/base/log.ts';
 import { readSettings, type Settings } from '../../src/config/settings.ts';
 import { type Connector, startConnector } from '../../src/connector.ts';
 import type { Database } from '../../src/store/database.ts';
 import { expectDocumented } from '../openapi/conformance.ts';
 import { type OpenTestDatabase, useDatabase } from './databases.ts';
-import type { FastClock } from './fast-clock.ts';
+import { type FastClock, fastClock } from './fast-clock.ts';
 import { keyPairOfTheRun } from './signing-keys.ts';
 
 const AUDIENCE = 'api://omni-connector';
@@ -34,7 +34,10 @@ export interface StartOptions {
   readonly environment?: Record<string, string>;
   readonly switches?: NonNullable<Parameters<typeof createOmniDouble>[0]>['switches'];
   readonly requestsPerMinute?: number;
-  /** Of the connector, of the local Omni and of the local Okta org; a fast one is that of the database, too. */
+  /**
+   * Of the connector, of the local Omni and of the local Okta org; a fast one is that of the database, too. Unless
+   * given, it goes as fast as the machine's at most: a call runs into its limit on no machine because that is slow.
+   */
   readonly clock?: Clock & Partial<Pick<FastClock, 'on'>>;
   readonly logLevel?: string;
   /** The local Omni of an earlier start, for a connector that comes back. */
@@ -55,6 +58,7 @@ export class ConnectorUnderTest {
   readonly settings: Settings;
   readonly logLines: string[];
   readonly #oktaOrg: OktaOrgDouble | undefined;
+  #goodToken: Promise<string> | undefined;
 
   constructor(
     parts: Pick<ConnectorUnderTest, 'omni' | 'okta' | 'connector' | 'settings' | 'logLines'>,
@@ -99,8 +103,11 @@ export class ConnectorUnderTest {
     return await this.send('POST', `/v1/actions/${action}`, body, { authorization: `Bearer ${token}`, ...headers });
   }
 
-  token(claims: Record<string, unknown> = {}): Promise<string> {
-    return this.okta.signToken(claims);
+  /** A good token: one for all calls, as a connection of Workflows has it, unless other claims are asked for. */
+  token(claims?: Record<string, unknown>): Promise<string> {
+    if (claims) return this.okta.signToken(claims);
+    this.#goodToken ??= this.okta.signToken();
+    return this.#goodToken;
   }
 
   /** The methods and paths that reached Omni since the start or the last `clear`. */
@@ -151,7 +158,7 @@ export function useConnector(open?: OpenTestDatabase): (options?: StartOptions) 
 
   return async ({ environment = {}, ...options } = {}) => {
     const { switches, requestsPerMinute = Number.POSITIVE_INFINITY } = options;
-    const clock: NonNullable<StartOptions['clock']> = options.clock ?? systemClock;
+    const clock: NonNullable<StartOptions['clock']> = options.clock ?? fastClock(1);
     const omni = options.omni ?? createOmniDouble({ ...(switches && { switches }), requestsPerMinute, clock });
     const listening = await omni.listen();
     running.push(() => listening.close());

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** The first pause between two looks, which grows to the longest. */
-const SHORTEST_MS = 1;
-const LONGEST_MS = 20;
+const SHORTEST_MS = 2;
+const LONGEST_MS = 50;
 /**
  * Far longer than anything takes on a slow machine, and shorter than the time-out of a test, which names no condition.
  */
@@ -17,7 +17,7 @@ const END_MS = 240_000;
  */
 export async function until(holds: () => unknown, meanwhile?: () => Promise<unknown>): Promise<void> {
   const end = Date.now() + END_MS;
-  for (let pause = SHORTEST_MS; !(await holds()); pause = Math.min(pause * 1.5, LONGEST_MS)) {
+  for (let pause = SHORTEST_MS; !(await holds()); pause = Math.min(pause * 2, LONGEST_MS)) {
     if (Date.now() > end) throw new Error(`It has not come true in ${END_MS / 1_000} s: ${holds}`);
     await meanwhile?.();
     await delay(pause);

@@ -10,7 +10,7 @@ const calls = ({ gate }: World, action: string): number => gate.asked.filter((pa
 test('pushes 1,000 users in five batches, follows each job, and every value is in Omni', async () => {
   const world = await start();
   addUsers(world, 1_000);
-  const simulator = await push(world, { clock: hastyClock(300) });
+  const simulator = await push(world);
 
   expect(runs(simulator)).toMatchObject(
     Array.from({ length: 5 }, () => ({ Status: 'done', Total: 200, Changed: 200, Failed: 0 })),

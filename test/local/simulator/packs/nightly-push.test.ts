@@ -17,7 +17,7 @@ describe('nightly_push', () => {
   test('pushes 250 users in two batches, follows each job, and every value is in Omni', async () => {
     const world = await start();
     addUsers(world, 250);
-    const simulator = await push(world, { clock: hastyClock(300) });
+    const simulator = await push(world);
 
     expect(runs(simulator)).toMatchObject(
       [200, 50].map((count) => ({ Status: 'done', Total: count, Changed: count, Failed: 0 })),

@@ -6,7 +6,9 @@ import { directoryOf, type OktaDirectory } from '../../../../local/simulator/okt
 import { readPack } from '../../../../local/simulator/pack.ts';
 import { Simulator, type SimulatorOptions } from '../../../../local/simulator/simulator.ts';
 import type { Value, ValueObject } from '../../../../local/simulator/value.ts';
+import type { Clock } from '../../../../src/base/clock.ts';
 import { type ConnectorUnderTest, type StartOptions, useConnector } from '../../../support/connector.ts';
+import { until } from '../../../support/until.ts';
 import { packTexts } from '../../../tools/flows/pack-reader.ts';
 import { Gate } from '../gate.ts';
 
@@ -59,7 +61,23 @@ interface ImportOptions extends Partial<SimulatorOptions> {
   readonly edit?: (text: string) => string;
 }
 
-/** A pack as it is imported and configured: through the door, with a good token, pauses of some milliseconds. */
+/** Jobs that can go on by themselves now. */
+const AT_WORK = `SELECT FROM connector.pushes WHERE status IN ('queued', 'running') AND not_before <= connector.now_ms(NULL)`;
+
+/** A flow that pauses goes on when the connector has done its work, however long a slow machine takes for that. */
+function clockOf({ connector }: World): Clock {
+  const { database } = connector.services;
+  const clock = hastyClock(1);
+  return {
+    now: clock.now,
+    sleep: async (ms, signal) => {
+      await until(async () => (await database.query(AT_WORK)).length === 0);
+      await clock.sleep(ms, signal);
+    },
+  };
+}
+
+/** A pack as it is imported and configured: through the door, with a good token, pauses that wait for the connector. */
 export function imported(
   world: World,
   name: string,
@@ -71,7 +89,7 @@ export function imported(
     pack,
     connections: { 'Omni connector': connection },
     okta: directoryOf(world.oktaOrg),
-    clock: hastyClock(20),
+    clock: clockOf(world),
     ...options,
   });
 }
