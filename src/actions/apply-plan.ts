@@ -1,12 +1,12 @@
 import { withCallback } from '../callbacks/callback-request.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
+import { readSeenJob } from '../jobs/find-job.ts';
 import { noteJob } from '../jobs/note-job.ts';
 import { checkPlan } from '../pushes/check-plan.ts';
 import { readPushOptions } from '../pushes/push-options.ts';
 import type { ApplyPlanInput, ApplyPlanOutput } from '../schema/types.ts';
 import { moveJob } from '../store/job-moves.ts';
 import type { JobRecord } from '../store/jobs.ts';
-import { readJob } from '../store/jobs.ts';
 import { type ActionContext, defineAction } from './action.ts';
 
 /** The job of a plan that was applied: a card may repeat its call, and a plan is applied once. */
@@ -32,7 +32,7 @@ async function accept(context: ActionContext, push: JobRecord, planHash: string)
 }
 
 async function applyPlan(context: ActionContext, { planId, planHash }: ApplyPlanInput) {
-  const push = await readJob(context.database, planId);
+  const push = await readSeenJob(context, planId);
   if (!push) throw new ConnectorError('PLAN_NOT_FOUND', { planId });
   const job = appliedJob(push, planHash);
   if (job) return job;
@@ -40,7 +40,7 @@ async function applyPlan(context: ActionContext, { planId, planHash }: ApplyPlan
     return await accept(context, push, planHash);
   } catch (thrown) {
     // Of two calls at once the other one may have applied it, and changed what this one compared with.
-    const applied = appliedJob(await readJob(context.database, planId), planHash);
+    const applied = appliedJob(await readSeenJob(context, planId), planHash);
     if (applied) return applied;
     throw thrown;
   }

@@ -36,7 +36,7 @@ export default defineAction<GetJobInput, GetJobOutput>({
       parentJobId: '',
     },
   },
-  async run({ database, settings }, { jobId }) {
-    return shownJob(await findJob(database, jobId), settings);
+  async run(context, { jobId }) {
+    return shownJob(await findJob(context, jobId), context.settings);
   },
 });

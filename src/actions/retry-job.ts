@@ -24,7 +24,7 @@ export default defineAction<RetryJobInput, RetryJobOutput>({
   },
   accepted: () => true,
   async run(context, { jobId, callbackUrl }) {
-    const parent = await findEndedJob(context.database, jobId);
+    const parent = await findEndedJob(context, jobId);
     const { id } = await withCallback(context, callbackUrl, () => retryPush(context, parent));
     return { jobId: id, status: 'queued', parentJobId: parent.id };
   },

@@ -25,7 +25,7 @@ export default defineAction<UndoJobInput, UndoJobOutput>({
   },
   accepted: () => true,
   async run(context, { jobId, callbackUrl }) {
-    const parent = await findEndedJob(context.database, jobId);
+    const parent = await findEndedJob(context, jobId);
     const { id } = await withCallback(context, callbackUrl, () => undoPush(context, parent));
     return { jobId: id, status: 'queued', parentJobId: parent.id };
   },
