@@ -1,11 +1,11 @@
 import { withCallback } from '../callbacks/callback-request.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
+import { moveByDecision } from '../jobs/audit-decision.ts';
 import { readSeenJob } from '../jobs/find-job.ts';
 import { noteJob } from '../jobs/note-job.ts';
 import { checkPlan } from '../pushes/check-plan.ts';
 import { readPushOptions } from '../pushes/push-options.ts';
 import type { ApplyPlanInput, ApplyPlanOutput } from '../schema/types.ts';
-import { moveJob } from '../store/job-moves.ts';
 import type { JobRecord } from '../store/jobs.ts';
 import { type ActionContext, defineAction } from './action.ts';
 
@@ -18,14 +18,15 @@ function appliedJob(push: JobRecord | undefined, planHash: string) {
 
 /** @throws ConnectorError PLAN_NOT_FOUND, PLAN_STALE */
 async function accept(context: ActionContext, push: JobRecord, planHash: string) {
-  const { database, worker, clock } = context;
+  const { worker, clock } = context;
   const isKept = push.status === 'planned' && (push.expiresAt ?? 0) > clock.now();
   if (!isKept) throw new ConnectorError('PLAN_NOT_FOUND', { planId: push.id });
   if (push.planHash !== planHash) {
     throw new ConnectorError('PLAN_STALE', { problem: 'planHash is not that of the plan' });
   }
   await checkPlan(context, push);
-  if (!(await moveJob(database, push.id, 'apply'))) throw new ConnectorError('PLAN_NOT_FOUND', { planId: push.id });
+  if (!(await moveByDecision(context, push.id, 'apply')))
+    throw new ConnectorError('PLAN_NOT_FOUND', { planId: push.id });
   noteJob(context, push, 'a job was accepted');
   worker.wake();
   return { id: push.id, status: 'queued' as const };

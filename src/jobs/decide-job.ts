@@ -1,6 +1,6 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import { moveJob } from '../store/job-moves.ts';
+import { moveByDecision } from './audit-decision.ts';
 import { type AcceptedJob, findJob, type JobSearch } from './find-job.ts';
 import { noteJob } from './note-job.ts';
 
@@ -26,10 +26,10 @@ export async function decideJob(
   jobId: string,
   decision: Decision,
 ): Promise<AcceptedJob> {
-  const { database, worker, resumed } = context;
+  const { worker, resumed } = context;
   const { move, message, wanted, isDecided } = decision;
   const { id } = await findJob(context, jobId);
-  const isMoved = await moveJob(database, id, move, { message });
+  const isMoved = await moveByDecision(context, id, move, { message });
   const job = await findJob(context, id);
   // A run of the same Idempotency-Key that was cut off may have decided it.
   if (!isMoved && !(resumed && isDecided(job))) {

@@ -1,3 +1,4 @@
+import { auditedOkta } from '../apply/audited-okta.ts';
 import type { ApplyContext } from '../apply/context.ts';
 import { deleteDefinition } from '../apply/delete-definition.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
@@ -127,7 +128,7 @@ export async function removeSyncedAttribute(
 ): Promise<RemoveSyncedAttributeOutput> {
   const { reference, removeOktaAttribute = false, deleteOmniAttribute = false, dryRun = false } = input;
   refuseUnconfirmed(context, input);
-  const okta = context.okta.session(context.omni.deadline);
+  const okta = auditedOkta(context);
   const sides = await readSides(okta);
   const definitions = deleteOmniAttribute ? await context.omni.listAttributes(0) : [];
   const attribute = byReference(definitions).get(reference);

@@ -1,3 +1,4 @@
+import { auditedOkta } from '../apply/audited-okta.ts';
 import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
@@ -89,7 +90,7 @@ export async function setOktaValues(
   rows: readonly OktaRow[],
   dryRun: boolean,
 ): Promise<SetOktaValuesOutput> {
-  const okta = context.okta.session(context.omni.deadline);
+  const okta = auditedOkta(context);
   const schema = await okta.userSchema();
   const outcomes: Outcome[] = [];
 

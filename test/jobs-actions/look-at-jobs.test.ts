@@ -94,6 +94,7 @@ describe('list-job-results', () => {
       message: '',
       omniUserId: '',
       truth: '',
+      truthAt: '',
       ...differences,
     });
     const known = { omniUserId: 'omni-id', truth: 'list' };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { SCOPES } from '../../src/actions/action.ts';
+import type { ErrorCode } from '../../src/errors/error-codes.ts';
 import type { Database } from '../../src/store/database.ts';
 import { readJob } from '../../src/store/jobs.ts';
 import { addJob, settleRows } from '../jobs-actions/set-up.ts';
@@ -36,7 +37,7 @@ const addReport = (kind: 'drift' | 'coverage') => addJob(database, 'done', { cli
 
 interface Look {
   readonly action: string;
-  readonly code: string;
+  readonly code: ErrorCode;
   /** Makes something of the client `flows`, and what names it. */
   name(): Promise<object>;
   /** What the call does when the owner makes it. */

@@ -5,6 +5,7 @@ import type { OktaProperty } from '../../src/okta/schemas.ts';
 import { setOktaValues } from '../../src/setup/set-okta-values.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { FakeOkta } from './fake-okta.ts';
+import { noJournal } from './no-journal.ts';
 
 const TEXT: OktaProperty = { title: 'X', type: 'string' };
 const ADA = 'ada@acme.example';
@@ -26,7 +27,7 @@ const org = (): FakeOkta =>
 
 /** @param timeLeft ms until the call's deadline */
 const contextOf = (okta: FakeOkta, timeLeft = 20_000): ApplyContext =>
-  ({ okta, clock: virtualClock(), omni: { deadline: timeLeft } }) as unknown as ApplyContext;
+  ({ ...noJournal, okta, clock: virtualClock(), omni: { deadline: timeLeft } }) as unknown as ApplyContext;
 
 const set = (okta: FakeOkta, rows: Parameters<typeof setOktaValues>[1], dryRun = false) =>
   setOktaValues(contextOf(okta), rows, dryRun);
@@ -183,7 +184,7 @@ describe('time', () => {
       values: { region: 'x' },
     }));
     for (const { userName } of rows) okta.profiles.set(userName, { login: userName });
-    const context = { okta, clock, omni: { deadline: 5_000 } } as unknown as ApplyContext;
+    const context = { ...noJournal, okta, clock, omni: { deadline: 5_000 } } as unknown as ApplyContext;
     const setting = setOktaValues(context, rows, false);
     await clock.runUntil();
     const answer = await setting;
