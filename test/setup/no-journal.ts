@@ -14,4 +14,5 @@ export const noJournal = {
   caller: { clientId: 'client' },
   requestId: 'request',
   action: 'the-action',
+  settings: { oktaSettableAttributes: [] },
 } as unknown as ApplyContext;
