@@ -11,6 +11,7 @@ export const SCOPES = [
   'omni.values.read',
   'omni.values.write',
   'okta.setup',
+  'omni.jobs.manage',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 

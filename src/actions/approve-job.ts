@@ -8,7 +8,7 @@ export default defineAction<ApproveJobInput, ApproveJobOutput>({
   title: 'Approve Job',
   description: 'Lets a job write that waits for approval because it would change or clear more than a limit.',
   group: 'Pushes',
-  scope: 'omni.values.write',
+  scope: 'omni.jobs.manage',
   effect: 'write',
   omniRequests: 0,
   throws: ['JOB_NOT_FOUND', 'JOB_NOT_WAITING'],

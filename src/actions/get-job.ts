@@ -13,7 +13,7 @@ export default defineAction<GetJobInput, GetJobOutput>({
   effect: 'read',
   omniRequests: 0,
   throws: ['JOB_NOT_FOUND'],
-  async run({ database, settings }, { jobId }) {
-    return shownJob(await findJob(database, jobId), settings);
+  async run(context, { jobId }) {
+    return shownJob(await findJob(context, jobId), context.settings);
   },
 });

@@ -1,4 +1,4 @@
-import { isJob } from '../jobs/find-job.ts';
+import { isJob, seenClient } from '../jobs/find-job.ts';
 import { cutPage, readCursor } from '../jobs/page.ts';
 import { shownJob } from '../jobs/shown-job.ts';
 import type { ListJobsInput, ListJobsOutput } from '../schema/types.ts';
@@ -11,15 +11,16 @@ const DEFAULT_LIMIT = 50;
 export default defineAction<ListJobsInput, ListJobsOutput>({
   name: 'list-jobs',
   title: 'List Jobs',
-  description: 'Lists the jobs of the connector, the latest accepted first.',
+  description:
+    'Lists the jobs of the calling client, the latest accepted first; with omni.jobs.manage those of every client.',
   group: 'Pushes',
   scope: 'omni.values.read',
   effect: 'read',
   omniRequests: 0,
   throws: [],
-  async run({ database, settings, action }, { status, cursor, limit = DEFAULT_LIMIT }) {
+  async run({ database, settings, action, caller }, { status, cursor, limit = DEFAULT_LIMIT }) {
     const before = readCursor(action, cursor);
-    const found = await listJobs(database, { status, before, limit: limit + 1 });
+    const found = await listJobs(database, { status, before, clientId: seenClient(caller), limit: limit + 1 });
     const page = cutPage(action, found.filter(isJob), limit, ({ acceptedSeq }) => acceptedSeq);
     return { jobs: page.entries.map((job) => shownJob(job, settings)), nextCursor: page.nextCursor };
   },

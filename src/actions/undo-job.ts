@@ -17,7 +17,7 @@ export default defineAction<UndoJobInput, UndoJobOutput>({
   throws: ['JOB_NOT_FOUND', 'JOB_NOT_ENDED', 'JOB_NOTHING_TO_DO', 'JOB_IS_REPORT', 'CALLBACK_NOT_ALLOWED'],
   accepted: () => true,
   async run(context, { jobId, callbackUrl }) {
-    const parent = await findEndedJob(context.database, jobId);
+    const parent = await findEndedJob(context, jobId);
     const { id } = await withCallback(context, callbackUrl, () => undoPush(context, parent));
     return { jobId: id, status: 'queued', parentJobId: parent.id };
   },

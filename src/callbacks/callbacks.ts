@@ -1,9 +1,10 @@
 import { toConnectorError } from '../errors/connector-error.ts';
-import { findJob } from '../jobs/find-job.ts';
+import { isJob } from '../jobs/find-job.ts';
 import { shownJob } from '../jobs/shown-job.ts';
 import { rowDelayMs } from '../push/ladder.ts';
 import type { Services } from '../services.ts';
 import { type DueCallback, settleCallback, takeDueCallbacks } from '../store/callbacks.ts';
+import { readJob } from '../store/jobs.ts';
 import { checkCallbackAddress } from './callback-address.ts';
 import { sendCallback } from './callback-send.ts';
 
@@ -18,8 +19,8 @@ const hostOf = ({ url }: DueCallback): string => URL.parse(url.reveal())?.host ?
 
 /** Tells one address. The setting is asked again: it may have been narrowed since the callback was accepted. */
 async function tell({ database, settings }: Services, callback: DueCallback, signal: AbortSignal): Promise<boolean> {
-  const job = await findJob(database, callback.jobId);
-  if (job.status !== callback.status) return false; // it was approved meanwhile: its end is told later
+  const job = await readJob(database, callback.jobId);
+  if (!isJob(job) || job.status !== callback.status) return false; // it was approved meanwhile: its end is told later
   const url = checkCallbackAddress(callback.url.reveal(), settings.callbackHosts);
   await sendCallback(url, shownJob(job, settings), { signal });
   return true;

@@ -1,5 +1,6 @@
 import { makeValidator, str } from 'envalid';
 import { checkIssuer } from './issuer.ts';
+import { readSettableAttributes } from './protected-attributes.ts';
 import { readCallbackUrl, readCron, readTimeZone } from './schedules.ts';
 import { readAddress, readHosts, readList } from './setting-values.ts';
 
@@ -9,6 +10,7 @@ const timeZone = makeValidator(readTimeZone);
 const callbackUrl = makeValidator(readCallbackUrl);
 const hosts = makeValidator(readHosts);
 const issuer = makeValidator(checkIssuer);
+const settableAttributes = makeValidator(readSettableAttributes);
 const address = makeValidator((text) => readAddress(text).href.replace(/\/$/, ''));
 const whole = (least: number, most: number) =>
   makeValidator((text) => {
@@ -95,6 +97,11 @@ export const SETTING_SPECS = {
     default: undefined,
     desc: 'The id of the Omni app in Okta, from the address of its page in the Admin Console.',
     example: '0oa1example',
+  }),
+  OKTA_SETTABLE_ATTRIBUTES: settableAttributes({
+    default: [],
+    desc: 'Attributes of Okta profiles that set-okta-values may write beyond those that feed Omni by a plain mapping, by variable name, separated by commas; login, email and secondEmail never.',
+    example: 'department,costCenter',
   }),
   DATABASE_URL: databaseUrl({
     default: undefined,

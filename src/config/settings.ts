@@ -18,6 +18,8 @@ export interface Settings {
   readonly oktaAudience: string;
   readonly oktaClientIds: readonly string[];
   readonly oktaManagement: OktaManagement;
+  /** Attributes of Okta profiles that may be written beyond those that feed Omni. */
+  readonly oktaSettableAttributes: readonly string[];
   readonly databaseUrl: Secret | undefined;
   readonly dataDir: string;
   readonly logLevel: string;
@@ -128,6 +130,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     oktaAudience: env.OKTA_AUDIENCE,
     oktaClientIds: Object.freeze([...env.OKTA_CLIENT_IDS]),
     oktaManagement,
+    oktaSettableAttributes: Object.freeze([...env.OKTA_SETTABLE_ATTRIBUTES]),
     databaseUrl: env.DATABASE_URL === undefined ? undefined : new Secret(env.DATABASE_URL),
     dataDir: env.DATA_DIR,
     logLevel: env.LOG_LEVEL,

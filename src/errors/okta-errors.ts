@@ -82,6 +82,16 @@ export const OKTA_ERRORS = {
     message: 'The Okta profile attribute {variable} decides how a user signs in, and is never written here.',
     fix: 'Leave it out.',
   },
+  OKTA_VARIABLE_NOT_SETTABLE: {
+    status: 422,
+    message: 'The Okta profile attribute {variable} does not feed Omni, and is not written here.',
+    fix: 'Map it to the Omni app with setup-synced-attribute, or have it named in the setting OKTA_SETTABLE_ATTRIBUTES.',
+  },
+  OKTA_USER_NOT_ASSIGNED: {
+    status: 422,
+    message: 'Okta does not assign {userName} to the Omni app, so their profile is not written here.',
+    fix: 'Assign the user to the Omni app in Okta, then repeat.',
+  },
   OKTA_VALUE_NOT_ALLOWED: {
     status: 422,
     message: 'The Okta profile attribute {variable} takes {takes} only.',

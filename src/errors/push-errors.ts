@@ -16,12 +16,12 @@ export const PUSH_ERRORS = {
   JOB_NOT_FOUND: {
     status: 404,
     message: 'There is no job {jobId}.',
-    fix: 'Use a jobId that push-users, apply-plan or list-jobs gave.',
+    fix: 'Use a jobId that push-users, apply-plan or list-jobs gave this client; those of other clients need omni.jobs.manage.',
   },
   REPORT_NOT_FOUND: {
     status: 404,
     message: 'There is no {kind} report {reportId}.',
-    fix: 'Leave reportId out to begin a new report, or send the one that this action gave; it is kept for 90 days.',
+    fix: 'Leave reportId out to begin a new report, or send the one that this action gave this client; it is kept for 90 days.',
   },
   JOB_IS_REPORT: {
     status: 409,

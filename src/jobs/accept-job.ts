@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { ApplyContext } from '../apply/context.ts';
 import type { Place } from '../push/place.ts';
 import type { Services } from '../services.ts';
 import { type InsertedJob, insertJob } from '../store/job-insert.ts';
 import type { JobKindName, JobPhase } from '../store/jobs.ts';
 import type { NewPushRow } from '../store/push-rows.ts';
+import { type DecisionContext, recordFollowUp } from './audit-decision.ts';
 import { noteJob } from './note-job.ts';
 
 /** A job as an action asks for it. */
@@ -32,8 +32,7 @@ function fingerprint(action: string, { kind, rows, options, parentId = '', salt 
 }
 
 /** What accepting needs: no Omni, since nothing is asked yet. */
-export type AcceptContext = Pick<ApplyContext, 'caller' | 'action' | 'requestId'> &
-  Pick<Services, 'database' | 'log' | 'worker'>;
+export type AcceptContext = DecisionContext & Pick<Services, 'log' | 'worker'>;
 
 /**
  * Accepts a job: from here on it is kept, and worked on until its end. The same one of the same client, as long as it
@@ -45,12 +44,9 @@ export async function acceptJob(context: AcceptContext, request: JobRequest): Pr
   const who = { clientId: caller.clientId, action, requestId };
   const options = { ...job.options };
   const id = randomUUID();
-  const accepted = await insertJob(database, {
-    ...job,
-    ...who,
-    id,
-    options,
-    fingerprint: fingerprint(action, request),
+  const inserted = { ...job, ...who, id, options, fingerprint: fingerprint(action, request) };
+  const accepted = await insertJob(database, inserted, async (queries) => {
+    if (request.parentId !== undefined) await recordFollowUp(queries, context, request.parentId, id);
   });
   if (!accepted.existing && request.status === 'queued') {
     noteJob(

@@ -1,7 +1,7 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import { moveJob } from '../store/job-moves.ts';
-import { type AcceptedJob, findJob } from './find-job.ts';
+import { moveByDecision } from './audit-decision.ts';
+import { type AcceptedJob, findJob, type JobSearch } from './find-job.ts';
 import { noteJob } from './note-job.ts';
 
 /** What a person decides about a job. */
@@ -21,12 +21,16 @@ export interface Decision {
  * @returns the job as it stands then
  * @throws ConnectorError JOB_NOT_FOUND, JOB_NOT_WAITING
  */
-export async function decideJob(context: ApplyContext, jobId: string, decision: Decision): Promise<AcceptedJob> {
-  const { database, worker, resumed } = context;
+export async function decideJob(
+  context: ApplyContext & JobSearch,
+  jobId: string,
+  decision: Decision,
+): Promise<AcceptedJob> {
+  const { worker, resumed } = context;
   const { move, message, wanted, isDecided } = decision;
-  const { id } = await findJob(database, jobId);
-  const isMoved = await moveJob(database, id, move, { message });
-  const job = await findJob(database, id);
+  const { id } = await findJob(context, jobId);
+  const isMoved = await moveByDecision(context, id, move, { message });
+  const job = await findJob(context, id);
   // A run of the same Idempotency-Key that was cut off may have decided it.
   if (!isMoved && !(resumed && isDecided(job))) {
     throw new ConnectorError('JOB_NOT_WAITING', { jobId, status: job.status, wanted });

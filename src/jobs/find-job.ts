@@ -1,3 +1,4 @@
+import type { Caller } from '../auth/caller.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Queries } from '../store/database.ts';
 import type { JobRecord, JobStatus } from '../store/jobs.ts';
@@ -10,25 +11,47 @@ export type AcceptedJob = JobRecord & { readonly status: Exclude<JobStatus, 'pla
 export const isJob = (record: JobRecord | undefined): record is AcceptedJob =>
   record !== undefined && record.status !== 'planned';
 
+/** Who looks for jobs, and where. */
+export interface JobSearch {
+  readonly database: Queries;
+  readonly caller: Pick<Caller, 'clientId' | 'scopes'>;
+}
+
+/** With this scope a caller sees and decides on the jobs and plans of every client. */
+const MANAGES_ALL = 'omni.jobs.manage';
+
+/**
+ * The one place that decides whose jobs, plans and reports a caller sees and decides on. Somebody else's look as if
+ * they were not there.
+ *
+ * @returns the client whose alone they are; undefined: everybody's
+ */
+export const seenClient = ({ clientId, scopes }: JobSearch['caller']): string | undefined =>
+  scopes.has(MANAGES_ALL) ? undefined : clientId;
+
+/** The job or plan with this id, as far as the caller may see it; any text may be asked for. */
+export const readSeenJob = ({ database, caller }: JobSearch, id: string): Promise<JobRecord | undefined> =>
+  readJob(database, id, seenClient(caller));
+
 /** The job with this id; any text may be asked for. @throws ConnectorError JOB_NOT_FOUND */
-export async function findJob(queries: Queries, jobId: string): Promise<AcceptedJob> {
-  const push = await readJob(queries, jobId);
-  if (!isJob(push)) throw new ConnectorError('JOB_NOT_FOUND', { jobId });
-  return push;
+export async function findJob(search: JobSearch, jobId: string): Promise<AcceptedJob> {
+  const job = await readSeenJob(search, jobId);
+  if (!isJob(job)) throw new ConnectorError('JOB_NOT_FOUND', { jobId });
+  return job;
 }
 
 /** A job, or a plan that nobody has applied. @throws ConnectorError JOB_NOT_FOUND */
-export async function findJobOrPlan(queries: Queries, id: string): Promise<JobRecord> {
-  const push = await readJob(queries, id);
-  if (!push) throw new ConnectorError('JOB_NOT_FOUND', { jobId: id });
-  return push;
+export async function findJobOrPlan(search: JobSearch, id: string): Promise<JobRecord> {
+  const job = await readSeenJob(search, id);
+  if (!job) throw new ConnectorError('JOB_NOT_FOUND', { jobId: id });
+  return job;
 }
 
 const ENDED: ReadonlySet<JobStatus> = new Set(['done', 'canceled', 'failed']);
 
 /** A job that has ended. @throws ConnectorError JOB_NOT_FOUND, JOB_NOT_ENDED */
-export async function findEndedJob(queries: Queries, jobId: string): Promise<AcceptedJob> {
-  const job = await findJob(queries, jobId);
+export async function findEndedJob(search: JobSearch, jobId: string): Promise<AcceptedJob> {
+  const job = await findJob(search, jobId);
   if (!ENDED.has(job.status)) throw new ConnectorError('JOB_NOT_ENDED', { jobId, status: job.status });
   return job;
 }

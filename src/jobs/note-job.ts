@@ -1,14 +1,23 @@
+import type { ApplyContext } from '../apply/context.ts';
 import type { Services } from '../services.ts';
 import type { JobRecord, JobStatus } from '../store/jobs.ts';
 
 type NotedJob = Pick<JobRecord, 'id' | 'kind' | 'total'> & Partial<JobRecord>;
 
-/** Writes a step of a job into the log: ids, counts and codes, never a user or a value. */
-export function noteJob({ log }: Pick<Services, 'log'>, job: NotedJob, what: string): void {
+/** Who has asked for the step; nobody where the job goes on by itself. */
+type NotedBy = Partial<Pick<ApplyContext, 'caller' | 'requestId'>>;
+
+/** Writes a step of a job into the log: who, ids, counts and codes, never a user or a value. */
+export function noteJob(
+  { log, caller, requestId }: Pick<Services, 'log'> & NotedBy,
+  job: NotedJob,
+  what: string,
+): void {
   const { id, kind, total, parentId, status, causeCode } = job;
   const { changedCount, unchangedCount, failedCount, omniRequests, minimumRequests } = job;
   const counts = { total, changedCount, unchangedCount, failedCount, omniRequests, minimumRequests };
-  log.info({ jobId: id, kind, parentId: parentId ?? undefined, status, causeCode, ...counts }, what);
+  const by = { clientId: caller?.clientId, requestId };
+  log.info({ jobId: id, ...by, kind, parentId: parentId ?? undefined, status, causeCode, ...counts }, what);
 }
 
 /** What a turn can have led to; a pause has a line of its own, and a decision is noted where it is taken. */

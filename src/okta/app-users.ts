@@ -35,6 +35,13 @@ export interface OktaAppUser {
   readonly user: OktaUser | undefined;
 }
 
+/** Words of Okta for an assignment that gives no access any more. */
+const ENDED: ReadonlySet<string> = new Set(['DEPROVISIONED', 'INACTIVE', 'REVOKED', 'SUSPENDED', 'UNASSIGNED']);
+
+/** Whether Okta assigns the user to the app now: a list also shows assignments that have ended. */
+export const isAssigned = ({ status, user }: OktaAppUser): boolean =>
+  !ENDED.has(status) && user?.status !== 'DEPROVISIONED';
+
 export interface OktaAppUserPage {
   readonly users: readonly OktaAppUser[];
   /** Pass it back for the next page; undefined at the end. */

@@ -2,9 +2,8 @@ import type { ApplyContext } from '../apply/context.ts';
 import { withCallback } from '../callbacks/callback-request.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { acceptJob, type JobRequest } from '../jobs/accept-job.ts';
-import { type AcceptedJob, isJob } from '../jobs/find-job.ts';
+import { type AcceptedJob, isJob, type JobSearch, readSeenJob } from '../jobs/find-job.ts';
 import { waitForJob } from '../jobs/wait-for-job.ts';
-import { readJob } from '../store/jobs.ts';
 
 /** Left for the answer itself. */
 const ANSWER_MS = 2_000;
@@ -16,12 +15,8 @@ interface AskedReport {
   readonly callbackUrl?: string | undefined;
 }
 
-async function readReport(
-  { database }: Pick<ApplyContext, 'database'>,
-  reportId: string,
-  kind: AskedReport['kind'],
-): Promise<AcceptedJob> {
-  const report = await readJob(database, reportId);
+async function readReport(search: JobSearch, reportId: string, kind: AskedReport['kind']): Promise<AcceptedJob> {
+  const report = await readSeenJob(search, reportId);
   if (isJob(report) && report.kind === kind) return report;
   throw new ConnectorError('REPORT_NOT_FOUND', { reportId, kind });
 }
@@ -34,7 +29,7 @@ async function readReport(
  * @throws ConnectorError REPORT_NOT_FOUND, CALLBACK_NOT_ALLOWED, or what `request` throws
  */
 export async function findReport(
-  context: ApplyContext,
+  context: ApplyContext & JobSearch,
   { kind, reportId = '', callbackUrl }: AskedReport,
   request: () => Promise<JobRequest>,
 ): Promise<AcceptedJob> {

@@ -1,5 +1,6 @@
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OktaMapping, PropertyMapping } from '../okta/mappings.ts';
+import type { OktaSession } from '../okta/okta-org.ts';
 
 /** When Okta sends a mapped value: on create and update, or on create only. */
 export const PUSH_STATUS = { 'create-and-update': 'PUSH', create: 'DONT_PUSH' } as const;
@@ -20,4 +21,14 @@ export function planMapping(
     throw new ConnectorError('OKTA_MAPPING_CONFLICT', { variable: appVariable, expression: found.expression });
   }
   return found.pushStatus === wanted.pushStatus ? 'none' : 'change';
+}
+
+/** The mapping to the Omni app; undefined where the app has none, as with provisioning switched off. */
+export async function readMappingIfAny(okta: OktaSession): Promise<OktaMapping | undefined> {
+  try {
+    return await okta.mapping();
+  } catch (thrown) {
+    if (thrown instanceof ConnectorError && thrown.code === 'OKTA_MAPPING_NOT_FOUND') return undefined;
+    throw thrown;
+  }
 }

@@ -1,12 +1,10 @@
+import { PROTECTED_ATTRIBUTES } from '../config/protected-attributes.ts';
 import { ConnectorError, type ErrorDetail } from '../errors/connector-error.ts';
 import type { OktaProperty, OktaSchema } from '../okta/schemas.ts';
 import type { AttributeValue } from '../push/attribute.ts';
 import { sameValue } from '../push/compare.ts';
 import { nearest } from '../push/nearest.ts';
 import { readOktaValue, shownOktaValue } from './okta-value.ts';
-
-/** Whoever changes these of somebody else can sign in as them. */
-const PROTECTED: ReadonlySet<string> = new Set(['login', 'email', 'secondEmail']);
 
 /** A value that an attribute of the Okta profile is to hold. */
 export interface OktaIntent {
@@ -20,11 +18,17 @@ export interface OktaChange extends OktaIntent {
   readonly before: AttributeValue;
 }
 
-function propertyOf({ base, custom }: OktaSchema, variable: string): OktaProperty {
-  if (PROTECTED.has(variable)) throw new ConnectorError('OKTA_VARIABLE_PROTECTED', { variable });
+/** The attributes of the Okta profile, and which of them may be written. */
+export interface OktaProfile extends OktaSchema {
+  readonly settable: ReadonlySet<string>;
+}
+
+function propertyOf({ base, custom, settable }: OktaProfile, variable: string): OktaProperty {
+  if (PROTECTED_ATTRIBUTES.has(variable)) throw new ConnectorError('OKTA_VARIABLE_PROTECTED', { variable });
   const property = custom.get(variable) ?? base.get(variable);
-  if (property) return property;
-  const candidate = nearest(variable, [...custom.keys(), ...base.keys()]);
+  if (property && settable.has(variable)) return property;
+  if (property) throw new ConnectorError('OKTA_VARIABLE_NOT_SETTABLE', { variable });
+  const candidate = nearest(variable, [...settable]);
   const suggestion = candidate ? ` (did you mean ${candidate}?)` : '';
   throw new ConnectorError('OKTA_VARIABLE_UNKNOWN', { variable, suggestion });
 }
@@ -34,7 +38,7 @@ function propertyOf({ base, custom }: OktaSchema, variable: string): OktaPropert
  *
  * @throws ConnectorError the problem itself when one value is wrong, VALUES_INVALID with every problem when several are
  */
-export function readOktaRow(schema: OktaSchema, values: Readonly<Record<string, unknown>>): OktaIntent[] {
+export function readOktaRow(schema: OktaProfile, values: Readonly<Record<string, unknown>>): OktaIntent[] {
   const intents: OktaIntent[] = [];
   const problems: ConnectorError[] = [];
   const details: ErrorDetail[] = [];

@@ -1,3 +1,4 @@
+import { auditedOkta } from '../apply/audited-okta.ts';
 import type { ApplyContext } from '../apply/context.ts';
 import { deleteDefinition } from '../apply/delete-definition.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
@@ -8,6 +9,7 @@ import type { OktaSchema } from '../okta/schemas.ts';
 import type { Attribute } from '../push/attribute.ts';
 import { byReference } from '../push/changes.ts';
 import type { RemoveSyncedAttributeInput, RemoveSyncedAttributeOutput } from '../schema/types.ts';
+import { readMappingIfAny } from './mapping.ts';
 import { setupAnswer } from './setup-answer.ts';
 import { type PlannedStep, takeSteps } from './take-steps.ts';
 
@@ -30,12 +32,12 @@ function refuseUnconfirmed({ settings }: ApplyContext, input: RemoveSyncedAttrib
 }
 
 async function readSides(okta: OktaSession): Promise<Sides> {
-  const mapping = okta.mapping().catch((thrown: unknown) => {
-    if (thrown instanceof ConnectorError && thrown.code === 'OKTA_MAPPING_NOT_FOUND') return undefined;
-    throw thrown;
-  });
-  const [userSchema, appSchema, found] = await Promise.all([okta.userSchema(), okta.appSchema(), mapping]);
-  return { userSchema, appSchema, mapping: found };
+  const [userSchema, appSchema, mapping] = await Promise.all([
+    okta.userSchema(),
+    okta.appSchema(),
+    readMappingIfAny(okta),
+  ]);
+  return { userSchema, appSchema, mapping };
 }
 
 const refuseVariable = (action: string, message: string): never => {
@@ -127,7 +129,7 @@ export async function removeSyncedAttribute(
 ): Promise<RemoveSyncedAttributeOutput> {
   const { reference, removeOktaAttribute = false, deleteOmniAttribute = false, dryRun = false } = input;
   refuseUnconfirmed(context, input);
-  const okta = context.okta.session(context.omni.deadline);
+  const okta = auditedOkta(context);
   const sides = await readSides(okta);
   const definitions = deleteOmniAttribute ? await context.omni.listAttributes(0) : [];
   const attribute = byReference(definitions).get(reference);

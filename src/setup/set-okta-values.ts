@@ -1,14 +1,16 @@
+import { auditedOkta } from '../apply/audited-okta.ts';
 import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
+import { isAssigned } from '../okta/app-users.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
-import type { OktaSchema } from '../okta/schemas.ts';
 import type { OktaUser } from '../okta/users.ts';
 import { valueText } from '../push/attribute.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import type { SetOktaValuesOutput } from '../schema/types.ts';
 import { contradictions, type OktaRow, type PlacedRow, rowsByUser } from './contradictions.ts';
-import { type OktaChange, oktaChanges, readOktaRow } from './okta-row.ts';
+import { type OktaChange, type OktaProfile, oktaChanges, readOktaRow } from './okta-row.ts';
 import { oktaJson } from './okta-value.ts';
+import { readSettable } from './settable.ts';
 
 type Result = SetOktaValuesOutput['results'][number];
 type ShownChange = SetOktaValuesOutput['changes'][number];
@@ -26,12 +28,16 @@ const MAX_SHOWN_CHANGES = 200;
 /** What one user takes at most when Okta is slow; with less time left a row is not begun. */
 const ROW_MS = 3_000;
 
-/** @throws ConnectorError OKTA_USER_NOT_FOUND */
+/** @throws ConnectorError OKTA_USER_NOT_FOUND, OKTA_USER_NOT_ASSIGNED */
 async function findUser(okta: OktaSession, userName: string): Promise<OktaUser> {
   const user = await okta.user(userName);
   // Okta also takes ids, "me" and the part of a login before the @ there: none of them is what the caller named.
-  if (user && userNameKey(user.login) === userNameKey(userName)) return user;
-  throw new ConnectorError('OKTA_USER_NOT_FOUND', { userName });
+  if (!user || userNameKey(user.login) !== userNameKey(userName)) {
+    throw new ConnectorError('OKTA_USER_NOT_FOUND', { userName });
+  }
+  const assignment = await okta.appUser(user.id);
+  if (!assignment || !isAssigned(assignment)) throw new ConnectorError('OKTA_USER_NOT_ASSIGNED', { userName });
+  return user;
 }
 
 /** @throws ConnectorError OKTA_VALUE_NOT_APPLIED when Okta's answer shows something else */
@@ -50,8 +56,8 @@ const shownChange = ({ index, userName }: PlacedRow, { variable, before, value }
   after: valueText(value),
 });
 
-async function setRow(okta: OktaSession, schema: OktaSchema, row: PlacedRow, dryRun: boolean): Promise<Outcome> {
-  const intents = readOktaRow(schema, row.values);
+async function setRow(okta: OktaSession, profile: OktaProfile, row: PlacedRow, dryRun: boolean): Promise<Outcome> {
+  const intents = readOktaRow(profile, row.values);
   const user = await findUser(okta, row.userName);
   const changes = oktaChanges(intents, user.profile);
   const isChanged = changes.length > 0;
@@ -79,8 +85,9 @@ function failedRow({ index, userName }: PlacedRow, error: ConnectorError): Outco
 }
 
 /**
- * Sets values of users in their Okta profiles: only those named, only where they differ, each read back from Okta's
- * answer. Whatever is wrong with a row is its result.
+ * Sets values of users in their Okta profiles: only of users of the Omni app, only what feeds Omni or what the settings
+ * allow, only what is named, only where it differs, each read back from Okta's answer. Whatever is wrong with a row is
+ * its result.
  *
  * @throws ConnectorError when Okta cannot be asked at all
  */
@@ -89,8 +96,10 @@ export async function setOktaValues(
   rows: readonly OktaRow[],
   dryRun: boolean,
 ): Promise<SetOktaValuesOutput> {
-  const okta = context.okta.session(context.omni.deadline);
-  const schema = await okta.userSchema();
+  const okta = auditedOkta(context);
+  const asked = rows.flatMap(({ values }) => Object.keys(values));
+  const [schema, settable] = await Promise.all([okta.userSchema(), readSettable(context, okta, asked)]);
+  const profile = { ...schema, settable };
   const outcomes: Outcome[] = [];
 
   const setOne = async (row: PlacedRow, contradicted: readonly string[]): Promise<Outcome> => {
@@ -100,7 +109,7 @@ export async function setOktaValues(
       }
       if (context.clock.now() + ROW_MS > context.omni.deadline)
         throw new ConnectorError('OKTA_TOO_SLOW', { seconds: 1 });
-      return await setRow(okta, schema, row, dryRun);
+      return await setRow(okta, profile, row, dryRun);
     } catch (thrown) {
       if (thrown instanceof ConnectorError) return failedRow(row, thrown);
       throw thrown;

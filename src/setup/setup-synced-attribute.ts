@@ -1,3 +1,4 @@
+import { auditedOkta } from '../apply/audited-okta.ts';
 import type { ApplyContext } from '../apply/context.ts';
 import { defineAttribute } from '../apply/define-attributes.ts';
 import type { OktaMapping, PropertyMapping } from '../okta/mappings.ts';
@@ -132,7 +133,7 @@ export async function setupSyncedAttribute(
   input: SetupSyncedAttributeInput,
 ): Promise<SetupSyncedAttributeOutput> {
   const { dryRun = false } = input;
-  const okta = context.okta.session(context.omni.deadline);
+  const okta = auditedOkta(context);
   const { steps, names } = await plan(context, okta, input);
   const walk = await takeSteps(steps, dryRun, (detail) => context.omni.progress(`so far: ${detail}`));
   return setupAnswer(names, walk, dryRun);

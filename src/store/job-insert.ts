@@ -85,8 +85,14 @@ async function findSame(queries: Queries, { clientId, fingerprint, now }: NewJob
 
 /**
  * Accepts a job with all its rows, in one transaction; or answers with the open one of the same client that it joins.
+ *
+ * @param also runs in the transaction that inserts it
  */
-export function insertJob(database: Database, push: NewJob): Promise<InsertedJob> {
+export function insertJob(
+  database: Database,
+  push: NewJob,
+  also: (queries: Queries) => Promise<void> = async () => undefined,
+): Promise<InsertedJob> {
   return database.transaction(async (queries) => {
     const same = await findSame(queries, push);
     if (same !== undefined) return { id: same, existing: true };
@@ -108,6 +114,7 @@ export function insertJob(database: Database, push: NewJob): Promise<InsertedJob
       push.place?.seq ?? null,
     ]);
     await insertPushRows(queries, push.id, push.rows);
+    await also(queries);
     return { id: push.id, existing: false };
   });
 }

@@ -22,6 +22,18 @@ const MOVES = {
 
 export type JobMove = keyof typeof MOVES;
 
+/** The status that a move leads to. */
+export const statusAfter = (move: JobMove): JobStatus => MOVES[move].to;
+
+/** The status of a job, which nobody else moves before the transaction ends. Undefined: there is no such job. */
+export async function lockJob(queries: Queries, id: string): Promise<JobStatus | undefined> {
+  const found = await queries.query<{ status: JobStatus }>(
+    'SELECT status FROM connector.jobs WHERE id = $1 FOR UPDATE',
+    [id],
+  );
+  return found[0]?.status;
+}
+
 export interface MoveDetails {
   /** One sentence for get-job; left out, it becomes empty. */
   readonly message?: string;

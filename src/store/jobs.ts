@@ -74,11 +74,18 @@ const JOB_COLUMNS = `
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The push, or undefined when there is none; any text may be asked for. */
-export async function readJob(queries: Queries, id: string): Promise<JobRecord | undefined> {
+const READ_JOB = `
+  SELECT ${JOB_COLUMNS} FROM connector.jobs WHERE id = $1 AND ($2::text IS NULL OR client_id = $2)`;
+
+/**
+ * The job, or undefined when there is none; any text may be asked for.
+ *
+ * @param clientId whose it has to be; left out: anybody's
+ */
+export async function readJob(queries: Queries, id: string, clientId?: string): Promise<JobRecord | undefined> {
   if (!UUID.test(id)) return undefined;
-  const [push] = await queries.query<JobRecord>(`SELECT ${JOB_COLUMNS} FROM connector.jobs WHERE id = $1`, [id]);
-  return push;
+  const [job] = await queries.query<JobRecord>(READ_JOB, [id, clientId ?? null]);
+  return job;
 }
 
 export interface JobFilter {
@@ -86,17 +93,20 @@ export interface JobFilter {
   readonly status?: JobStatus | undefined;
   /** `acceptedSeq` of the last push of the page before. */
   readonly before?: number | undefined;
+  /** Whose they have to be; left out: anybody's. */
+  readonly clientId?: string | undefined;
   readonly limit: number;
 }
 
 const LIST_JOBS = `
   SELECT ${JOB_COLUMNS} FROM connector.jobs
   WHERE ($1::text IS NULL AND status <> 'planned' OR status = $1) AND ($2::bigint IS NULL OR accepted_seq < $2)
+    AND ($4::text IS NULL OR client_id = $4)
   ORDER BY accepted_seq DESC LIMIT $3`;
 
 /** One page of pushes, the latest accepted first. */
-export function listJobs(queries: Queries, { status, before, limit }: JobFilter): Promise<JobRecord[]> {
-  return queries.query<JobRecord>(LIST_JOBS, [status ?? null, before ?? null, limit]);
+export function listJobs(queries: Queries, { status, before, clientId, limit }: JobFilter): Promise<JobRecord[]> {
+  return queries.query<JobRecord>(LIST_JOBS, [status ?? null, before ?? null, limit, clientId ?? null]);
 }
 
 /** Jobs that have not ended, of one status and cause. */

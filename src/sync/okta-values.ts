@@ -1,11 +1,6 @@
-import type { OktaAppUser } from '../okta/app-users.ts';
+import { isAssigned, type OktaAppUser } from '../okta/app-users.ts';
 import type { CollectedOktaUser } from '../store/okta-users.ts';
 import type { SyncOptions } from './sync-options.ts';
-
-/** Words of Okta for an assignment that gives no access any more. */
-const ENDED: ReadonlySet<string> = new Set(['DEPROVISIONED', 'INACTIVE', 'REVOKED', 'SUSPENDED', 'UNASSIGNED']);
-
-const isAssigned = ({ status, user }: OktaAppUser): boolean => !ENDED.has(status) && user?.status !== 'DEPROVISIONED';
 
 /** What one user holds in the profile that the values come from, by reference; what Okta does not show is null. */
 export function collectedUser(user: OktaAppUser, { source, attributes }: SyncOptions): CollectedOktaUser {

@@ -72,10 +72,10 @@ async function callOkta(): Promise<void> {
   oktaOrg.assign(user.login);
   const refusal = { errorCode: 'E0000001', errorSummary: `Api validation failed: ${oktaValue}`, errorCauses: [] };
   oktaOrg.faults.plan({ kind: 'answer', status: 400, body: refusal }, { method: 'POST', path: '/api/v1/users' });
-  const set = { userName: user.login, values: { city: oktaValue } };
+  const set = { userName: user.login, values: { regionOfUser: `${oktaValue} changed` } };
   await call('set-okta-values', set);
   await call('set-okta-values', set);
-  await call('set-okta-values', { ...set, values: { city: [oktaValue, oktaValue] } });
+  await call('set-okta-values', { ...set, values: { regionOfUser: [oktaValue, oktaValue] } });
   await call('report-drift');
   await call('sync-from-okta', { references: ['region'] });
   const { database } = under.connector.services;

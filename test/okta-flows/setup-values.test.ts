@@ -3,7 +3,7 @@ import { ok } from '../flows/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
 import { quickClock } from '../support/quick-clock.ts';
-import { ADA, seedOrg } from './set-up.ts';
+import { ADA, OMNI, seedOrg } from './set-up.ts';
 
 const start = useConnector();
 
@@ -11,6 +11,9 @@ async function begin(options: Parameters<typeof start>[0] = {}): Promise<Connect
   const c = await start({ oktaOrg: true, ...options });
   seedOrg(c);
   c.oktaOrg.addUserAttribute('region', { title: 'Region', type: 'string' });
+  const sent = { externalName: 'region', externalNamespace: OMNI } as const;
+  c.oktaOrg.addAppAttribute('regionOfApp', { title: 'Region', type: 'string', ...sent });
+  c.oktaOrg.setMapping('regionOfApp', { expression: 'user.region', pushStatus: 'PUSH' });
   return c;
 }
 
@@ -19,7 +22,7 @@ const sentProfiles = ({ oktaOrg }: ConnectorUnderTest): unknown[] =>
   oktaOrg.log.filter({ method: 'POST', path: '/api/v1/users' }).map(({ body }) => body);
 
 test('one user gets a value: only the named attribute is sent, and only once', async () => {
-  const c = await begin();
+  const c = await begin({ environment: { OKTA_SETTABLE_ATTRIBUTES: 'city' } });
   const input = { userName: ADA, values: { region: 'emea', city: 'Graz' } };
   expect(ok(await c.call('set-okta-values', input))).toMatchObject({
     changedCount: 1,
@@ -37,11 +40,31 @@ test('200 users get their values within one call, the unknown one fails alone', 
     userName: `user.${index}@acme.example`,
     values: { region: `r${index}` },
   }));
-  for (const { userName } of rows.slice(1)) c.oktaOrg.addUser({ login: userName });
+  for (const { userName } of rows.slice(1)) {
+    c.oktaOrg.addUser({ login: userName });
+    c.oktaOrg.assign(userName);
+  }
   const answer = ok(await c.call('set-okta-values', { rows }));
   expect(answer).toMatchObject({ total: 200, changedCount: 199, failedCount: 1 });
   expect(answer.results[0]).toMatchObject({ index: 0, code: 'OKTA_USER_NOT_FOUND' });
   for (const { userName, values } of rows.slice(1)) expect(c.oktaOrg.user(userName).profile).toMatchObject(values);
+});
+
+test('an attribute that feeds other apps, and a user of other apps, are left alone', async () => {
+  const c = await begin();
+  const STRANGER = 'stranger@acme.example';
+  c.oktaOrg.addUser({ login: STRANGER });
+  const rows = [
+    { userName: ADA, values: { city: 'Wien' } },
+    { userName: STRANGER, values: { region: 'emea' } },
+    { userName: ADA, values: { region: 'emea' } },
+  ];
+  expect(ok(await c.call('set-okta-values', { rows })).results).toMatchObject([
+    { code: 'OKTA_VARIABLE_NOT_SETTABLE' },
+    { code: 'OKTA_USER_NOT_ASSIGNED' },
+    { status: 'changed' },
+  ]);
+  expect(sentProfiles(c)).toEqual([{ profile: { region: 'emea' } }]);
 });
 
 test.each<[object, string]>([

@@ -1,4 +1,5 @@
 import type { ConnectorError } from '../../src/errors/connector-error.ts';
+import type { OktaAppUser } from '../../src/okta/app-users.ts';
 import type { PropertyMapping } from '../../src/okta/mappings.ts';
 import type { OktaSession } from '../../src/okta/okta-org.ts';
 import type { OktaProperty } from '../../src/okta/schemas.ts';
@@ -14,6 +15,8 @@ export interface FakeOktaState {
   readonly app?: Named<OktaProperty>;
   readonly mapping?: Named<PropertyMapping>;
   readonly profiles?: Named<Named<unknown>>;
+  /** Okta's word for the assignment of a login to the app, where it is not ACTIVE; '' for none. */
+  readonly assignments?: Named<string>;
 }
 
 const put = <T>(map: Map<string, T>, name: string, value: T | undefined): void => {
@@ -34,8 +37,18 @@ export class FakeOkta {
   forgetful = false;
   readonly #base: ReadonlyMap<string, OktaProperty>;
   readonly #appBase: ReadonlyMap<string, OktaProperty>;
+  readonly #assignments: Named<string>;
 
-  constructor({ base = {}, user = {}, appBase = {}, app = {}, mapping = {}, profiles = {} }: FakeOktaState = {}) {
+  constructor({
+    base = {},
+    user = {},
+    appBase = {},
+    app = {},
+    mapping = {},
+    profiles = {},
+    assignments = {},
+  }: FakeOktaState = {}) {
+    this.#assignments = assignments;
     this.#base = new Map(Object.entries(base));
     this.#appBase = new Map(Object.entries(appBase));
     this.user = new Map(Object.entries(user));
@@ -61,6 +74,12 @@ export class FakeOkta {
     return profile && { id: `id-${login}`, login, status: 'ACTIVE', lastUpdated: 0, profile };
   }
 
+  #assignment(login: string): OktaAppUser | undefined {
+    const status = this.#assignments[login] ?? 'ACTIVE';
+    const fields = { userName: login, externalId: '', syncState: '', lastUpdated: 0, profile: {}, user: undefined };
+    return status === '' ? undefined : { id: `id-${login}`, status, ...fields };
+  }
+
   #update(login: string, changes: object): OktaUser {
     this.writes.push(['updateUser', login, changes]);
     if (!this.forgetful) this.profiles.set(login, { ...this.profiles.get(login), ...changes });
@@ -80,7 +99,7 @@ export class FakeOkta {
       writeMapping: (id, name, one) => this.#write('mapping', () => put(this.mapping, name, one), id, name, one),
       user: (login) => this.#answer('findUser', () => this.#shown(login.toLowerCase())),
       updateUser: (id, changes) => this.#answer('updateUser', () => this.#update(id.slice('id-'.length), changes)),
-      appUser: () => Promise.reject(new Error('not part of set-up')),
+      appUser: (id) => this.#answer('appUser', () => this.#assignment(id.slice('id-'.length))),
       appUserPage: () => Promise.reject(new Error('not part of set-up')),
     };
   }

@@ -1,18 +1,28 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ApplyContext } from '../../src/apply/context.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
+import { OMNI_NAMESPACE } from '../../src/okta/omni-app-attributes.ts';
 import type { OktaProperty } from '../../src/okta/schemas.ts';
 import { setOktaValues } from '../../src/setup/set-okta-values.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
-import { FakeOkta } from './fake-okta.ts';
+import { FakeOkta, type FakeOktaState } from './fake-okta.ts';
+import { noJournal } from './no-journal.ts';
 
 const TEXT: OktaProperty = { title: 'X', type: 'string' };
+const SETTINGS = { oktaSettableAttributes: ['city'] };
 const ADA = 'ada@acme.example';
 const BEN = 'ben@acme.example';
 
-const org = (): FakeOkta =>
+/** An attribute of the Omni app that Okta sends as this reference. */
+const sentAs = (externalName: string): OktaProperty => ({ ...TEXT, externalName, externalNamespace: OMNI_NAMESPACE });
+const from = (expression: string) => ({ expression, pushStatus: 'PUSH' }) as const;
+
+/** Omni is fed from region, seats and areas; the settings of these tests name city. */
+const org = (differences: FakeOktaState = {}): FakeOkta =>
   new FakeOkta({
-    base: { login: TEXT, email: TEXT, secondEmail: TEXT, city: TEXT },
+    base: { login: TEXT, email: TEXT, secondEmail: TEXT, city: TEXT, division: TEXT },
+    app: { regionOfApp: sentAs('region'), seats: sentAs('seats'), areas: sentAs('areas') },
+    mapping: { regionOfApp: from('user.region'), seats: from(' user.seats '), areas: from('user.areas') },
     user: {
       region: TEXT,
       seats: { title: 'X', type: 'integer' },
@@ -22,11 +32,18 @@ const org = (): FakeOkta =>
       [ADA]: { login: ADA, city: 'Graz', region: 'emea', seats: 5, areas: ['a', 'b'] },
       [BEN]: { login: BEN },
     },
+    ...differences,
   });
 
 /** @param timeLeft ms until the call's deadline */
 const contextOf = (okta: FakeOkta, timeLeft = 20_000): ApplyContext =>
-  ({ okta, clock: virtualClock(), omni: { deadline: timeLeft } }) as unknown as ApplyContext;
+  ({
+    ...noJournal,
+    settings: SETTINGS,
+    okta,
+    clock: virtualClock(),
+    omni: { deadline: timeLeft },
+  }) as unknown as ApplyContext;
 
 const set = (okta: FakeOkta, rows: Parameters<typeof setOktaValues>[1], dryRun = false) =>
   setOktaValues(contextOf(okta), rows, dryRun);
@@ -145,6 +162,64 @@ describe('a failure is the result of its row alone', () => {
   });
 });
 
+describe('what does not feed Omni is not written', () => {
+  const write = async (okta: FakeOkta, variable: string, userName = ADA) => {
+    const { results } = await set(okta, [{ userName, values: { [variable]: 'x' } }]);
+    return results[0];
+  };
+
+  test.each<[string, FakeOktaState]>([
+    ['that nothing maps', {}],
+    ['that an expression computes from', { mapping: { regionOfApp: from('String.toUpperCase(user.division)') } }],
+    [
+      'that feeds an attribute of the app beside Omni',
+      { app: { other: TEXT }, mapping: { other: from('user.division') } },
+    ],
+    ['of an app without a mapping', { mapping: {} }],
+  ])('an attribute %s', async (_, state) => {
+    const okta = org(state);
+    const result = await write(okta, 'division');
+    expect(result).toMatchObject({ status: 'failed', code: 'OKTA_VARIABLE_NOT_SETTABLE', retryable: false });
+    expect(result?.message).toMatch(/division does not feed Omni.* OKTA_SETTABLE_ATTRIBUTES/);
+    expect(okta.writes).toEqual([]);
+  });
+
+  test('an attribute of any kind, where the mapping cannot be found', async () => {
+    const okta = org();
+    okta.fails = ['mapping', new ConnectorError('OKTA_MAPPING_NOT_FOUND')];
+    expect(await write(okta, 'region')).toMatchObject({ code: 'OKTA_VARIABLE_NOT_SETTABLE' });
+    expect(await write(okta, 'city')).toMatchObject({ status: 'changed' });
+  });
+
+  test('what the settings name is written without a look at the app', async () => {
+    const okta = org();
+    okta.fails = ['appSchema', new ConnectorError('OKTA_ACCESS_REFUSED', { detail: 'no scope' })];
+    expect(await write(okta, 'city')).toMatchObject({ status: 'changed' });
+    await expect(write(okta, 'region')).rejects.toMatchObject({ code: 'OKTA_ACCESS_REFUSED' });
+  });
+
+  test.each([
+    ['', 'no assignment'],
+    ['DEPROVISIONED', 'an assignment that has ended'],
+    ['SUSPENDED', 'an assignment that is suspended'],
+  ])('nothing of a user with the assignment "%s": %s', async (status) => {
+    const okta = org({ assignments: { [ADA]: status } });
+    for (const variable of ['region', 'city']) {
+      const result = await write(okta, variable);
+      expect(result).toMatchObject({ status: 'failed', code: 'OKTA_USER_NOT_ASSIGNED', retryable: false });
+      expect(result?.message).toContain(`does not assign ${ADA}`);
+    }
+    expect(okta.writes).toEqual([]);
+    expect(await write(okta, 'region', BEN)).toMatchObject({ status: 'changed' });
+  });
+
+  test('nor is it shown what such a user holds', async () => {
+    const okta = org({ assignments: { [ADA]: '' } });
+    const { changes } = await set(okta, [{ userName: ADA, values: { region: 'apac' } }], true);
+    expect(changes).toEqual([]);
+  });
+});
+
 describe('several rows of one user', () => {
   test('are written in order, however the name is written', async () => {
     const okta = org();
@@ -183,7 +258,13 @@ describe('time', () => {
       values: { region: 'x' },
     }));
     for (const { userName } of rows) okta.profiles.set(userName, { login: userName });
-    const context = { okta, clock, omni: { deadline: 5_000 } } as unknown as ApplyContext;
+    const context = {
+      ...noJournal,
+      settings: SETTINGS,
+      okta,
+      clock,
+      omni: { deadline: 5_000 },
+    } as unknown as ApplyContext;
     const setting = setOktaValues(context, rows, false);
     await clock.runUntil();
     const answer = await setting;

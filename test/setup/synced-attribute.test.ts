@@ -8,6 +8,7 @@ import { removeSyncedAttribute } from '../../src/setup/remove-synced-attribute.t
 import { setupSyncedAttribute } from '../../src/setup/setup-synced-attribute.ts';
 import { attribute } from '../push/arbitraries.ts';
 import { FakeOkta, type FakeOktaState } from './fake-okta.ts';
+import { noJournal } from './no-journal.ts';
 
 const OMNI = 'urn:omni:params:1.0:UserAttribute';
 const TEXT: OktaProperty = { title: 'X', type: 'string' };
@@ -31,7 +32,7 @@ const REGION: FakeOktaState = {
 const contextOf = (okta: FakeOkta, definition: Partial<Attribute> = {}, allowAttributeDelete = false): ApplyContext => {
   const definitions = [attribute({ reference: 'region', label: 'Region', ...definition })];
   const omni = { deadline: 20_000, listAttributes: async () => definitions, progress: () => undefined };
-  return { okta, omni, settings: { allowAttributeDelete }, action: 'the-action' } as unknown as ApplyContext;
+  return { ...noJournal, okta, omni, settings: { allowAttributeDelete } } as unknown as ApplyContext;
 };
 
 const INPUT: SetupSyncedAttributeInput = { reference: 'region', label: 'Region', type: 'string' };

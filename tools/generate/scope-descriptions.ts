@@ -7,4 +7,5 @@ export const SCOPE_DESCRIPTIONS: Readonly<Record<Scope, string>> = {
   'omni.values.read': "Read users' attribute values in Omni.",
   'omni.values.write': "Write users' attribute values in Omni.",
   'okta.setup': 'Create attributes and mappings in Okta.',
+  'omni.jobs.manage': 'Approve jobs, and see and decide on the jobs of every client.',
 };

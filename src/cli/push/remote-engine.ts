@@ -1,5 +1,6 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
-import type { Scope } from '../../actions/action.ts';
+import { type Scope, scopesOf } from '../../actions/action.ts';
+import { actionByName } from '../../actions/registry.ts';
 import { Secret } from '../../base/secret.ts';
 import { checkIssuer } from '../../config/issuer.ts';
 import { readAddress } from '../../config/setting-values.ts';
@@ -12,17 +13,10 @@ export interface RemoteConnector {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: Secret;
-  /** What to ask for; what the commands need unless given. */
-  readonly scopes?: readonly Scope[];
 }
 
-/** What the commands need. */
-const SCOPES: readonly Scope[] = [
-  'omni.attributes.read',
-  'omni.attributes.write',
-  'omni.values.read',
-  'omni.values.write',
-];
+/** Shows the jobs of other clients too. It is asked for wherever the access policy grants it. */
+const MANAGE: Scope = 'omni.jobs.manage';
 /** An answer leaves the connector after 25 s at the latest; the rest is for the way and a large body. */
 const TIMEOUT_MS = 60_000;
 /** A token is replaced this long before it expires. */
@@ -52,20 +46,52 @@ function withoutRequest(what: string, thrown: unknown): never {
   throw new Error(`${what} cannot be reached: ${(thrown as NodeJS.ErrnoException).code ?? 'no answer'}.`);
 }
 
-/** Gets access tokens by client credentials (RFC 6749, section 4.4) and keeps one until shortly before its end. */
-function tokenSource(http: AxiosInstance, { issuer, clientId, clientSecret, scopes = SCOPES }: RemoteConnector) {
-  let token: { readonly text: string; readonly until: number } | undefined;
-  return async (): Promise<string> => {
-    if (token && Date.now() < token.until) return token.text;
-    const form = new URLSearchParams({ grant_type: 'client_credentials', scope: scopes.join(' ') });
+interface AccessToken {
+  readonly text: string;
+  /** ms epoch */
+  readonly until: number;
+}
+interface Refusal {
+  readonly refusal: string;
+}
+
+/**
+ * Gets access tokens by client credentials (RFC 6749, section 4.4), each for just what an action needs, so that an app
+ * that may only look on, or only approve, can do that. Each is kept until shortly before its end.
+ */
+function tokenSource(http: AxiosInstance, { issuer, clientId, clientSecret }: RemoteConnector) {
+  const tokens = new Map<string, AccessToken>();
+  let mayManage = true;
+
+  async function ask(scopes: ReadonlySet<Scope>): Promise<AccessToken | Refusal> {
+    const form = new URLSearchParams({ grant_type: 'client_credentials', scope: [...scopes].join(' ') });
     const auth = { username: clientId, password: clientSecret.reveal() };
     const { status, data } = await http
       .post(`${issuer}/v1/token`, form, { auth })
       .catch((thrown: unknown) => withoutRequest(issuer, thrown));
-    if (status !== 200 || typeof data.access_token !== 'string') {
-      throw new Error(`${issuer} gave no token: ${data?.error_description ?? data?.error ?? `status ${status}`}`);
+    if (status === 200 && typeof data.access_token === 'string') {
+      return { text: data.access_token, until: Date.now() + Number(data.expires_in) * 1_000 - EARLY_MS };
     }
-    token = { text: data.access_token, until: Date.now() + Number(data.expires_in) * 1_000 - EARLY_MS };
+    return { refusal: String(data?.error_description ?? data?.error ?? `status ${status}`) };
+  }
+
+  async function askFor(needed: readonly Scope[]): Promise<AccessToken | Refusal> {
+    if (mayManage) {
+      const token = await ask(new Set([...needed, MANAGE]));
+      if ('text' in token) return token;
+      mayManage = false;
+    }
+    return await ask(new Set(needed));
+  }
+
+  return async (action: string): Promise<string> => {
+    const needed = scopesOf(actionByName.get(action) ?? { scope: undefined });
+    const key = needed.join(' ');
+    const kept = tokens.get(key);
+    if (kept && Date.now() < kept.until) return kept.text;
+    const token = await askFor(needed);
+    if (!('text' in token)) throw new Error(`${issuer} gave no token with ${key}: ${token.refusal}`);
+    tokens.set(key, token);
     return token.text;
   };
 }
@@ -85,7 +111,7 @@ export function remoteEngine(connector: RemoteConnector): Engine {
     afterwards: 'The job goes on in the connector.',
     option: ` --url ${url}`,
     call: async <Output>(action: string, input: object): Promise<Called<Output>> => {
-      const headers = { Authorization: `Bearer ${await getToken()}` };
+      const headers = { Authorization: `Bearer ${await getToken(action)}` };
       const answer = await http
         .post(`${url}/v1/actions/${action}`, input, { headers })
         .catch((thrown: unknown) => withoutRequest(url, thrown));

@@ -1,5 +1,4 @@
 import { SingleBar } from 'cli-progress';
-import { SCOPES } from '../../actions/action.ts';
 import { Secret } from '../../base/secret.ts';
 import type { CreateAttributeInput, EnsureAttributesOutput, SetUserValuesOutput } from '../../schema/types.ts';
 import { verifyAudit } from '../../store/verify-audit.ts';
@@ -51,7 +50,6 @@ export async function demo(sandbox: Sandbox, say: (text: string) => unknown): Pr
     issuer: sandbox.okta.issuer,
     clientId: sandbox.client.id,
     clientSecret: new Secret(sandbox.client.secret),
-    scopes: SCOPES,
   });
   const attributes: CreateAttributeInput[] = JSON.parse(readSample('attributes.json'));
   const { rows } = await readSampleUsers('users.csv', attributes);

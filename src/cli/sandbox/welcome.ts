@@ -1,3 +1,4 @@
+import { SCOPES } from '../../actions/action.ts';
 import type { Sandbox } from './start-sandbox.ts';
 
 const FIRST_ACTIONS = [
@@ -9,7 +10,7 @@ const FIRST_ACTIONS = [
 /** What a newcomer needs to try it: the addresses, a command for a token, and one for each of the first actions. */
 export function welcome({ connector, okta, oktaOrgUrl, omniUrl, client }: Sandbox): string {
   const token = `TOKEN=$(curl -s -u '${client.id}:${client.secret}' -d grant_type=client_credentials \\
-  -d 'scope=omni.attributes.read omni.attributes.write omni.values.read omni.values.write okta.setup' \\
+  -d 'scope=${SCOPES.join(' ')}' \\
   ${okta.issuer}/v1/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`;
   const calls = FIRST_ACTIONS.map(
     ({ action, body }) => `curl -s ${connector.url}/v1/actions/${action} -H "Authorization: Bearer $TOKEN" \\
