@@ -62,16 +62,22 @@ export async function listedUsers(
   return new Map(found);
 }
 
-async function rememberedOf(queries: Queries, id: string): Promise<Remembered> {
+async function rememberedOf(queries: Queries, id: string, remembers: boolean): Promise<Remembered> {
   const now = await databaseNow(queries);
-  return rememberedBy((await readUserValues(queries, [id])).get(id) ?? NOTHING, now);
+  return rememberedBy((remembers && (await readUserValues(queries, [id])).get(id)) || NOTHING, now);
 }
 
-/** Looks for one user by name. @returns undefined: there is none; an error: the name alone cannot be written */
+/**
+ * Looks for one user by name.
+ *
+ * @param remembers as of `listedUsers`
+ * @returns undefined: there is none; an error: the name alone cannot be written
+ */
 export async function search(
   job: Pick<Job<unknown>, 'ask' | 'services'>,
   userName: string,
   attributes: Attributes,
+  remembers: boolean,
 ): Promise<KnownUser | ConnectorError | undefined> {
   const { database } = job.services;
   try {
@@ -79,7 +85,7 @@ export async function search(
     const user = await job.ask(({ omni }) => omni.findUser(userName));
     if (!user) return undefined;
     const look = { by: 'read', at, shown: shownValues(user, attributes) } as const;
-    const remembered = await rememberedOf(database, user.id);
+    const remembered = await rememberedOf(database, user.id, remembers);
     return { id: user.id, userName: user.userName, active: user.active, look, ...remembered };
   } catch (thrown) {
     if (thrown instanceof ConnectorError && thrown.code === 'USER_AMBIGUOUS') return thrown;
@@ -87,17 +93,23 @@ export async function search(
   }
 }
 
-/** Reads the user of a row by id, and remembers what is proven. @returns undefined when Omni no longer has them */
+/**
+ * Reads the user of a row by id, and remembers what is proven.
+ *
+ * @param remembers as of `listedUsers`
+ * @returns undefined when Omni no longer has them
+ */
 export async function readById(
   job: Pick<Job<unknown>, 'ask' | 'services'>,
   { omniUserId: id, userName, input }: Pick<PushRowRecord, 'omniUserId' | 'userName' | 'input'>,
   attributes: Attributes,
+  remembers: boolean,
 ): Promise<KnownUser | undefined> {
   const { user, at } = await job.ask((context) =>
     lookAtUser(context, { id, userName }, Object.keys(input), attributes),
   );
   if (!user) return undefined;
   const look = { by: 'read', at, shown: shownValues(user, attributes) } as const;
-  const remembered = await rememberedOf(job.services.database, id);
+  const remembered = await rememberedOf(job.services.database, id, remembers);
   return { id, userName: user.userName, active: user.active, look, ...remembered };
 }
