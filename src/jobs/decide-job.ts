@@ -1,6 +1,7 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { moveJob } from '../store/job-moves.ts';
+import { releaseRestored } from '../store/restored-jobs.ts';
 import { type AcceptedJob, findJob } from './find-job.ts';
 import { noteJob } from './note-job.ts';
 
@@ -15,6 +16,12 @@ export interface Decision {
   isDecided(job: AcceptedJob): boolean;
 }
 
+/** Moves the job as decided. @returns false: it does not wait for that */
+async function move({ database }: ApplyContext, id: string, { move: to, message }: Decision): Promise<boolean> {
+  if (await moveJob(database, id, to, { message })) return true;
+  return to === 'approve' && (await releaseRestored(database, id, message));
+}
+
 /**
  * Takes a decision about a job and lets the worker look at once.
  *
@@ -23,9 +30,9 @@ export interface Decision {
  */
 export async function decideJob(context: ApplyContext, jobId: string, decision: Decision): Promise<AcceptedJob> {
   const { database, worker, resumed } = context;
-  const { move, message, wanted, isDecided } = decision;
+  const { wanted, isDecided } = decision;
   const { id } = await findJob(database, jobId);
-  const isMoved = await moveJob(database, id, move, { message });
+  const isMoved = await move(context, id, decision);
   const job = await findJob(database, id);
   // A run of the same Idempotency-Key that was cut off may have decided it.
   if (!isMoved && !(resumed && isDecided(job))) {
