@@ -13,9 +13,14 @@ const program = new Command('okta-workflows-omni')
 program
   .command('serve')
   .description('run the connector with the settings of the environment (docs/settings.md)')
-  .action(async () => {
+  .option(
+    '--restored',
+    'the database was put back from a copy: doubt what it remembers, and let its open jobs wait',
+    false,
+  )
+  .action(async (options) => {
     const { serve } = await import('./cli/serve.ts');
-    await serve(process.env);
+    await serve(process.env, options);
   });
 
 const readPort = (text: string): number => {
@@ -57,6 +62,14 @@ program
   .action(async () => {
     const { doctor } = await import('./cli/doctor.ts');
     process.exitCode = await doctor(process.env);
+  });
+
+program
+  .command('restore')
+  .description('take over a database that was put back from a copy: as serve --restored, without starting')
+  .action(async () => {
+    const { restore } = await import('./cli/restore.ts');
+    process.exitCode = await restore(process.env);
   });
 
 program

@@ -1,4 +1,6 @@
+import { markStart } from './apply/incarnation.ts';
 import { withOktaLease } from './apply/okta-lease.ts';
+import { putBack } from './apply/put-back.ts';
 import { noteAbandonedIntents, settleAbandonedIntents } from './apply/recover-intents.ts';
 import { createTokenGuard } from './auth/token-guard.ts';
 import { type Clock, systemClock } from './base/clock.ts';
@@ -16,6 +18,7 @@ import { createOmni, type Omni } from './omni/omni.ts';
 import { createTransport } from './omni/transport.ts';
 import { keepFresh } from './pushes/keep-fresh.ts';
 import { pushKind, undoKind } from './pushes/push-kind.ts';
+import { sampleMemory } from './pushes/sample-memory.ts';
 import { coverageKind, driftKind } from './reports/report-kinds.ts';
 import { configuredSchedules } from './schedules/configured-schedules.ts';
 import { checkScheduleCallback, startSchedules } from './schedules/schedules.ts';
@@ -37,6 +40,8 @@ export interface ConnectorOptions {
   readonly clock?: Clock;
   /** Also measures the Node process; one connector per process may. */
   readonly processMetrics?: boolean;
+  /** The database was put back from a copy: nothing that it remembers counts, and its open jobs wait for a decision. */
+  readonly restored?: boolean;
 }
 
 /** A running connector. */
@@ -122,6 +127,19 @@ const KINDS: JobKinds = {
   coverage: coverageKind,
 };
 
+/**
+ * Takes over what an earlier process has left, and marks the start.
+ *
+ * @returns marks the stop; without the database there is no mark, and the next start calls it killed
+ */
+async function takeOver(services: Services, restored: boolean): Promise<() => Promise<void>> {
+  const { database, log } = services;
+  const markStop = await markStart(services, restored ? 'restored' : 'start');
+  if (restored) log.warn(await putBack(services), 'the database was put back: nothing that it remembers counts');
+  else await noteAbandonedIntents(services, database.kind === 'embedded');
+  return () => markStop().catch((err: unknown) => log.warn({ err }, 'the stop could not be marked in the database'));
+}
+
 /** Ends what was started, the latest first. */
 async function endAll(stops: readonly (() => unknown)[]): Promise<void> {
   for (const stop of stops.toReversed()) await stop();
@@ -133,7 +151,7 @@ async function endAll(stops: readonly (() => unknown)[]): Promise<void> {
  * @throws Error when the address cannot be listened on; ConnectorError CALLBACK_NOT_ALLOWED for SCHEDULE_CALLBACK_URL
  */
 export async function startConnector(options: ConnectorOptions): Promise<Connector> {
-  const { settings, database, log, clock = systemClock, processMetrics = false } = options;
+  const { settings, database, log, clock = systemClock, processMetrics = false, restored = false } = options;
   checkScheduleCallback(settings);
   const metrics = createMetrics(processMetrics);
   const parts = { settings, database, clock, metrics };
@@ -141,9 +159,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
   const stopping = new AbortController();
   const worker = { wake: () => jobs?.wake(), stopping: stopping.signal };
   const services: Services = { ...parts, log, instance: connectOmni(parts), okta: connectOkta(parts), worker };
-  await noteAbandonedIntents(services, true);
-
-  const stops: (() => unknown)[] = [];
+  const stops: (() => unknown)[] = [await takeOver(services, restored)];
   try {
     const guard = createTokenGuard({
       issuer: settings.oktaIssuer,
@@ -166,7 +182,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
         settleAbandonedIntents(services),
       ),
     );
-    stops.push(keepFresh(services), () => stopping.abort());
+    stops.push(keepFresh(services), sampleMemory(services), () => stopping.abort());
     return { url: listening.url, services, close: () => endAll(stops) };
   } catch (thrown) {
     stopping.abort();

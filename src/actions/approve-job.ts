@@ -2,11 +2,12 @@ import { decideJob } from '../jobs/decide-job.ts';
 import type { ApproveJobInput, ApproveJobOutput } from '../schema/types.ts';
 import { defineAction } from './action.ts';
 
-/** Lets a job go on that waits because its plan is over a limit. */
+/** Lets a job go on that waits because its plan is over a limit, or because the database was put back. */
 export default defineAction<ApproveJobInput, ApproveJobOutput>({
   name: 'approve-job',
   title: 'Approve Job',
-  description: 'Lets a job write that waits for approval because it would change or clear more than a limit.',
+  description:
+    'Lets a job go on that waits for approval because it is over a limit, or that was open when the database was put back.',
   group: 'Pushes',
   scope: 'omni.jobs.manage',
   effect: 'write',
@@ -17,7 +18,7 @@ export default defineAction<ApproveJobInput, ApproveJobOutput>({
       move: 'approve',
       message: 'The job was approved.',
       wanted: 'approved',
-      isDecided: ({ approved }) => approved,
+      isDecided: ({ approved, status }) => approved || status === 'queued' || status === 'running',
     });
     return { jobId: id, status };
   },

@@ -2,7 +2,14 @@ import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute, AttributeValue } from '../push/attribute.ts';
 import { ownValue } from '../push/changes.ts';
 import type { Database } from '../store/database.ts';
-import { databaseNow, forgetUser, rememberedValues, seeUserValues } from '../store/user-values.ts';
+import {
+  databaseNow,
+  forgetUser,
+  heldOf,
+  readUserValues,
+  seeUserValues,
+  type UserValues,
+} from '../store/user-values.ts';
 import type { ApplyContext } from './context.ts';
 import type { Lease } from './lease.ts';
 import { shownValues } from './read-back.ts';
@@ -13,6 +20,8 @@ export interface UserLook {
   /** Undefined: Omni no longer has the user. */
   readonly user: OmniUser | undefined;
   readonly at: number;
+  /** What was known of the user before this look. */
+  readonly known: UserValues;
 }
 
 /**
@@ -31,7 +40,12 @@ export function ownValues(
   return new Map(references.map((reference) => [reference, own(reference)]));
 }
 
-/** Remembers what was just seen of a user under their lease. @throws LeaseLost: somebody may have written since */
+/**
+ * Remembers what was just seen of a user under their lease.
+ *
+ * @returns what was known before
+ * @throws LeaseLost: somebody may have written since
+ */
 async function remember(
   database: Database,
   lease: Lease,
@@ -39,13 +53,15 @@ async function remember(
   user: OmniUser | undefined,
   references: readonly string[],
   attributes: ReadonlyMap<string, Attribute>,
-): Promise<void> {
-  await database.transaction(async (queries) => {
+): Promise<UserValues> {
+  return await database.transaction(async (queries) => {
     await lease.renew(queries);
-    if (!user) return await forgetUser(queries, omniUserId);
-    const remembered = await rememberedValues(queries, omniUserId);
-    const seen = ownValues(shownValues(user, attributes), remembered, references, attributes);
-    await seeUserValues(queries, omniUserId, seen);
+    const known: UserValues = (await readUserValues(queries, [omniUserId])).get(omniUserId) ?? new Map();
+    if (user) {
+      const seen = ownValues(shownValues(user, attributes), heldOf(known), references, attributes);
+      await seeUserValues(queries, omniUserId, seen);
+    } else await forgetUser(queries, omniUserId);
+    return known;
   });
 }
 
@@ -59,7 +75,7 @@ export function lookAtUser(
   return withUserLease(context, userName, async (lease) => {
     const at = await databaseNow(context.database);
     const user = await context.omni.readUser(id);
-    await remember(context.database, lease, id, user, references, attributes);
-    return { user, at };
+    const known = await remember(context.database, lease, id, user, references, attributes);
+    return { user, at, known };
   });
 }

@@ -35,14 +35,13 @@ async function note({ database, log }: Pick<Services, 'database' | 'log'>, inten
  * Notes the writes that were cut off. What has become of them is found out when no request can be on its way any more,
  * or earlier by whoever writes to the user next.
  *
- * @param atStart the embedded database belongs to this process alone, so whatever is open at its start was cut off
+ * @param all also definitions that were begun a moment ago: nobody else is at work on this database
  * @returns how many were found
  */
 export async function noteAbandonedIntents(
   services: Pick<Services, 'database' | 'log'>,
-  atStart: boolean,
+  all: boolean,
 ): Promise<number> {
-  const all = atStart && services.database.kind === 'embedded';
   const fresh = (await listAbandonedIntents(services.database, all)).filter(({ notedForMs }) => notedForMs === null);
   for (const intent of fresh) await note(services, intent);
   return fresh.length;

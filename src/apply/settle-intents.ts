@@ -44,7 +44,7 @@ function judge(
   return {
     intent,
     done: visible.filter(({ reference }) => isLater(intent.place, newest(reference).place)),
-    overwritten: visible.flatMap(({ reference, after }) => {
+    overwritten: (intent.outdated ? [] : visible).flatMap(({ reference, after }) => {
       const { place, wished } = newest(reference);
       const isOlder = !isLater(intent.place, place) && !isSamePlace(intent.place, place);
       return isOlder && wished && !sameValue(wished, after) ? [{ reference, place, value: wished }] : [];

@@ -27,6 +27,8 @@ export interface Wish {
   readonly attributes: ReadonlyMap<string, Attribute>;
   /** False: an accepted write is not read back now. */
   readonly verify: boolean;
+  /** False: what was read earlier does not tell a value of the user's own from a default either; true unless given. */
+  readonly remembers?: boolean;
   /** What was planned by an earlier look; left out, or out of date by now, the user is read. */
   readonly planned?: { readonly changes: readonly Change[]; readonly lookAt: number } | undefined;
   /** The user as seen under this lease. */

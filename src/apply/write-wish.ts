@@ -38,14 +38,14 @@ function isFresh({ wish, earlier }: Writing, asked: readonly Intent[], values: U
 }
 
 async function compare(writing: Writing, asked: readonly Intent[], values: UserValues): Promise<Comparison> {
-  const { planned, seen, attributes } = writing.wish;
+  const { planned, seen, attributes, remembers = true } = writing.wish;
   const references = asked.map(({ reference }) => reference);
   if (planned && isFresh(writing, asked, values)) {
     return { changes: planned.changes.filter(({ reference }) => references.includes(reference)), seen: undefined };
   }
   const user = seen ?? (await readUser(writing));
   const shown = shownValues(user, attributes);
-  const remembered = heldOf(values);
+  const remembered = remembers ? heldOf(values) : new Map();
   return {
     changes: wantedChanges(asked, attributes, shown, remembered),
     seen: ownValues(shown, remembered, references, attributes),

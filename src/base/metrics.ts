@@ -17,6 +17,7 @@ export interface Metrics {
   readonly pausedJobs: Gauge<'cause'>;
   readonly pushRows: Counter<'outcome'>;
   readonly rowTruth: Counter<'truth'>;
+  readonly rememberedSample: Counter<'outcome'>;
   readonly callbacks: Counter<'outcome'>;
   readonly scheduledRuns: Counter<'schedule' | 'outcome'>;
   readonly drift: Gauge<'counter'>;
@@ -115,6 +116,12 @@ export function createMetrics(processMetrics: boolean): Metrics {
       name: `${prefix}push_row_truth_total`,
       help: 'Planned rows by how it was known what the user held: from a list, remembered, or read by id.',
       labelNames: ['truth'],
+      registers,
+    }),
+    rememberedSample: new Counter({
+      name: `${prefix}remembered_sample_total`,
+      help: 'Users compared with what is remembered of them after a start, by outcome: same, different (everything is doubted), untold.',
+      labelNames: ['outcome'],
       registers,
     }),
     scheduledRuns: new Counter({

@@ -10,15 +10,22 @@ const stopSignal = (): Promise<string> =>
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
   });
 
+export interface ServeOptions {
+  /** The database was put back from a copy. */
+  readonly restored: boolean;
+}
+
 /** Runs the connector until a signal; then finishes the calls that are running and ends. */
-export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
+export async function serve(environment: NodeJS.ProcessEnv, { restored }: ServeOptions): Promise<void> {
   const settings = readEnvironment(environment);
   const log = createLog(settings.logLevel);
   const database = await openDatabase({ ...settings, log }).catch(fail);
-  const connector = await startConnector({ settings, database, log, processMetrics: true }).catch(async (thrown) => {
-    await database.close();
-    return fail(thrown);
-  });
+  const connector = await startConnector({ settings, database, log, processMetrics: true, restored }).catch(
+    async (thrown) => {
+      await database.close();
+      return fail(thrown);
+    },
+  );
   log.info({ url: connector.url, publicUrl: settings.publicUrl, omni: settings.omniOrigin }, 'listening');
 
   const signal = await stopSignal();

@@ -36,11 +36,16 @@ export const PUSH_ERRORS = {
   JOB_NOT_WAITING: {
     status: 409,
     message: 'The job {jobId} is {status} and cannot be {wanted}.',
-    fix: 'Approve only a job that is needs-approval, cancel only one that has not ended; get-job shows the status.',
+    fix: 'Approve only a job that is needs-approval, or paused with the cause RESTORED; cancel only one that has not ended. get-job shows both.',
+  },
+  RESTORED: {
+    status: 409,
+    message: 'The database was put back from a copy in which this job was open; what it asks may be out of date.',
+    fix: 'Look at the job with get-job and list-job-results; then let it go on with approve-job, or end it with cancel-job.',
   },
   PLAN_NOT_FOUND: {
     status: 404,
-    message: 'There is no plan {planId}, or its 24 hours are over.',
+    message: 'There is no plan {planId}: its 24 hours are over, or it was made before the database was put back.',
     fix: 'Make a new plan with plan-push.',
   },
   PLAN_STALE: {

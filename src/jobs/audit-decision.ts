@@ -2,6 +2,7 @@ import type { ApplyContext } from '../apply/context.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Queries } from '../store/database.ts';
 import { type JobMove, lockJob, type MoveDetails, moveJob, statusAfter } from '../store/job-moves.ts';
+import { releaseRestored } from '../store/restored-jobs.ts';
 
 /** Who decides, and where that is recorded. */
 export type DecisionContext = Pick<ApplyContext, 'database' | 'clock' | 'caller' | 'requestId' | 'action'>;
@@ -29,11 +30,15 @@ export function moveByDecision(
   context: DecisionContext,
   jobId: string,
   move: JobMove,
-  details?: MoveDetails,
+  details: MoveDetails = {},
 ): Promise<boolean> {
   return context.database.transaction(async (queries) => {
     const before = await lockJob(queries, jobId);
-    if (before === undefined || !(await moveJob(queries, jobId, move, details))) return false;
+    if (before === undefined) return false;
+    const isMoved =
+      (await moveJob(queries, jobId, move, details)) ||
+      (move === 'approve' && (await releaseRestored(queries, jobId, details.message)));
+    if (!isMoved) return false;
     await record(queries, context, { jobId, before, after: [statusAfter(move)] });
     return true;
   });

@@ -7,5 +7,8 @@ const EVERY: Readonly<Record<Verify, number>> = { none: Number.POSITIVE_INFINITY
 /** Whether the write of the row with this index is read back at once. */
 export const isReadBack = (verify: Verify, index: number): boolean => verify !== 'none' && index % EVERY[verify] === 0;
 
+/** Whether a push may go by what was read earlier, by itself or to tell a value of the user's own from a default. */
+export const mayRemember = (verify: Verify): boolean => verify !== 'all';
+
 /** The share of the writes that are read back at once. */
 export const readBackShare = (verify: Verify): number => 1 / EVERY[verify];

@@ -74,31 +74,43 @@ export async function listedUsers(
   return new Map(found);
 }
 
-async function rememberedOf(queries: Queries, id: string): Promise<Remembered> {
+async function rememberedOf(queries: Queries, id: string, remembers: boolean): Promise<Remembered> {
   const now = await databaseNow(queries);
-  return rememberedBy((await readUserValues(queries, [id])).get(id) ?? NOTHING, now);
+  return rememberedBy((remembers && (await readUserValues(queries, [id])).get(id)) || NOTHING, now);
 }
 
-/** Looks for one user by name. @returns undefined: there is none; an error: this user cannot be read or written */
+/**
+ * Looks for one user by name.
+ *
+ * @param remembers as of `listedUsers`
+ * @returns undefined: there is none; an error: this user cannot be read or written
+ */
 export async function search(
   job: Pick<Job<unknown>, 'ask' | 'services'>,
   userName: string,
   attributes: Attributes,
+  remembers: boolean,
 ): Promise<KnownUser | ConnectorError | undefined> {
   const { database } = job.services;
   const at = await databaseNow(database);
   const user = await job.ask(({ omni }) => omni.findUser(userName)).catch(ofOneUser);
   if (!user || user instanceof ConnectorError) return user;
   const look = { by: 'read', at, shown: shownValues(user, attributes) } as const;
-  const remembered = await rememberedOf(database, user.id);
+  const remembered = await rememberedOf(database, user.id, remembers);
   return { id: user.id, userName: user.userName, active: user.active, look, ...remembered };
 }
 
-/** Reads the user of a row by id, and remembers what is proven. @returns as `search` */
+/**
+ * Reads the user of a row by id, and remembers what is proven.
+ *
+ * @param remembers as of `listedUsers`
+ * @returns as `search`
+ */
 export async function readById(
   job: Pick<Job<unknown>, 'ask' | 'services'>,
   { omniUserId: id, userName, input }: Pick<PushRowRecord, 'omniUserId' | 'userName' | 'input'>,
   attributes: Attributes,
+  remembers: boolean,
 ): Promise<KnownUser | ConnectorError | undefined> {
   const read = await job
     .ask((context) => lookAtUser(context, { id, userName }, Object.keys(input), attributes))
@@ -107,6 +119,6 @@ export async function readById(
   const { user, at } = read;
   if (!user) return undefined;
   const look = { by: 'read', at, shown: shownValues(user, attributes) } as const;
-  const remembered = await rememberedOf(job.services.database, id);
+  const remembered = await rememberedOf(job.services.database, id, remembers);
   return { id, userName: user.userName, active: user.active, look, ...remembered };
 }

@@ -5,9 +5,12 @@ import type { EmptyText } from '../push/coerce.ts';
 import type { MergedRows } from '../push/merge-rows.ts';
 import type { KnownUser, MergedRow, PushRow, RowPlan } from '../push/push-row.ts';
 import { userNameKey } from '../push/user-name-key.ts';
+import { mayRemember } from '../push/verify.ts';
+import type { Queries } from '../store/database.ts';
 import { busyUsers } from '../store/leases.ts';
 import { type PlannedRow, savePlanPage } from '../store/push-plans.ts';
 import { listPushRows, type PushRowRecord } from '../store/push-rows.ts';
+import { usersWithIntents } from '../store/write-intents.ts';
 import { listedUsers, readById, search } from './find-users.ts';
 import type { PushOptions } from './push-options.ts';
 
@@ -63,6 +66,24 @@ async function save({ services, record }: PushJob, plans: readonly RowPlan[]): P
   for (const { truth } of rows) if (truth) services.metrics.rowTruth.inc({ truth });
 }
 
+/**
+ * Users, by `userNameKey`, to whom somebody writes now, or whose last write nobody could record: its effect may come
+ * after the look, so they are read once it has ended.
+ */
+async function usersInFlux(
+  queries: Queries,
+  page: readonly PushRowRecord[],
+  users: ReadonlyMap<string, KnownUser | ConnectorError>,
+): Promise<ReadonlySet<string>> {
+  const busy = await busyUsers(
+    queries,
+    page.map(({ userName }) => userName),
+  );
+  const ids = new Map([...users].flatMap(([key, user]) => ('id' in user ? [[user.id, key] as const] : [])));
+  const unsettled = await usersWithIntents(queries, [...ids.keys()]);
+  return new Set([...busy, ...[...unsettled].flatMap((id) => ids.get(id) ?? [])]);
+}
+
 /** Whether a plan stands that was made by the list alone. */
 const isTold = ({ kind }: RowPlan, isBusy: boolean): boolean => kind === 'failed' || (kind !== 'unknown' && !isBusy);
 
@@ -76,12 +97,8 @@ async function planByList(
 ): Promise<{ readonly plans: readonly RowPlan[]; readonly open: readonly PushRowRecord[] }> {
   const { database } = job.services;
   if (found === 'none') return { plans: [], open: page };
-  const users = await listedUsers(database, job.record.id, page, job.options.verify !== 'all');
-  // A write that is under way may come after the look, so such a user is read once it has ended.
-  const busy = await busyUsers(
-    database,
-    page.map(({ userName }) => userName),
-  );
+  const users = await listedUsers(database, job.record.id, page, mayRemember(job.options.verify));
+  const busy = await usersInFlux(database, page, users);
   const plans: RowPlan[] = [];
   const open: PushRowRecord[] = [];
   for (const row of page) {
@@ -97,10 +114,11 @@ async function planByList(
 
 /** Plans a row by a request of its own. */
 async function planByAsking(job: PushJob, planner: Planner, row: PushRowRecord, planning: Planning): Promise<RowPlan> {
+  const remembers = mayRemember(job.options.verify);
   const user =
     row.omniUserId === ''
-      ? await search(job, row.userName, planning.attributes)
-      : await readById(job, row, planning.attributes);
+      ? await search(job, row.userName, planning.attributes, remembers)
+      : await readById(job, row, planning.attributes, remembers);
   return planner.plan(row, user, planning);
 }
 

@@ -23,13 +23,14 @@ export const undoPlanner: Planner = {
     if (!row.expected) return failedRow(row, new ConnectorError('UNDO_BEFORE_UNKNOWN', { userName }));
     const gone = Object.keys(row.input).find((reference) => !attributes.has(reference));
     if (gone !== undefined) return failedRow(row, new ConnectorError('ATTRIBUTE_NOT_FOUND', { reference: gone }));
+    // Each is read right before its write.
     const changes = undoChanges(row);
     return {
       kind: 'change',
       index,
       userName,
       omniUserId: user.id,
-      truth: 'remembered',
+      truth: 'read',
       coerced: [],
       changes,
     };

@@ -13,7 +13,7 @@ import { sameValue } from '../push/compare.ts';
 import { readIntents } from '../push/intents.ts';
 import type { Place } from '../push/place.ts';
 import { decideUndo } from '../push/undo.ts';
-import { isReadBack } from '../push/verify.ts';
+import { isReadBack, mayRemember } from '../push/verify.ts';
 import type { Queries } from '../store/database.ts';
 import { settleRow } from '../store/push-row-outcomes.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
@@ -145,6 +145,8 @@ async function write(
     intents: intentsOf(rowWrite),
     attributes,
     verify: isReadBack(job.options.verify, row.index),
+    // An undo is asked by nobody how it verifies: what it may restore is told by what the job has written.
+    remembers: rowWrite.kind === 'undo' || mayRemember(job.options.verify),
     planned: lookAt > 0 ? { changes, lookAt } : undefined,
     seen,
     review: reviewOf(rowWrite),

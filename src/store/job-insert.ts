@@ -1,6 +1,6 @@
 import type { Place } from '../push/place.ts';
 import type { Database, Queries } from './database.ts';
-import type { JobKindName, JobPhase } from './jobs.ts';
+import { type JobKindName, type JobPhase, RESTORED } from './jobs.ts';
 import { insertPushRows, type NewPushRow } from './push-rows.ts';
 
 export interface NewJob {
@@ -39,11 +39,12 @@ const LOCK_FINGERPRINT = 'SELECT pg_advisory_xact_lock(hashtextextended($1 || $2
 /**
  * The same rows join a job that is still open, or a plan that nobody has seen; what has ended is repeated by its
  * Idempotency-Key alone. Rows that are asked for again after somebody else has asked for one of their users, by a job
- * or by a call, are a new wish: the first job would leave the other one's values.
+ * or by a call, are a new wish: the first job would leave the other one's values. So are rows that are asked for again
+ * after the database was put back: whoever asks now does not wait for a decision about the job of then.
  */
 const FIND_SAME = `
   SELECT id FROM connector.jobs AS same
-  WHERE client_id = $1 AND fingerprint = $2
+  WHERE client_id = $1 AND fingerprint = $2 AND cause_code <> '${RESTORED}'
     AND (status IN ('queued', 'running', 'needs-approval', 'paused') OR status = 'planned' AND NOT shown)
     AND (expires_at IS NULL OR expires_at > connector.now_ms($3))
     AND NOT EXISTS (

@@ -1,5 +1,5 @@
 import type { Queries } from './database.ts';
-import type { JobStatus } from './jobs.ts';
+import { type JobStatus, RESTORED } from './jobs.ts';
 
 interface Move {
   readonly from: readonly JobStatus[];
@@ -46,7 +46,10 @@ export interface MoveDetails {
   readonly now?: number;
 }
 
-/** Applying a plan is what accepts it, so only then does it get its place in the order of acceptance. */
+/**
+ * Applying a plan is what accepts it, so only then does it get its place in the order of acceptance. A job of a
+ * database that was put back is ended here by a person; `releaseRestored` lets it go on.
+ */
 const MOVE = `
   UPDATE connector.jobs
   SET status = $3, message = $4, cause_code = $5, not_before = connector.now_ms($8) + $6::bigint, probe_step = $7,
@@ -58,6 +61,7 @@ const MOVE = `
       expires_at = NULL
   FROM nextval('connector.wish_order') AS next (seq)
   WHERE id = $1 AND status = ANY ($2::text[]) AND (expires_at IS NULL OR expires_at > connector.now_ms($8))
+    AND (status <> 'paused' OR cause_code <> '${RESTORED}' OR $3 = 'canceled')
   RETURNING id`;
 
 /** Changes the status of a push. False: there is no such push, it may not move so from where it is, or it expired. */

@@ -1,4 +1,5 @@
 import type { Database, Queries } from './database.ts';
+import { RESTORED } from './jobs.ts';
 
 /** A turn is the right to work on a push, held by one worker at a time and kept by renewing its lease. */
 export interface TurnRequest {
@@ -12,8 +13,11 @@ export interface TurnRequest {
   readonly now?: number | undefined;
 }
 
-/** `paused` pushes have turns too: for their probes; and plans that did not fit into their call. */
-const WORKABLE = `(status IN ('queued', 'running', 'paused') OR background)`;
+/**
+ * `paused` jobs have turns too, for their probes, but for those of a database that was put back: a person decides about
+ * them. So have plans that did not fit into their call.
+ */
+const WORKABLE = `(status IN ('queued', 'running') OR status = 'paused' AND cause_code <> '${RESTORED}' OR background)`;
 
 /** Who waits longest is next; SKIP LOCKED sends replicas that look at once to different pushes. */
 const TAKE = `

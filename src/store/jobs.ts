@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors/error-codes.ts';
 import type { Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
 
@@ -9,6 +10,9 @@ export type JobPhase = 'collecting' | 'planning' | 'applying' | 'reporting';
 
 /** `planned`: kept for review, not yet accepted for writing. The others are what the action get-job shows. */
 export type JobStatus = 'planned' | 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
+
+/** The cause of a pause that only a person ends: the job was open in a database that was put back. */
+export const RESTORED = 'RESTORED' satisfies ErrorCode;
 
 /** One job, without its rows. Times are milliseconds since the epoch. */
 export interface JobRecord {

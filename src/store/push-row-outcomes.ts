@@ -12,10 +12,13 @@ export interface SettledRow {
   readonly changes?: readonly Change[];
 }
 
+/** A row that was ready and is in place after all was read for that, whatever its plan went by. */
 const SETTLE = `
   WITH settled AS (
     UPDATE connector.push_rows
-    SET state = $3, code = $4, message = $5, changes = coalesce($6::json, changes)
+    SET state = $3, code = $4, message = $5, changes = coalesce($6::json, changes),
+        truth = CASE WHEN $3 <> 'unchanged' OR truth <> 'remembered' THEN truth WHEN $4 = '' THEN 'read' ELSE '' END,
+        truth_at = CASE WHEN $3 <> 'unchanged' THEN truth_at END
     WHERE job_id = $1 AND index = $2 AND state IN ('waiting', 'ready') RETURNING state AS outcome
   )
   UPDATE connector.jobs

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '../push/attribute.ts';
 import { NO_PLACE, type Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
+import { DOUBTED_AT, doubtEverything } from './doubt.ts';
 
 /** What is known of one value of one user. Times are milliseconds since the epoch, by the database's clock. */
 export interface UserValue {
@@ -45,7 +46,9 @@ interface ValueRow {
 
 const COLUMNS = `
   omni_user_id AS "omniUserId", reference, place_at AS "placeAt", place_seq AS "placeSeq", wished,
-  written_seq AS "writtenSeq", held, read_at AS "readAt", changed_at AS "changedAt"`;
+  written_seq AS "writtenSeq", held,
+  CASE WHEN read_at > ${DOUBTED_AT} THEN read_at WHEN read_at IS NOT NULL THEN 0 END AS "readAt",
+  greatest(changed_at, ${DOUBTED_AT}) AS "changedAt"`;
 
 const userValueOf = ({ placeAt, placeSeq, wished, writtenSeq, held, readAt, changedAt }: ValueRow): UserValue => ({
   place: { at: placeAt, seq: placeSeq },
@@ -172,10 +175,11 @@ export async function seeUserValues(
 
 /** Doubts what is remembered of a user, or of everybody: it is read before anybody relies on it. */
 export async function doubtUserValues(queries: Queries, omniUserId?: string): Promise<void> {
+  if (omniUserId === undefined) return await doubtEverything(queries);
   await queries.query(
     `UPDATE connector.user_values SET read_at = 0, changed_at = connector.now_ms(NULL)
-     WHERE ($1::text IS NULL OR omni_user_id = $1) AND read_at > 0`,
-    [omniUserId ?? null],
+     WHERE omni_user_id = $1 AND read_at > 0`,
+    [omniUserId],
   );
 }
 
@@ -218,11 +222,12 @@ export interface StaleUser {
 
 const STALEST = `
   SELECT omni_user_id AS "omniUserId", array_agg(reference ORDER BY reference) AS "references",
-         bool_or(read_at = 0) AS "isDoubtful",
+         bool_or(read_at <= ${DOUBTED_AT}) AS "isDoubtful",
          (SELECT min(user_name_key) FROM connector.omni_users WHERE omni_user_id = known.omni_user_id) AS "userName"
   FROM connector.user_values AS known
   WHERE omni_user_id = (
-    SELECT omni_user_id FROM connector.user_values WHERE read_at < $1 ORDER BY read_at, omni_user_id LIMIT 1
+    SELECT omni_user_id FROM connector.user_values WHERE read_at < greatest($1, ${DOUBTED_AT} + 1)
+    ORDER BY read_at, omni_user_id LIMIT 1
   )
   GROUP BY omni_user_id`;
 

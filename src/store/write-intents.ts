@@ -32,7 +32,8 @@ const OPEN = `
     (id, at, request_id, client_id, action, user_name, omni_user_id, changes, lease, fence, place_at, place_seq)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $11, $12)
   ON CONFLICT (id) DO UPDATE
-    SET omni_user_id = excluded.omni_user_id, changes = excluded.changes, fence = excluded.fence, noted_at = NULL`;
+    SET omni_user_id = excluded.omni_user_id, changes = excluded.changes, fence = excluded.fence, noted_at = NULL,
+        outdated = false`;
 
 /**
  * Notes the write; it must be committed before the request leaves. Whoever repeats a write under a later lease notes it
@@ -70,6 +71,8 @@ export interface OpenIntent extends WriteIntent {
   readonly place: Place;
   /** Milliseconds since it was noted that nobody can tell; null: it was not noted yet. */
   readonly notedForMs: number | null;
+  /** Everything was doubted since: wishes that came after it may be unknown, so it puts nothing right. */
+  readonly outdated: boolean;
 }
 
 interface IntentRow extends Omit<OpenIntent, 'place'> {
@@ -80,7 +83,7 @@ interface IntentRow extends Omit<OpenIntent, 'place'> {
 const COLUMNS = `
   open.id, at, request_id AS "requestId", client_id AS "clientId", action, user_name AS "userName",
   omni_user_id AS "omniUserId", changes, lease AS "leaseName", place_at AS "placeAt", place_seq AS "placeSeq",
-  connector.now_ms(NULL) - noted_at AS "notedForMs"`;
+  connector.now_ms(NULL) - noted_at AS "notedForMs", outdated`;
 
 const intentOf = ({ placeAt, placeSeq, ...intent }: IntentRow): OpenIntent => ({
   ...intent,

@@ -48,6 +48,8 @@ export interface StartOptions {
   readonly oktaOrg?: true | Partial<OktaOrgSwitches> | OktaOrgDouble;
   /** Puts something between the connector and its database. */
   readonly wrapDatabase?: (database: Database) => Database;
+  /** As `serve --restored`. */
+  readonly restored?: boolean;
 }
 
 /** The whole connector between a local Okta and a local Omni, over HTTP on loopback. */
@@ -187,9 +189,9 @@ export function useConnector(open?: OpenTestDatabase): (options?: StartOptions) 
       },
     });
     const log = createLog(options.logLevel ?? 'debug', sink);
-    const { wrapDatabase = (same: Database) => same } = options;
+    const { wrapDatabase = (same: Database) => same, restored = false } = options;
     const timed = clock.on?.(database()) ?? database();
-    const connector = await startConnector({ settings, database: wrapDatabase(timed), log, clock });
+    const connector = await startConnector({ settings, database: wrapDatabase(timed), log, clock, restored });
     running.push(() => connector.close());
     return new ConnectorUnderTest({ omni, okta, connector, settings, logLines }, oktaOrg);
   };

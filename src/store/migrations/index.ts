@@ -5,6 +5,7 @@ import { okta } from './004-okta.ts';
 import { jobs } from './005-jobs.ts';
 import { order } from './006-order.ts';
 import { slowDowns } from './007-slow-downs.ts';
+import { memory } from './008-memory.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '005-jobs', sql: jobs },
   { name: '006-order', sql: order },
   { name: '007-slow-downs', sql: slowDowns },
+  { name: '008-memory', sql: memory },
 ];

@@ -1,0 +1,105 @@
+import { keptAttributes } from '../apply/known-attributes.ts';
+import { lookAtUser, type UserLook } from '../apply/look-at-user.ts';
+import { shownValues } from '../apply/read-back.ts';
+import type { Attribute } from '../push/attribute.ts';
+import { showsWanted } from '../push/compare.ts';
+import { probeDelayMs } from '../push/ladder.ts';
+import type { Services } from '../services.ts';
+import { doubtEverything } from '../store/doubt.ts';
+import { type RecentUser, recentUsers } from '../store/recent-users.ts';
+import { databaseNow } from '../store/user-values.ts';
+
+/** A third of a minute's budget of one key. */
+const SAMPLE_USERS = 20;
+
+/**
+ * What a look says of what is remembered. `untold`: Omni shows no values, the user is gone, or we have written since.
+ */
+export type SampleOutcome = 'same' | 'different' | 'untold';
+
+/**
+ * Compares what was remembered of a user with what Omni shows.
+ *
+ * @param since ms epoch: what has moved later was moved by this connector, and tells nothing
+ */
+export function judgeSample(
+  { user, known }: Pick<UserLook, 'user' | 'known'>,
+  attributes: ReadonlyMap<string, Attribute>,
+  since: number,
+): SampleOutcome {
+  const shown = user && shownValues(user, attributes);
+  if (!shown) return 'untold';
+  const told = [...known].flatMap(([reference, { held, changedAt }]) => {
+    const attribute = attributes.get(reference);
+    if (!attribute || !held || changedAt >= since) return [];
+    return [showsWanted(attribute, held, shown.get(reference) ?? [])];
+  });
+  if (told.length === 0) return 'untold';
+  return told.every(Boolean) ? 'same' : 'different';
+}
+
+/** Reads a user of the sample, in the bulk lane: every waiting call of a single user goes before. */
+async function lookAtOne({ database, clock, instance }: Services, sampled: RecentUser, since: number) {
+  const { omniUserId: id, userName, references } = sampled;
+  const bulk = { lane: 'bulk', deadline: Number.POSITIVE_INFINITY, expected: 1 } as const;
+  return await instance.withSession(bulk, async (omni) => {
+    const attributes = await keptAttributes(omni);
+    return judgeSample(
+      await lookAtUser({ database, clock, omni }, { id, userName }, references, attributes),
+      attributes,
+      since,
+    );
+  });
+}
+
+/** Looks again and again until Omni answers. @returns undefined: stopped before */
+async function judgeOne(
+  services: Services,
+  sampled: RecentUser,
+  since: number,
+  stopped: AbortSignal,
+): Promise<SampleOutcome | undefined> {
+  for (let failures = 0; !stopped.aborted; failures += 1) {
+    try {
+      return await lookAtOne(services, sampled, since);
+    } catch (err) {
+      services.log.debug({ err }, 'a remembered value could not be compared with Omni yet');
+      await services.clock.sleep(probeDelayMs(failures), stopped).catch(() => undefined);
+    }
+  }
+  return undefined;
+}
+
+/** Compares the sample; the first difference that is not ours decides. */
+async function compareSample(services: Services, stopped: AbortSignal): Promise<void> {
+  const { database, log, metrics } = services;
+  const since = await databaseNow(database);
+  const sample = await recentUsers(database, SAMPLE_USERS);
+  for (const sampled of sample) {
+    const outcome = await judgeOne(services, sampled, since, stopped);
+    if (!outcome) return;
+    metrics.rememberedSample.inc({ outcome });
+    if (outcome === 'different') {
+      await doubtEverything(database);
+      log.warn('Omni holds other values than remembered: nothing that is remembered counts until it is read again');
+      return;
+    }
+  }
+  if (sample.length > 0) log.info({ users: sample.length }, 'a sample of what is remembered is as Omni shows it');
+}
+
+/**
+ * Compares a few users with what is remembered of them, once after the start: a database that was put back from a copy
+ * remembers what Omni no longer holds. One difference that is not ours is enough to doubt everything. The users are
+ * read between the pieces of jobs and after every waiting call of a single user: a job that was open in the copy relies
+ * on the same memory.
+ *
+ * @returns stops it
+ */
+export function sampleMemory(services: Services): () => void {
+  const stopped = new AbortController();
+  compareSample(services, stopped.signal).catch((err: unknown) => {
+    if (!stopped.signal.aborted) services.log.warn({ err }, 'what is remembered could not be compared with Omni');
+  });
+  return () => stopped.abort();
+}

@@ -1,0 +1,28 @@
+import type { Queries } from './database.ts';
+
+/**
+ * An expression of SQL: whatever was read from Omni up to then has to be read again, ms epoch. PostgreSQL works it out
+ * once per statement.
+ */
+export const DOUBTED_AT = 'coalesce((SELECT doubted_at FROM connector.doubt), 0)';
+
+/**
+ * The time alone makes everything doubtful. A clock that has been set back may have left reads that seem to come later:
+ * mostly there are none, and the index tells.
+ */
+const DOUBT = `
+  WITH doubt AS (
+    INSERT INTO connector.doubt (doubted_at) SELECT connector.now_ms(NULL)
+    ON CONFLICT (single) DO UPDATE SET doubted_at = greatest(connector.doubt.doubted_at, excluded.doubted_at)
+  ), outdated AS (
+    UPDATE connector.write_intents SET outdated = true WHERE noted_at IS NOT NULL
+  )
+  UPDATE connector.user_values SET read_at = 0 WHERE read_at > connector.now_ms(NULL)`;
+
+/**
+ * Doubts everything that is remembered of everybody: it is read before anybody relies on it. Writes that were noted as
+ * open put nothing right any more, because later wishes may be unknown. Costs the same for any number of values.
+ */
+export async function doubtEverything(queries: Queries): Promise<void> {
+  await queries.query(DOUBT);
+}

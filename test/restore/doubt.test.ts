@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import { doubtEverything } from '../../src/store/doubt.ts';
+import { beginIncarnation, endIncarnation } from '../../src/store/incarnations.ts';
+import { rememberOmniUsers } from '../../src/store/omni-users.ts';
+import { recentUsers } from '../../src/store/recent-users.ts';
+import {
+  databaseNow,
+  lockUserValues,
+  readUserValues,
+  rememberedValues,
+  seeUserValues,
+  stalestUser,
+} from '../../src/store/user-values.ts';
+import { databases, useDatabase } from '../support/databases.ts';
+
+const ID = 'id-1';
+const region = (value: string) => new Map([['region', [value]]]);
+
+describe.each(databases)('on %s', (_, open) => {
+  const db = useDatabase(open);
+  const known = async () => (await readUserValues(db(), [ID])).get(ID)?.get('region');
+  const raw = () => db().query('SELECT omni_user_id, reference, read_at, changed_at, xmin FROM connector.user_values');
+
+  describe('doubting everything', () => {
+    test('hides what everybody was seen to hold, and touches no row', async () => {
+      for (const id of [ID, 'id-2']) await seeUserValues(db(), id, region('emea'), 50);
+      const before = await raw();
+      const doubtedAt = await databaseNow(db());
+      await doubtEverything(db());
+      expect(await raw()).toEqual(before);
+      expect(await known()).toMatchObject({ held: undefined, readAt: 0 });
+      expect((await known())?.changedAt).toBeGreaterThanOrEqual(doubtedAt);
+      expect(await rememberedValues(db(), 'id-2')).toEqual(new Map());
+      expect((await lockUserValues(db(), 'id-2', ['region'])).get('region')?.held).toBeUndefined();
+    });
+
+    test('reaches values whose time lies ahead, as after a clock was set back', async () => {
+      await seeUserValues(db(), ID, region('emea'), (await databaseNow(db())) + 3_600_000);
+      await doubtEverything(db());
+      expect(await known()).toMatchObject({ held: undefined, readAt: 0 });
+    });
+
+    test('leaves alone what is not known, and what is read from then on', async () => {
+      await seeUserValues(db(), ID, new Map([['region', undefined]]), 50);
+      await doubtEverything(db());
+      expect((await known())?.readAt).toBeNull();
+      await seeUserValues(db(), ID, region('emea'), (await databaseNow(db())) + 1);
+      expect((await known())?.held).toEqual(['emea']);
+    });
+
+    test('can be done again, and never ends an earlier doubt', async () => {
+      await doubtEverything(db());
+      await db().query('UPDATE connector.doubt SET doubted_at = 9000000000000');
+      await doubtEverything(db());
+      expect(await db().query('SELECT doubted_at AS at FROM connector.doubt')).toEqual([{ at: 9_000_000_000_000 }]);
+    });
+
+    test('lets the spare time read everybody again, however young', async () => {
+      await seeUserValues(db(), ID, region('emea'));
+      expect(await stalestUser(db(), 100)).toBeUndefined();
+      await doubtEverything(db());
+      expect(await stalestUser(db(), 100)).toMatchObject({ omniUserId: ID, isDoubtful: true });
+    });
+  });
+
+  test('the sample is of those who were read last, by name and with what is remembered', async () => {
+    await rememberOmniUsers(
+      db(),
+      ['a', 'b', 'c'].map((name) => ({ userName: `${name}@acme.example`, omniUserId: name })),
+    );
+    for (const [at, id] of ['a', 'b', 'c', 'nameless'].entries()) await seeUserValues(db(), id, region('x'), at + 10);
+    await seeUserValues(db(), 'c', new Map([['unknown', undefined]]), 99);
+    expect(await recentUsers(db(), 2)).toEqual([
+      { omniUserId: 'c', userName: 'c@acme.example', references: ['region'] },
+      { omniUserId: 'b', userName: 'b@acme.example', references: ['region'] },
+    ]);
+    await doubtEverything(db());
+    expect(await recentUsers(db(), 2)).toEqual([]);
+  });
+
+  describe('the marks of starts and stops', () => {
+    const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+    test('tell each start how the last one ended', async () => {
+      expect(await beginIncarnation(db(), { id: uuid(1), began: 'start' })).toBeUndefined();
+      expect(await beginIncarnation(db(), { id: uuid(2), began: 'start' })).toMatchObject({ stoppedAt: null });
+      await db().query('UPDATE connector.incarnations SET started_at = started_at - 10 WHERE id = $1', [uuid(1)]);
+      await endIncarnation(db(), uuid(2));
+      const last = await beginIncarnation(db(), { id: uuid(3), began: 'restored' });
+      expect(last?.stoppedAt).toBeGreaterThanOrEqual(last?.startedAt ?? Number.POSITIVE_INFINITY);
+    });
+
+    test('are kept for the last hundred', async () => {
+      for (let n = 0; n < 103; n += 1) {
+        await beginIncarnation(db(), { id: uuid(n), began: 'start' });
+        await db().query('UPDATE connector.incarnations SET started_at = $2 WHERE id = $1', [uuid(n), n]);
+      }
+      const [kept] = await db().query(
+        'SELECT count(*)::int AS count, min(started_at) AS first FROM connector.incarnations',
+      );
+      expect(kept).toEqual({ count: 100, first: 3 });
+    });
+  });
+});
