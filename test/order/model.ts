@@ -13,6 +13,8 @@ export type Told =
   | 'duplicate'
   | 'not-applied'
   | 'kept'
+  /** An error that says that nothing was written. */
+  | 'refused'
   | undefined;
 
 /** One value that was asked for. Steps are those of the world. */
@@ -40,6 +42,8 @@ export interface Played {
   readonly ignored: readonly SentWrite[];
   /** By user and reference, what the connector knows in the end. */
   readonly known: ReadonlyMap<string, ReadonlyMap<string, UserValue>>;
+  /** Whether Omni shows what users hold. */
+  readonly shows: boolean;
   readonly openIntents: number;
   readonly openRows: number;
 }
@@ -86,6 +90,7 @@ function judgeAnswer(played: Played, one: AskedValue): string[] {
       (other.told === 'unverified' || wasHeld(played.effects, other, other.value, other.acceptedAt, toldAt));
     return others.some(isReason) ? [] : [`${name(one)} was told superseded, and no later wish has counted by then`];
   }
+  if (told === 'refused' && hasEffect(played, one)) return [`${name(one)} was refused, and has written`];
   if (told === 'duplicate') {
     const isFirst = (other: AskedValue) => other.eventId === one.eventId && other.acceptedAt < toldAt;
     return others.some(isFirst) ? [] : [`${name(one)} was told that it was handled before, and it was not`];
@@ -129,7 +134,9 @@ function judgeEnd(played: Played, key: Key): string[] {
     problems.push(`${where} holds [${held}] in the end, not one of ${JSON.stringify(allowed)}: ${newest && name(newest)}`);
   }
   const isIgnored = own.some((one) => one.told === 'unverified' && isAmong(played.ignored, one));
-  if (known?.wished && !isIgnored && !sameValue(known.wished, held)) {
+  // Where values are not shown nobody can know that a write has happened whose sender could not tell.
+  const isUnseen = !played.shows && later.some(({ value }) => sameValue(value, held));
+  if (known?.wished && !isIgnored && !isUnseen && !sameValue(known.wished, held)) {
     problems.push(`${where} holds [${held}] in the end, and the newest wish known is [${known.wished}]`);
   }
   if (newest && isLater(placeOf(newest), known?.place ?? NO_PLACE)) {

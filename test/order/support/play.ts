@@ -27,6 +27,8 @@ const VALUES: readonly AttributeValue[] = [['a'], ['b'], ['c'], ['d'], []];
 /** No request of before is on its way after this. */
 const LATE_MS = 31_000;
 const MAX_ROUNDS = 40;
+/** Errors that say that nothing was written. */
+const REFUSALS: readonly string[] = ['USER_BUSY', 'OMNI_REFUSED', 'OMNI_RATE_LIMITED', 'OMNI_UNREACHABLE'];
 
 const attribute = (reference: string, defaultValue: AttributeValue): Attribute => ({
   id: reference,
@@ -118,10 +120,18 @@ class Play {
     const source = event ?? { id: undefined, time: undefined };
     const write = { userName: NAMES[deed.user] ?? '', values: valuesOf(deed), emptyText: 'error', dryRun: false } as const;
     const own = this.#calls.slice(index, index + count);
-    const result = await writeUserValues({ ...context, place }, { ...write, event: source });
-    world.tell(`${by} was told ${result.skippedReason} ${result.message}`);
-    for (const one of own) {
-      this.#calls[this.#calls.indexOf(one)] = { ...one, told: toldBy(result, one.reference), toldAt: world.step };
+    const tell = (told: (reference: string) => Told) => {
+      for (const one of own) {
+        this.#calls[this.#calls.indexOf(one)] = { ...one, told: told(one.reference), toldAt: world.step };
+      }
+    };
+    try {
+      const result = await writeUserValues({ ...context, place }, { ...write, event: source });
+      world.tell(`${by} was told ${result.skippedReason} ${result.message}`);
+      tell((reference) => toldBy(result, reference));
+    } catch (thrown) {
+      tell(() => (thrown instanceof ConnectorError && REFUSALS.includes(thrown.code) ? 'refused' : undefined));
+      throw thrown;
     }
   }
 
@@ -224,11 +234,11 @@ class Play {
     const { world, database } = this.common;
     world.faults = NO_FAULTS;
     for (const replica of world.replicas) replica.stalledUntil = 0;
-    for (const { id } of await jobsWith(database, 'needs-approval')) await moveJob(database, id, 'cancel');
     const last = world.addReplica(0);
     const services = servicesOf(this.common, last, 'tidy');
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       await world.elapse(LATE_MS);
+      for (const { id } of await jobsWith(database, 'needs-approval')) await moveJob(database, id, 'cancel');
       const work = async () => {
         while (await workOnce(this.common, last)) {}
         await settleAbandonedIntents(services);
@@ -237,7 +247,7 @@ class Play {
       await world.run();
       const [left] = await database.query<{ count: number }>(
         `SELECT (SELECT count(*) FROM connector.write_intents)::int
-              + (SELECT count(*) FROM connector.jobs WHERE status IN ('queued', 'running', 'paused'))::int AS count`,
+              + (SELECT count(*) FROM connector.jobs WHERE status IN ('queued', 'running', 'paused', 'needs-approval'))::int AS count`,
       );
       if (left?.count === 0) return;
     }
@@ -267,6 +277,7 @@ class Play {
       sent: omni.sent,
       ignored: omni.ignored,
       known: await readUserValues(database, [...USERS.values()]),
+      shows: this.#scenario.shows,
       openIntents: open?.intents ?? 0,
       openRows: open?.rows ?? 0,
     };
