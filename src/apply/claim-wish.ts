@@ -44,12 +44,22 @@ export async function placeInPlace(
   await moveUserValues(queries, omniUserId, wish.place, moved);
 }
 
-/** Notes a write before it leaves. */
-async function note(queries: Queries, { context, lease, wish }: Writing, changes: readonly Change[]): Promise<void> {
+/**
+ * Notes a write: before it leaves, and again where somebody else may have settled it while it was on its way. What an
+ * earlier try has sent may still come, also where it is not sent again.
+ */
+export async function noteWrite(
+  queries: Queries,
+  { context, lease, wish, earlier }: Writing,
+  changes: readonly Change[],
+): Promise<void> {
   const { requestId, action, caller, clock } = context;
   const who = { id: wish.id, at: clock.now(), requestId, clientId: caller.clientId, action };
   const { id: omniUserId, userName } = wish.user;
-  await openIntent(queries, { ...who, userName, omniUserId, changes, lease, place: wish.place });
+  const isSentAgain = ({ reference }: Change) => changes.some((change) => change.reference === reference);
+  const sentBefore = (earlier?.changes ?? []).filter((change) => !isSentAgain(change));
+  const noted = [...sentBefore, ...changes];
+  await openIntent(queries, { ...who, userName, omniUserId, changes: noted, lease, place: wish.place });
 }
 
 /** Records what needed no request: what the wish asks was seen after it was accepted. */
@@ -103,7 +113,7 @@ export function claimWish(
     };
     const outcomes = new Map(references.map((reference) => [reference, outcomeOf(reference)]));
     if (ours.length === 0) return await recordInPlace(queries, writing, outcomes, seen);
-    await note(queries, writing, ours);
+    await noteWrite(queries, writing, ours);
     return { changes: ours, outcomes };
   });
 }

@@ -6,6 +6,13 @@ import { acquireLease, type HeldLease, releaseLease, renewLease } from '../store
 /** Somebody else may have taken the lease: whatever was begun under it has to be looked at anew. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
+  /** Something was sent under it: whatever comes of a new beginning, it may have had its effect. */
+  readonly mayBeSent: boolean;
+
+  constructor(mayBeSent = false) {
+    super();
+    this.mayBeSent = mayBeSent;
+  }
 }
 
 /**

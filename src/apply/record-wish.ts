@@ -1,7 +1,7 @@
 import { appendAudit } from '../store/audit.ts';
 import { doubtReferences, moveUserValues } from '../store/user-values.ts';
 import { closeIntent, noteIntent } from '../store/write-intents.ts';
-import { type Claimed, placeInPlace } from './claim-wish.ts';
+import { type Claimed, noteWrite, placeInPlace } from './claim-wish.ts';
 import { LeaseLost } from './lease.ts';
 import type { Sent } from './send-changes.ts';
 import { auditEntries, isTaken, type SeenValues, type WishOutcome, type WishResult, type Writing } from './wish.ts';
@@ -31,12 +31,12 @@ export async function recordWish(
   const notApplied = changes.map(({ reference }) => reference).filter((one) => outcomeOf(one) === 'not-applied');
   await context.database.transaction(async (queries) => {
     await lease.renew(queries);
-    // A request that broke off may still reach Omni: somebody looks again when it no longer can.
-    if (sent.mayComeLate || earlier) await noteIntent(queries, wish.id);
-    else if (!(await closeIntent(queries, wish.id))) throw new LeaseLost();
     await moveUserValues(queries, wish.user.id, wish.place, moved);
     await doubtReferences(queries, wish.user.id, notApplied);
     await placeInPlace(queries, writing, outcomes, seen);
+    // A request that broke off may still reach Omni: somebody looks again when it no longer can.
+    if (sent.mayComeLate || earlier) await noteIntent(queries, wish.id);
+    else if (!(await closeIntent(queries, wish.id))) throw new LeaseLost();
     await wish.settle(queries, result);
     await appendAudit(queries, auditEntries(writing, changes, outcomeOf));
   });
@@ -45,15 +45,20 @@ export async function recordWish(
   return result;
 }
 
-/** Records that nobody can tell what became of a write: its note stays, and whoever reads the user next settles it. */
+/**
+ * Records that nobody can tell what became of a write: its note stays, and whoever reads the user next settles it. The
+ * lease may be lost by now, so nothing that was seen is recorded.
+ */
 export async function recordDoubt(writing: Writing, { changes, outcomes }: Claimed): Promise<void> {
   const { context, wish } = writing;
   const references = changes.map(({ reference }) => reference);
-  const doubtful = references.map((reference): [string, WishOutcome] => [reference, 'interrupted']);
+  const told = (outcome: WishOutcome): WishOutcome => (outcome === 'superseded' ? outcome : 'interrupted');
+  const doubtful = new Map([...outcomes].map(([reference, outcome]) => [reference, told(outcome)]));
   await context.database.transaction(async (queries) => {
-    await noteIntent(queries, wish.id);
     await doubtReferences(queries, wish.user.id, references);
-    await wish.settle(queries, { changes, outcomes: new Map([...outcomes, ...doubtful]) });
+    await noteWrite(queries, writing, changes);
+    await noteIntent(queries, wish.id);
+    await wish.settle(queries, { changes, outcomes: doubtful });
     await appendAudit(
       queries,
       auditEntries(writing, changes, () => 'interrupted'),

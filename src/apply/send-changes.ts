@@ -39,7 +39,8 @@ function wireValues({ changes, attributes }: UserChanges): Map<string, WireValue
   );
 }
 
-const inDoubt = (cause: Error) => new ConnectorError('OMNI_WRITE_UNCERTAIN', {}, [], { cause });
+/** Nobody can tell whether a write has happened. */
+export const inDoubt = (cause: Error) => new ConnectorError('OMNI_WRITE_UNCERTAIN', {}, [], { cause });
 
 /**
  * Sends until it is known whether Omni has the values: an uncertain write is settled by reading, and repeated once if

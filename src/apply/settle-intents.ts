@@ -7,7 +7,7 @@ import { isLater, isSamePlace, type Place } from '../push/place.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Queries } from '../store/database.ts';
 import { moveUserValues, readUserValues, UNKNOWN_VALUE, type UserValues } from '../store/user-values.ts';
-import { closeIntent, noteIntent, type OpenIntent } from '../store/write-intents.ts';
+import { closeLateIntents, noteIntent, type OpenIntent } from '../store/write-intents.ts';
 import type { ApplyContext } from './context.ts';
 import type { Lease } from './lease.ts';
 import { shownValues } from './read-back.ts';
@@ -29,22 +29,28 @@ interface Finding {
   }[];
 }
 
+/** Whether no request of a write can be on its way any more: what it has done is seen by now. */
+const isOver = ({ notedForMs }: OpenIntent): boolean => (notedForMs ?? 0) >= LATE_MS;
+
+/** @param shown undefined: Omni does not show values */
 function judge(
   intent: OpenIntent,
   values: UserValues,
-  shown: ReadonlyMap<string, AttributeValue>,
+  shown: ReadonlyMap<string, AttributeValue> | undefined,
   { attributes }: Pick<Wish, 'attributes'>,
 ): Finding {
   const isShown = ({ reference, after }: Change): boolean => {
     const attribute = attributes.get(reference);
-    return attribute !== undefined && showsWanted(attribute, after, shown.get(reference) ?? []);
+    return attribute !== undefined && showsWanted(attribute, after, shown?.get(reference) ?? []);
   };
-  const visible = intent.changes.filter(isShown);
   const newest = (reference: string) => values.get(reference) ?? UNKNOWN_VALUE;
+  const isNewest = ({ reference }: Change): boolean => isLater(intent.place, newest(reference).place);
+  // What nobody can see may have come late, and is put right once.
+  const perhaps = shown ? intent.changes.filter(isShown) : intent.changes.filter(() => isOver(intent));
   return {
     intent,
-    done: visible.filter(({ reference }) => isLater(intent.place, newest(reference).place)),
-    overwritten: (intent.outdated ? [] : visible).flatMap(({ reference, after }) => {
+    done: shown ? perhaps.filter(isNewest) : [],
+    overwritten: (intent.outdated ? [] : perhaps).flatMap(({ reference, after }) => {
       const { place, wished } = newest(reference);
       const isOlder = !isLater(intent.place, place) && !isSamePlace(intent.place, place);
       return isOlder && wished && !sameValue(wished, after) ? [{ reference, place, value: wished }] : [];
@@ -62,19 +68,32 @@ export async function auditInterrupted(queries: Queries, { changes, ...who }: Op
   );
 }
 
-async function noteOrClose(queries: Queries, intent: OpenIntent): Promise<void> {
-  if (intent.notedForMs !== null) {
-    if (intent.notedForMs >= LATE_MS) await closeIntent(queries, intent.id);
-  } else if (await noteIntent(queries, intent.id)) await auditInterrupted(queries, intent);
-}
-
 /** The values first, then the audit log: whoever else locks both does it in this order. */
 async function recordFindings(queries: Queries, findings: readonly Finding[], ownId: string): Promise<void> {
   for (const { intent, done } of findings) {
     const moved = done.map(({ reference, after }) => ({ reference, wished: after, held: after, sent: true }));
     await moveUserValues(queries, intent.omniUserId, intent.place, moved);
   }
-  for (const { intent } of findings) if (intent.id !== ownId) await noteOrClose(queries, intent);
+  for (const { intent } of findings) {
+    const isNew = intent.id !== ownId && intent.notedForMs === null;
+    if (isNew && (await noteIntent(queries, intent.id))) await auditInterrupted(queries, intent);
+  }
+}
+
+/** Writes again what older writes have replaced. */
+async function putRight(
+  { log, requestId }: Pick<ApplyContext, 'log' | 'requestId'>,
+  { user, attributes }: Pick<Wish, 'user' | 'attributes'>,
+  seen: OmniUser,
+  lost: Finding['overwritten'],
+  write: (wish: Wish) => Promise<WishResult>,
+): Promise<void> {
+  log.warn({ requestId, values: lost.length }, 'an older write came late and is put right');
+  for (const { reference, place, value } of lost) {
+    const intents = [{ reference, value, coercedFrom: undefined }];
+    const settle = async () => undefined;
+    await write({ id: randomUUID(), user, place, intents, attributes, verify: true, seen, settle });
+  }
 }
 
 /**
@@ -95,31 +114,23 @@ export async function settleOpenIntents(
 ): Promise<OmniUser | undefined> {
   const { user, attributes } = asked;
   const seen = asked.seen ?? (await context.omni.readUser(user.id));
-  const shown = seen && shownValues(seen, attributes);
+  if (!seen) return undefined;
+  const shown = shownValues(seen, attributes);
   const values = (await readUserValues(context.database, [user.id])).get(user.id) ?? new Map();
-  const findings = open.map((intent) =>
-    shown ? judge(intent, values, shown, asked) : { intent, done: [], overwritten: [] },
-  );
+  const findings = open.map((intent) => judge(intent, values, shown, asked));
   await context.database.transaction(async (queries) => {
     await lease.renew(queries);
     await recordFindings(queries, findings, asked.id);
   });
-  const lost = findings.flatMap(({ overwritten }) => overwritten);
-  if (lost.length === 0 || !seen) return seen;
-  context.log.warn({ requestId: context.requestId, values: lost.length }, 'an older write came late and is put right');
-  for (const { reference, place, value } of lost) {
-    const intents = [{ reference, value, coercedFrom: undefined }];
-    const wish = {
-      id: randomUUID(),
-      user,
-      place,
-      intents,
-      attributes,
-      verify: true,
-      seen,
-      settle: async () => undefined,
-    };
-    await write(wish);
-  }
-  return await context.omni.readUser(user.id);
+  // Nobody sees rows as a user who is switched off, and who comes back has a new id.
+  const lost = seen.active ? findings.flatMap(({ overwritten }) => overwritten) : [];
+  if (lost.length > 0) await putRight(context, asked, seen, lost, write);
+  // Only now: what was to be put right could have failed or been cut off.
+  const over = open.filter((intent) => isOver(intent) && intent.id !== asked.id);
+  await closeLateIntents(
+    context.database,
+    over.map(({ id }) => id),
+    LATE_MS,
+  );
+  return lost.length > 0 ? await context.omni.readUser(user.id) : seen;
 }

@@ -10,8 +10,9 @@ import { noteSeenEvent, seenReferences } from '../store/seen-events.ts';
 import { rememberedValues, takePlace } from '../store/user-values.ts';
 import type { ApplyContext } from './context.ts';
 import { knownAttributes } from './known-attributes.ts';
-import type { Lease } from './lease.ts';
+import { type Lease, LeaseLost } from './lease.ts';
 import { shownValues } from './read-back.ts';
+import { inDoubt } from './send-changes.ts';
 import type { SourceEvent } from './source-event.ts';
 import { withUserLease } from './user-lease.ts';
 import type { WishResult } from './wish.ts';
@@ -149,8 +150,24 @@ export async function writeUserValues(context: ApplyContext, write: UserWrite): 
   if (intents.length === 0) return { ...base, skippedReason: 'no-values', message: 'There was no value to write.' };
   const read = { ...write, intents, attributes, base };
   if (!place) return await preview(context, read);
+  return await applyUntilHeld(context, read, place);
+}
+
+/** As `apply`, anew as often as the lease is lost on the way. */
+async function applyUntilHeld(context: ApplyContext, write: ReadWrite, place: Place): Promise<WriteResult> {
   const id = randomUUID();
-  return await withUserLease(context, write.userName, (lease) => apply(context, lease, read, id, place));
+  let mayBeSent = false;
+  try {
+    return await withUserLease(context, write.userName, (lease) =>
+      apply(context, lease, write, id, place).catch((thrown: unknown) => {
+        if (thrown instanceof LeaseLost) mayBeSent ||= thrown.mayBeSent;
+        throw thrown;
+      }),
+    );
+  } catch (thrown) {
+    // Most errors say that nothing was written.
+    throw mayBeSent && thrown instanceof ConnectorError ? inDoubt(thrown) : thrown;
+  }
 }
 
 /** Of an event its own time, and of a call that is repeated under its Idempotency-Key that of the first one. */

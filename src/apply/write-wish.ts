@@ -4,21 +4,21 @@ import { type Change, wantedChanges } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
 import { isLater } from '../push/place.ts';
 import { heldOf, readUserValues, UNKNOWN_VALUE, type UserValues } from '../store/user-values.ts';
-import { closeIntent, listIntentsOf, noteIntent } from '../store/write-intents.ts';
-import { type Claimed, claimWish } from './claim-wish.ts';
+import { closeIntent, listIntentsOf } from '../store/write-intents.ts';
+import { type Claimed, claimWish, noteWrite } from './claim-wish.ts';
 import type { ApplyContext } from './context.ts';
-import type { Lease } from './lease.ts';
+import { type Lease, LeaseLost } from './lease.ts';
 import { ownValues } from './look-at-user.ts';
 import { shownValues } from './read-back.ts';
 import { recordDoubt, recordWish } from './record-wish.ts';
-import { sendChanges } from './send-changes.ts';
+import { inDoubt, sendChanges } from './send-changes.ts';
 import { settleOpenIntents } from './settle-intents.ts';
 import type { SeenValues, Wish, WishResult, Writing } from './wish.ts';
 
-/** Reads the user by id. @throws ConnectorError USER_NOT_FOUND, USER_INACTIVE */
-async function readUser({ context, wish }: Writing): Promise<OmniUser> {
+/** The user as seen under this lease, or read now. @throws ConnectorError USER_NOT_FOUND, USER_INACTIVE */
+async function seenUser({ context, wish }: Writing): Promise<OmniUser> {
   const { id, userName } = wish.user;
-  const user = await context.omni.readUser(id);
+  const user = wish.seen ?? (await context.omni.readUser(id));
   if (!user) throw new ConnectorError('USER_NOT_FOUND', { userName });
   if (!user.active) throw new ConnectorError('USER_INACTIVE', { userName });
   return user;
@@ -38,12 +38,12 @@ function isFresh({ wish, earlier }: Writing, asked: readonly Intent[], values: U
 }
 
 async function compare(writing: Writing, asked: readonly Intent[], values: UserValues): Promise<Comparison> {
-  const { planned, seen, attributes, remembers = true } = writing.wish;
+  const { planned, attributes, remembers = true } = writing.wish;
   const references = asked.map(({ reference }) => reference);
   if (planned && isFresh(writing, asked, values)) {
     return { changes: planned.changes.filter(({ reference }) => references.includes(reference)), seen: undefined };
   }
-  const user = seen ?? (await readUser(writing));
+  const user = await seenUser(writing);
   const shown = shownValues(user, attributes);
   const remembered = remembers ? heldOf(values) : new Map();
   return {
@@ -60,12 +60,17 @@ async function send(writing: Writing, claimed: Claimed, seen: SeenValues | undef
     const sent = await sendChanges(context, lease, { user, changes: claimed.changes, attributes, verify });
     return await recordWish(writing, claimed, sent, seen);
   } catch (thrown) {
+    if (thrown instanceof LeaseLost) {
+      // Whoever has written meanwhile may also have settled this write, before it left.
+      await noteWrite(context.database, writing, claimed.changes);
+      throw new LeaseLost(true);
+    }
     if (!(thrown instanceof ConnectorError) || thrown.code === 'STORE_UNAVAILABLE') throw thrown;
-    if (thrown.code === 'OMNI_WRITE_UNCERTAIN') await recordDoubt(writing, claimed);
     // A refusal ends no doubt about an earlier try.
-    else if (earlier) await noteIntent(context.database, wish.id);
+    const isInDoubt = earlier !== undefined || thrown.code === 'OMNI_WRITE_UNCERTAIN';
+    if (isInDoubt) await recordDoubt(writing, claimed);
     else await closeIntent(context.database, wish.id);
-    throw thrown;
+    throw isInDoubt ? inDoubt(thrown) : thrown;
   }
 }
 

@@ -55,6 +55,15 @@ export async function closeIntent(queries: Queries, id: string): Promise<boolean
   return closed.length > 0;
 }
 
+/** Removes notes of writes whose outcome is found out, unless their writers have come back to them meanwhile. */
+export async function closeLateIntents(queries: Queries, ids: readonly string[], lateMs: number): Promise<void> {
+  if (ids.length === 0) return;
+  await queries.query(
+    'DELETE FROM connector.write_intents WHERE id = ANY ($1::uuid[]) AND noted_at <= connector.now_ms(NULL) - $2::bigint',
+    [ids, lateMs],
+  );
+}
+
 /** Notes that nobody can tell yet what became of a write. False: that was noted before, or it is settled. */
 export async function noteIntent(queries: Queries, id: string): Promise<boolean> {
   const noted = await queries.query(

@@ -1,0 +1,164 @@
+import type { AttributeValue } from '../../src/push/attribute.ts';
+import { sameValue } from '../../src/push/compare.ts';
+import { isLater, NO_PLACE, type Place } from '../../src/push/place.ts';
+import type { UserValue } from '../../src/store/user-values.ts';
+import type { Effect, SentWrite } from './support/fake-omni.ts';
+
+/** What a caller was told of one value; undefined: nothing, since the process died, or an error. */
+export type Told =
+  | 'verified'
+  | 'unverified'
+  | 'in-place'
+  | 'superseded'
+  | 'duplicate'
+  | 'not-applied'
+  | 'kept'
+  /** An error that says that nothing was written. */
+  | 'refused'
+  | undefined;
+
+/** One value that was asked for. Steps are those of the world. */
+export interface AskedValue {
+  /** Of the call or the job. */
+  readonly by: string;
+  readonly user: string;
+  readonly reference: string;
+  readonly value: AttributeValue;
+  /** Undefined: it was never accepted. */
+  readonly place: Place | undefined;
+  readonly acceptedAt: number;
+  readonly told: Told;
+  readonly toldAt: number;
+  readonly eventId?: string | undefined;
+  /** Of an undo: the place of what it takes back. */
+  readonly undoes?: Place | undefined;
+}
+
+/** All that happened, once everything has come to rest. */
+export interface Played {
+  readonly asked: readonly AskedValue[];
+  readonly effects: readonly Effect[];
+  readonly sent: readonly SentWrite[];
+  readonly ignored: readonly SentWrite[];
+  /** By user and reference, what the connector knows in the end. */
+  readonly known: ReadonlyMap<string, ReadonlyMap<string, UserValue>>;
+  /** Whether Omni shows what users hold. */
+  readonly shows: boolean;
+  readonly openIntents: number;
+  readonly openRows: number;
+}
+
+type Key = Pick<AskedValue, 'user' | 'reference'>;
+
+const isSameKey = (one: Key, other: Key): boolean => one.user === other.user && one.reference === other.reference;
+const name = ({ by, user, reference, value, place }: AskedValue): string =>
+  `${by} (${user} ${reference} = [${value}], place ${place?.at} ${place?.seq})`;
+
+/** Whether Omni held a value at some moment between two steps. */
+function wasHeld(effects: readonly Effect[], key: Key, value: AttributeValue, from: number, to: number): boolean {
+  const own = effects.filter((one) => isSameKey(one, key));
+  const before = own.findLast(({ step }) => step <= from)?.value ?? [];
+  return (
+    sameValue(before, value) || own.some((one) => one.step > from && one.step <= to && sameValue(one.value, value))
+  );
+}
+
+const isDone = ({ told }: AskedValue): boolean => told === 'verified' || told === 'in-place';
+
+/** Whether a wish has written its value. */
+const hasEffect = ({ effects }: Played, one: AskedValue): boolean =>
+  effects.some((effect) => isSameKey(effect, one) && effect.by === one.by && sameValue(effect.value, one.value));
+
+const isAmong = (writes: readonly SentWrite[], one: AskedValue): boolean =>
+  writes.some(({ by, user, references }) => by === one.by && user === one.user && references.includes(one.reference));
+
+/** Whether a wish may count: it was sent, or seen in place. What was only asked for does not. */
+const mayCount = (played: Played, one: AskedValue): boolean =>
+  one.told === 'in-place' || one.told === 'unverified' || isAmong(played.sent, one);
+
+const placeOf = ({ place }: AskedValue): Place => place ?? NO_PLACE;
+
+/** No answer claims more than was so. */
+function judgeAnswer(played: Played, one: AskedValue): string[] {
+  const { told, acceptedAt, toldAt } = one;
+  if (isDone(one) && !wasHeld(played.effects, one, one.value, acceptedAt, toldAt)) {
+    return [`${name(one)} was told ${told}, and Omni never held it between its acceptance and its answer`];
+  }
+  const others = played.asked.filter((other) => other !== one && isSameKey(other, one));
+  if (told === 'superseded') {
+    const isReason = (other: AskedValue) =>
+      isLater(placeOf(other), placeOf(one)) &&
+      mayCount(played, other) &&
+      (other.told === 'unverified' || wasHeld(played.effects, other, other.value, other.acceptedAt, toldAt));
+    return others.some(isReason) ? [] : [`${name(one)} was told superseded, and no later wish has counted by then`];
+  }
+  if (told === 'refused' && hasEffect(played, one)) return [`${name(one)} was refused, and has written`];
+  if (told === 'duplicate') {
+    const isFirst = (other: AskedValue) => other.eventId === one.eventId && other.acceptedAt < toldAt;
+    return others.some(isFirst) ? [] : [`${name(one)} was told that it was handled before, and it was not`];
+  }
+  return [];
+}
+
+/** An undo leaves alone what another wish has brought since. */
+function judgeUndo(played: Played, one: AskedValue): string[] {
+  const { undoes, place } = one;
+  if (!undoes || !place || !hasEffect(played, one)) return [];
+  return played.asked
+    .filter((other) => isSameKey(other, one) && isDone(other) && other.toldAt < one.acceptedAt && !other.undoes)
+    .filter((other) => isLater(placeOf(other), undoes) && isLater(place, placeOf(other)))
+    .map((other) => `${name(one)} has taken back what ${name(other)} asked for later`);
+}
+
+/** In the end Omni holds what the newest wish asked for that was done, or that may have been. */
+function judgeEnd(played: Played, key: Key): string[] {
+  const own = played.asked.filter((one) => isSameKey(one, key));
+  const effects = played.effects.filter((one) => isSameKey(one, key));
+  const held = effects.at(-1)?.value ?? [];
+  const where = `${key.user} ${key.reference}`;
+  const known = played.known.get(key.user)?.get(key.reference);
+  const byHand = effects.some(({ by, step }) => by === '' && step > 0);
+  const problems: string[] = [];
+  if (known?.held && known.readAt && !byHand && !sameValue(known.held, held)) {
+    problems.push(`${where} holds [${held}], and [${known.held}] is remembered`);
+  }
+  if (byHand) return problems;
+  const done = own.filter((one) => isDone(one) || (one.told === 'unverified' && hasEffect(played, one)));
+  const newest = done.reduce<AskedValue | undefined>(
+    (first, one) => (first && isLater(placeOf(first), placeOf(one)) ? first : one),
+    undefined,
+  );
+  const unsure = own.filter((one) => !done.includes(one) && hasEffect(played, one));
+  const later = newest ? unsure.filter((one) => isLater(placeOf(one), placeOf(newest))) : unsure;
+  const allowed = newest ? [newest.value] : [effects[0]?.value ?? []];
+  allowed.push(...later.map(({ value }) => value));
+  if (!allowed.some((value) => sameValue(value, held))) {
+    problems.push(
+      `${where} holds [${held}] in the end, not one of ${JSON.stringify(allowed)}: ${newest && name(newest)}`,
+    );
+  }
+  const isIgnored = own.some((one) => one.told === 'unverified' && isAmong(played.ignored, one));
+  // Where values are not shown nobody can know that a write has happened whose sender could not tell.
+  const isUnseen = !played.shows && later.some(({ value }) => sameValue(value, held));
+  if (known?.wished && !isIgnored && !isUnseen && !sameValue(known.wished, held)) {
+    problems.push(`${where} holds [${held}] in the end, and the newest wish known is [${known.wished}]`);
+  }
+  if (newest && isLater(placeOf(newest), known?.place ?? NO_PLACE)) {
+    problems.push(`${name(newest)} was done, and its place is not kept`);
+  }
+  return problems;
+}
+
+/** Everything that is not as the one order promises; empty: all is well. docs/order.md */
+export function judge(played: Played): string[] {
+  const keys = [...played.known].flatMap(([user, values]) =>
+    [...values.keys()].map((reference) => ({ user, reference })),
+  );
+  const problems = [
+    ...played.asked.flatMap((one) => [...judgeAnswer(played, one), ...judgeUndo(played, one)]),
+    ...keys.flatMap((key) => judgeEnd(played, key)),
+  ];
+  if (played.openIntents > 0) problems.push(`${played.openIntents} writes are still open in the end`);
+  if (played.openRows > 0) problems.push(`${played.openRows} rows of jobs are still open in the end`);
+  return problems;
+}

@@ -1,0 +1,55 @@
+import type { AttributeValue } from '../../../src/push/attribute.ts';
+import type { Database } from '../../../src/store/database.ts';
+import { type JobRecord, type JobStatus, listJobs, readJob } from '../../../src/store/jobs.ts';
+import { listPushRows, type PushRowRecord } from '../../../src/store/push-rows.ts';
+import type { AskedValue, Told } from '../model.ts';
+
+/** The jobs of a status, or all that can be canceled; the oldest first. */
+export async function jobsWith(database: Database, status: JobStatus | undefined): Promise<JobRecord[]> {
+  const jobs = (await listJobs(database, { limit: 100 })).reverse();
+  const isOpen = (job: JobRecord) => ['queued', 'running', 'needs-approval', 'paused'].includes(job.status);
+  return jobs.filter((job) => (status === undefined ? isOpen(job) : job.status === status));
+}
+
+/** What a row of a job says of one of its values. */
+function toldBy({ state, code, message, changes }: PushRowRecord, reference: string): Told {
+  const isNamed = message.includes(reference);
+  if (code === 'ROW_SUPERSEDED' && isNamed) return 'superseded';
+  if (code === 'UNDO_CHANGED_SINCE' && isNamed) return 'kept';
+  if (state === 'unchanged') return 'in-place';
+  if (state !== 'changed' || (code !== '' && isNamed)) return undefined;
+  const isWritten = changes.some((change) => change.reference === reference);
+  if (!isWritten) return code === '' ? 'in-place' : undefined;
+  return message.startsWith('Written and read back') ? 'verified' : 'unverified';
+}
+
+const listOf = (value: unknown): AttributeValue => (value === null ? [] : [value].flat().map(String));
+
+/** What all jobs asked for, and what their rows say. */
+export async function askedByJobs(
+  database: Database,
+  begun: ReadonlyMap<string, number>,
+  step: number,
+  users: ReadonlyMap<string, string>,
+): Promise<AskedValue[]> {
+  const asked: AskedValue[] = [];
+  for (const job of await listJobs(database, { limit: 100 })) {
+    const parent = job.kind === 'undo' && job.parentId ? await readJob(database, job.parentId) : undefined;
+    for (const row of await listPushRows(database, job.id, { limit: 100 })) {
+      for (const [reference, value] of Object.entries(row.input)) {
+        asked.push({
+          by: job.id,
+          user: users.get(row.userName) ?? '',
+          reference,
+          value: listOf(value),
+          place: job.place,
+          acceptedAt: begun.get(job.requestId) ?? 0,
+          told: toldBy(row, reference),
+          toldAt: step,
+          undoes: parent?.place,
+        });
+      }
+    }
+  }
+  return asked;
+}

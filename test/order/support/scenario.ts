@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+
+/** One thing that somebody does. */
+export interface Deed {
+  readonly kind:
+    | 'call'
+    | 'event'
+    | 'push'
+    | 'held-push'
+    | 'approve'
+    | 'cancel'
+    | 'undo'
+    | 'retry'
+    | 'hand'
+    | 'look'
+    | 'tidy'
+    | 'work'
+    | 'clock';
+  /** Milliseconds after the deed before. */
+  readonly after: number;
+  readonly replica: number;
+  readonly user: number;
+  /** For each reference the number of a value; undefined: not named. */
+  readonly values: readonly [number | undefined, number | undefined];
+  /** Of an event: which one, of a few. */
+  readonly event: number;
+}
+
+export interface Scenario {
+  /** Decides the order of all steps, and what becomes of requests. */
+  readonly seed: number;
+  readonly replicas: number;
+  /** How often something goes wrong. */
+  readonly stalls: number;
+  readonly crashes: number;
+  readonly broken: number;
+  readonly shows: boolean;
+  readonly listShows: boolean;
+  /** The instance shows an attribute's default where a user holds nothing. */
+  readonly hasDefault: boolean;
+  /** The replicas' clocks are wrong by up to this much, ms. */
+  readonly skew: number;
+  readonly deeds: readonly Deed[];
+}
+
+const often = <T>(weight: number, value: T) => ({ weight, arbitrary: fc.constant(value) });
+
+const kind = fc.oneof(
+  often(8, 'call' as const),
+  often(8, 'event' as const),
+  often(6, 'push' as const),
+  often(1, 'held-push' as const),
+  often(1, 'approve' as const),
+  often(1, 'cancel' as const),
+  often(1, 'undo' as const),
+  often(1, 'retry' as const),
+  often(1, 'hand' as const),
+  often(1, 'look' as const),
+  often(3, 'tidy' as const),
+  often(2, 'work' as const),
+  often(1, 'clock' as const),
+);
+
+const value = fc.option(fc.nat(4), { nil: undefined, freq: 3 });
+
+const deed: fc.Arbitrary<Deed> = fc.record({
+  kind,
+  after: fc.oneof(often(5, 0), often(2, 20), often(2, 700), often(2, 6_000), often(2, 13_000), often(1, 40_000)),
+  replica: fc.nat(2),
+  // Two users, the first one more often: what happens at once to one user is what matters.
+  user: fc.oneof(often(4, 0), often(1, 1)),
+  values: fc.tuple(value, value),
+  event: fc.nat(4),
+});
+
+const share = (...shares: readonly number[]) => fc.constantFrom(...shares);
+
+export const scenarios: fc.Arbitrary<Scenario> = fc.record({
+  seed: fc.noShrink(fc.nat(1_000_000)),
+  replicas: fc.constantFrom(3, 2),
+  stalls: share(0, 0.01, 0.04),
+  crashes: share(0, 0, 0.01),
+  broken: share(0, 0.15, 0.5),
+  shows: fc.oneof(often(9, true), often(1, false)),
+  listShows: fc.boolean(),
+  hasDefault: fc.oneof(often(4, false), often(1, true)),
+  skew: share(0, 20_000),
+  deeds: fc.array(deed, { minLength: 2, maxLength: 7 }),
+});
