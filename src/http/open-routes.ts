@@ -5,6 +5,7 @@ import type { TokenGuard } from '../auth/guard.ts';
 import { packageRoot } from '../base/package-root.ts';
 import type { Services } from '../services.ts';
 import { withPublicUrl } from './openapi-document.ts';
+import { showAuditHead } from './show-audit-head.ts';
 import { showDrift } from './show-drift.ts';
 import { showJobs } from './show-jobs.ts';
 
@@ -46,7 +47,7 @@ export function openRoutes(services: Services, guard: TokenGuard, draining: () =
   });
   router.get('/metrics', async (_request, response) => {
     oktaKeysAge.set(guard.status().keysAgeSeconds ?? 0);
-    await Promise.all([showJobs(services), showDrift(services)]);
+    await Promise.all([showJobs(services), showDrift(services), showAuditHead(services)]);
     response.type(registry.contentType).send(await registry.metrics());
   });
   router.get('/openapi.json', (_request, response) => {

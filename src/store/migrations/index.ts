@@ -4,6 +4,7 @@ import { callbacks } from './003-callbacks.ts';
 import { okta } from './004-okta.ts';
 import { jobs } from './005-jobs.ts';
 import { order } from './006-order.ts';
+import { auditKeys } from './007-audit-keys.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '004-okta', sql: okta },
   { name: '005-jobs', sql: jobs },
   { name: '006-order', sql: order },
+  { name: '007-audit-keys', sql: auditKeys },
 ];
