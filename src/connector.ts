@@ -23,6 +23,8 @@ import { coverageKind, driftKind } from './reports/report-kinds.ts';
 import { configuredSchedules } from './schedules/configured-schedules.ts';
 import { checkScheduleCallback, startSchedules } from './schedules/schedules.ts';
 import type { Services } from './services.ts';
+import { auditPlace } from './store/audit-entry.ts';
+import { beginAuditKey, readAuditHead } from './store/audit-head.ts';
 import type { Database } from './store/database.ts';
 import { reserveSlot, slowDown } from './store/key-slots.ts';
 import { forgetOmniUser, recallOmniUser, rememberOmniUser } from './store/omni-users.ts';
@@ -32,6 +34,7 @@ import { syncKind } from './sync/sync-kind.ts';
 const TIDY_EVERY_MS = 600_000;
 /** A write whose outcome nobody knows is looked for this often; mostly there is none. */
 const SETTLE_EVERY_MS = 5_000;
+const AUDIT_HEAD_EVERY_MS = 3_600_000;
 
 export interface ConnectorOptions {
   readonly settings: Settings;
@@ -117,6 +120,11 @@ const tidy = async ({ database }: Services): Promise<void> => {
   await purgeJobs(database);
 };
 
+/** Tells the log where the audit log ends, as `audit verify --expect` takes it: a tail that is cut off later shows. */
+async function tellAuditHead({ database, log }: Services): Promise<void> {
+  log.info({ auditHead: auditPlace(await readAuditHead(database)) }, 'the audit log ends here');
+}
+
 /** Every kind of job that there is. A retry is a push of rows that have failed. */
 const KINDS: JobKinds = {
   push: pushKind,
@@ -133,7 +141,8 @@ const KINDS: JobKinds = {
  * @returns marks the stop; without the database there is no mark, and the next start calls it killed
  */
 async function takeOver(services: Services, restored: boolean): Promise<() => Promise<void>> {
-  const { database, log } = services;
+  const { database, log, clock } = services;
+  await beginAuditKey(database, clock.now());
   const markStop = await markStart(services, restored ? 'restored' : 'start');
   if (restored) log.warn(await putBack(services), 'the database was put back: nothing that it remembers counts');
   else await noteAbandonedIntents(services, database.kind === 'embedded');
@@ -159,7 +168,11 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
   const stopping = new AbortController();
   const worker = { wake: () => jobs?.wake(), stopping: stopping.signal };
   const services: Services = { ...parts, log, instance: connectOmni(parts), okta: connectOkta(parts), worker };
-  const stops: (() => unknown)[] = [await takeOver(services, restored)];
+  const cannotTell = 'the end of the audit log could not be told';
+  const stops: (() => unknown)[] = [
+    await takeOver(services, restored),
+    () => tellAuditHead(services).catch((err: unknown) => log.warn({ err }, cannotTell)),
+  ];
   try {
     const guard = createTokenGuard({
       issuer: settings.oktaIssuer,
@@ -176,6 +189,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
     stops.push(() => Promise.all(started.map((stop) => stop())));
     jobs = await startWorker({ database, run: runJob(services, KINDS), log, clock });
     started.push(jobs.stop, startCallbacks(services), startSchedules(services, configuredSchedules(services)));
+    stops.push(every(AUDIT_HEAD_EVERY_MS, log, cannotTell, () => tellAuditHead(services)));
     stops.push(every(TIDY_EVERY_MS, log, 'the database could not be tidied up', () => tidy(services)));
     stops.push(
       every(SETTLE_EVERY_MS, log, 'writes that were cut off could not be settled', () =>

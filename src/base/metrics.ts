@@ -22,6 +22,8 @@ export interface Metrics {
   readonly scheduledRuns: Counter<'schedule' | 'outcome'>;
   readonly drift: Gauge<'counter'>;
   readonly driftReportedAt: Gauge<never>;
+  readonly auditHeadSeq: Gauge<never>;
+  readonly auditHead: Gauge<'hash'>;
 }
 
 const SECONDS = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 20, 25];
@@ -139,6 +141,17 @@ export function createMetrics(processMetrics: boolean): Metrics {
     driftReportedAt: new Gauge({
       name: `${prefix}drift_report_timestamp_seconds`,
       help: 'When the last drift report came to its end, in seconds since the Unix epoch.',
+      registers,
+    }),
+    auditHeadSeq: new Gauge({
+      name: `${prefix}audit_head_seq`,
+      help: 'Number of the last entry of the audit log; it never falls.',
+      registers,
+    }),
+    auditHead: new Gauge({
+      name: `${prefix}audit_head_info`,
+      help: 'The beginning of the hash of the last entry of the audit log.',
+      labelNames: ['hash'],
       registers,
     }),
     callbacks: new Counter({

@@ -1,12 +1,15 @@
+import { auditPlace } from '../store/audit-entry.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { type AuditReport, verifyAudit } from '../store/verify-audit.ts';
 import { fail } from './fail.ts';
-import { readEnvironment } from './read-environment.ts';
+import { readStoreEnvironment } from './read-environment.ts';
 
 const PROBLEMS = {
   changed: 'was changed after it was written',
   missing: 'is missing',
   reordered: 'stands in the wrong place',
+  unkeyed: 'was made without the key of the audit log',
+  key: 'was made with a key that AUDIT_KEY does not hold',
   head: 'is not where the chain ends',
 } as const;
 
@@ -17,15 +20,16 @@ function readExpected(text: string): { seq: number; hash: string } {
 }
 
 function report({ ok, checked, head, firstBad }: AuditReport): string {
-  const end = `The chain ends at ${head.seq}:${head.hash}`;
+  const end = `The chain ends at ${auditPlace(head)}`;
   if (ok)
     return `${checked} entries checked, all in order.\n${end}\nNote this end elsewhere; --expect proves later that it is still there.`;
-  return firstBad ? `Entry ${firstBad.seq} ${PROBLEMS[firstBad.problem]}.\n${end}` : `The chain is broken.\n${end}`;
+  const good = `The last good entry is ${auditPlace(head)}`;
+  return firstBad ? `Entry ${firstBad.seq} ${PROBLEMS[firstBad.problem]}.\n${good}` : `The chain is broken.\n${good}`;
 }
 
 /** Checks the audit log. @returns the exit code: 0 when every entry is in order */
 export async function verifyAuditLog(environment: NodeJS.ProcessEnv, { expect }: { expect?: string }): Promise<number> {
-  const settings = readEnvironment(environment);
+  const settings = readStoreEnvironment(environment);
   const expected = expect === undefined ? undefined : readExpected(expect);
   const database = await openDatabase(settings).catch(fail);
   try {

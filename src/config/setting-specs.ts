@@ -109,6 +109,11 @@ export const SETTING_SPECS = {
     example: 'postgresql://connector@db.acme.example/connector',
   }),
   DATA_DIR: str({ default: './data', desc: 'The folder of the embedded database.' }),
+  AUDIT_KEY: str({
+    default: undefined,
+    desc: 'Keys the hashes of the audit log, so that nobody without it can rewrite or continue the log: 32 characters or more, as openssl rand -hex 32 makes. Several, separated by commas: the first is used, the others check what they made. Set it for all replicas at once; set once, it stays needed. This or AUDIT_KEY_FILE.',
+  }),
+  AUDIT_KEY_FILE: str({ default: undefined, desc: 'A file that holds the keys of the audit log, one per line.' }),
   LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info', choices: LOG_LEVELS, desc: 'How much is logged.' }),
   METRICS_TOKEN: str({
     default: undefined,

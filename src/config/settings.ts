@@ -3,11 +3,13 @@ import { Secret } from '../base/secret.ts';
 import type { GuardLimits } from '../push/guard.ts';
 import { missingSettings, type OktaManagement, privateKeyFrom, readOrgUrl } from './okta-management.ts';
 import type { ScheduleSettings } from './schedules.ts';
+import { Problems, presentSettings } from './setting-problems.ts';
 import { SETTING_SPECS } from './setting-specs.ts';
 import { readBearerToken, readHosts, readKeys, readOmniOrigin, readSecretFile } from './setting-values.ts';
+import { auditKeysOf, type StoreSettings } from './store-settings.ts';
 
 /** The settings of the connector, checked and frozen. Secrets show as `[secret]` wherever they are printed. */
-export interface Settings {
+export interface Settings extends StoreSettings {
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string;
@@ -20,8 +22,6 @@ export interface Settings {
   readonly oktaManagement: OktaManagement;
   /** Attributes of Okta profiles that may be written beyond those that feed Omni. */
   readonly oktaSettableAttributes: readonly string[];
-  readonly databaseUrl: Secret | undefined;
-  readonly dataDir: string;
   readonly logLevel: string;
   /** What /metrics wants as a bearer token; undefined: nothing. */
   readonly metricsToken: Secret | undefined;
@@ -32,38 +32,6 @@ export interface Settings {
   readonly guardLimits: GuardLimits;
   /** Hosts that callbacks may be sent to, themselves and below. */
   readonly callbackHosts: readonly string[];
-}
-
-/** Everything that is wrong with the environment, a line each. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-}
-
-/** Collects what is wrong, so that an operator sees all of it at once. */
-class Problems {
-  readonly lines: string[] = [];
-
-  /** Runs a check whose message follows the setting's name. */
-  checked<T>(setting: string, instead: T, check: () => T): T {
-    try {
-      return check();
-    } catch (thrown) {
-      this.lines.push(`${setting} ${(thrown as Error).message}`);
-      return instead;
-    }
-  }
-
-  /** Takes over what envalid has found, and refuses the environment if anything is wrong with it. */
-  report(errors: Readonly<Record<string, Error>>): void {
-    this.lines.push(...Object.entries(errors).map(([setting, error]) => describe(setting, error)));
-    if (this.lines.length > 0) throw new SettingsError(this.lines.join('\n'));
-  }
-}
-
-function describe(setting: string, error: Error): string {
-  if (error.name === 'EnvMissingError')
-    return `${setting} is not set: ${SETTING_SPECS[setting as keyof typeof SETTING_SPECS].desc}`;
-  return error.message.startsWith(setting) ? error.message : `${setting} ${error.message}`;
 }
 
 function readOmniKeys({ OMNI_API_KEYS: keys, OMNI_API_KEYS_FILE: file }: NodeJS.ProcessEnv, problems: Problems) {
@@ -109,8 +77,7 @@ function checkSchedules(present: NodeJS.ProcessEnv, management: OktaManagement, 
  * @throws SettingsError naming each bad setting and what it should be, never what it holds
  */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
-  // An empty variable is what a deployment writes for "not set".
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const present = presentSettings(environment);
   const problems = new Problems();
   const omniKeys = readOmniKeys(present, problems);
   const { OMNI_BASE_URL: omni, OMNI_ALLOWED_HOSTS: hosts = '' } = present;
@@ -118,6 +85,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const oktaManagement = readManagement(present, problems);
   const metricsToken = readMetricsToken(present, problems);
   checkSchedules(present, oktaManagement, problems);
+  const auditKeys = auditKeysOf(present, problems);
   const env = cleanEnv(present, SETTING_SPECS, { reporter: ({ errors }) => problems.report(errors) });
   return Object.freeze({
     host: env.HOST,
@@ -133,6 +101,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     oktaSettableAttributes: Object.freeze([...env.OKTA_SETTABLE_ATTRIBUTES]),
     databaseUrl: env.DATABASE_URL === undefined ? undefined : new Secret(env.DATABASE_URL),
     dataDir: env.DATA_DIR,
+    auditKeys,
     logLevel: env.LOG_LEVEL,
     metricsToken,
     maxBodyBytes: env.MAX_BODY_BYTES,

@@ -7,6 +7,7 @@ import type { Services } from '../services.ts';
 import { metricsToken } from './metrics-token.ts';
 import { withPublicUrl } from './openapi-document.ts';
 import { sharedWork } from './shared-work.ts';
+import { showAuditHead } from './show-audit-head.ts';
 import { showDrift } from './show-drift.ts';
 import { showJobs } from './show-jobs.ts';
 
@@ -47,7 +48,7 @@ export function openRoutes(services: Services, guard: TokenGuard, draining: () =
   const { database, clock, settings } = services;
   const { registry, oktaKeysAge } = services.metrics;
   const refreshGauges = sharedWork(GAUGES_FRESH_MS, clock, async () => {
-    await Promise.all([showJobs(services), showDrift(services)]);
+    await Promise.all([showJobs(services), showDrift(services), showAuditHead(services)]);
   });
   const databaseAnswers = sharedWork(DATABASE_FRESH_MS, clock, () =>
     database.query('SELECT 1').then(

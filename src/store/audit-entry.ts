@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { AttributeValue } from '../push/attribute.ts';
+import type { AuditScheme } from './audit-scheme.ts';
 
 export type AuditOutcome = 'verified' | 'unverified' | 'not-applied' | 'interrupted';
 
@@ -25,9 +25,12 @@ export type AuditRow = Omit<AuditEntry, 'before' | 'after'> & { readonly before:
 /** A place in the chain. */
 export interface AuditHead {
   readonly seq: number;
-  /** SHA-256, hexadecimal. */
+  /** Hexadecimal. */
   readonly hash: string;
 }
+
+/** A place in one text, as `audit verify --expect` takes it. */
+export const auditPlace = ({ seq, hash }: AuditHead): string => `${seq}:${hash}`;
 
 /** What the first entry follows. */
 export const GENESIS: AuditHead = { seq: 0, hash: '0'.repeat(64) };
@@ -51,10 +54,6 @@ export function toAuditRow(entry: AuditEntry): AuditRow {
   };
 }
 
-/** SHA-256 of the hash before and the row as canonical JSON (RFC 8785); the sequence number is in neither. */
-export function auditHash(previousHash: string, row: AuditRow): string {
-  return createHash('sha256')
-    .update(previousHash)
-    .update(String(canonicalize(row)))
-    .digest('hex');
-}
+/** The hash of the hash before and the row as canonical JSON (RFC 8785); the sequence number is in neither. */
+export const auditHash = (scheme: AuditScheme, previousHash: string, row: AuditRow): string =>
+  scheme.hash(previousHash, String(canonicalize(row)));

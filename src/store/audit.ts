@@ -1,15 +1,21 @@
 import type { AttributeValue } from '../push/attribute.ts';
 import { type AuditEntry, type AuditHead, type AuditRow, auditHash, toAuditRow } from './audit-entry.ts';
+import { isUnkeyed, UNKEYED } from './audit-scheme.ts';
 import type { Queries } from './database.ts';
 
-interface ChainedRow extends AuditRow, AuditHead {
+/** Where the chain ends, and how its last entry was made. */
+interface ChainEnd extends AuditHead {
+  readonly scheme: string;
+}
+
+interface ChainedRow extends AuditRow, ChainEnd {
   readonly previousHash: string;
 }
 
 const INSERT = `
   INSERT INTO connector.audit (seq, at, request_id, client_id, action, user_name, omni_user_id, reference,
-                               before, after, outcome, previous_hash, hash)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::json, $10::json, $11, $12, $13)`;
+                               before, after, outcome, previous_hash, hash, scheme)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::json, $10::json, $11, $12, $13, $14)`;
 
 async function insert(queries: Queries, row: ChainedRow): Promise<void> {
   await queries.query(INSERT, [
@@ -26,31 +32,41 @@ async function insert(queries: Queries, row: ChainedRow): Promise<void> {
     row.outcome,
     row.previousHash,
     row.hash,
+    row.scheme,
   ]);
 }
 
 /** Locks the end of the chain until the transaction ends: one writer at a time. */
-async function lockHead(queries: Queries): Promise<AuditHead> {
-  const [head] = await queries.query<AuditHead>('SELECT seq, hash FROM connector.audit_head FOR UPDATE');
+export async function lockHead(queries: Queries): Promise<ChainEnd> {
+  const [head] = await queries.query<ChainEnd>('SELECT seq, hash, scheme FROM connector.audit_head FOR UPDATE');
   if (!head) throw new Error('The table connector.audit_head has lost its row.');
   return head;
 }
 
 /**
  * Appends entries to the audit chain, in the order given. Call it last in a transaction: other writers wait until that
- * ends.
+ * ends. Once there is an entry with a key, there is none without one after it.
  *
  * @param queries of a transaction, never the database itself
+ * @throws Error when the chain goes on with a key and none is given
  */
 export async function appendAudit(queries: Queries, entries: readonly AuditEntry[]): Promise<void> {
+  const [scheme = UNKEYED] = queries.auditSchemes ?? [];
   let head = await lockHead(queries);
+  if (isUnkeyed(scheme.name) && !isUnkeyed(head.scheme)) {
+    throw new Error(`The audit log goes on with the key ${head.scheme}, and AUDIT_KEY is not set.`);
+  }
   for (const entry of entries) {
     const row = toAuditRow(entry);
-    const next = { seq: head.seq + 1, hash: auditHash(head.hash, row) };
+    const next = { seq: head.seq + 1, hash: auditHash(scheme, head.hash, row), scheme: scheme.name };
     await insert(queries, { ...row, ...next, previousHash: head.hash });
     head = next;
   }
-  await queries.query('UPDATE connector.audit_head SET seq = $1, hash = $2', [head.seq, head.hash]);
+  await queries.query('UPDATE connector.audit_head SET seq = $1, hash = $2, scheme = $3', [
+    head.seq,
+    head.hash,
+    head.scheme,
+  ]);
 }
 
 /** One value of one user. */

@@ -1,8 +1,12 @@
+import type { AuditScheme } from './audit-scheme.ts';
+
 /** One row as the database gives it; the column types are the caller's promise about its own statement. */
 export type Row = Record<string, unknown>;
 
 /** Runs statements: the database itself, or one transaction of it. */
 export interface Queries {
+  /** Those whose keys the settings hold: the first makes new audit entries, all of them check. Left out: none is keyed. */
+  readonly auditSchemes?: readonly AuditScheme[];
   /**
    * Runs one statement of PostgreSQL SQL.
    *

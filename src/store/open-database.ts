@@ -1,4 +1,5 @@
 import type { Secret } from '../base/secret.ts';
+import { keyedScheme } from './audit-scheme.ts';
 import type { Database } from './database.ts';
 import { openEmbeddedDatabase } from './embedded-database.ts';
 import { endIdempotencyLeases } from './idempotency.ts';
@@ -18,6 +19,8 @@ export interface OpenDatabaseOptions {
   /** The folder of the embedded database, or `memory://` for one that ends with the process. */
   readonly dataDir: string;
   readonly log?: StoreLog | undefined;
+  /** The first makes the audit entries; all of them check. */
+  readonly auditKeys?: readonly Secret[] | undefined;
 }
 
 const IN_MEMORY = 'memory://';
@@ -27,6 +30,17 @@ function connect({ databaseUrl, dataDir, log }: OpenDatabaseOptions): Database |
     return openPgDatabase(databaseUrl, (err) => log?.warn({ err }, 'a connection to the database was lost'));
   }
   return dataDir === IN_MEMORY ? openPgliteDatabase(IN_MEMORY) : openEmbeddedDatabase(dataDir);
+}
+
+/** Lets every transaction make and check audit entries with these keys. */
+export function withAuditKeys(database: Database, keys: readonly Secret[]): Database {
+  if (keys.length === 0) return database;
+  const auditSchemes = keys.map(keyedScheme);
+  return {
+    ...database,
+    auditSchemes,
+    transaction: (work) => database.transaction((queries) => work({ ...queries, auditSchemes })),
+  };
 }
 
 /** The embedded database has one owner: what is still held was held by a process that is gone. */
@@ -46,7 +60,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   try {
     await migrate(database);
     if (database.kind === 'embedded') await takeOver(database);
-    return database;
+    return withAuditKeys(database, options.auditKeys ?? []);
   } catch (error) {
     await database.close();
     throw error;

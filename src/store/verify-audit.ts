@@ -1,11 +1,13 @@
 import { type AuditHead, type AuditRow, auditHash, GENESIS } from './audit-entry.ts';
+import { type AuditScheme, isUnkeyed, UNKEYED } from './audit-scheme.ts';
 import type { Queries } from './database.ts';
 
 /**
  * What is wrong with the first bad entry: its content was changed; it is missing; it does not follow the entry before
- * it; or the chain ends elsewhere than the head or the operator's note says.
+ * it; it was made without a key where one has begun, or should have; it was made with a key that is not given; or the
+ * chain ends elsewhere than the head or the operator's note says.
  */
-export type AuditProblem = 'changed' | 'missing' | 'reordered' | 'head';
+export type AuditProblem = 'changed' | 'missing' | 'reordered' | 'unkeyed' | 'key' | 'head';
 
 export interface AuditReport {
   readonly ok: boolean;
@@ -16,7 +18,12 @@ export interface AuditReport {
   readonly firstBad?: { readonly seq: number; readonly problem: AuditProblem };
 }
 
-interface StoredRow extends AuditHead {
+/** An entry that is good, and how it was made. */
+interface Link extends AuditHead {
+  readonly scheme: string;
+}
+
+interface StoredRow extends Link {
   readonly previousHash: string;
   readonly row: AuditRow;
 }
@@ -36,12 +43,12 @@ const PAGE = `
   LEFT JOIN (
     SELECT seq, at, request_id AS "requestId", client_id AS "clientId", action, user_name AS "userName",
            omni_user_id AS "omniUserId", reference, before::text AS before, after::text AS after, outcome,
-           previous_hash AS "previousHash", hash
+           previous_hash AS "previousHash", hash, scheme
     FROM connector.audit WHERE seq > $1 ORDER BY seq LIMIT ${PAGE_ROWS}
   ) AS entry ON true
   ORDER BY entry.seq`;
 
-type PageRow = AuditRow & AuditHead & { previousHash: string; endSeq: number; endHash: string };
+type PageRow = AuditRow & Link & { previousHash: string; endSeq: number; endHash: string };
 
 async function readPage(queries: Queries, afterSeq: number): Promise<Page> {
   const found = await queries.query<PageRow>(PAGE, [afterSeq]);
@@ -49,55 +56,84 @@ async function readPage(queries: Queries, afterSeq: number): Promise<Page> {
   if (!first) throw new Error('The table connector.audit_head has lost its row.');
   const rows = found
     .filter(({ seq }) => seq !== null)
-    .map(({ endSeq: _seq, endHash: _hash, seq, hash, previousHash, ...row }) => ({ seq, hash, previousHash, row }));
+    .map(({ endSeq: _seq, endHash: _hash, seq, hash, scheme, previousHash, ...row }) => ({
+      seq,
+      hash,
+      scheme,
+      previousHash,
+      row,
+    }));
   return { rows, end: { seq: first.endSeq, hash: first.endHash } };
 }
 
-function findProblem({ seq, hash, previousHash, row }: StoredRow, last: AuditHead): AuditProblem | undefined {
+function findProblem(
+  { seq, hash, scheme: name, previousHash, row }: StoredRow,
+  last: Link,
+  schemes: readonly AuditScheme[],
+): AuditProblem | undefined {
   if (seq !== last.seq + 1) return 'missing';
-  if (auditHash(previousHash, row) !== hash) return 'changed';
+  if (isUnkeyed(name) && !isUnkeyed(last.scheme)) return 'unkeyed';
+  const scheme = [UNKEYED, ...schemes].find((one) => one.name === name);
+  if (!scheme) return 'key';
+  if (auditHash(scheme, previousHash, row) !== hash) return 'changed';
   return previousHash === last.hash ? undefined : 'reordered';
 }
 
-const good = (head: AuditHead): AuditReport => ({ ok: true, checked: head.seq, head });
+/** The last entry of a chain that is good so far, and what is wrong with the one after it. */
+interface Followed {
+  readonly last: Link;
+  readonly firstBad?: AuditReport['firstBad'];
+}
 
-const bad = (head: AuditHead, seq: number, problem: AuditProblem): AuditReport => ({
-  ok: false,
-  checked: head.seq,
-  head,
-  firstBad: { seq, problem },
-});
+const bad = (last: Link, seq: number, problem: AuditProblem): Followed => ({ last, firstBad: { seq, problem } });
+
+function reportOf({ last: { seq, hash }, firstBad }: Followed): AuditReport {
+  return { ok: firstBad === undefined, checked: seq, head: { seq, hash }, ...(firstBad && { firstBad }) };
+}
 
 /** Follows the chain over one page. */
-function followPage(rows: readonly StoredRow[], start: AuditHead, expected: AuditHead | undefined): AuditReport {
+function followPage(
+  rows: readonly StoredRow[],
+  start: Link,
+  expected: AuditHead | undefined,
+  schemes: readonly AuditScheme[],
+): Followed {
   let last = start;
   for (const stored of rows) {
-    const problem = findProblem(stored, last);
+    const problem = findProblem(stored, last, schemes);
     if (problem) return bad(last, last.seq + 1, problem);
     if (stored.seq === expected?.seq && stored.hash !== expected.hash) return bad(last, stored.seq, 'head');
-    last = { seq: stored.seq, hash: stored.hash };
+    last = { seq: stored.seq, hash: stored.hash, scheme: stored.scheme };
   }
-  return good(last);
+  return { last };
 }
 
 /** Compares the last entry with where the chain ends by the head's word, and reached by the operator's note. */
-function checkEnd(last: AuditHead, end: AuditHead, expected: AuditHead | undefined): AuditReport {
+function checkEnd(last: Link, end: AuditHead, expected: AuditHead | undefined): Followed {
   if (last.seq < Math.max(end.seq, expected?.seq ?? 0)) return bad(last, last.seq + 1, 'missing');
-  return last.seq === end.seq && last.hash === end.hash ? good(last) : bad(last, last.seq, 'head');
+  return last.seq === end.seq && last.hash === end.hash ? { last } : bad(last, last.seq, 'head');
+}
+
+/** A connector with a key begins with an entry of it: a chain that ends without one was rewritten by somebody without. */
+function checkKey({ last, firstBad }: Followed, schemes: readonly AuditScheme[]): Followed {
+  const isMissing = firstBad === undefined && schemes.length > 0 && last.seq > 0 && isUnkeyed(last.scheme);
+  return isMissing ? bad(last, last.seq, 'unkeyed') : { last, ...(firstBad && { firstBad }) };
 }
 
 /**
- * Checks the whole audit chain in pages, with flat memory; entries may be appended meanwhile.
+ * Checks the whole audit chain in pages, with flat memory; entries may be appended meanwhile. Entries with a key need
+ * that key.
  *
  * @param expectedHead a head noted at an earlier check: finds a chain that was rewritten as a whole
  */
 export async function verifyAudit(queries: Queries, expectedHead?: AuditHead): Promise<AuditReport> {
-  let last = GENESIS;
+  const { auditSchemes = [] } = queries;
+  let last: Link = { ...GENESIS, scheme: UNKEYED.name };
   while (true) {
     const { rows, end } = await readPage(queries, last.seq);
-    const report = followPage(rows, last, expectedHead);
-    if (!report.ok) return report;
-    last = report.head;
-    if (rows.length < PAGE_ROWS) return checkEnd(last, end, expectedHead);
+    const followed = followPage(rows, last, expectedHead, auditSchemes);
+    if (followed.firstBad) return reportOf(followed);
+    last = followed.last;
+    if (rows.length < PAGE_ROWS) return reportOf(checkKey(checkEnd(last, end, expectedHead), auditSchemes));
   }
 }

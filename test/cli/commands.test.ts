@@ -162,13 +162,21 @@ describe('doctor', () => {
 
 describe('audit verify', () => {
   test('finds an empty log in order and prints the end of the chain', async () => {
-    const { code, output } = await runCommand(['audit', 'verify'], onServer());
+    // Nothing of Omni and Okta is needed.
+    const { code, output } = await runCommand(['audit', 'verify'], { DATA_DIR: dataDir });
     expect(code).toBe(0);
     expect(output).toContain(`0 entries checked, all in order.\nThe chain ends at 0:${'0'.repeat(64)}`);
   });
 
+  test('names a key that is too short in one line', async () => {
+    const { code, errors } = await runCommand(['audit', 'verify'], { DATA_DIR: dataDir, AUDIT_KEY: 'short' });
+    expect(errors).toBe('AUDIT_KEY holds a key of less than 32 characters\n');
+    expect(code).toBe(1);
+  });
+
   test('fails when an end that was noted earlier is not in the chain', async () => {
-    const { code } = await runCommand(['audit', 'verify', '--expect', `3:${'a'.repeat(64)}`], onServer());
+    const { code, output } = await runCommand(['audit', 'verify', '--expect', `3:${'a'.repeat(64)}`], onServer());
+    expect(output).toContain('Entry 1 is missing.');
     expect(code).toBe(1);
   });
 });

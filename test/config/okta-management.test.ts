@@ -2,7 +2,8 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { missingSettings } from '../../src/config/okta-management.ts';
-import { readSettings, SettingsError } from '../../src/config/settings.ts';
+import { SettingsError } from '../../src/config/setting-problems.ts';
+import { readSettings } from '../../src/config/settings.ts';
 
 const REQUIRED = {
   OMNI_BASE_URL: 'https://acme.omniapp.co',

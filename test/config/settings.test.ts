@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { readSettings, type Settings, SettingsError } from '../../src/config/settings.ts';
+import { Secret } from '../../src/base/secret.ts';
+import { SettingsError } from '../../src/config/setting-problems.ts';
+import { readSettings, type Settings } from '../../src/config/settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'settings-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -76,6 +78,7 @@ test.each<[setting: string, text: string, property: keyof Settings, value: unkno
   ['OKTA_AUDIENCE', 'api://other', 'oktaAudience', 'api://other'],
   ['OKTA_CLIENT_IDS', ' a , b\nc,', 'oktaClientIds', ['a', 'b', 'c']],
   ['OKTA_SETTABLE_ATTRIBUTES', 'department, costCenter', 'oktaSettableAttributes', ['department', 'costCenter']],
+  ['AUDIT_KEY', `${'a'.repeat(32)},${'b'.repeat(32)}`, 'auditKeys', [expect.any(Secret), expect.any(Secret)]],
   ['DATA_DIR', '/var/lib/connector', 'dataDir', '/var/lib/connector'],
   ['LOG_LEVEL', 'trace', 'logLevel', 'trace'],
   ['MAX_BODY_BYTES', '1024', 'maxBodyBytes', 1_024],
@@ -105,6 +108,9 @@ test.each<[setting: string, text: string | undefined, sentence: RegExp]>([
   ['OKTA_SETTABLE_ATTRIBUTES', 'planted department', /must hold variable names/],
   ['DATABASE_URL', 'mysql://planted@db.acme.example/x', /must begin with postgresql:/],
   ['DATABASE_URL', 'planted', /must begin with postgresql:/],
+  ['AUDIT_KEY', 'planted', /holds a key of less than 32 characters/],
+  ['AUDIT_KEY', ' , ', /holds no key/],
+  ['AUDIT_KEY_FILE', '/planted-folder/key', /cannot be read \(ENOENT\)/],
   ['LOG_LEVEL', 'planted', /trace/],
   ['MAX_BODY_BYTES', '10', /must be a whole number from 1024/],
   ['ALLOW_ATTRIBUTE_DELETE', 'planted', /true or false/],

@@ -3,7 +3,7 @@ import type { Queries } from '../../src/store/database.ts';
 
 /** Answers every statement of the journal as one that found its row. What is kept of it has tests with a database. */
 const queries: Queries = {
-  query: async <T extends object>() => [{ seq: 0, hash: '' } as T],
+  query: async <T extends object>() => [{ seq: 0, hash: '', scheme: 'sha256' } as T],
   script: async () => undefined,
 };
 

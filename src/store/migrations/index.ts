@@ -6,6 +6,7 @@ import { jobs } from './005-jobs.ts';
 import { order } from './006-order.ts';
 import { slowDowns } from './007-slow-downs.ts';
 import { memory } from './008-memory.ts';
+import { auditKeys } from './009-audit-keys.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '006-order', sql: order },
   { name: '007-slow-downs', sql: slowDowns },
   { name: '008-memory', sql: memory },
+  { name: '009-audit-keys', sql: auditKeys },
 ];

@@ -147,10 +147,8 @@ export class FakeOmni {
         return 'no-path' as const;
       case 'refused':
         await answer(20);
-        throw new ConnectorError(world.pick(['OMNI_RATE_LIMITED', 'OMNI_REFUSED'] as const), {
-          seconds: 1,
-          detail: '',
-        });
+        if (world.random() < 0.5) throw new ConnectorError('OMNI_RATE_LIMITED');
+        throw new ConnectorError('OMNI_REFUSED', { detail: '' });
       case 'ignored':
         this.ignored.push(write);
         await answer(20);

@@ -1,0 +1,37 @@
+import { SETTING_SPECS } from './setting-specs.ts';
+
+/** Everything that is wrong with the environment, a line each. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+function describe(setting: string, error: Error): string {
+  if (error.name === 'EnvMissingError')
+    return `${setting} is not set: ${SETTING_SPECS[setting as keyof typeof SETTING_SPECS].desc}`;
+  return error.message.startsWith(setting) ? error.message : `${setting} ${error.message}`;
+}
+
+/** Collects what is wrong, so that an operator sees all of it at once. */
+export class Problems {
+  readonly lines: string[] = [];
+
+  /** Runs a check whose message follows the setting's name. */
+  checked<T>(setting: string, instead: T, check: () => T): T {
+    try {
+      return check();
+    } catch (thrown) {
+      this.lines.push(`${setting} ${(thrown as Error).message}`);
+      return instead;
+    }
+  }
+
+  /** Takes over what envalid has found, and refuses the environment if anything is wrong with it. */
+  report(errors: Readonly<Record<string, Error>>): void {
+    this.lines.push(...Object.entries(errors).map(([setting, error]) => describe(setting, error)));
+    if (this.lines.length > 0) throw new SettingsError(this.lines.join('\n'));
+  }
+}
+
+/** The settings that are there: an empty variable is what a deployment writes for "not set". */
+export const presentSettings = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
