@@ -7,7 +7,8 @@ import { omniAppAttributes } from '../okta/omni-app-attributes.ts';
 const PATIENCE_MS = 30_000;
 
 /**
- * Looks whether the service app may do what set-up and sync need, without changing anything.
+ * Looks whether the service app may read what set-up and sync need, without changing anything: each read has a scope of
+ * its own. Whether it may write shows when it does.
  *
  * @returns what was found, in a sentence or two
  * @throws ConnectorError, or Error when settings are missing
@@ -24,6 +25,8 @@ export async function checkOktaOrg({ oktaManagement }: Settings): Promise<string
   const attributes = omniAppAttributes(await okta.appSchema());
   const { properties } = await okta.mapping();
   const { users, next } = await okta.appUserPage();
+  const [user] = users;
+  if (user) await okta.user(user.id);
   const mapped = attributes.filter(({ variable }) => properties.has(variable)).length;
   const count = next === undefined ? String(users.length) : `more than ${users.length}`;
   return `The service app may read schemas, mapping and users. The Omni app has ${attributes.length} user attributes, ${mapped} of them mapped, and ${count} assigned users.`;

@@ -2,30 +2,9 @@ import type { Clock } from '../base/clock.ts';
 import type { HttpAnswer } from '../base/http-client.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { oktaWords, refusal, requestIdDetails } from './refusal.ts';
+import type { OktaScope } from './scopes.ts';
 import type { GrantedToken, RequestToken, TokenRequestOptions } from './token-request.ts';
 import { definiteAnswer, FailedTry, withTries } from './tries.ts';
-
-/** What the service app must be granted to read, each with the calls that need it. */
-const READ = [
-  'okta.schemas.read', // GET of a schema
-  'okta.userTypes.read', // GET /api/v1/meta/types/user: a mapping begins at the default user type
-  'okta.profileMappings.read', // GET of mappings
-  'okta.apps.read', // GET of the app's users
-  'okta.users.read', // GET of a user
-] as const;
-
-/** What it must be granted to write. */
-const WRITE = [
-  'okta.schemas.manage', // POST of a schema: add, change or remove an attribute
-  'okta.profileMappings.manage', // POST of a mapping
-  'okta.users.manage', // POST of a user's profile
-] as const;
-
-/**
- * What a token request asks for (RFC 6749, section 3.3), by what the token is for: an app that only syncs and reports
- * is granted nothing that could change the org.
- */
-export const OKTA_SCOPES = { read: READ.join(' '), write: WRITE.join(' ') } as const;
 
 export interface AccessTokenOptions extends TokenRequestOptions {
   readonly clock: Clock;
@@ -38,21 +17,27 @@ const USED_SHARE = 0.9;
 /** All tries of one fetch: it is shared, so no caller's deadline may end it. */
 const PATIENCE_MS = 20_000;
 
-/** Whatever is wrong, the app's set-up in Okta is. */
-function tokenRefusal(answer: HttpAnswer): ConnectorError {
+/** Whatever is wrong, the app's set-up in Okta is: the scope may not be granted. */
+function tokenRefusal(answer: HttpAnswer, scope: OktaScope): ConnectorError {
   if (answer.status < 400) return refusal(answer);
-  return new ConnectorError('OKTA_ACCESS_REFUSED', { detail: oktaWords(answer) }, requestIdDetails(answer));
+  const detail = `asked for ${scope}, it says ${oktaWords(answer)}`;
+  return new ConnectorError('OKTA_ACCESS_REFUSED', { detail }, requestIdDetails(answer));
 }
 
-/** The access token of the service app: fetched when it is first needed, one fetch at a time, and kept. */
+/**
+ * The access token of the service app for one scope: fetched when it is first needed, one fetch at a time, and kept.
+ */
 export class AccessTokens {
-  readonly #options: AccessTokenOptions;
+  readonly #scope: OktaScope;
+  readonly #request: RequestToken;
+  readonly #options: Pick<AccessTokenOptions, 'clock' | 'random'>;
   readonly #clock: Clock;
-  #request: Promise<RequestToken> | undefined;
   #current: { readonly token: GrantedToken; readonly usableUntil: number } | undefined;
   #fetching: Promise<GrantedToken> | undefined;
 
-  constructor(options: AccessTokenOptions) {
+  constructor(scope: OktaScope, request: RequestToken, options: Pick<AccessTokenOptions, 'clock' | 'random'>) {
+    this.#scope = scope;
+    this.#request = request;
     this.#options = options;
     this.#clock = options.clock;
   }
@@ -72,15 +57,12 @@ export class AccessTokens {
   }
 
   async #fetch(): Promise<GrantedToken> {
-    // The OAuth client is loaded here, so that a connector without Okta set-up starts no slower.
-    this.#request ??= import('./token-request.ts').then(({ createTokenRequest }) => createTokenRequest(this.#options));
-    const request = await this.#request;
     const asked = this.#clock.now();
     const token = await withTries(this.#clock, asked + PATIENCE_MS, async (tries) => {
-      const result = await request();
+      const result = await this.#request(this.#scope);
       if ('token' in result) return result.token;
       const answer = definiteAnswer(result.outcome, tries, this.#options);
-      return answer instanceof FailedTry ? answer : new FailedTry(tokenRefusal(answer));
+      return answer instanceof FailedTry ? answer : new FailedTry(tokenRefusal(answer, this.#scope));
     });
     this.#current = { token, usableUntil: asked + token.lifetimeMs * USED_SHARE };
     return token;
@@ -100,4 +82,21 @@ export class AccessTokens {
       done.abort();
     }
   }
+}
+
+/** The tokens of one service app, by scope. They share what is learned about how the app wants to be asked. */
+export function accessTokens(options: AccessTokenOptions): (scope: OktaScope) => AccessTokens {
+  let loading: Promise<RequestToken> | undefined;
+  // The OAuth client is loaded here, so that a connector without Okta set-up starts no slower.
+  const load = () => import('./token-request.ts').then(({ createTokenRequest }) => createTokenRequest(options));
+  const request: RequestToken = async (scope) => {
+    loading ??= load();
+    return await (await loading)(scope);
+  };
+  const byScope = new Map<OktaScope, AccessTokens>();
+  return (scope) => {
+    const tokens = byScope.get(scope) ?? new AccessTokens(scope, request, options);
+    byScope.set(scope, tokens);
+    return tokens;
+  };
 }

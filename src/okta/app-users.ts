@@ -1,6 +1,7 @@
 import type { HttpAnswer } from '../base/http-client.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Requester } from './requester.ts';
+import type { OktaScope } from './scopes.ts';
 import {
   listOf,
   objectOf,
@@ -49,6 +50,7 @@ export interface OktaAppUserPage {
 }
 
 const BUCKET = '/api/v1/apps/{id}/users';
+const SCOPE: OktaScope = 'okta.apps.read';
 /** The longest that Okta gives. */
 const FIRST_PAGE = { limit: '500', expand: 'user' };
 
@@ -82,7 +84,7 @@ export class AppUserCalls {
   /** @returns undefined when the user is not assigned */
   async read(userId: string, deadline: number): Promise<OktaAppUser | undefined> {
     const place = { path: `${this.#path}/${pathSegment(userId)}`, query: { expand: 'user' } };
-    const options = { bucket: `${BUCKET}/{id}`, mayBeMissing: true, profile: [] };
+    const options = { bucket: `${BUCKET}/{id}`, scope: SCOPE, mayBeMissing: true, profile: [] };
     const answer = await this.#request({ ...place, ...options, method: 'GET' }, deadline);
     return answer.status === 404 ? undefined : readAppUser(answer.json);
   }
@@ -91,7 +93,7 @@ export class AppUserCalls {
   async page(next: string | undefined, deadline: number): Promise<OktaAppUserPage> {
     const place =
       next === undefined ? { path: this.#path, query: FIRST_PAGE } : { path: pagePath(next, this.#orgUrl, this.#path) };
-    const options = { bucket: BUCKET, mayBeMissing: true, profile: [] };
+    const options = { bucket: BUCKET, scope: SCOPE, mayBeMissing: true, profile: [] };
     const answer = await this.#request({ ...place, ...options, method: 'GET' }, deadline);
     if (answer.status === 404) throw new ConnectorError('OKTA_APP_NOT_FOUND');
     return { users: listOf(answer.json, 'the list of app users').map(readAppUser), next: this.#after(answer, next) };

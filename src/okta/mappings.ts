@@ -21,6 +21,7 @@ export interface OktaMapping {
 const TYPES = '/api/v1/meta/types/user';
 const MAPPINGS = '/api/v1/mappings';
 const ONE_MAPPING = `${MAPPINGS}/{id}`;
+const READ = 'okta.profileMappings.read';
 
 const pathOf = (id: string): string => `${MAPPINGS}/${pathSegment(id)}`;
 
@@ -69,7 +70,10 @@ export class MappingCalls {
   async read(deadline: number): Promise<OktaMapping> {
     const sourceId = await this.#defaultUserType(deadline);
     const query = { sourceId, targetId: this.#appId };
-    const answer = await this.#request({ method: 'GET', path: MAPPINGS, query, bucket: MAPPINGS }, deadline);
+    const answer = await this.#request(
+      { method: 'GET', path: MAPPINGS, query, bucket: MAPPINGS, scope: READ },
+      deadline,
+    );
     const mappings = listOf(answer.json, 'the list of mappings').map((mapping) => objectOf(mapping, 'a mapping'));
     // Looked at again: a write to the mapping of another app would be a disaster.
     const found = mappings.find(({ source, target }) => idOf(source) === sourceId && idOf(target) === this.#appId);
@@ -94,15 +98,19 @@ export class MappingCalls {
     return readMapping((await this.#send({ method: 'GET', path: pathOf(id) }, deadline)).json);
   }
 
-  async #send(request: Omit<OktaRequest, 'bucket'>, deadline: number) {
-    const answer = await this.#request({ ...request, bucket: ONE_MAPPING, mayBeMissing: true }, deadline);
+  async #send(request: Omit<OktaRequest, 'bucket' | 'scope'>, deadline: number) {
+    const scope = request.method === 'GET' ? READ : 'okta.profileMappings.manage';
+    const answer = await this.#request({ ...request, scope, bucket: ONE_MAPPING, mayBeMissing: true }, deadline);
     if (answer.status === 404) throw new ConnectorError('OKTA_MAPPING_NOT_FOUND');
     return answer;
   }
 
   /** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/ */
   async #defaultUserType(deadline: number): Promise<string> {
-    const answer = await this.#request({ method: 'GET', path: TYPES, bucket: TYPES }, deadline);
+    const answer = await this.#request(
+      { method: 'GET', path: TYPES, bucket: TYPES, scope: 'okta.userTypes.read' },
+      deadline,
+    );
     const types = listOf(answer.json, 'the list of user types').map((type) => objectOf(type, 'a user type'));
     const found = types.find((type) => type.default === true);
     if (!found) throw unexpected('there is no default user type');

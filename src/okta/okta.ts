@@ -3,7 +3,7 @@ import { createHttpClient, type HttpSend } from '../base/http-client.ts';
 import { NoAnswer } from '../base/no-answer.ts';
 import { missingSettings, type OktaManagement } from '../config/okta-management.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import { AccessTokens, OKTA_SCOPES } from './access-tokens.ts';
+import { accessTokens } from './access-tokens.ts';
 import { AppUserCalls } from './app-users.ts';
 import { MappingCalls } from './mappings.ts';
 import type { OktaOrg } from './okta-org.ts';
@@ -45,8 +45,7 @@ function observed(send: HttpSend, onExchange: OktaOptions['onExchange']): HttpSe
 function connect(management: Settled, { clock, random, exclusive, onExchange }: OktaOptions): OktaCalls {
   const { orgUrl, omniAppId } = management;
   const send = observed(createHttpClient(orgUrl), onExchange);
-  const tokensFor = (scope: string) => new AccessTokens({ ...management, send, clock, random, scope });
-  const tokens = { read: tokensFor(OKTA_SCOPES.read), write: tokensFor(OKTA_SCOPES.write) };
+  const tokens = accessTokens({ ...management, send, clock, random });
   const signedSend = createSignedSend({ orgUrl, send, tokens, clock });
   const request = createRequester({ signedSend, limits: new RateLimits(clock), clock, random });
   return {

@@ -3,6 +3,7 @@ import type { HttpAnswer, HttpRequest } from '../base/http-client.ts';
 import { NoAnswer } from '../base/no-answer.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { refusal } from './refusal.ts';
+import type { OktaScope } from './scopes.ts';
 import type { SignedSend } from './signed-send.ts';
 import { definiteAnswer, FailedTry, withTries } from './tries.ts';
 
@@ -10,6 +11,8 @@ import { definiteAnswer, FailedTry, withTries } from './tries.ts';
 export interface OktaRequest extends Pick<HttpRequest, 'path' | 'query'> {
   readonly method: 'GET' | 'POST';
   readonly body?: unknown;
+  /** What it has to be granted. */
+  readonly scope: OktaScope;
   /** Calls that share a rate limit in Okta: the path without its ids. */
   readonly bucket: string;
   /** The caller understands 404. */
@@ -51,7 +54,7 @@ export function createRequester(options: {
   readonly random: () => number;
 }): Requester {
   const { signedSend, limits, clock } = options;
-  return ({ bucket, body, mayBeMissing = false, profile, ...request }, deadline) => {
+  return ({ bucket, scope, body, mayBeMissing = false, profile, ...request }, deadline) => {
     const line = `${request.method} ${bucket}`;
     const wire = { ...request, ...(body !== undefined && { body: JSON.stringify(body) }) };
 
@@ -68,7 +71,7 @@ export function createRequester(options: {
 
     return withTries(clock, deadline, async (tries) => {
       await limits.turn(line, deadline);
-      const outcome = await signedSend(wire, deadline);
+      const outcome = await signedSend(wire, scope, deadline);
       if (!(outcome instanceof NoAnswer)) limits.note(line, outcome);
       return judge(outcome, tries);
     });

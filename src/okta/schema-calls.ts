@@ -80,7 +80,8 @@ export class SchemaCalls {
 
   async #send(method: OktaRequest['method'], body: unknown, deadline: number): Promise<HttpAnswer> {
     const { path, bucket, isApp } = this.#place;
-    const answer = await this.#request({ method, path, bucket, body, mayBeMissing: isApp }, deadline);
+    const scope = method === 'GET' ? 'okta.schemas.read' : 'okta.schemas.manage';
+    const answer = await this.#request({ method, path, bucket, scope, body, mayBeMissing: isApp }, deadline);
     if (answer.status === 404) throw new ConnectorError('OKTA_APP_NOT_FOUND');
     return answer;
   }

@@ -4,11 +4,15 @@ import type { HttpAnswer, HttpRequest, HttpSend } from '../base/http-client.ts';
 import { NoAnswer } from '../base/no-answer.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { AccessTokens } from './access-tokens.ts';
+import type { OktaScope } from './scopes.ts';
 import type { GrantedToken } from './token-request.ts';
 
-/** Sends one request with the app's token, within the time that is left. @throws ConnectorError of the token */
+/**
+ * Sends one request with the app's token for a scope, within the time that is left. @throws ConnectorError of the token
+ */
 export type SignedSend = (
   request: Omit<HttpRequest, 'headers' | 'timeoutMs'>,
+  scope: OktaScope,
   deadline: number,
 ) => Promise<HttpAnswer | NoAnswer>;
 
@@ -30,7 +34,7 @@ const isUnauthorized = (answer: HttpAnswer | NoAnswer): boolean =>
 export function createSignedSend(options: {
   readonly orgUrl: string;
   readonly send: HttpSend;
-  readonly tokens: { readonly read: AccessTokens; readonly write: AccessTokens };
+  readonly tokens: (scope: OktaScope) => AccessTokens;
   readonly clock: Clock;
 }): SignedSend {
   const { orgUrl, send, clock } = options;
@@ -44,7 +48,7 @@ export function createSignedSend(options: {
     return { Authorization: `DPoP ${text}`, DPoP: await generateProof(token.proofKeys, address, method, nonce, text) };
   }
 
-  return async (request, deadline) => {
+  return async (request, scope, deadline) => {
     async function sendWith(token: GrantedToken): Promise<HttpAnswer | NoAnswer> {
       const headers = await authorization(request, token);
       const leftMs = deadline - clock.now();
@@ -54,7 +58,7 @@ export function createSignedSend(options: {
       if (!(answer instanceof NoAnswer)) nonce = answer.header('dpop-nonce') ?? nonce;
       return answer;
     }
-    const tokens = options.tokens[request.method === 'GET' ? 'read' : 'write'];
+    const tokens = options.tokens(scope);
     const token = await tokens.get(deadline);
     let answer = await sendWith(token);
     if (token.proofKeys && asksForNonce(answer)) answer = await sendWith(token);

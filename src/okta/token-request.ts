@@ -5,6 +5,7 @@ import type { HttpAnswer, HttpSend } from '../base/http-client.ts';
 import { NoAnswer } from '../base/no-answer.ts';
 import { Secret } from '../base/secret.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
+import type { OktaScope } from './scopes.ts';
 
 export interface TokenRequestOptions {
   readonly orgUrl: string;
@@ -12,8 +13,6 @@ export interface TokenRequestOptions {
   /** A JWK as text. */
   readonly privateKey: Secret;
   readonly send: HttpSend;
-  /** Separated by blanks. */
-  readonly scope: string;
 }
 
 export interface GrantedToken {
@@ -23,10 +22,10 @@ export interface GrantedToken {
   readonly lifetimeMs: number;
 }
 
-/** One try: a token, or what came instead of it. @throws ConnectorError OKTA_UNEXPECTED_ANSWER */
-export type RequestToken = () => Promise<
-  { readonly token: GrantedToken } | { readonly outcome: HttpAnswer | NoAnswer }
->;
+/** One try for one scope: a token, or what came instead of it. @throws ConnectorError OKTA_UNEXPECTED_ANSWER */
+export type RequestToken = (
+  scope: OktaScope,
+) => Promise<{ readonly token: GrantedToken } | { readonly outcome: HttpAnswer | NoAnswer }>;
 
 const TIMEOUT_MS = 10_000;
 /** Okta's tokens for its own APIs live exactly an hour. */
@@ -87,11 +86,11 @@ export async function createTokenRequest(options: TokenRequestOptions): Promise<
     return { configuration, exchange };
   }
 
-  async function grant(keys: dpop.KeyPair | undefined): ReturnType<RequestToken> {
+  async function grant(scope: OktaScope, keys: dpop.KeyPair | undefined): ReturnType<RequestToken> {
     const { configuration, exchange } = configure();
     const proofs = keys && { DPoP: oauth.getDPoPHandle(configuration, keys) };
     try {
-      const granted = await oauth.clientCredentialsGrant(configuration, { scope: options.scope }, proofs);
+      const granted = await oauth.clientCredentialsGrant(configuration, { scope }, proofs);
       const token = {
         secret: new Secret(granted.access_token),
         proofKeys: granted.token_type === 'dpop' ? keys : undefined,
@@ -107,10 +106,11 @@ export async function createTokenRequest(options: TokenRequestOptions): Promise<
     }
   }
 
-  return async () => {
-    const result = await grant(proofKeys);
-    if (proofKeys || 'token' in result || !asksForProof(result.outcome)) return result;
-    proofKeys = await dpop.generateKeyPair('ES256');
-    return await grant(proofKeys);
+  return async (scope) => {
+    const keys = proofKeys;
+    const result = await grant(scope, keys);
+    if (keys || 'token' in result || !asksForProof(result.outcome)) return result;
+    proofKeys ??= await dpop.generateKeyPair('ES256');
+    return await grant(scope, proofKeys);
   };
 }

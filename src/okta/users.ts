@@ -47,7 +47,10 @@ export class UserCalls {
   /** @returns undefined when there is none */
   async read(idOrLogin: string, deadline: number): Promise<OktaUser | undefined> {
     const place = { path: pathOf(idOrLogin), bucket: ONE_USER };
-    const answer = await this.#request({ ...place, method: 'GET', mayBeMissing: true, profile: [] }, deadline);
+    const answer = await this.#request(
+      { ...place, method: 'GET', scope: 'okta.users.read', mayBeMissing: true, profile: [] },
+      deadline,
+    );
     return answer.status === 404 ? undefined : readUser(answer.json);
   }
 
@@ -66,7 +69,10 @@ export class UserCalls {
   async #write(id: string, profile: Readonly<Record<string, unknown>>, deadline: number): Promise<OktaUser> {
     const place = { path: pathOf(id), bucket: ONE_USER };
     const sent = { body: { profile }, profile: Object.keys(profile) };
-    const answer = await this.#request({ ...place, ...sent, method: 'POST', mayBeMissing: true }, deadline);
+    const answer = await this.#request(
+      { ...place, ...sent, method: 'POST', scope: 'okta.users.manage', mayBeMissing: true },
+      deadline,
+    );
     if (answer.status === 404) throw new ConnectorError('OKTA_USER_NOT_FOUND', { userName: id });
     return readUser(answer.json);
   }

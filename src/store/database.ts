@@ -5,7 +5,9 @@ export type Row = Record<string, unknown>;
 
 /** Runs statements: the database itself, or one transaction of it. */
 export interface Queries {
-  /** Those whose keys the settings hold: the first makes new audit entries, all of them check. Left out: none is keyed. */
+  /**
+   * Those whose keys the settings hold: the first makes new audit entries, all of them check. Left out: none is keyed.
+   */
   readonly auditSchemes?: readonly AuditScheme[];
   /**
    * Runs one statement of PostgreSQL SQL.

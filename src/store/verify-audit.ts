@@ -114,7 +114,9 @@ function checkEnd(last: Link, end: AuditHead, expected: AuditHead | undefined): 
   return last.seq === end.seq && last.hash === end.hash ? { last } : bad(last, last.seq, 'head');
 }
 
-/** A connector with a key begins with an entry of it: a chain that ends without one was rewritten by somebody without. */
+/**
+ * A connector with a key begins with an entry of it: a chain that ends without one was rewritten by somebody without.
+ */
 function checkKey({ last, firstBad }: Followed, schemes: readonly AuditScheme[]): Followed {
   const isMissing = firstBad === undefined && schemes.length > 0 && last.seq > 0 && isUnkeyed(last.scheme);
   return isMissing ? bad(last, last.seq, 'unkeyed') : { last, ...(firstBad && { firstBad }) };

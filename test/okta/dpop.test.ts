@@ -59,14 +59,15 @@ test('an app that wants proofs is asked without one, then with one, then with it
 
 test('each call bears a fresh proof for its method, its address without the query, and the token', async () => {
   const okta = new OktaUnderTest().replies(userTypes, mappings, mapping({}));
-  okta.tokenReplies.push(asksForProof, granted('token1'));
+  okta.tokenReplies.push(asksForProof, granted('token1'), granted('token2'));
   await okta.session().mapping();
-  expect(okta.sent.map(({ headers }) => headers.authorization)).toEqual(Array(3).fill('DPoP token1'));
+  const tokens = ['token1', 'token2', 'token2'];
+  expect(okta.sent.map(({ headers }) => headers.authorization)).toEqual(tokens.map((token) => `DPoP ${token}`));
   const proofs = await Promise.all(okta.sent.map(proof));
   expect(proofs.map(({ htm, htu, ath }) => [htm, htu, ath])).toEqual([
     ['GET', `${ORIGIN}/api/v1/meta/types/user`, hashOf('token1')],
-    ['GET', `${ORIGIN}/api/v1/mappings`, hashOf('token1')],
-    ['GET', `${ORIGIN}/api/v1/mappings/prm1mapping`, hashOf('token1')],
+    ['GET', `${ORIGIN}/api/v1/mappings`, hashOf('token2')],
+    ['GET', `${ORIGIN}/api/v1/mappings/prm1mapping`, hashOf('token2')],
   ]);
   expect(new Set(proofs.map(({ jti }) => jti)).size).toBe(3);
   expect(new Set(proofs.map(({ key }) => key)).size).toBe(1);
@@ -121,4 +122,16 @@ test('proofs that Okta does not take in the end mean no access', async () => {
   okta.tokenReplies.push(asksForProof);
   await okta.failure((session) => session.userSchema());
   expect(okta.tokenRequests).toHaveLength(3);
+});
+
+test('tokens of several scopes that are asked for at once each learn that proofs are wanted', async () => {
+  const okta = new OktaUnderTest();
+  okta.otherwise = ({ path }) => (path.includes('/users/') ? { json: user('00u1') } : schema({}));
+  okta.tokenReplies.push(asksForProof, asksForProof, granted('token1'), granted('token2'));
+  await Promise.all([okta.session().userSchema(), okta.session().user('00u1')]);
+  expect(okta.tokenRequests).toHaveLength(4);
+  expect(okta.sent.map(({ headers }) => headers.authorization).sort()).toEqual(['DPoP token1', 'DPoP token2']);
+  // Each proof is of the key that its token is bound to; both calls name the hash of their own token.
+  const proofs = await Promise.all(okta.sent.map(proof));
+  expect(new Set(proofs.map(({ ath }) => ath)).size).toBe(2);
 });

@@ -3,10 +3,21 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose';
 import { Secret } from '../../src/base/secret.ts';
-import { AccessTokens } from '../../src/okta/access-tokens.ts';
+import { accessTokens } from '../../src/okta/access-tokens.ts';
+import type { OktaSession } from '../../src/okta/okta-org.ts';
+import type { OktaScope } from '../../src/okta/scopes.ts';
 import { LeapingClock } from '../omni/leaping-clock.ts';
-import { schema } from './answers.ts';
-import { CLIENT_ID, keys, OktaUnderTest, ORIGIN, type Sent, TOKEN_PATH, useNock } from './okta-under-test.ts';
+import { appUser, mapping, mappings, schema, user, userTypes } from './answers.ts';
+import {
+  CLIENT_ID,
+  keys,
+  OktaUnderTest,
+  ORIGIN,
+  type Reply,
+  type Sent,
+  TOKEN_PATH,
+  useNock,
+} from './okta-under-test.ts';
 
 useNock();
 
@@ -28,8 +39,18 @@ function reading(options?: ConstructorParameters<typeof OktaUnderTest>[0]): Okta
   return okta;
 }
 
+/** What Okta answers, by a part of the path: the first that fits. */
+const REPLIES: readonly [string, Reply][] = [
+  ['/meta/types', userTypes],
+  ['/mappings?', mappings],
+  ['/mappings/', mapping({})],
+  ['/api/v1/users/', { json: user('00u1') }],
+  ['/users/00u1', { json: appUser('00u1') }],
+  ['/users?', { json: [] }],
+];
+
 describe('the token request', () => {
-  test('proves who we are with a signed assertion and asks for the scopes that reading needs', async () => {
+  test('proves who we are with a signed assertion and asks for just the scope that the call needs', async () => {
     const okta = reading();
     await okta.session().userSchema();
     const [request] = okta.tokenRequests;
@@ -44,7 +65,7 @@ describe('the token request', () => {
       grant_type: 'client_credentials',
       client_id: CLIENT_ID,
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      scope: 'okta.schemas.read okta.userTypes.read okta.profileMappings.read okta.apps.read okta.users.read',
+      scope: 'okta.schemas.read',
     });
     const { iat = 0, ...rest } = await claims(request);
     expect(Math.abs(iat * 1_000 - Date.now())).toBeLessThan(60_000);
@@ -65,8 +86,8 @@ describe('the token request', () => {
       method === 'GET' ? schema({ region: { title: 'R', type: 'string' } }) : schema({});
     await okta.session().writeUserAttribute('region', { title: 'R', type: 'string' });
     expect(okta.tokenRequests.map((request) => form(request).get('scope'))).toEqual([
-      'okta.schemas.read okta.userTypes.read okta.profileMappings.read okta.apps.read okta.users.read',
-      'okta.schemas.manage okta.profileMappings.manage okta.users.manage',
+      'okta.schemas.read',
+      'okta.schemas.manage',
     ]);
     const [read, write] = okta.tokens;
     expect(okta.sent.map(({ method, headers }) => [method, headers.authorization])).toEqual([
@@ -97,6 +118,35 @@ describe('the token request', () => {
     await okta.session().userSchema();
     const ids = await Promise.all(okta.tokenRequests.map(async (request) => (await claims(request)).jti));
     expect(new Set(ids).size).toBe(4);
+  });
+
+  test.each<[string, (session: OktaSession) => Promise<unknown>, readonly OktaScope[]]>([
+    ['a schema', (session) => session.userSchema(), ['okta.schemas.read']],
+    ["the app's schema", (session) => session.appSchema(), ['okta.schemas.read']],
+    ['the mapping', (session) => session.mapping(), ['okta.userTypes.read', 'okta.profileMappings.read']],
+    [
+      'a mapping to write',
+      (session) => session.writeMapping('prm1', 'x', undefined),
+      ['okta.profileMappings.manage', 'okta.profileMappings.read'],
+    ],
+    ['a user', (session) => session.user('00u1'), ['okta.users.read']],
+    ['a profile to write', (session) => session.updateUser('00u1', {}), ['okta.users.manage']],
+    ["the app's users", (session) => session.appUserPage(), ['okta.apps.read']],
+    ['one user of the app', (session) => session.appUser('00u1'), ['okta.apps.read']],
+  ])('for %s asks for its scopes alone, each once', async (_, call, scopes) => {
+    const okta = new OktaUnderTest();
+    okta.otherwise = ({ path }) => REPLIES.find(([part]) => path.includes(part))?.[1] ?? schema({});
+    for (const _time of ['first', 'second']) await call(okta.session());
+    expect(okta.tokenRequests.map((request) => form(request).get('scope'))).toEqual(scopes);
+  });
+
+  test('for a scope that is not granted fails what needs it, and nothing else', async () => {
+    const okta = reading();
+    okta.otherwise = ({ path }) => (path.startsWith('/api/v1/users') ? { json: user('00u1') } : schema({}));
+    okta.tokenReplies.push({ status: 400, json: { error: 'invalid_scope' } });
+    const error = await okta.failure((session) => session.user('00u1'));
+    expect([error.code, error.message]).toEqual(['OKTA_ACCESS_REFUSED', expect.stringContaining('okta.users.read')]);
+    expect((await okta.session().userSchema()).custom.size).toBe(0);
   });
 
   test('is made once for calls at the same time', async () => {
@@ -153,8 +203,8 @@ test('a token that was replaced already is not dropped a second time', async () 
   };
   const privateKey = new Secret(JSON.stringify(keys.privateKey.export({ format: 'jwk' })));
   const clock = new LeapingClock();
-  const app = { orgUrl: ORIGIN, clientId: CLIENT_ID, privateKey, scope: 'okta.apps.read' };
-  const tokens = new AccessTokens({ ...app, send, clock, random: () => 0 });
+  const app = { orgUrl: ORIGIN, clientId: CLIENT_ID, privateKey };
+  const tokens = accessTokens({ ...app, send, clock, random: () => 0 })('okta.apps.read');
   const first = await tokens.get(Number.POSITIVE_INFINITY);
   tokens.drop(first);
   const second = await tokens.get(Number.POSITIVE_INFINITY);
@@ -177,7 +227,10 @@ describe('a refusal', () => {
     const okta = reading();
     okta.tokenReplies.push({ status, json, headers: { 'X-Okta-Request-Id': 'reqX1' } });
     const error = await okta.failure((session) => session.userSchema());
-    expect([error.code, error.facts]).toEqual(['OKTA_ACCESS_REFUSED', { detail }]);
+    expect([error.code, error.facts]).toEqual([
+      'OKTA_ACCESS_REFUSED',
+      { detail: `asked for okta.schemas.read, it says ${detail}` },
+    ]);
     expect(error.details).toEqual([{ path: '', message: 'X-Okta-Request-Id: reqX1' }]);
     expect([okta.tokenRequests.length, okta.sent.length]).toEqual([1, 0]);
   });

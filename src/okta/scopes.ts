@@ -1,0 +1,13 @@
+/**
+ * What the service app must be granted, by the calls that need it. Each call has a token of its own scope, so that one
+ * that is not granted fails only what needs it; an app that only syncs and reports needs nothing that changes the org.
+ */
+export type OktaScope =
+  | 'okta.schemas.read' // GET of a schema
+  | 'okta.schemas.manage' // POST of a schema: add, change or remove an attribute
+  | 'okta.userTypes.read' // GET /api/v1/meta/types/user: a mapping begins at the default user type
+  | 'okta.profileMappings.read' // GET of mappings
+  | 'okta.profileMappings.manage' // POST of a mapping
+  | 'okta.apps.read' // GET of the app's users
+  | 'okta.users.read' // GET of a user
+  | 'okta.users.manage'; // POST of a user's profile
