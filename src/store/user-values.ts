@@ -117,7 +117,7 @@ export interface MovedValue {
 const MOVE = `
   INSERT INTO connector.user_values AS known
     (omni_user_id, reference, place_at, place_seq, wished, written_seq, held, read_at, changed_at)
-  SELECT $1, reference, $3, $4, wished::json, CASE WHEN sent THEN $4 ELSE 0 END, held::json,
+  SELECT $1, reference, $3::bigint, $4::bigint, wished::json, CASE WHEN sent THEN $4::bigint ELSE 0 END, held::json,
          CASE WHEN held IS NULL THEN 0 ELSE now END, now
   FROM unnest($2::text[], $5::text[], $6::text[], $7::bool[]) AS moved (reference, wished, held, sent),
        connector.now_ms(NULL) AS now

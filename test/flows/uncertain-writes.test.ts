@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../local/shared/fault-script.ts';
+import { eventually } from '../pushes/set-up.ts';
 import { type StartOptions, useConnector } from '../support/connector.ts';
 import { quickClock } from '../support/quick-clock.ts';
 import { ADA, auditRows, expectTidy, held, ok, seed, setValues } from './set-up.ts';
@@ -118,6 +119,8 @@ test('a write that hangs is 504 in time, and is not taken for "nothing was writt
   const answer = await setValues(c, { region: 'emea' });
   expect(answer).toMatchObject({ status: 504, body: { retryable: true } });
   expect(answer.body.message).not.toMatch(/nothing was written/i);
+  // The work outlives its answer, and comes to an end of its own.
+  await eventually(async () => (await auditRows(c)).length > 0);
 });
 
 const READS: [string, { method: string; path: RegExp }][] = [

@@ -8,8 +8,6 @@ import { listPushRows } from '../../src/store/push-rows.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { addPush, samplePush, sampleRow, sampleRows } from './push-samples.ts';
 
-const MINUTE = 60_000;
-
 describe.each(databases)('accepting a push on %s', (_, open) => {
   const db = useDatabase(open);
 
@@ -23,6 +21,7 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
       status: 'queued',
       phase: 'planning',
       acceptedSeq: expect.any(Number),
+      place: { at: 7, seq: expect.any(Number) },
       clientId: 'client',
       action: 'push-users',
       requestId: 'request',
@@ -64,6 +63,9 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
       omniUserId: '',
       changes: [],
       truth: '',
+      truthAt: null,
+      lookAt: 0,
+      wishedAt: null,
       mergedInto: null,
       tries: 0,
       leftover: false,
@@ -76,26 +78,6 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
     const id = await addPush(db(), { rows: [sampleRow(0, { userName: 'a\0\ud800@acme.example', values, expected })] });
     const [row] = await listPushRows(db(), id, { limit: 1 });
     expect(row).toMatchObject({ userName: 'a\u{fffd}\u{fffd}@acme.example', input: values, expected });
-  });
-
-  test('gives the push of before for the same fingerprint of the same client within 10 minutes', async () => {
-    const push = samplePush({ fingerprint: 'same' });
-    await insertJob(db(), push);
-    const repeat = (differences: object) => insertJob(db(), { ...push, id: randomUUID(), ...differences });
-    expect(await repeat({ now: 10 * MINUTE - 1 })).toEqual({ id: push.id, existing: true });
-    expect(await repeat({ clientId: 'other' })).toMatchObject({ existing: false });
-    expect(await repeat({ fingerprint: 'other' })).toMatchObject({ existing: false });
-    expect(await repeat({ now: 10 * MINUTE })).toMatchObject({ existing: false });
-    expect(await listJobs(db(), { limit: 10 })).toHaveLength(4);
-  });
-
-  test('makes a new push where the one of before was canceled, or has no fingerprint', async () => {
-    const push = samplePush({ fingerprint: 'same' });
-    await insertJob(db(), push);
-    await moveJob(db(), push.id, 'cancel');
-    expect(await insertJob(db(), { ...push, id: randomUUID() })).toMatchObject({ existing: false });
-    await addPush(db());
-    expect(await insertJob(db(), samplePush())).toMatchObject({ existing: false });
   });
 
   test('accepts one of many equal pushes that arrive at once', async () => {
