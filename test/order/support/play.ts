@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { lookAtUser } from '../../../src/apply/look-at-user.ts';
 import { settleAbandonedIntents } from '../../../src/apply/recover-intents.ts';
 import { writeUserValues } from '../../../src/apply/write-user-values.ts';
@@ -11,7 +10,7 @@ import { retryPush, undoPush } from '../../../src/pushes/again.ts';
 import { NO_LIMITS, type PushOptions } from '../../../src/pushes/push-options.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { moveJob } from '../../../src/store/job-moves.ts';
-import { type JobRecord, readJob } from '../../../src/store/jobs.ts';
+import type { JobRecord } from '../../../src/store/jobs.ts';
 import { readUserValues, takePlace } from '../../../src/store/user-values.ts';
 import type { AskedValue, Played, Told } from '../model.ts';
 import { FakeOmni } from './fake-omni.ts';
