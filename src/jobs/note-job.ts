@@ -27,12 +27,16 @@ const STEPS: Partial<Record<JobStatus, string>> = {
   'needs-approval': 'a job waits for approval',
 };
 
-/** Counts what a turn has done to its job, and logs where that has led. Only the turn moves these counters. */
+/**
+ * Counts what a turn has done to its job, and logs where that has led. Only the turn moves these counters; rows that it
+ * has opened again get their outcome anew, and a metric never goes down.
+ */
 export function noteTurn(services: Services, before: JobRecord, after: JobRecord): void {
   const { pushRows } = services.metrics;
-  pushRows.inc({ outcome: 'changed' }, after.changedCount - before.changedCount);
-  pushRows.inc({ outcome: 'unchanged' }, after.unchangedCount - before.unchangedCount);
-  pushRows.inc({ outcome: 'failed' }, after.failedCount - before.failedCount);
+  const count = (outcome: string, rows: number) => pushRows.inc({ outcome }, Math.max(0, rows));
+  count('changed', after.changedCount - before.changedCount);
+  count('unchanged', after.unchangedCount - before.unchangedCount);
+  count('failed', after.failedCount - before.failedCount);
   const step = STEPS[after.status];
   if (step !== undefined && after.status !== before.status) noteJob(services, after, step);
 }
