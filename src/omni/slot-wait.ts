@@ -40,16 +40,17 @@ export class SlotWait {
   }
 
   /**
-   * Counts in milliseconds from here, as the clock may be set meanwhile.
+   * Waits no longer than that in all, though the clock may be set back meanwhile.
    *
    * @param waitMs until the slot
    * @param isUrgent whether an interactive call is in the line
    */
   async until(waitMs: number, isUrgent: () => boolean): Promise<void> {
+    const at = this.#clock.now() + waitMs;
     const restMs = Math.min(this.#restsUntil - this.#clock.now(), SLOT_RULE.maxRestMs);
     const firstMs = Math.max(waitMs - this.#earlyMs, restMs, 0);
     if (firstMs > 0) await this.#clock.sleep(firstMs);
-    const leftMs = waitMs - firstMs;
+    const leftMs = Math.min(waitMs - firstMs, at - this.#clock.now());
     if (leftMs <= 0 || isUrgent()) return;
     const arrival = new AbortController();
     this.#arrival = arrival;
