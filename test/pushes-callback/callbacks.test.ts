@@ -38,7 +38,9 @@ async function shownBy(under: ConnectorUnderTest): Promise<string> {
 describe('a job with a callbackUrl', () => {
   test('is told to it once when it ends, with the fields of get-job', async () => {
     const [under, receiver] = [await start(), await receive()];
-    const { body } = await under.call('push-users', { rows: rowsTo('emea'), callbackUrl: receiver.url });
+    const push = () =>
+      under.call('push-users', { rows: rowsTo('emea'), callbackUrl: receiver.url }, { 'idempotency-key': 'once' });
+    const { body } = await push();
     await eventually(() => receiver.jobs.length > 0);
     expect(receiver.requests).toEqual([`POST /invoke?clientToken=${receiver.token}`]);
     expect(receiver.jobs).toEqual([(await under.call('get-job', { jobId: body.jobId })).body]);
@@ -47,8 +49,8 @@ describe('a job with a callbackUrl', () => {
     expect(await under.connector.services.database.query('SELECT url, state FROM connector.callbacks')).toEqual([
       { url: '', state: 'delivered' },
     ]);
-    // The same push again is the same job, which was told already.
-    await under.call('push-users', { rows: rowsTo('emea'), callbackUrl: receiver.url });
+    // The same call again is the same job, which was told already.
+    expect((await push()).body).toEqual(body);
     await under.connector.services.clock.sleep(3_000);
     expect(receiver.jobs).toHaveLength(1);
   });

@@ -157,7 +157,7 @@ describe('canceling', () => {
     expect((await c.call('cancel-job', { jobId })).body.status).toBe('canceled');
     const sent = c.omni.log.count({ method: 'PATCH' });
     const { database } = c.connector.services;
-    const inHand = `SELECT id FROM connector.pushes WHERE id = $1 AND owner <> ''`;
+    const inHand = `SELECT id FROM connector.jobs WHERE id = $1 AND owner <> ''`;
     await eventually(async () => (await database.query(inHand, [jobId])).length === 0);
     expect(c.omni.log.count({ method: 'PATCH' })).toBeLessThanOrEqual(sent + 1);
     const job = await getJob(c, jobId);

@@ -89,7 +89,7 @@ export async function expectSound(c: ConnectorUnderTest, named: readonly string[
     `SELECT user_name AS "userName", changes FROM connector.push_rows WHERE state = 'changed' AND merged_into IS NULL`,
   );
   const recorded = (await auditRows(c))
-    .filter(({ outcome }) => outcome === 'verified' || outcome === 'unverified')
+    .filter(({ outcome, userName }) => userName && (outcome === 'verified' || outcome === 'unverified'))
     .map(({ userName, reference }) => `${userName.toLowerCase()} ${reference}`);
   const counted = writes.flatMap(({ userName, changes }) =>
     changes.map(({ reference }) => `${userName.toLowerCase()} ${reference}`),

@@ -86,6 +86,7 @@ export function fastClock(speed: number): FastClock {
   const byThisClock = (sql: string): string =>
     sql.replace(DATABASE_TIME, (_, given) => `connector.now_ms(coalesce(${given}::float8, ${now}))`);
   const queriesOf = (queries: Queries): Queries => ({
+    ...queries,
     query: (sql, parameters) => counted(queries.query(byThisClock(sql), parameters)),
     script: (sql) => counted(queries.script(byThisClock(sql))),
   });

@@ -62,7 +62,7 @@ interface ImportOptions extends Partial<SimulatorOptions> {
 }
 
 /** Jobs that can go on by themselves now. */
-const AT_WORK = `SELECT FROM connector.pushes WHERE status IN ('queued', 'running') AND not_before <= connector.now_ms(NULL)`;
+const AT_WORK = `SELECT FROM connector.jobs WHERE status IN ('queued', 'running') AND not_before <= connector.now_ms(NULL)`;
 
 /** A flow that pauses goes on when the connector has done its work, however long a slow machine takes for that. */
 function clockOf({ connector }: World): Clock {
@@ -125,7 +125,8 @@ let events = 0;
 export function eventOf(world: ConnectorUnderTest, login: string, more: ValueObject = {}): ValueObject {
   const { id, profile } = world.oktaOrg.user(login);
   events += 1;
-  const time = new Date(Date.now() + events).toISOString();
+  // By the connector's clock, for which nothing of this may be in the future.
+  const time = new Date(world.connector.services.clock.now() - 60_000 + events).toISOString();
   return {
     UUID: `event-${events}`,
     'Date and Time': time,
