@@ -11,7 +11,7 @@ import { closeIntent, noteIntent, type OpenIntent } from '../store/write-intents
 import type { ApplyContext } from './context.ts';
 import type { Lease } from './lease.ts';
 import { shownValues } from './read-back.ts';
-import type { Wish, WishResult } from './wish.ts';
+import type { Wish, WishResult, Writing } from './wish.ts';
 
 /** A request that was sent cannot reach Omni, and be worked on, any later than this. */
 export const LATE_MS = 30_000;
@@ -83,7 +83,7 @@ async function recordFindings(queries: Queries, findings: readonly Finding[], ow
  * one asked for is written again, so that Omni holds the newest wish's value in the end.
  *
  * @param asked the wish that is to be written next, and the user where they were seen under this lease
- * @param write writes without looking for open writes again
+ * @param write writes without looking for open writes again; the audit names it "repair"
  * @returns the user as they are then; undefined: Omni no longer has them
  */
 export async function settleOpenIntents(
@@ -91,7 +91,7 @@ export async function settleOpenIntents(
   lease: Lease,
   asked: Pick<Wish, 'id' | 'user' | 'attributes' | 'seen'>,
   open: readonly OpenIntent[],
-  write: (wish: Wish) => Promise<WishResult>,
+  write: (writing: Writing) => Promise<WishResult>,
 ): Promise<OmniUser | undefined> {
   const { user, attributes } = asked;
   const seen = asked.seen ?? (await context.omni.readUser(user.id));
@@ -119,7 +119,7 @@ export async function settleOpenIntents(
       seen,
       settle: async () => undefined,
     };
-    await write(wish);
+    await write({ context: { ...context, action: 'repair' }, lease, wish, earlier: undefined });
   }
   return await context.omni.readUser(user.id);
 }

@@ -239,11 +239,11 @@ export async function databaseNow(queries: Queries): Promise<number> {
 /**
  * The place of a wish that is accepted now.
  *
- * @param happenedAt ms epoch, of a wish that is as old as an event; never later than now
+ * @param happenedAt ms epoch, of a wish that is as old as an event; never later than now, and never before every wish
  */
 export async function takePlace(queries: Queries, happenedAt?: number): Promise<Place> {
   const [place] = await queries.query<Place>(
-    `SELECT least(coalesce($1::bigint, now), now) AS at, nextval('connector.wish_order') AS seq
+    `SELECT greatest(least(coalesce($1::bigint, now), now), 0) AS at, nextval('connector.wish_order') AS seq
      FROM connector.now_ms(NULL) AS now`,
     [happenedAt ?? null],
   );
