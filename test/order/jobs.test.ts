@@ -126,6 +126,9 @@ describe('undo-job', () => {
     await set(c, ADA, { region: 'by call' });
     const undo = await undone(c, jobId);
     expect(undo).toMatchObject({ changedCount: 1, unchangedCount: 1, failedCount: 0 });
+    expect(undo.message).toBe(
+      '2 rows: 1 changed, 1 unchanged, 1 of them kept, since somebody wrote there after the job.',
+    );
     expect(await outcomes(c, undo.jobId)).toEqual(['kept UNDO_CHANGED_SINCE', 'changed']);
     expect([held(c).region, held(c, BEN).region]).toEqual(['by call', 'apac']);
   });

@@ -37,6 +37,7 @@ describe('the plan of a row', () => {
       userName: 'Ana@acme.example',
       omniUserId: 'omni-1',
       truth: 'list',
+      lookAt: LOOKED_AT,
       coerced: [{ reference: 'seat_count', from: '12.0', to: '12' }],
       changes: [
         { reference: 'sales_area', before: ['emea'], after: ['apac'] },
