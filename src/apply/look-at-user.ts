@@ -50,7 +50,7 @@ async function remember(
   database: Database,
   lease: Lease,
   omniUserId: string,
-  user: OmniUser | undefined,
+  { user, at }: Pick<UserLook, 'user' | 'at'>,
   references: readonly string[],
   attributes: ReadonlyMap<string, Attribute>,
 ): Promise<UserValues> {
@@ -59,7 +59,7 @@ async function remember(
     const known: UserValues = (await readUserValues(queries, [omniUserId])).get(omniUserId) ?? new Map();
     if (user) {
       const seen = ownValues(shownValues(user, attributes), heldOf(known), references, attributes);
-      await seeUserValues(queries, omniUserId, seen);
+      await seeUserValues(queries, omniUserId, seen, at);
     } else await forgetUser(queries, omniUserId);
     return known;
   });
@@ -75,7 +75,7 @@ export function lookAtUser(
   return withUserLease(context, userName, async (lease) => {
     const at = await databaseNow(context.database);
     const user = await context.omni.readUser(id);
-    const known = await remember(context.database, lease, id, user, references, attributes);
+    const known = await remember(context.database, lease, id, { user, at }, references, attributes);
     return { user, at, known };
   });
 }

@@ -66,9 +66,7 @@ async function settleByLook(services: Services, intent: OpenIntent): Promise<voi
       const references = open.flatMap(({ changes }) => changes.map(({ reference }) => reference));
       const attributes = await knownAttributes(context, references);
       const asked = { id: '', user: { id, userName }, attributes };
-      const user = await settleOpenIntents(context, lease, asked, open, (wish) =>
-        writeNow({ context, lease, wish, earlier: undefined }),
-      );
+      const user = await settleOpenIntents(context, lease, asked, open, writeNow);
       // Nobody is left to whom it could have happened.
       if (!user) await closeIntent(services.database, intent.id);
     });

@@ -11,7 +11,7 @@ import { closeLateIntents, noteIntent, type OpenIntent } from '../store/write-in
 import type { ApplyContext } from './context.ts';
 import type { Lease } from './lease.ts';
 import { shownValues } from './read-back.ts';
-import type { Wish, WishResult } from './wish.ts';
+import type { Wish, WishResult, Writing } from './wish.ts';
 
 /** A request that was sent cannot reach Omni, and be worked on, any later than this. */
 export const LATE_MS = 30_000;
@@ -82,17 +82,18 @@ async function recordFindings(queries: Queries, findings: readonly Finding[], ow
 
 /** Writes again what older writes have replaced. */
 async function putRight(
-  { log, requestId }: Pick<ApplyContext, 'log' | 'requestId'>,
-  { user, attributes }: Pick<Wish, 'user' | 'attributes'>,
-  seen: OmniUser,
+  { context, lease }: Pick<Writing, 'context' | 'lease'>,
+  { user, attributes, seen }: Pick<Wish, 'user' | 'attributes' | 'seen'>,
   lost: Finding['overwritten'],
-  write: (wish: Wish) => Promise<WishResult>,
+  write: (writing: Writing) => Promise<WishResult>,
 ): Promise<void> {
+  const { log, requestId } = context;
   log.warn({ requestId, values: lost.length }, 'an older write came late and is put right');
   for (const { reference, place, value } of lost) {
     const intents = [{ reference, value, coercedFrom: undefined }];
     const settle = async () => undefined;
-    await write({ id: randomUUID(), user, place, intents, attributes, verify: true, seen, settle });
+    const wish = { id: randomUUID(), user, place, intents, attributes, verify: true, seen, settle };
+    await write({ context: { ...context, action: 'repair' }, lease, wish, earlier: undefined });
   }
 }
 
@@ -102,7 +103,7 @@ async function putRight(
  * what that one asked for is written again, so that Omni holds the newest wish's value in the end.
  *
  * @param asked the wish that is to be written next, and the user where they were seen under this lease
- * @param write writes without looking for open writes again
+ * @param write writes without looking for open writes again; the audit names it "repair"
  * @returns the user as they are then; undefined: Omni no longer has them
  */
 export async function settleOpenIntents(
@@ -110,7 +111,7 @@ export async function settleOpenIntents(
   lease: Lease,
   asked: Pick<Wish, 'id' | 'user' | 'attributes' | 'seen'>,
   open: readonly OpenIntent[],
-  write: (wish: Wish) => Promise<WishResult>,
+  write: (writing: Writing) => Promise<WishResult>,
 ): Promise<OmniUser | undefined> {
   const { user, attributes } = asked;
   const seen = asked.seen ?? (await context.omni.readUser(user.id));
@@ -124,7 +125,7 @@ export async function settleOpenIntents(
   });
   // Nobody sees rows as a user who is switched off, and who comes back has a new id.
   const lost = seen.active ? findings.flatMap(({ overwritten }) => overwritten) : [];
-  if (lost.length > 0) await putRight(context, asked, seen, lost, write);
+  if (lost.length > 0) await putRight({ context, lease }, { user, attributes, seen }, lost, write);
   // Only now: what was to be put right could have failed or been cut off.
   const over = open.filter((intent) => isOver(intent) && intent.id !== asked.id);
   await closeLateIntents(

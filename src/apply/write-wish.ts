@@ -99,11 +99,10 @@ export async function writeNow(writing: Writing): Promise<WishResult> {
  *   somebody else may have written: begin anew
  */
 export async function writeWish(context: ApplyContext, lease: Lease, wish: Wish): Promise<WishResult> {
-  const write = (one: Wish) => writeNow({ context, lease, wish: one, earlier: undefined });
   const open = await listIntentsOf(context.database, wish.user.id);
-  if (open.length === 0) return await write(wish);
+  if (open.length === 0) return await writeNow({ context, lease, wish, earlier: undefined });
   // What others left open may have had its effect by now: only a look tells.
-  const seen = await settleOpenIntents(context, lease, wish, open, write);
+  const seen = await settleOpenIntents(context, lease, wish, open, writeNow);
   if (!seen) throw new ConnectorError('USER_NOT_FOUND', { userName: wish.user.userName });
   const earlier = open.find(({ id }) => id === wish.id);
   return await writeNow({ context, lease, wish: { ...wish, seen }, earlier });

@@ -9,7 +9,7 @@ import { type JobRecord, readJob } from '../store/jobs.ts';
 import { followMergedRows } from '../store/push-plans.ts';
 import { settleRow } from '../store/push-row-outcomes.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
-import { nextPushRows, nextRowDueIn, probeRow } from '../store/push-rows.ts';
+import { countRows, nextPushRows, nextRowDueIn, probeRow } from '../store/push-rows.ts';
 import { placeUnchanged } from './place-unchanged.ts';
 import type { Planning, PushJob } from './plan-rows.ts';
 import type { PushOptions } from './push-options.ts';
@@ -70,12 +70,14 @@ async function nothingReady({ services, record }: PushJob): Promise<StepEnd> {
   await followMergedRows(database, record.id);
   const dueInMs = await nextRowDueIn(database, record.id);
   if (dueInMs !== undefined) return { againAfterMs: dueInMs };
-  return { finished: doneMessage((await readJob(database, record.id)) ?? record) };
+  const kept = record.kind === 'undo' ? await countRows(database, record.id, 'kept') : 0;
+  return { finished: doneMessage((await readJob(database, record.id)) ?? record, kept) };
 }
 
-function doneMessage({ total, changedCount, unchangedCount, failedCount }: JobRecord): string {
+function doneMessage({ total, changedCount, unchangedCount, failedCount }: JobRecord, kept: number): string {
+  const left = kept > 0 ? `, ${kept} of them kept, since somebody wrote there after the job` : '';
   const failed = failedCount > 0 ? `, ${failedCount} failed: list-job-results tells why, retry-job repeats them` : '';
-  return `${total} rows: ${changedCount} changed, ${unchangedCount} unchanged${failed}.`;
+  return `${total} rows: ${changedCount} changed, ${unchangedCount} unchanged${left}${failed}.`;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { PushRow } from '../push/push-row.ts';
 import type { Queries } from '../store/database.ts';
 import { advancePlan, notePlanned } from '../store/job-progress.ts';
 import { followMergedRows, saveMergedRows } from '../store/push-plans.ts';
-import { countWaitingRows, listPushRows, namedReferences } from '../store/push-rows.ts';
+import { countRows, listPushRows, namedReferences } from '../store/push-rows.ts';
 import { LIST_BEGINNING, type ListPlace, readListPage } from './omni-list.ts';
 import { type Planner, type Planning, type PushJob, planRows, storedPlan } from './plan-rows.ts';
 import type { PushOptions } from './push-options.ts';
@@ -82,7 +82,7 @@ async function readOn(
 ): Promise<PlanPlace | undefined> {
   const page = await readListPage(job, place.list, references, attributes);
   const { isEnd, shifted, total } = page.place;
-  const users = await countWaitingRows(job.services.database, job.record.id);
+  const users = await countRows(job.services.database, job.record.id, 'waiting');
   const { by, requests } = resolveStrategy({ users, usersInOmni: total ?? 0, pageSize: PAGE_SIZE });
   if (!isEnd && by === 'search') {
     return await advance(job, { from: place, to: { stage: 'rows', found: 'none' }, requests });

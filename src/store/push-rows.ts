@@ -74,11 +74,11 @@ export async function namedReferences(queries: Queries, jobId: string): Promise<
   return rows.map(({ reference }) => reference);
 }
 
-/** How many rows of a job have no plan yet. */
-export async function countWaitingRows(queries: Queries, jobId: string): Promise<number> {
+/** How many rows of a job are in a state, such as `waiting` for their plan. */
+export async function countRows(queries: Queries, jobId: string, state: PushRowState): Promise<number> {
   const [row] = await queries.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM connector.push_rows WHERE job_id = $1 AND state = 'waiting'`,
-    [jobId],
+    `SELECT count(*)::int AS count FROM connector.push_rows WHERE job_id = $1 AND state = $2`,
+    [jobId, state],
   );
   return row?.count ?? 0;
 }

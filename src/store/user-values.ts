@@ -147,10 +147,11 @@ export async function moveUserValues(
   ]);
 }
 
+/** What is new to us had changed before the look: a plan that was made by that look stays good. */
 const SEE = `
   INSERT INTO connector.user_values AS known (omni_user_id, reference, held, read_at, changed_at)
-  SELECT $1, reference, held::json, CASE WHEN held IS NOT NULL THEN now END, now
-  FROM unnest($2::text[], $3::text[]) AS seen (reference, held), connector.now_ms($4) AS now ORDER BY reference
+  SELECT $1, reference, held::json, CASE WHEN held IS NOT NULL THEN at END, at - 1
+  FROM unnest($2::text[], $3::text[]) AS seen (reference, held), connector.now_ms($4) AS at ORDER BY reference
   ON CONFLICT (omni_user_id, reference) DO UPDATE
     SET held = excluded.held, read_at = excluded.read_at,
         changed_at = CASE WHEN known.held::text IS DISTINCT FROM excluded.held::text THEN excluded.changed_at ELSE known.changed_at END`;
@@ -160,17 +161,17 @@ const SEE = `
  * lease held, in a transaction that makes sure of it: an older look must not be remembered as the newer one.
  *
  * @param seen by reference; undefined: what was seen tells nothing about the user's own value
- * @param now ms epoch; left out, the database's own clock
+ * @param at the time of the look by the database's clock, ms epoch; left out: now
  */
 export async function seeUserValues(
   queries: Queries,
   omniUserId: string,
   seen: ReadonlyMap<string, AttributeValue | undefined>,
-  now?: number,
+  at?: number,
 ): Promise<void> {
   if (seen.size === 0) return;
   const texts = [...seen.values()].map((held) => (held ? JSON.stringify(held) : null));
-  await queries.query(SEE, [omniUserId, [...seen.keys()], texts, now ?? null]);
+  await queries.query(SEE, [omniUserId, [...seen.keys()], texts, at ?? null]);
 }
 
 /** Doubts what is remembered of a user, or of everybody: it is read before anybody relies on it. */
@@ -248,11 +249,11 @@ export async function databaseNow(queries: Queries): Promise<number> {
 /**
  * The place of a wish that is accepted now.
  *
- * @param happenedAt ms epoch, of a wish that is as old as an event; never later than now
+ * @param happenedAt ms epoch, of a wish that is as old as an event; never later than now, and never before every wish
  */
 export async function takePlace(queries: Queries, happenedAt?: number): Promise<Place> {
   const [place] = await queries.query<Place>(
-    `SELECT least(coalesce($1::bigint, now), now) AS at, nextval('connector.wish_order') AS seq
+    `SELECT greatest(least(coalesce($1::bigint, now), now), 0) AS at, nextval('connector.wish_order') AS seq
      FROM connector.now_ms(NULL) AS now`,
     [happenedAt ?? null],
   );

@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+import { useConnector } from '../support/connector.ts';
+import { ADA, BEN, held, ok, outcomes, push, pushed, row, set, started, until, worldOf } from './set-up.ts';
+
+const start = useConnector();
+const ROWS = [row(ADA, { region: 'amer' })];
+
+describe('the same push, after it has ended', () => {
+  test('writes again what a single call has changed since, and says so of what it has read', async () => {
+    const c = await worldOf(start);
+    await pushed(c, ROWS);
+    await set(c, ADA, { region: 'by call' });
+    const again = ok(await push(c, ROWS, { verify: 'all' }));
+    expect(again.results).toMatchObject([{ status: 'changed', code: '' }]);
+    expect(held(c)).toMatchObject({ region: 'amer' });
+  });
+
+  test('writes again what clear-user-values has cleared since', async () => {
+    const c = await worldOf(start);
+    await pushed(c, ROWS);
+    ok(await c.call('clear-user-values', { userName: ADA, references: ['region'] }));
+    expect(ok(await push(c, ROWS))).toMatchObject({ changedCount: 1 });
+    expect(held(c)).toMatchObject({ region: 'amer' });
+  });
+
+  test('writes again what an event has changed since', async () => {
+    const c = await worldOf(start);
+    await pushed(c, ROWS);
+    await set(c, ADA, { region: 'by event' }, { eventId: 'e1', eventTime: new Date().toISOString() });
+    expect(ok(await push(c, ROWS))).toMatchObject({ changedCount: 1 });
+    expect(held(c)).toMatchObject({ region: 'amer' });
+  });
+
+  test('works at once for a user who was missing and was added since', async () => {
+    const c = await worldOf(start);
+    const rows = [row('new@acme.example', { region: 'amer' })];
+    expect(ok(await push(c, rows)).results).toMatchObject([{ status: 'failed', code: 'USER_NOT_FOUND' }]);
+    c.omni.addUser({ userName: 'new@acme.example' });
+    expect(ok(await push(c, rows)).results).toMatchObject([{ status: 'changed', code: '' }]);
+    expect(held(c, 'new@acme.example')).toEqual({ region: 'amer' });
+  });
+
+  test('under its Idempotency-Key is answered as before and says that it is, whatever was written since', async () => {
+    const c = await worldOf(start);
+    const headers = { 'idempotency-key': 'monday' };
+    const first = await c.call('push-users', { rows: ROWS }, headers);
+    await set(c, ADA, { region: 'by call' });
+    const again = await c.call('push-users', { rows: ROWS }, headers);
+    expect([again.text, again.headers['idempotency-replayed']]).toEqual([first.text, 'true']);
+    expect(held(c)).toMatchObject({ region: 'by call' });
+  });
+});
+
+describe('a call that is repeated under its Idempotency-Key', () => {
+  test('keeps the place of its first run: what was asked for since stays', async () => {
+    const c = await worldOf(start);
+    const headers = { 'idempotency-key': 'call-1' };
+    const first = { userName: ADA, values: { region: 'first' } };
+    ok(await c.call('set-user-values', first, headers));
+    // As after a process that was killed before it kept its answer.
+    await c.connector.services.database.query(
+      `UPDATE connector.idempotency SET state = 'running', lease_until = 0, status = NULL, answer = NULL`,
+    );
+    await set(c, ADA, { region: 'second' });
+    expect(ok(await c.call('set-user-values', first, headers))).toMatchObject({
+      changed: false,
+      verified: false,
+      skippedReason: 'superseded',
+      skipped: [{ reference: 'region', reason: 'superseded' }],
+    });
+    expect(held(c)).toMatchObject({ region: 'second' });
+  });
+});
+
+describe('retry-job', () => {
+  test('keeps the place of its job: what a single call has written since stays', async () => {
+    const c = await worldOf(start);
+    c.omni.faults.plan({ kind: 'answer', status: 422, body: { detail: 'Not now' } }, { method: 'PATCH' });
+    const { jobId } = await pushed(c, [...ROWS, row(BEN, { region: 'amer' })]);
+    await set(c, ADA, { region: 'by call' });
+    const retry = await started(c, 'retry-job', { jobId });
+    await until(c, retry, 'done');
+    expect(await outcomes(c, retry)).toEqual(['unchanged ROW_SUPERSEDED']);
+    expect([held(c).region, held(c, BEN).region]).toEqual(['by call', 'amer']);
+  });
+});
