@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { noteAbandonedIntents, settleAbandonedIntents } from '../../src/apply/recover-intents.ts';
-import { type Clock, systemClock } from '../../src/base/clock.ts';
+import { type Clock, monotonic, systemClock } from '../../src/base/clock.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { Database } from '../../src/store/database.ts';
 import { auditRows, expectTidy } from '../flows/set-up.ts';
@@ -60,7 +60,7 @@ function stallAfterClaim() {
   });
   const clock: Clock = {
     now: () => systemClock.now() + skippedMs,
-    monotonic: () => performance.now() + skippedMs,
+    monotonic: () => monotonic(systemClock) + skippedMs,
     // Nothing renews a lease while the process stands still.
     sleep: async (ms, signal) => {
       await systemClock.sleep(ms, signal);
@@ -224,7 +224,11 @@ test('a bulk writer that waits for its slot longer than a lease lasts is not tak
   const jobId = await started(c, 'push-users', { rows: [row(ADA, { region: 'amer' })], mode: 'job' });
   await eventually(
     async () => c.omni.log.count({ method: 'PATCH' }) > 3,
-    () => settleAbandonedIntents(other.connector.services),
+    async () => {
+      // However long ago it began, by whatever clock.
+      await other.connector.services.database.query('UPDATE connector.write_intents SET at = 1');
+      await settleAbandonedIntents(other.connector.services);
+    },
   );
   expect(await until(c, jobId, 'done')).toMatchObject({ changedCount: 1, failedCount: 0 });
   expect(await shortAudit(c)).toEqual(['push-users amer verified']);
