@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { noteAbandonedIntents, settleAbandonedIntents } from '../../src/apply/recover-intents.ts';
-import { type Clock, systemClock } from '../../src/base/clock.ts';
+import { type Clock, monotonic, systemClock } from '../../src/base/clock.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { Database } from '../../src/store/database.ts';
 import { auditRows, expectTidy } from '../flows/set-up.ts';
@@ -60,7 +60,7 @@ function stallAfterClaim() {
   });
   const clock: Clock = {
     now: () => systemClock.now() + skippedMs,
-    monotonic: () => performance.now() + skippedMs,
+    monotonic: () => monotonic(systemClock) + skippedMs,
     // Nothing renews a lease while the process stands still.
     sleep: async (ms, signal) => {
       await systemClock.sleep(ms, signal);
