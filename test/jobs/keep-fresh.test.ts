@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { refreshOne } from '../../src/pushes/keep-fresh.ts';
+import type { Database } from '../../src/store/database.ts';
 import { rememberOmniUsers } from '../../src/store/omni-users.ts';
 import { moveUserValues, rememberedValues, seeUserValues } from '../../src/store/user-values.ts';
 import { addJob } from '../jobs-actions/set-up.ts';
@@ -20,7 +21,17 @@ const start = useConnector();
 
 /** A connector and users who hold "emea", with the ids by which Omni knows them. */
 async function startWithUsers(count: number): Promise<{ c: ConnectorUnderTest; ids: string[] }> {
-  const c = await start({ clock: fastClock(10) });
+  const sampled = Promise.withResolvers<void>();
+  // After its start a connector reads a sample of what is remembered, which must be nothing here.
+  const wrapDatabase = (database: Database): Database => ({
+    ...database,
+    query: async (sql, parameters) => {
+      const isSample = sql.includes('AS recent JOIN');
+      return await database.query<never>(sql, parameters).finally(() => isSample && sampled.resolve());
+    },
+  });
+  const c = await start({ clock: fastClock(10), wrapDatabase });
+  await sampled.promise;
   c.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
   const names = Array.from({ length: count }, (_, i) => `user${i}@acme.example`);
   const users = names.map((userName) => ({
