@@ -22,3 +22,14 @@ test('what is remembered is older than a change that is being recorded while it 
   // So a plan that goes by it is looked at again before anything is written, or taken for in place.
   expect(changedAt).toBeGreaterThanOrEqual((known && 'rememberedAt' in known && known.rememberedAt) || Number.NaN);
 });
+
+test('a list that shows a user again without the values makes the look of before no newer', async () => {
+  const jobId = await addPush(db());
+  const held = { region: { shown: ['emea'], own: ['emea'] } };
+  await saveJobOmniUsers(db(), jobId, [{ ...user, active: true, held, seenAt: 5 }]);
+  const look = async () => (await listedUsers(db(), jobId, [user], true)).get(user.userName);
+  await saveJobOmniUsers(db(), jobId, [{ ...user, active: true, held: null, seenAt: 9 }]);
+  expect(await look()).toMatchObject({ look: { at: 5, shown: new Map([['region', ['emea']]]) } });
+  await saveJobOmniUsers(db(), jobId, [{ ...user, active: true, held, seenAt: 12 }]);
+  expect(await look()).toMatchObject({ look: { at: 12 } });
+});

@@ -1,0 +1,68 @@
+import { expect, test } from '@jest/globals';
+import { useConnector } from '../support/connector.ts';
+import { ADA, assign, ok, worldOf } from '../sync/set-up.ts';
+import { held, minutesAgo, outcomes, set, started, until } from './set-up.ts';
+
+const start = useConnector();
+
+async function world() {
+  const c = await worldOf(start);
+  assign(c, ADA, { regionOfUser: 'emea' });
+  return c;
+}
+type World = Awaited<ReturnType<typeof world>>;
+
+/** A sync that has read Okta and waits before its first write. */
+async function heldSync(c: World): Promise<string> {
+  const jobId = await started(c, 'sync-from-okta', { references: ['region'], maxChangedUsers: 0 });
+  await until(c, jobId, 'needs-approval');
+  return jobId;
+}
+
+async function approved(c: World, jobId: string): Promise<string[]> {
+  ok(await c.call('approve-job', { jobId }));
+  await until(c, jobId, 'done');
+  return await outcomes(c, jobId);
+}
+
+test('what was written after Okta was read stays, though the sync is written later', async () => {
+  const c = await world();
+  const sync = await heldSync(c);
+  await set(c, ADA, { region: 'by call' });
+  expect(await approved(c, sync)).toEqual(['unchanged ROW_SUPERSEDED']);
+  expect(held(c, ADA)).toEqual({ region: 'by call' });
+});
+
+test('what was written before Okta was read does not', async () => {
+  const c = await world();
+  await set(c, ADA, { region: 'by call' });
+  expect(await approved(c, await heldSync(c))).toEqual(['changed']);
+  expect(held(c, ADA)).toEqual({ region: 'emea' });
+});
+
+test('an event that happened before Okta was read loses to the sync, and one that happened after it wins', async () => {
+  const c = await world();
+  await approved(c, await heldSync(c));
+  const before = { eventId: 'e1', eventTime: minutesAgo(c, 5) };
+  expect(await set(c, ADA, { region: 'before' }, before)).toMatchObject({ skippedReason: 'older-event' });
+  expect(await set(c, ADA, { region: 'after' }, { eventId: 'e2', eventTime: minutesAgo(c, 0) })).toMatchObject({
+    changed: true,
+  });
+});
+
+test('the time of the row counts, not that of its job: an event between the two loses', async () => {
+  const c = await world();
+  const sync = await heldSync(c);
+  const { database } = c.connector.services;
+  const [{ placed, read } = { placed: 0, read: 0 }] = await database.query<{ placed: number; read: number }>(
+    'SELECT place_at AS placed, wished_at AS read FROM connector.jobs JOIN connector.push_rows ON id = job_id',
+  );
+  expect(read).toBeGreaterThanOrEqual(placed);
+  // As if the sync had waited an hour for its turn before it read Okta.
+  await database.query('UPDATE connector.jobs SET place_at = place_at - 3600000');
+  expect(await set(c, ADA, { region: 'meanwhile' }, { eventId: 'e1', eventTime: minutesAgo(c, 30) })).toMatchObject({
+    changed: true,
+  });
+  expect(await approved(c, sync)).toEqual(['changed']);
+  expect(held(c, ADA)).toEqual({ region: 'emea' });
+});
