@@ -12,10 +12,11 @@ export interface SettledRow {
   readonly changes?: readonly Change[];
 }
 
+/** The look that the plan went by counts no more: a row that was in place when it was written has its place. */
 const SETTLE = `
   WITH settled AS (
     UPDATE connector.push_rows
-    SET state = $3, code = $4, message = $5, changes = coalesce($6::json, changes)
+    SET state = $3, code = $4, message = $5, changes = coalesce($6::json, changes), look_at = 0
     WHERE job_id = $1 AND index = $2 AND state IN ('waiting', 'ready') RETURNING state AS outcome
   )
   UPDATE connector.jobs
