@@ -230,7 +230,7 @@ test('a bulk writer that waits for its slot longer than a lease lasts is not tak
   expect(await shortAudit(c)).toEqual(['push-users amer verified']);
   expect(c.omni.log.count({ method: 'PATCH' })).toBe(4);
   await expectTidy(c, ['region']);
-}, 60_000);
+});
 
 test('a lease that cannot be given back does not make an error of a write that was read back', async () => {
   let failures = 0;

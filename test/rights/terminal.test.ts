@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import planPush from '../../src/actions/plan-push.ts';
 import { printable, printableJson, printableLines } from '../../src/cli/printable.ts';
 import { writeResults } from '../../src/cli/push/job-results.ts';
 import { preview } from '../../src/cli/push/preview.ts';
-import type { RowChange } from '../../src/schema/types.ts';
+import type { PlanPushOutput, RowChange } from '../../src/schema/types.ts';
+import { actionExample } from '../../tools/generate/action-example.ts';
 import { runCommand } from '../cli/run-command.ts';
 
 /** Clears the screen, sets its title, and rings; then the one-byte form that some terminals take for ESC [. */
@@ -44,10 +44,11 @@ describe('what is printed', () => {
 });
 
 test('the preview of a plan shows what would steer the terminal, in names and in values', () => {
-  const [change] = planPush.example.output.changes;
+  const output = actionExample('plan-push').output as PlanPushOutput;
+  const [change] = output.changes;
   const steering = { userName: STEERING, reference: STEERING, beforeValues: [STEERING], afterValues: ['x', STEERING] };
   const changes = [{ ...(change as RowChange), ...steering }];
-  const text = preview({ ...planPush.example.output, changes });
+  const text = preview({ ...output, changes });
   expect(steers(text)).toBe(false);
   for (const part of ['\\x1b[2J', '\\x9b31m', '\\u001b[2J']) expect(text.replace(/[^!-~]/g, '')).toContain(part);
 });
