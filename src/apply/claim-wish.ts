@@ -2,13 +2,8 @@ import type { Change } from '../push/changes.ts';
 import { isLater } from '../push/place.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Queries } from '../store/database.ts';
-import {
-  lockUserValues,
-  moveUserValues,
-  placeUserValues,
-  UNKNOWN_VALUE,
-  type UserValues,
-} from '../store/user-values.ts';
+import { placeUserValues } from '../store/placed-values.ts';
+import { lockUserValues, moveUserValues, UNKNOWN_VALUE, type UserValues } from '../store/user-values.ts';
 import { noteIntent, openIntent } from '../store/write-intents.ts';
 import { auditEntries, type SeenValues, type WishOutcome, type WishResult, type Writing } from './wish.ts';
 

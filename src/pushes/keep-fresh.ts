@@ -7,7 +7,8 @@ import { probeDelayMs } from '../push/ladder.ts';
 import type { Services } from '../services.ts';
 import { isJobWaiting } from '../store/jobs.ts';
 import { acquireLease, releaseLease } from '../store/leases.ts';
-import { forgetUser, type StaleUser, seeUserValues, stalestUser } from '../store/user-values.ts';
+import { type StaleUser, stalestUser } from '../store/stalest-user.ts';
+import { forgetUser, seeUserValues } from '../store/user-values.ts';
 
 const DAY_MS = 86_400_000;
 /** Values that are merely old are read this seldom, by all replicas together: that half of the budget stays free. */

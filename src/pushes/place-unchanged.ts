@@ -2,9 +2,10 @@ import { readIntents } from '../push/intents.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import type { Queries } from '../store/database.ts';
 import { busyUsers } from '../store/leases.ts';
+import { lockValuesOfUsers, type PlacedValue, placeUserValues } from '../store/placed-values.ts';
 import { listUnplacedRows, noteRowsPlaced, reopenRows } from '../store/push-plans.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
-import { lockValuesOfUsers, type PlacedValue, placeUserValues, UNKNOWN_VALUE } from '../store/user-values.ts';
+import { UNKNOWN_VALUE } from '../store/user-values.ts';
 import { usersWithIntents } from '../store/write-intents.ts';
 import type { Planning, PushJob } from './plan-rows.ts';
 

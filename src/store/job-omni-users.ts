@@ -22,7 +22,8 @@ const SAVE = `
     AS page (omni_user_id, user_name, user_name_key, active, values, seen_at)
   ON CONFLICT (job_id, omni_user_id) DO UPDATE
     SET user_name = excluded.user_name, user_name_key = excluded.user_name_key, active = excluded.active,
-        values = coalesce(excluded.values, seen.values), seen_at = excluded.seen_at`;
+        values = coalesce(excluded.values, seen.values),
+        seen_at = CASE WHEN excluded.values IS NULL AND seen.values IS NOT NULL THEN seen.seen_at ELSE excluded.seen_at END`;
 
 /** Keeps users for a job. @param users each once */
 export async function saveJobOmniUsers(

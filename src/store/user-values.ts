@@ -32,7 +32,8 @@ export const UNKNOWN_VALUE: UserValue = {
   changedAt: 0,
 };
 
-interface ValueRow {
+/** As the table gives it. */
+export interface UserValueRow {
   readonly omniUserId: string;
   readonly reference: string;
   readonly placeAt: number;
@@ -44,13 +45,14 @@ interface ValueRow {
   readonly changedAt: number;
 }
 
-const COLUMNS = `
+/** The columns of what is known of a value. */
+export const USER_VALUE_COLUMNS = `
   omni_user_id AS "omniUserId", reference, place_at AS "placeAt", place_seq AS "placeSeq", wished,
   written_seq AS "writtenSeq", held,
   CASE WHEN read_at > ${DOUBTED_AT} THEN read_at WHEN read_at IS NOT NULL THEN 0 END AS "readAt",
   greatest(changed_at, ${DOUBTED_AT}) AS "changedAt"`;
 
-const userValueOf = ({ placeAt, placeSeq, wished, writtenSeq, held, readAt, changedAt }: ValueRow): UserValue => ({
+const userValueOf = ({ placeAt, placeSeq, wished, writtenSeq, held, readAt, changedAt }: UserValueRow): UserValue => ({
   place: { at: placeAt, seq: placeSeq },
   wished: wished ?? undefined,
   writtenSeq,
@@ -59,7 +61,8 @@ const userValueOf = ({ placeAt, placeSeq, wished, writtenSeq, held, readAt, chan
   changedAt,
 });
 
-const byReference = (rows: readonly ValueRow[]): UserValues =>
+/** What rows of one user tell, by reference. */
+export const userValuesOf = (rows: readonly UserValueRow[]): UserValues =>
   new Map(rows.map((row) => [row.reference, userValueOf(row)]));
 
 /** What is known of the values of some users, by Omni's id. Users of whom nothing is known are not there. */
@@ -67,11 +70,11 @@ export async function readUserValues(
   queries: Queries,
   omniUserIds: readonly string[],
 ): Promise<ReadonlyMap<string, UserValues>> {
-  const rows = await queries.query<ValueRow>(
-    `SELECT ${COLUMNS} FROM connector.user_values WHERE omni_user_id = ANY ($1::text[])`,
+  const rows = await queries.query<UserValueRow>(
+    `SELECT ${USER_VALUE_COLUMNS} FROM connector.user_values WHERE omni_user_id = ANY ($1::text[])`,
     [omniUserIds],
   );
-  return new Map([...Map.groupBy(rows, ({ omniUserId }) => omniUserId)].map(([id, own]) => [id, byReference(own)]));
+  return new Map([...Map.groupBy(rows, ({ omniUserId }) => omniUserId)].map(([id, own]) => [id, userValuesOf(own)]));
 }
 
 /** What one user was last seen to hold, by reference; values that are in doubt are left out. */
@@ -91,7 +94,7 @@ const LOCK = `
   INSERT INTO connector.user_values AS known (omni_user_id, reference)
   SELECT $1, reference FROM unnest($2::text[]) AS reference ORDER BY reference
   ON CONFLICT (omni_user_id, reference) DO UPDATE SET reference = excluded.reference
-  RETURNING ${COLUMNS}`;
+  RETURNING ${USER_VALUE_COLUMNS}`;
 
 /** As `readUserValues` for one user, and nobody else can move these values until the transaction ends. */
 export async function lockUserValues(
@@ -99,7 +102,7 @@ export async function lockUserValues(
   omniUserId: string,
   references: readonly string[],
 ): Promise<UserValues> {
-  return byReference(await queries.query<ValueRow>(LOCK, [omniUserId, references]));
+  return userValuesOf(await queries.query<UserValueRow>(LOCK, [omniUserId, references]));
 }
 
 /** What became of one value: the wish that counts from now on, and what is known to be held. */
@@ -211,99 +214,8 @@ export async function forgetUser(queries: Queries, omniUserId: string): Promise<
   await queries.query('DELETE FROM connector.user_values WHERE omni_user_id = $1', [omniUserId]);
 }
 
-/** A user whose remembered values should be read again. */
-export interface StaleUser {
-  readonly omniUserId: string;
-  /** The `userNameKey`; null when nobody remembers whose id this is. */
-  readonly userName: string | null;
-  readonly references: readonly string[];
-  /** A value of theirs was sent and never read, or is doubted. */
-  readonly isDoubtful: boolean;
-}
-
-const STALEST = `
-  SELECT omni_user_id AS "omniUserId", array_agg(reference ORDER BY reference) AS "references",
-         bool_or(read_at <= ${DOUBTED_AT}) AS "isDoubtful",
-         (SELECT min(user_name_key) FROM connector.omni_users WHERE omni_user_id = known.omni_user_id) AS "userName"
-  FROM connector.user_values AS known
-  WHERE omni_user_id = (
-    SELECT omni_user_id FROM connector.user_values WHERE read_at < greatest($1, ${DOUBTED_AT} + 1)
-    ORDER BY read_at, omni_user_id LIMIT 1
-  )
-  GROUP BY omni_user_id`;
-
-/**
- * The user whose values were read longest ago, doubtful ones first; undefined when all were read since `before` (ms).
- */
-export async function stalestUser(queries: Queries, before: number): Promise<StaleUser | undefined> {
-  const [user] = await queries.query<StaleUser>(STALEST, [before]);
-  return user;
-}
-
 /** The time of the database's clock, ms epoch: what is asked of Omni from now on is seen after it. */
 export async function databaseNow(queries: Queries): Promise<number> {
   const [row] = await queries.query<{ now: number }>('SELECT connector.now_ms(NULL) AS now');
   return row?.now ?? 0;
-}
-
-/**
- * The place of a wish that is accepted now.
- *
- * @param happenedAt ms epoch, of a wish that is as old as an event; never later than now, and never before every wish
- */
-export async function takePlace(queries: Queries, happenedAt?: number): Promise<Place> {
-  const [place] = await queries.query<Place>(
-    `SELECT greatest(least(coalesce($1::bigint, now), now), 0) AS at, nextval('connector.wish_order') AS seq
-     FROM connector.now_ms(NULL) AS now`,
-    [happenedAt ?? null],
-  );
-  return place ?? NO_PLACE;
-}
-
-/** A value that a wish has found in place. */
-export interface PlacedValue {
-  readonly omniUserId: string;
-  readonly reference: string;
-  readonly wished: AttributeValue;
-  readonly place: Place;
-}
-
-const LOCK_MANY = `
-  INSERT INTO connector.user_values AS known (omni_user_id, reference)
-  SELECT DISTINCT omni_user_id, reference FROM unnest($1::text[], $2::text[]) AS asked (omni_user_id, reference)
-  ORDER BY omni_user_id, reference
-  ON CONFLICT (omni_user_id, reference) DO UPDATE SET reference = excluded.reference
-  RETURNING ${COLUMNS}`;
-
-/** As `lockUserValues` for many users. */
-export async function lockValuesOfUsers(
-  queries: Queries,
-  asked: readonly Pick<PlacedValue, 'omniUserId' | 'reference'>[],
-): Promise<ReadonlyMap<string, UserValues>> {
-  const rows = await queries.query<ValueRow>(LOCK_MANY, [
-    asked.map(({ omniUserId }) => omniUserId),
-    asked.map(({ reference }) => reference),
-  ]);
-  return new Map([...Map.groupBy(rows, ({ omniUserId }) => omniUserId)].map(([id, own]) => [id, byReference(own)]));
-}
-
-/** What is held does not change by this, so that looks of others stay good. */
-const PLACE = `
-  UPDATE connector.user_values AS known
-  SET place_at = placed.place_at, place_seq = placed.place_seq, wished = placed.wished::json
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[])
-    AS placed (omni_user_id, reference, wished, place_at, place_seq)
-  WHERE known.omni_user_id = placed.omni_user_id AND known.reference = placed.reference
-    AND (known.place_at, known.place_seq) < (placed.place_at, placed.place_seq)`;
-
-/** Moves values to wishes that found them in place. Lock them first. */
-export async function placeUserValues(queries: Queries, placed: readonly PlacedValue[]): Promise<void> {
-  if (placed.length === 0) return;
-  await queries.query(PLACE, [
-    placed.map(({ omniUserId }) => omniUserId),
-    placed.map(({ reference }) => reference),
-    placed.map(({ wished }) => JSON.stringify(wished)),
-    placed.map(({ place }) => place.at),
-    placed.map(({ place }) => place.seq),
-  ]);
 }

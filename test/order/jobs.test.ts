@@ -6,6 +6,7 @@ import {
   BEN,
   eventually,
   held,
+  minutesAgo,
   ok,
   outcomes,
   patches,
@@ -76,6 +77,29 @@ describe('a job does not write over what a single call has written since the job
     expect(await pushed(c, [row(ADA, { region: 'emea' })])).toMatchObject({ unchangedCount: 1 });
     await approved(c, jobId);
     expect(await outcomes(c, jobId)).toEqual(['unchanged ROW_SUPERSEDED']);
+  });
+});
+
+describe('a row is looked at again where somebody has written since its plan', () => {
+  /** An older wish than that of the job, which has its effect first. */
+  const olderEvent = (c: World, userName: string, values: object) =>
+    set(c, userName, values, { eventId: 'e1', eventTime: minutesAgo(60) });
+
+  test('so one that was in place is written after all', async () => {
+    const c = await worldOf(start);
+    const jobId = await heldJob(c, [row(ADA, { region: 'emea' }), row(BEN, { region: 'by job' })]);
+    expect(await olderEvent(c, ADA, { region: 'by event' })).toMatchObject({ changed: true });
+    expect(await approved(c, jobId)).toMatchObject({ changedCount: 2, unchangedCount: 0 });
+    expect(held(c)).toMatchObject({ region: 'emea' });
+  });
+
+  test('so one that was to be written is written in what was in place as well', async () => {
+    const c = await worldOf(start);
+    const jobId = await heldJob(c, [row(ADA, { region: 'by job', untouched: 'keep' })]);
+    await olderEvent(c, ADA, { untouched: 'by event' });
+    await approved(c, jobId);
+    expect(await outcomes(c, jobId)).toEqual(['changed']);
+    expect(held(c)).toEqual({ region: 'by job', untouched: 'keep' });
   });
 });
 

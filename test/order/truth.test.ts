@@ -45,17 +45,6 @@ describe('an unchanged row says how that is known', () => {
     expect((await results(c, jobId)).map(({ truth }) => truth)).toEqual(['read', 'read', 'read', 'read']);
     expect(held(c, BEN)).toEqual({ region: 'amer' });
   });
-
-  test('after a restore nothing is remembered: everything is read again', async () => {
-    const c = await world(OMITTED);
-    await pushed(c, ROWS, { verify: 'all' });
-    await c.connector.services.database.query('UPDATE connector.user_values SET read_at = 0');
-    const { jobId } = await pushed(c, ROWS);
-    // Those whom the connector has read in its spare time are known again.
-    for (const { status, truth, truthAt } of await results(c, jobId)) {
-      expect([status, truth === 'read' || truthAt !== '']).toEqual(['unchanged', true]);
-    }
-  });
 });
 
 describe.each([20_000, -20_000, 240_000])('with a replica whose clock is %i ms ahead', (ms) => {

@@ -3,13 +3,13 @@ import { doubtEverything } from '../../src/store/doubt.ts';
 import { beginIncarnation, endIncarnation } from '../../src/store/incarnations.ts';
 import { rememberOmniUsers } from '../../src/store/omni-users.ts';
 import { recentUsers } from '../../src/store/recent-users.ts';
+import { stalestUser } from '../../src/store/stalest-user.ts';
 import {
   databaseNow,
   lockUserValues,
   readUserValues,
   rememberedValues,
   seeUserValues,
-  stalestUser,
 } from '../../src/store/user-values.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 

@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import type { AttributeValue } from '../../src/push/attribute.ts';
 import { isLater, NO_PLACE, type Place } from '../../src/push/place.ts';
 import { rememberOmniUsers } from '../../src/store/omni-users.ts';
+import { lockValuesOfUsers, placeUserValues } from '../../src/store/placed-values.ts';
+import { stalestUser } from '../../src/store/stalest-user.ts';
+import { takePlace } from '../../src/store/take-place.ts';
 import {
   databaseNow,
   doubtReferences,
@@ -11,15 +14,11 @@ import {
   forgetUser,
   heldOf,
   lockUserValues,
-  lockValuesOfUsers,
   type MovedValue,
   moveUserValues,
-  placeUserValues,
   readUserValues,
   rememberedValues,
   seeUserValues,
-  stalestUser,
-  takePlace,
   type UserValue,
 } from '../../src/store/user-values.ts';
 import { clean, databases, useDatabase } from '../support/databases.ts';

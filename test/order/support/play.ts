@@ -11,7 +11,8 @@ import { NO_LIMITS, type PushOptions } from '../../../src/pushes/push-options.ts
 import type { Database } from '../../../src/store/database.ts';
 import { moveJob } from '../../../src/store/job-moves.ts';
 import type { JobRecord } from '../../../src/store/jobs.ts';
-import { readUserValues, takePlace } from '../../../src/store/user-values.ts';
+import { takePlace } from '../../../src/store/take-place.ts';
+import { readUserValues } from '../../../src/store/user-values.ts';
 import type { AskedValue, Played, Told } from '../model.ts';
 import { FakeOmni } from './fake-omni.ts';
 import { askedByJobs, jobsWith } from './job-answers.ts';
