@@ -11,7 +11,7 @@ describe('an event has its place by its own time', () => {
   test('so one that is an hour old loses to a push since', async () => {
     const c = await worldOf(start);
     await pushed(c, [row(ADA, { region: 'pushed' })]);
-    expect(await set(c, ADA, { region: 'by event' }, at(minutesAgo(60)))).toMatchObject({
+    expect(await set(c, ADA, { region: 'by event' }, at(minutesAgo(c, 60)))).toMatchObject({
       changed: false,
       skippedReason: 'older-event',
       skipped: [{ reference: 'region', reason: 'older-event' }],
@@ -28,7 +28,7 @@ describe('an event has its place by its own time', () => {
         ...['b', 'c', 'd'].map((name) => row(`${name}@acme.example`, { region: 'x' })),
       ];
       expect(await pushed(c, rows)).toMatchObject({ changedCount: 0, unchangedCount: 1 });
-      expect(await set(c, ADA, { region: 'by event' }, at(minutesAgo(60)))).toMatchObject({
+      expect(await set(c, ADA, { region: 'by event' }, at(minutesAgo(c, 60)))).toMatchObject({
         skippedReason: 'older-event',
       });
       expect(held(c)).toMatchObject({ region: 'emea' });
@@ -38,7 +38,7 @@ describe('an event has its place by its own time', () => {
   test('so one that is an hour old loses to a single call since, which says nothing of a time', async () => {
     const c = await worldOf(start);
     await set(c, ADA, { region: 'by call' });
-    expect(await set(c, ADA, { region: 'by event' }, at(minutesAgo(60)))).toMatchObject({
+    expect(await set(c, ADA, { region: 'by event' }, at(minutesAgo(c, 60)))).toMatchObject({
       skippedReason: 'older-event',
     });
   });
@@ -46,14 +46,14 @@ describe('an event has its place by its own time', () => {
   test('and wins over a push that was accepted before it happened', async () => {
     const c = await worldOf(start);
     await pushed(c, [row(ADA, { region: 'pushed' })]);
-    expect(await set(c, ADA, { region: 'by event' }, at(new Date().toISOString()))).toMatchObject({ verified: true });
+    expect(await set(c, ADA, { region: 'by event' }, at(minutesAgo(c, 0)))).toMatchObject({ verified: true });
     expect(held(c)).toMatchObject({ region: 'by event' });
   });
 
   test('never later than now: one whose clock is ahead does not outdo those after it', async () => {
     const c = await worldOf(start);
-    await set(c, ADA, { region: 'ahead' }, at(minutesAgo(-4)));
-    expect(await set(c, ADA, { region: 'next' }, at(new Date().toISOString()))).toMatchObject({ changed: true });
+    await set(c, ADA, { region: 'ahead' }, at(minutesAgo(c, -4)));
+    expect(await set(c, ADA, { region: 'next' }, at(minutesAgo(c, 0)))).toMatchObject({ changed: true });
     expect(held(c)).toMatchObject({ region: 'next' });
   });
 
@@ -120,11 +120,11 @@ describe('an event time', () => {
     ['clear-user-values', { references: ['region'] }],
   ])('more than five minutes ahead is refused by %s: real events would look older', async (action, input) => {
     const c = await worldOf(start);
-    for (const eventTime of ['2099-01-01T00:00:00Z', minutesAgo(-6)]) {
+    for (const eventTime of ['2099-01-01T00:00:00Z', minutesAgo(c, -6)]) {
       expectError(await c.call(action, { userName: ADA, ...input, ...at(eventTime) }), 422, 'EVENT_TIME_IN_FUTURE');
     }
     expect(patches(c)).toBe(0);
-    expect(await set(c, ADA, { region: 'now' }, at(new Date().toISOString()))).toMatchObject({ changed: true });
+    expect(await set(c, ADA, { region: 'now' }, at(minutesAgo(c, 0)))).toMatchObject({ changed: true });
   });
 
   test.each(['yesterday', '2026-11-01', '2026-11-01T00:00:00', '2026-13-01T00:00:00Z'])(

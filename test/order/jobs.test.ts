@@ -83,7 +83,7 @@ describe('a job does not write over what a single call has written since the job
 describe('a row is looked at again where somebody has written since its plan', () => {
   /** An older wish than that of the job, which has its effect first. */
   const olderEvent = (c: World, userName: string, values: object) =>
-    set(c, userName, values, { eventId: 'e1', eventTime: minutesAgo(60) });
+    set(c, userName, values, { eventId: 'e1', eventTime: minutesAgo(c, 60) });
 
   test('so one that was in place is written after all', async () => {
     const c = await worldOf(start);

@@ -8,6 +8,9 @@ import { virtualClock } from '../support/virtual-clock.ts';
 
 export * from '../pushes/set-up.ts';
 
+/** For replicas on one database: its own clock counts, and not one of the test. */
+export const REPLICA = { clock: systemClock } as const;
+
 /** A clock that goes as fast as the machine's and is ahead of it. */
 export const ahead = (ms: number): Clock => ({ ...systemClock, now: () => Date.now() + ms });
 
@@ -41,8 +44,9 @@ export const set = async (
   more: object = {},
 ): Promise<Answer['body']> => ok(await c.call('set-user-values', { userName, values, ...more }));
 
-/** The time so many minutes ago, as an event has it. */
-export const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+/** The time so many minutes ago by the clock of a connector, as an event has it. */
+export const minutesAgo = ({ connector }: ConnectorUnderTest, minutes: number): string =>
+  new Date(connector.services.clock.now() - minutes * 60_000).toISOString();
 
 /** How many writes have reached Omni. */
 export const patches = (c: ConnectorUnderTest): number => c.omni.log.count({ method: 'PATCH' });

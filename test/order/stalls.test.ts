@@ -17,6 +17,7 @@ import {
   patches,
   push,
   pushed,
+  REPLICA,
   row,
   set,
   slowOmni,
@@ -27,7 +28,10 @@ import {
 
 const start = useConnector();
 
-const event = (eventId: string, minutes: number) => ({ eventId, eventTime: minutesAgo(minutes) });
+const event = (c: ConnectorUnderTest, eventId: string, minutes: number) => ({
+  eventId,
+  eventTime: minutesAgo(c, minutes),
+});
 const shortAudit = async (c: ConnectorUnderTest) =>
   (await auditRows(c)).map(({ action, after, outcome }) => `${action} ${after} ${outcome}`);
 
@@ -77,12 +81,12 @@ function stallAfterClaim() {
 describe('a writer that stalls until its lease has run out', () => {
   test('before it sends does not send: the newer value that another replica has written stays', async () => {
     const { wakeAfter, reached, ...stall } = stallAfterClaim();
-    const c = await worldOf(start);
+    const c = await worldOf(start, REPLICA);
     const stalled = await start({ omni: c.omni, ...stall });
-    const older = set(stalled, ADA, { region: 'older' }, event('e1', 20));
+    const older = set(stalled, ADA, { region: 'older' }, event(c, 'e1', 20));
     await reached;
     await endLeases(c);
-    expect(await set(c, ADA, { region: 'newer' }, event('e2', 10))).toMatchObject({ changed: true, verified: true });
+    expect(await set(c, ADA, { region: 'newer' }, event(c, 'e2', 10))).toMatchObject({ changed: true, verified: true });
     wakeAfter(12_000);
     expect(await older).toMatchObject({ changed: false, verified: false, skippedReason: 'older-event' });
     expect(patches(c)).toBe(1);
@@ -93,7 +97,7 @@ describe('a writer that stalls until its lease has run out', () => {
 
   test('before it sends goes on when nobody has taken the lease', async () => {
     const { wakeAfter, reached, ...stall } = stallAfterClaim();
-    const c = await worldOf(start);
+    const c = await worldOf(start, REPLICA);
     const stalled = await start({ omni: c.omni, ...stall });
     const writing = set(stalled, ADA, { region: 'amer' });
     await reached;
@@ -105,13 +109,13 @@ describe('a writer that stalls until its lease has run out', () => {
 
   test('after it has sent finds its older value in place of the newer one, and puts that right', async () => {
     const { omni, hour } = slowOmni();
-    const c = await worldOf(start, { omni });
-    const other = await start({ omni });
+    const c = await worldOf(start, { omni, ...REPLICA });
+    const other = await start({ omni, ...REPLICA });
     omni.faults.plan({ kind: 'latency', ms: 60_000 }, { method: 'PATCH' });
-    const older = set(c, ADA, { region: 'older' }, event('e1', 20));
+    const older = set(c, ADA, { region: 'older' }, event(c, 'e1', 20));
     await eventually(async () => patches(c) === 1);
     await endLeases(c);
-    expect(await set(other, ADA, { region: 'newer' }, event('e2', 10))).toMatchObject({
+    expect(await set(other, ADA, { region: 'newer' }, event(c, 'e2', 10))).toMatchObject({
       changed: true,
       verified: true,
     });
@@ -123,7 +127,9 @@ describe('a writer that stalls until its lease has run out', () => {
       'set-user-values newer verified',
       'repair newer verified',
     ]);
-    expect(await set(c, ADA, { region: 'newer' }, event('e2', 10))).toMatchObject({ skippedReason: 'duplicate-event' });
+    expect(await set(c, ADA, { region: 'newer' }, event(c, 'e2', 10))).toMatchObject({
+      skippedReason: 'duplicate-event',
+    });
     await expectTidy(c, ['region']);
   });
 });
@@ -172,23 +178,23 @@ describe('a write of a process that was killed', () => {
 
   test('that is the newest wish takes its place where it had its effect: an older event loses to it', async () => {
     const c = await worldOf(start);
-    await leftBehind(c, 'cut off', { at: Date.now() - 300_000, seq: 1 });
+    await leftBehind(c, 'cut off', { at: c.connector.services.clock.now() - 300_000, seq: 1 });
     c.omni.setValue(ADA, 'region', 'cut off');
     await noteAbandonedIntents(c.connector.services, false);
     await halfAMinuteLater(c);
-    expect(await set(c, ADA, { region: 'older' }, event('e1', 60))).toMatchObject({ skippedReason: 'older-event' });
+    expect(await set(c, ADA, { region: 'older' }, event(c, 'e1', 60))).toMatchObject({ skippedReason: 'older-event' });
     expect(held(c)).toMatchObject({ region: 'cut off' });
   });
 
   test('that had no effect leaves nothing but the audit row that says so, and supersedes nothing', async () => {
     const c = await worldOf(start);
-    await leftBehind(c, 'cut off', { at: Date.now() - 300_000, seq: 1 });
+    await leftBehind(c, 'cut off', { at: c.connector.services.clock.now() - 300_000, seq: 1 });
     await noteAbandonedIntents(c.connector.services, false);
     await noteAbandonedIntents(c.connector.services, false);
     await halfAMinuteLater(c);
     expect(await shortAudit(c)).toEqual(['set-user-values cut off interrupted']);
     expect(await intents(c)).toEqual([]);
-    expect(await set(c, ADA, { region: 'older' }, event('e1', 60))).toMatchObject({ changed: true });
+    expect(await set(c, ADA, { region: 'older' }, event(c, 'e1', 60))).toMatchObject({ changed: true });
   });
 
   test('stays noted until no request can be on its way any more', async () => {
@@ -219,7 +225,7 @@ describe('a write of a process that was killed', () => {
 test('a bulk writer that waits for its slot longer than a lease lasts is not taken for dead', async () => {
   const clock = fastClock(30);
   const c = await worldOf(start, { clock });
-  const other = await start({ omni: c.omni });
+  const other = await start({ omni: c.omni, clock });
   c.omni.faults.plan({ kind: 'too-many-requests', retryAfterSeconds: 30 }, { method: 'PATCH', times: 3 });
   const jobId = await started(c, 'push-users', { rows: [row(ADA, { region: 'amer' })], mode: 'job' });
   await eventually(

@@ -47,7 +47,7 @@ describe.each(databases)('write intents on %s', (_, open) => {
   test('the open ones of a user are listed as they were opened, oldest first', async () => {
     const [late, early] = [intent({ at: 20 }), intent({ at: 10 })];
     for (const one of [late, early, intent({ omniUserId: 'id-2' })]) await openIntent(db(), one);
-    const rest = { leaseName: '', place: { at: 0, seq: 0 }, notedForMs: null };
+    const rest = { leaseName: '', place: { at: 0, seq: 0 }, notedForMs: null, outdated: false };
     expect(await listIntentsOf(db(), 'id-1')).toEqual([
       { ...early, ...rest },
       { ...late, ...rest },
@@ -57,7 +57,9 @@ describe.each(databases)('write intents on %s', (_, open) => {
 
   test('one keeps the place of its wish', async () => {
     const { lease: _lease, ...one } = await underWay();
-    expect(await listIntentsOf(db(), 'id-1')).toEqual([{ ...one, leaseName: lease.name, place, notedForMs: null }]);
+    expect(await listIntentsOf(db(), 'id-1')).toEqual([
+      { ...one, leaseName: lease.name, place, notedForMs: null, outdated: false },
+    ]);
   });
 
   test('one is closed together with its audit entries, or not at all', async () => {
