@@ -187,6 +187,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
     const started = [() => listening.close()];
     // These end together: none waits for another, and a call that is answered last may still need the worker.
     stops.push(() => Promise.all(started.map((stop) => stop())));
+    stops.push(await sampleMemory(services));
     jobs = await startWorker({ database, run: runJob(services, KINDS), log, clock });
     started.push(jobs.stop, startCallbacks(services), startSchedules(services, configuredSchedules(services)));
     stops.push(every(AUDIT_HEAD_EVERY_MS, log, cannotTell, () => tellAuditHead(services)));
@@ -196,7 +197,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
         settleAbandonedIntents(services),
       ),
     );
-    stops.push(keepFresh(services), sampleMemory(services), () => stopping.abort());
+    stops.push(keepFresh(services), () => stopping.abort());
     return { url: listening.url, services, close: () => endAll(stops) };
   } catch (thrown) {
     stopping.abort();

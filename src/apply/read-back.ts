@@ -20,7 +20,8 @@ export function shownValues(
   return new Map([...user.shown].map(([key, raw]) => [key, readShown(attributes.get(key)?.type ?? 'string', raw)]));
 }
 
-function judge(
+/** What a look at the user tells of changes that were sent. */
+export function judgeChanges(
   changes: readonly Change[],
   attributes: ReadonlyMap<string, Attribute>,
   shown: ReadonlyMap<string, AttributeValue>,
@@ -57,7 +58,7 @@ export async function readBack(
       const user = await context.omni.readUser(userId);
       const shown = user && shownValues(user, attributes);
       if (!shown) return all(changes, 'unverified');
-      outcomes = judge(changes, attributes, shown);
+      outcomes = judgeChanges(changes, attributes, shown);
       if ([...outcomes.values()].every((outcome) => outcome !== 'not-applied')) break;
     }
   } catch (thrown) {

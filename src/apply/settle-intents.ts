@@ -10,7 +10,7 @@ import { moveUserValues, readUserValues, UNKNOWN_VALUE, type UserValues } from '
 import { closeLateIntents, noteIntent, type OpenIntent } from '../store/write-intents.ts';
 import type { ApplyContext } from './context.ts';
 import type { Lease } from './lease.ts';
-import { shownValues } from './read-back.ts';
+import { judgeChanges, shownValues } from './read-back.ts';
 import type { Wish, WishResult, Writing } from './wish.ts';
 
 /** A request that was sent cannot reach Omni, and be worked on, any later than this. */
@@ -44,12 +44,14 @@ function judge(
     return attribute !== undefined && showsWanted(attribute, after, shown?.get(reference) ?? []);
   };
   const newest = (reference: string) => values.get(reference) ?? UNKNOWN_VALUE;
-  const isNewest = ({ reference }: Change): boolean => isLater(intent.place, newest(reference).place);
+  const outcomes = shown && judgeChanges(intent.changes, attributes, shown);
+  const isDone = ({ reference }: Change): boolean =>
+    outcomes?.get(reference) === 'verified' && isLater(intent.place, newest(reference).place);
   // What nobody can see may have come late, and is put right once.
   const perhaps = shown ? intent.changes.filter(isShown) : intent.changes.filter(() => isOver(intent));
   return {
     intent,
-    done: shown ? perhaps.filter(isNewest) : [],
+    done: intent.changes.filter(isDone),
     overwritten: (intent.outdated ? [] : perhaps).flatMap(({ reference, after }) => {
       const { place, wished } = newest(reference);
       const isOlder = !isLater(intent.place, place) && !isSamePlace(intent.place, place);

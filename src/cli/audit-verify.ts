@@ -2,6 +2,7 @@ import { auditPlace } from '../store/audit-entry.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { type AuditReport, verifyAudit } from '../store/verify-audit.ts';
 import { fail } from './fail.ts';
+import { say } from './push/terminal.ts';
 import { readStoreEnvironment } from './read-environment.ts';
 
 const PROBLEMS = {
@@ -34,7 +35,7 @@ export async function verifyAuditLog(environment: NodeJS.ProcessEnv, { expect }:
   const database = await openDatabase(settings).catch(fail);
   try {
     const verdict = await verifyAudit(database, expected);
-    process.stdout.write(`${report(verdict)}\n`);
+    say(report(verdict));
     return verdict.ok ? 0 : 1;
   } finally {
     await database.close();

@@ -9,6 +9,8 @@ import { createOmni } from '../omni/omni.ts';
 import { createTransport } from '../omni/transport.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { checkOktaOrg, wantsOktaOrg } from './check-okta-org.ts';
+import { printable } from './printable.ts';
+import { say } from './push/terminal.ts';
 import { readEnvironment } from './read-environment.ts';
 
 /** One thing that was looked at. */
@@ -77,8 +79,13 @@ export async function doctor(environment: NodeJS.ProcessEnv): Promise<number> {
     ...(wantsOktaOrg(settings) ? [await look('Okta org', () => checkOktaOrg(settings))] : []),
     ...(await Promise.all(keys.map(({ key, name }) => look(name, () => checkOmni(settings, key))))),
   ];
-  const table = new Table({ head: ['check', '', 'found'], colWidths: [12, 5, 90], wordWrap: true });
-  for (const { check, ok, found } of findings) table.push([check, ok ? 'ok' : 'NO', found]);
-  process.stdout.write(`${table.toString()}\n`);
+  const table = new Table({
+    head: ['check', '', 'found'],
+    colWidths: [12, 5, 90],
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
+  for (const { check, ok, found } of findings) table.push([check, ok ? 'ok' : 'NO', printable(found)]);
+  say(table.toString());
   return findings.every(({ ok }) => ok) ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 import { OMNI_SWITCHES, parseOmniSwitch } from '../../local/omni/switches.ts';
 import { createLog } from '../base/log.ts';
 import { fail } from './fail.ts';
+import { say } from './push/terminal.ts';
 import { demo } from './sandbox/demo.ts';
 import { startSandbox } from './sandbox/start-sandbox.ts';
 import { welcome } from './sandbox/welcome.ts';
@@ -17,8 +18,6 @@ interface Options {
 const OMNI_LIMIT = 60;
 /** So that the demo takes seconds where Omni's limit would take minutes. */
 const DEMO_LIMIT = 6_000;
-
-const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
 function listSwitches(): string {
   const lines = Object.entries(OMNI_SWITCHES).map(([name, { values }]) => `  ${name.padEnd(18)} ${values.join(', ')}`);

@@ -5,6 +5,7 @@ import type { Attribute } from '../push/attribute.ts';
 import { showsWanted } from '../push/compare.ts';
 import { probeDelayMs } from '../push/ladder.ts';
 import type { Services } from '../services.ts';
+import type { Queries } from '../store/database.ts';
 import { doubtEverything } from '../store/doubt.ts';
 import { type RecentUser, recentUsers } from '../store/recent-users.ts';
 import { databaseNow } from '../store/user-values.ts';
@@ -70,11 +71,19 @@ async function judgeOne(
   return undefined;
 }
 
+/** Users, and when they were chosen by the database's clock. */
+interface Sample {
+  readonly since: number;
+  readonly sample: readonly RecentUser[];
+}
+
+async function takeSample(queries: Queries): Promise<Sample> {
+  return { since: await databaseNow(queries), sample: await recentUsers(queries, SAMPLE_USERS) };
+}
+
 /** Compares the sample; the first difference that is not ours decides. */
-async function compareSample(services: Services, stopped: AbortSignal): Promise<void> {
+async function compareSample(services: Services, { since, sample }: Sample, stopped: AbortSignal): Promise<void> {
   const { database, log, metrics } = services;
-  const since = await databaseNow(database);
-  const sample = await recentUsers(database, SAMPLE_USERS);
   for (const sampled of sample) {
     const outcome = await judgeOne(services, sampled, since, stopped);
     if (!outcome) return;
@@ -94,12 +103,16 @@ async function compareSample(services: Services, stopped: AbortSignal): Promise<
  * read between the pieces of jobs and after every waiting call of a single user: a job that was open in the copy relies
  * on the same memory.
  *
- * @returns stops it
+ * Call it before jobs begin: what they will have seen is no part of the copy.
+ *
+ * @returns once the users are chosen: stops it
  */
-export function sampleMemory(services: Services): () => void {
+export async function sampleMemory(services: Services): Promise<() => void> {
   const stopped = new AbortController();
-  compareSample(services, stopped.signal).catch((err: unknown) => {
+  const failed = (err: unknown): void => {
     if (!stopped.signal.aborted) services.log.warn({ err }, 'what is remembered could not be compared with Omni');
-  });
+  };
+  const chosen = await takeSample(services.database).catch(failed);
+  if (chosen) compareSample(services, chosen, stopped.signal).catch(failed);
   return () => stopped.abort();
 }

@@ -17,7 +17,7 @@ const DOUBT = `
   ), outdated AS (
     UPDATE connector.write_intents SET outdated = true WHERE noted_at IS NOT NULL
   )
-  UPDATE connector.user_values SET read_at = 0 WHERE read_at > connector.now_ms(NULL)`;
+  UPDATE connector.user_values SET read_at = 0 WHERE read_at > (SELECT connector.now_ms(NULL))`;
 
 /**
  * Doubts everything that is remembered of everybody: it is read before anybody relies on it. Writes that were noted as

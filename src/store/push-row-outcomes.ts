@@ -12,11 +12,14 @@ export interface SettledRow {
   readonly changes?: readonly Change[];
 }
 
-/** A row that was ready and is in place after all was read for that, whatever its plan went by. */
+/**
+ * A row that was ready and is in place after all was read for that, whatever its plan went by. The look that the plan
+ * went by counts no more: a row that was in place when it was written has its place.
+ */
 const SETTLE = `
   WITH settled AS (
     UPDATE connector.push_rows
-    SET state = $3, code = $4, message = $5, changes = coalesce($6::json, changes),
+    SET state = $3, code = $4, message = $5, changes = coalesce($6::json, changes), look_at = 0,
         truth = CASE WHEN $3 <> 'unchanged' OR truth <> 'remembered' THEN truth WHEN $4 = '' THEN 'read' ELSE '' END,
         truth_at = CASE WHEN $3 <> 'unchanged' THEN truth_at END
     WHERE job_id = $1 AND index = $2 AND state IN ('waiting', 'ready') RETURNING state AS outcome

@@ -128,7 +128,7 @@ function judgeEnd(played: Played, key: Key): string[] {
     (first, one) => (first && isLater(placeOf(first), placeOf(one)) ? first : one),
     undefined,
   );
-  const unsure = own.filter((one) => !done.includes(one) && hasEffect(played, one));
+  const unsure = own.filter((one) => !done.includes(one) && (one.told === 'unverified' || hasEffect(played, one)));
   const later = newest ? unsure.filter((one) => isLater(placeOf(one), placeOf(newest))) : unsure;
   const allowed = newest ? [newest.value] : [effects[0]?.value ?? []];
   allowed.push(...later.map(({ value }) => value));

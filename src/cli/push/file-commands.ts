@@ -5,7 +5,7 @@ import { EXIT, exitCodeOfPlan } from './exit-codes.ts';
 import { type PlanOptions, planRows } from './plan-rows.ts';
 import { preview } from './preview.ts';
 import { type FileOptions, readUserFile, type UserFile } from './read-user-file.ts';
-import { canAsk, confirm, say, tell } from './terminal.ts';
+import { canAsk, confirm, say, sayJson, tell } from './terminal.ts';
 import { type WatchOptions, watchJob } from './watch-job.ts';
 import { withEngine } from './with-engine.ts';
 
@@ -41,7 +41,8 @@ async function planFile(call: CallAction, path: string, options: PlanCommandOpti
 export function planCommand(path: string, options: PlanCommandOptions): Promise<number> {
   return withEngine(options.url, async ({ call }) => {
     const { plan } = await planFile(call, path, options);
-    say(options.json ? JSON.stringify({ plan }) : preview(plan));
+    if (options.json) sayJson({ plan });
+    else say(preview(plan));
     return exitCodeOfPlan(plan);
   });
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
 import type { Job } from '../../schema/types.ts';
+import { printable } from '../printable.ts';
 import { type CallAction, demand } from './call-action.ts';
 import { duration } from './preview.ts';
 
@@ -26,7 +27,7 @@ function payload({ status, doneCount, failedCount, remainingSeconds, message }: 
     rate: Math.round((doneCount - start) / Math.max(minutes, 1 / 600)),
     left: duration(remainingSeconds),
     failed: failedCount,
-    note: status === 'paused' ? `· ${message}` : '',
+    note: status === 'paused' ? `· ${printable(message)}` : '',
   };
 }
 

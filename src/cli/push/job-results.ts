@@ -13,11 +13,18 @@ export async function listResults(call: CallAction, jobId: string): Promise<RowR
   }
 }
 
-/** A field of RFC 4180. */
-const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** A spreadsheet computes what begins like this: https://owasp.org/www-community/attacks/CSV_Injection */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** A field of RFC 4180 that a spreadsheet shows as text. */
+function field(text: string): string {
+  const inert = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+}
 
 /**
- * Writes the results as CSV.
+ * Writes the results as CSV for people and their spreadsheets. No command reads it back: where a text has to be exact,
+ * `list-job-results` gives it.
  *
  * @param lines the line of each row in the file that was pushed; without them the column stays empty
  */

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { PlanPushOutput } from '../../schema/types.ts';
+import { printable, printableJson } from '../printable.ts';
 
 /** Wrapped wherever it has to be: a table that cuts a value short cannot be reviewed. */
 const STYLE = { style: { head: [], border: [], compact: true }, wordWrap: true, wrapOnWordBoundary: false };
@@ -18,12 +19,12 @@ export function duration(seconds: number): string {
 const shown = (values: readonly string[]): string =>
   values.length === 0
     ? '(none)'
-    : values.map((value) => (values.length > 1 ? JSON.stringify(value) : value)).join(', ');
+    : values.map((value) => (values.length > 1 ? printableJson(value) : printable(value))).join(', ');
 
 function changeTable({ changes }: PlanPushOutput): string {
   const table = new Table({ ...STYLE, head: ['user', 'attribute', 'before', 'after'], colWidths: [34, 20, 28, 28] });
   for (const { userName, reference, beforeValues, afterValues } of changes.slice(0, SHOWN)) {
-    table.push([userName, reference, shown(beforeValues), shown(afterValues)]);
+    table.push([printable(userName), printable(reference), shown(beforeValues), shown(afterValues)]);
   }
   return table.toString();
 }

@@ -1,9 +1,10 @@
 import type { Job } from '../../schema/types.ts';
+import { printable } from '../printable.ts';
 import type { Engine } from './call-action.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { followJob } from './follow-job.ts';
 import { listResults, writeResults } from './job-results.ts';
-import { say, tell } from './terminal.ts';
+import { say, sayJson, tell } from './terminal.ts';
 
 export interface WatchOptions {
   readonly json?: boolean;
@@ -48,8 +49,8 @@ export async function watchJob(
   try {
     const job = await followJob(engine.call, jobId, { bar: json ? undefined : process.stderr, signal });
     if (out !== undefined && isEnded(job)) await writeResults(out, await listResults(engine.call, jobId), lines);
-    if (json) say(JSON.stringify({ ...more, job }));
-    else say(`Job ${jobId} is ${job.status}. ${job.message}`);
+    if (json) sayJson({ ...more, job });
+    else say(`Job ${jobId} is ${job.status}. ${printable(job.message)}`);
     if (!isEnded(job)) tell(nextCommands(engine, job));
     else if (out !== undefined) tell(`The outcome of each row is in ${out}.`);
     return signal.aborted && !isEnded(job) ? EXIT.interrupted : exitCodeOf(job);

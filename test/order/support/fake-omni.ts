@@ -43,6 +43,8 @@ const read = (value: WireValue): AttributeValue => (value === null ? [] : [value
  */
 type Fate = 'done' | 'slow' | 'done-broken' | 'late-broken' | 'lost' | 'refused' | 'ignored';
 const BROKEN: readonly Fate[] = ['done-broken', 'late-broken', 'late-broken', 'lost', 'refused', 'ignored'];
+/** Where defaults are shown, nobody can tell a default from a write that was ignored. */
+const BROKEN_BESIDE_DEFAULTS = BROKEN.filter((fate) => fate !== 'ignored');
 
 /** Omni in memory: what becomes of a request, and when, is the schedule's to decide. */
 export class FakeOmni {
@@ -110,6 +112,13 @@ export class FakeOmni {
     return { users, totalResults: users.length };
   }
 
+  #fate(): Fate {
+    const world = this.#world;
+    const hasDefault = this.attributes.some(({ defaultValue }) => defaultValue.length > 0);
+    if (world.chance(world.faults.broken)) return world.pick(hasDefault ? BROKEN_BESIDE_DEFAULTS : BROKEN);
+    return world.chance(0.15) ? 'slow' : 'done';
+  }
+
   async #ask<T>(replica: Replica, look: () => T): Promise<T> {
     await this.#world.pass(replica, 'ask');
     const seen = look();
@@ -134,7 +143,7 @@ export class FakeOmni {
     this.sent.push(write);
     const hasStalled = world.now - readyAt > NOTICED_MS;
     if (hasStalled) replica.mustLive = true;
-    const fate = world.chance(world.faults.broken) ? world.pick(BROKEN) : world.chance(0.15) ? 'slow' : 'done';
+    const fate = this.#fate();
     world.tell(`  ${replica.name}: PATCH by ${by} of ${id} ${JSON.stringify([...values])}: ${fate}`);
     const effect = async (afterMs: number): Promise<void> => {
       await world.pass(undefined, 'effect', world.now + afterMs);

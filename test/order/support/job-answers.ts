@@ -12,11 +12,12 @@ export async function jobsWith(database: Database, status: JobStatus | undefined
 }
 
 /** What a row of a job says of one of its values. */
-function toldBy({ state, code, message, changes }: PushRowRecord, reference: string): Told {
+function toldBy({ state, code, message, changes, lookAt }: PushRowRecord, reference: string): Told {
   const isNamed = message.includes(reference);
   if (code === 'ROW_SUPERSEDED' && isNamed) return 'superseded';
   if (code === 'UNDO_CHANGED_SINCE' && isNamed) return 'kept';
-  if (state === 'unchanged') return 'in-place';
+  // The job was canceled before it asked for what was in place.
+  if (state === 'unchanged') return lookAt > 0 ? undefined : 'in-place';
   if (state !== 'changed' || (code !== '' && isNamed)) return undefined;
   const isWritten = changes.some((change) => change.reference === reference);
   if (!isWritten) return code === '' ? 'in-place' : undefined;

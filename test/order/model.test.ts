@@ -1,0 +1,40 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { databases, useDatabase } from '../support/databases.ts';
+import { RUNS } from '../support/runs.ts';
+import { judge } from './model.ts';
+import { play, prepare } from './support/play.ts';
+import { scenarios } from './support/scenario.ts';
+
+/** `ORDER_SEED=7` plays the same scenarios again. */
+const SEED = Number(process.env.ORDER_SEED ?? Date.now() % 1_000_000);
+/** Thousands with `LONG=1`, as many as `ORDER_RUNS` says in a long night; each takes some hundred steps. */
+const PLAYS = Number(process.env.ORDER_RUNS ?? (process.env.LONG ? 4 * RUNS : RUNS / 20));
+const TIMEOUT_MS = 60_000 + PLAYS * 2_000;
+
+describe.each(databases)('on %s', (_label, open) => {
+  const db = useDatabase(async () => {
+    const database = await open();
+    await prepare(database);
+    return database;
+  });
+
+  test(
+    `whatever stalls, dies, breaks off or comes late, the newest wish counts and no answer says too much (ORDER_SEED=${SEED})`,
+    async () => {
+      const property = fc.asyncProperty(scenarios, async (scenario) => {
+        const { played, failures, trace } = await play(scenario, db());
+        const problems = [...judge(played), ...failures.map(String)];
+        if (problems.length > 0) throw new Error([...problems, ...trace].join('\n'));
+      });
+      const found = await fc.check(property, {
+        seed: SEED,
+        numRuns: PLAYS,
+        interruptAfterTimeLimit: TIMEOUT_MS - 20_000,
+      });
+      if (found.failed) throw new Error(fc.defaultReportMessage(found));
+      expect(found.numRuns).toBeGreaterThan(0);
+    },
+    TIMEOUT_MS,
+  );
+});
