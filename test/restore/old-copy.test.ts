@@ -93,6 +93,9 @@ describe.each(copyables)('an older copy of %s', (_, create) => {
       if (isRemembered(result)) expect(Date.parse(result.truthAt)).toBeGreaterThanOrEqual(restoredAt);
     }
 
+    // Nothing was remembered, so there was no sample that could have told.
+    expect(c.logLines.some((line) => line.includes('other values than remembered'))).toBe(false);
+
     // A whole push has had its turns meanwhile, and the job of then none.
     expect(await getJob(c, jobId)).toMatchObject({ status: 'paused', causeCode: 'RESTORED', doneCount: 0 });
     expect((await c.call('approve-job', { jobId })).body).toMatchObject({ status: 'queued' });
