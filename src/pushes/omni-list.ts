@@ -3,8 +3,14 @@ import type { Job } from '../jobs/job.ts';
 import type { UserPage } from '../omni/scim.ts';
 import type { Attribute } from '../push/attribute.ts';
 import { heldValues } from '../push/coverage.ts';
+import { userNameKey } from '../push/user-name-key.ts';
 import type { Queries } from '../store/database.ts';
-import { type CollectedOmniUser, countJobOmniUsers, saveJobOmniUsers } from '../store/job-omni-users.ts';
+import {
+  type CollectedOmniUser,
+  countJobOmniUsers,
+  listUsersNamed,
+  saveJobOmniUsers,
+} from '../store/job-omni-users.ts';
 import { rememberOmniUsers } from '../store/omni-users.ts';
 import { databaseNow, heldOf, readUserValues } from '../store/user-values.ts';
 
@@ -78,8 +84,13 @@ export async function readListPage(
     },
     async save(queries) {
       await saveJobOmniUsers(queries, job.record.id, users);
-      const active = users.filter((user) => user.active);
-      await rememberOmniUsers(queries, active);
+      // Also those of earlier pages: a name that is borne twice means nobody.
+      const keys = users.map(({ userName }) => userNameKey(userName));
+      const bearers = await listUsersNamed(queries, job.record.id, keys);
+      await rememberOmniUsers(
+        queries,
+        bearers.filter(({ active }) => active),
+      );
     },
   };
 }

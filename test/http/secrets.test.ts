@@ -90,7 +90,7 @@ async function callOkta(): Promise<void> {
 /** Statements that fail carry their parameters, and those are attribute values. */
 async function callOnBrokenTables(): Promise<void> {
   const { database } = under.connector.services;
-  for (const table of ['audit', 'write_intents', 'verified_values', 'idempotency']) {
+  for (const table of ['audit', 'write_intents', 'user_values', 'idempotency']) {
     await database.script(`ALTER TABLE connector.${table} ADD CONSTRAINT broken CHECK (false) NOT VALID`);
     const body = { userName: 'ada@acme.example', values: { region: `${secrets.value}${table}` } };
     await call('set-user-values', body, { 'idempotency-key': `${secrets.idempotencyKey}${table}` });

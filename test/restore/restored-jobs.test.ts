@@ -123,7 +123,7 @@ describe.each(databases)('jobs of a database that was put back, on %s', (_, open
         clearedCount: 2,
       });
       expect(await rowsOf(id)).toEqual([
-        'changed 5 remembered',
+        'changed 0 remembered',
         'waiting 0 ',
         'waiting 0 ',
         'unchanged 0 remembered',

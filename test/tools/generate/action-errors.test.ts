@@ -13,7 +13,6 @@ const ELSEWHERE: Readonly<Partial<Record<ErrorCode, string>>> = {
   UNDO_CHANGED_SINCE: 'told per row, in the results of a push',
   UNDO_BEFORE_UNKNOWN: 'told per row, in the results of a push',
   VALUE_NOT_APPLIED: 'told per row, in the results of a push',
-  RESTORED: 'told by get-job, as the cause of a pause',
   REQUEST_MALFORMED: 'answered before there is a request',
   REQUEST_TIMEOUT: 'answered before there is a request',
   HEADERS_TOO_LARGE: 'answered before there is a request',
