@@ -10,6 +10,8 @@ export interface ConnectorProcess {
   readonly url: string;
   /** Milliseconds from the start of the process until it listened. */
   readonly startedInMs: number;
+  /** Stalls the process, or lets it go on. */
+  send(signal: 'SIGSTOP' | 'SIGCONT'): void;
   /** Ends the process and resolves when it is gone, with its exit code; null after SIGKILL. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
@@ -29,6 +31,9 @@ export async function startProcess(environment: Record<string, string>): Promise
   return {
     url,
     startedInMs: Date.now() - begin,
+    send: (signal) => {
+      child.kill(signal);
+    },
     end: async (signal) => {
       child.kill(signal);
       return (await gone)[0];
