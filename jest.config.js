@@ -1,5 +1,6 @@
 const LONG_TESTS = [
   '/test/crash/push-',
+  '/test/order/stall',
   '/test/(jobs|store)/crash/',
   '/test/cli/engines',
   '/test/jobs/interactive-latency',

@@ -6,6 +6,11 @@ import { runWork, toStoreError } from './statements.ts';
 const MAX_CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 20_000;
+/**
+ * A process that stalls inside of a transaction keeps its locks, among them the end of the audit chain, for which every
+ * writer on every replica waits: the server ends the transaction instead.
+ */
+const BEGIN = 'BEGIN; SET LOCAL idle_in_transaction_session_timeout = 5000';
 
 /** bigint arrives as text by default; ours are sequence numbers and milliseconds, all far below 2^53. */
 const types: pg.CustomTypesConfig = {
@@ -39,7 +44,7 @@ async function rollBack(client: pg.PoolClient): Promise<void> {
 async function inTransaction<T>(client: pg.PoolClient, work: (queries: Queries) => Promise<T>): Promise<T> {
   const queries = queriesOf(client);
   try {
-    await queries.script('BEGIN');
+    await queries.script(BEGIN);
     const result = await runWork(queries, work);
     await queries.script('COMMIT');
     client.release();

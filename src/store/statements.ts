@@ -4,9 +4,10 @@ import type { Queries } from './database.ts';
 /**
  * SQLSTATE classes and codes that say "not now" instead of "wrong statement"
  * (https://www.postgresql.org/docs/current/errcodes-appendix.html): connection, authorization, no such database,
- * deadlock, resources, operator intervention, system error, and a server that became read-only.
+ * deadlock, resources, operator intervention, system error, a server that became read-only, and a transaction whose
+ * process has stalled.
  */
-const UNAVAILABLE: ReadonlySet<string> = new Set(['08', '28', '3D', '40', '53', '57', '58', '25006']);
+const UNAVAILABLE: ReadonlySet<string> = new Set(['08', '28', '3D', '40', '53', '57', '58', '25006', '25P03']);
 
 function sqlState(thrown: unknown): string | undefined {
   const isSqlError = thrown instanceof Error && 'severity' in thrown && 'code' in thrown;

@@ -9,6 +9,8 @@ const CLI = join(import.meta.dirname, '../../src/cli.ts');
 /** The real connector as a process of its own. */
 export interface ConnectorProcess {
   readonly url: string;
+  /** Stalls the process, or lets it go on. */
+  send(signal: 'SIGSTOP' | 'SIGCONT'): void;
   /** Ends the process and resolves when it is gone, with its exit code; null after SIGKILL. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
@@ -26,6 +28,9 @@ export async function startProcess(environment: Record<string, string>): Promise
   ]);
   return {
     url,
+    send: (signal) => {
+      child.kill(signal);
+    },
     end: async (signal) => {
       child.kill(signal);
       return (await gone)[0];

@@ -19,7 +19,8 @@ export interface Common {
 
 const log = createLog('silent');
 const metrics = createMetrics(false);
-const CALL_MS = 45_000;
+/** As a call has; then its caller has given up. */
+const CALL_MS = 23_000;
 const TURN_LEASE_MS = 10_000;
 const RENEW_EVERY_MS = 3_000;
 
