@@ -1,6 +1,5 @@
 const LONG_TESTS = [
-  '/test/crash/push-',
-  '/test/order/stall',
+  '/test/crash/(push|stalled)-',
   '/test/(jobs|store)/crash/',
   '/test/cli/engines',
   '/test/jobs/interactive-latency',

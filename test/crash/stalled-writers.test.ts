@@ -5,10 +5,10 @@ import { AxiosError } from 'axios';
 import type { OmniDouble } from '../../local/omni/omni-double.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
-import { type ConnectorProcess, startProcess } from '../crash/connector-process.ts';
-import { usePushSurroundings } from '../crash/push-surroundings.ts';
-import { seededRandom } from '../crash/seeded-random.ts';
 import { createServerDatabase } from '../support/databases.ts';
+import { type ConnectorProcess, startProcess } from './connector-process.ts';
+import { usePushSurroundings } from './push-surroundings.ts';
+import { seededRandom } from './seeded-random.ts';
 
 /** `ORDER_ROUNDS=500` for a long night; `ORDER_SEED` brings the moments of a printed seed back, as far as timing can. */
 const ROUNDS = Number(process.env.ORDER_ROUNDS ?? 12);
