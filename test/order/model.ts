@@ -42,6 +42,8 @@ export interface Played {
   readonly ignored: readonly SentWrite[];
   /** By user and reference, what the connector knows in the end. */
   readonly known: ReadonlyMap<string, ReadonlyMap<string, UserValue>>;
+  /** What left although somebody else had the lease by then. */
+  readonly strays: readonly string[];
   /** Whether Omni shows what users hold. */
   readonly shows: boolean;
   readonly openIntents: number;
@@ -149,6 +151,7 @@ function judgeEnd(played: Played, key: Key): string[] {
 export function judge(played: Played): string[] {
   const keys = [...played.known].flatMap(([user, values]) => [...values.keys()].map((reference) => ({ user, reference })));
   const problems = [
+    ...played.strays,
     ...played.asked.flatMap((one) => [...judgeAnswer(played, one), ...judgeUndo(played, one)]),
     ...keys.flatMap((key) => judgeEnd(played, key)),
   ];

@@ -34,7 +34,7 @@ type Body = any;
 const answered = (calling: Promise<Body>): Promise<Body> =>
   calling.catch((thrown: unknown) => {
     if (!(thrown instanceof AxiosError)) throw thrown;
-    return { error: thrown.response?.data?.error?.code ?? `${thrown.response?.status ?? 'gone'}` };
+    return { error: thrown.response?.data?.code ?? `${thrown.response?.status ?? 'gone'}` };
   });
 
 const wasDone = ({ verified, skippedReason, error }: Body): boolean =>

@@ -36,9 +36,11 @@ interface Waiting {
 
 const START = Date.UTC(2026, 10, 2, 9);
 /** How long a process stalls: less than a lease, more, more than a request can take, and more than anybody waits. */
-const STALLS_MS = [4_000, 11_000, 14_000, 25_000, 45_000, 70_000];
+const STALLS_MS = [4_000, 11_000, 14_000, 14_000, 25_000, 45_000, 70_000];
 /** What a step may take by itself. */
 const PAUSES_MS = [1, 5, 40, 300];
+/** Most of what can go wrong does around a request. */
+const WEIGHTS: Readonly<Partial<Record<Gate, number>>> = { leave: 8, answer: 3 };
 /** Trouble passes: who stalls at every other step never gets anything done. */
 const TROUBLE_MS = 300_000;
 const MAX_STEPS = 6_000;
@@ -160,10 +162,10 @@ export class World {
     return this.pick(this.#waiting.filter((one) => dueAt(one) <= this.now));
   }
 
-  /** Whether the process stalls or dies instead of going on. Most of what can go wrong does around a request. */
+  /** Whether the process stalls or dies instead of going on. */
   #breaks({ replica, gate }: Waiting): boolean {
     if (!replica || this.now > START + TROUBLE_MS) return false;
-    const weight = gate === 'leave' || gate === 'answer' ? 6 : 1;
+    const weight = WEIGHTS[gate] ?? 1;
     if (this.chance(this.faults.stall * weight)) {
       replica.stalledUntil = this.now + this.pick(STALLS_MS);
       this.tell(`${replica.name} stalls at its next ${gate} for ${replica.stalledUntil - this.now} ms`);
