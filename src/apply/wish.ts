@@ -27,7 +27,7 @@ export interface Wish {
   readonly attributes: ReadonlyMap<string, Attribute>;
   /** False: an accepted write is not read back now. */
   readonly verify: boolean;
-  /** What was planned by an earlier look; left out, or out of date by now, the user is read. */
+  /** What was planned by a look (ms epoch; 0: by none); left out, or out of date by now, the user is read. */
   readonly planned?: { readonly changes: readonly Change[]; readonly lookAt: number } | undefined;
   /** The user as seen under this lease. */
   readonly seen?: OmniUser | undefined;

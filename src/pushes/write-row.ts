@@ -145,7 +145,7 @@ async function write(
     intents: intentsOf(rowWrite),
     attributes,
     verify: isReadBack(job.options.verify, row.index),
-    planned: lookAt > 0 ? { changes, lookAt } : undefined,
+    planned: { changes, lookAt },
     seen,
     review: reviewOf(rowWrite),
     settle: (queries, result) => settle(rowWrite, queries, result),

@@ -30,6 +30,8 @@ export interface AskedValue {
   readonly told: Told;
   readonly toldAt: number;
   readonly eventId?: string | undefined;
+  /** Of a job. */
+  readonly isRow?: boolean;
   /** Of an undo: the place of what it takes back. */
   readonly undoes?: Place | undefined;
 }
@@ -83,6 +85,9 @@ function judgeAnswer(played: Played, one: AskedValue): string[] {
   const { told, acceptedAt, toldAt } = one;
   if (isDone(one) && !wasHeld(played.effects, one, one.value, acceptedAt, toldAt)) {
     return [`${name(one)} was told ${told}, and Omni never held it between its acceptance and its answer`];
+  }
+  if (told === 'in-place' && one.isRow && hasEffect(played, one)) {
+    return [`${name(one)} was written by its job and told unchanged, so that an undo would leave it`];
   }
   const others = played.asked.filter((other) => other !== one && isSameKey(other, one));
   if (told === 'superseded') {

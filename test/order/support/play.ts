@@ -19,9 +19,11 @@ import { type Common, contextOf, servicesOf, workOnce } from './process.ts';
 import type { Deed, Scenario } from './scenario.ts';
 import { NO_FAULTS, type Replica, World } from './world.ts';
 
-const USERS = new Map(['ada', 'ben', 'cleo', 'dora'].map((name) => [`${name}@acme.example`, name]));
-const NAMES = [...USERS.keys()];
+const IDS = ['ada', 'ben', 'cleo', 'dora'];
+const NAMES = IDS.map((id) => `${id}@acme.example`);
 const REFERENCES = ['region', 'tier'] as const;
+/** Nobody asks for it: a write of a default that was lost looks like one that was done. */
+const DEFAULT: AttributeValue = ['x'];
 /** The first is held at the beginning. */
 const VALUES: readonly AttributeValue[] = [['a'], ['b'], [], ['c'], ['d']];
 /** No request of before is on its way after this. */
@@ -88,17 +90,23 @@ class Play {
   /** When a deed began, by its name. */
   readonly #begun = new Map<string, number>();
   readonly failures: unknown[] = [];
+  /** Omni's ids by name. */
+  readonly #users: ReadonlyMap<string, string>;
 
   constructor(scenario: Scenario, database: Database) {
     this.#scenario = scenario;
-    const { stalls, crashes, broken, shows, listShows, hasDefault } = scenario;
+    const { stalls, crashes, broken, shows, listShows, hasDefault, isRenamed } = scenario;
+    this.#users = new Map(NAMES.map((name, index) => [name, IDS[isRenamed && index === 1 ? 0 : index] ?? '']));
     const world = new World(scenario.seed, { stall: stalls, crash: crashes, broken }, async (ms) => {
       await database.query(`SELECT setval('connector.test_clock', $1)`, [ms]);
     });
-    const attributes = [attribute('region', hasDefault ? ['b'] : []), attribute('tier', [])];
-    const omni = new FakeOmni(world, USERS, (user, values) => world.outside(() => isHeld(database, user, values)), { attributes, switches: { shows, listShows } });
+    const attributes = [attribute('region', hasDefault ? DEFAULT : []), attribute('tier', [])];
+    const omni = new FakeOmni(world, this.#users, (user, values) => world.outside(() => isHeld(database, user, values)), { attributes, switches: { shows, listShows } });
     this.common = { world, omni, database };
-    for (const user of USERS.values()) for (const reference of REFERENCES) omni.set(user, reference, ['a'], '');
+    for (const user of IDS) {
+      omni.set(user, 'region', hasDefault ? DEFAULT : ['a'], '');
+      omni.set(user, 'tier', ['a'], '');
+    }
   }
 
   #replica(slot: number): Replica {
@@ -112,7 +120,7 @@ class Play {
   }
 
   #note(by: string, deed: Deed, more: Pick<AskedValue, 'place' | 'toldAt'> & { eventId?: string }, told: (reference: string) => Told) {
-    const user = USERS.get(NAMES[deed.user] ?? '') ?? '';
+    const user = this.#users.get(NAMES[deed.user] ?? '') ?? '';
     for (const [reference, value] of Object.entries(valuesOf(deed))) {
       const acceptedAt = this.#begun.get(by) ?? 0;
       const asked = { by, user, reference, value: value === null ? [] : [value], acceptedAt, ...more };
@@ -211,13 +219,13 @@ class Play {
         return await this.#again(by, deed, replica);
       case 'hand':
         for (const [reference, value] of Object.entries(valuesOf(deed))) {
-          omni.set(USERS.get(user) ?? '', reference, value === null ? [] : [value], '');
+          omni.set(this.#users.get(user) ?? '', reference, value === null ? [] : [value], '');
         }
         return;
       case 'look': {
         const context = contextOf(this.common, replica, by, 'keep-fresh');
         const known = new Map(omni.attributes.map((one) => [one.reference, one]));
-        await lookAtUser(context, { id: USERS.get(user) ?? '', userName: user }, REFERENCES, known);
+        await lookAtUser(context, { id: this.#users.get(user) ?? '', userName: user }, REFERENCES, known);
         return;
       }
       case 'tidy':
@@ -286,11 +294,11 @@ class Play {
                WHERE state IN ('waiting', 'ready') AND status <> 'canceled') AS rows`,
     );
     return {
-      asked: [...this.#calls, ...(await askedByJobs(database, this.#begun, world.step, USERS))],
+      asked: [...this.#calls, ...(await askedByJobs(database, this.#begun, world.step, this.#users))],
       effects: omni.effects,
       sent: omni.sent,
       ignored: omni.ignored,
-      known: await readUserValues(database, [...USERS.values()]),
+      known: await readUserValues(database, IDS),
       strays: omni.strays,
       shows: this.#scenario.shows,
       openIntents: open?.intents ?? 0,

@@ -38,6 +38,8 @@ export interface Scenario {
   readonly listShows: boolean;
   /** The instance shows an attribute's default where a user holds nothing. */
   readonly hasDefault: boolean;
+  /** The first two names are of one user, who was renamed a moment ago. */
+  readonly isRenamed: boolean;
   /** The replicas' clocks are wrong by up to this much, ms. */
   readonly skew: number;
   readonly deeds: readonly Deed[];
@@ -88,6 +90,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   shows: fc.oneof(often(9, true), often(1, false)),
   listShows: fc.boolean(),
   hasDefault: fc.oneof(often(4, false), often(1, true)),
+  isRenamed: fc.oneof(often(9, false), often(1, true)),
   skew: share(0, 20_000),
   deeds: fc
     .tuple(fc.constantFrom(single, any), share(2, 3, 5))
