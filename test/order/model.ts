@@ -62,7 +62,9 @@ const name = ({ by, user, reference, value, place }: AskedValue): string =>
 function wasHeld(effects: readonly Effect[], key: Key, value: AttributeValue, from: number, to: number): boolean {
   const own = effects.filter((one) => isSameKey(one, key));
   const before = own.findLast(({ step }) => step <= from)?.value ?? [];
-  return sameValue(before, value) || own.some((one) => one.step > from && one.step <= to && sameValue(one.value, value));
+  return (
+    sameValue(before, value) || own.some((one) => one.step > from && one.step <= to && sameValue(one.value, value))
+  );
 }
 
 const isDone = ({ told }: AskedValue): boolean => told === 'verified' || told === 'in-place';
@@ -138,7 +140,9 @@ function judgeEnd(played: Played, key: Key): string[] {
   const allowed = newest ? [newest.value] : [effects[0]?.value ?? []];
   allowed.push(...later.map(({ value }) => value));
   if (!allowed.some((value) => sameValue(value, held))) {
-    problems.push(`${where} holds [${held}] in the end, not one of ${JSON.stringify(allowed)}: ${newest && name(newest)}`);
+    problems.push(
+      `${where} holds [${held}] in the end, not one of ${JSON.stringify(allowed)}: ${newest && name(newest)}`,
+    );
   }
   const isIgnored = own.some((one) => one.told === 'unverified' && isAmong(played.ignored, one));
   // Where values are not shown nobody can know that a write has happened whose sender could not tell.
@@ -154,7 +158,9 @@ function judgeEnd(played: Played, key: Key): string[] {
 
 /** Everything that is not as the one order promises; empty: all is well. docs/order.md */
 export function judge(played: Played): string[] {
-  const keys = [...played.known].flatMap(([user, values]) => [...values.keys()].map((reference) => ({ user, reference })));
+  const keys = [...played.known].flatMap(([user, values]) =>
+    [...values.keys()].map((reference) => ({ user, reference })),
+  );
   const problems = [
     ...played.strays,
     ...played.asked.flatMap((one) => [...judgeAnswer(played, one), ...judgeUndo(played, one)]),

@@ -40,96 +40,113 @@ const answered = (calling: Promise<Body>): Promise<Body> =>
 const wasDone = ({ verified, skippedReason, error }: Body): boolean =>
   error === undefined && (verified || skippedReason === 'duplicate-event');
 
-test('a writer that stalls or is killed in the middle never leaves an older event in the place of a newer one', async () => {
-  const limits = { requestsPerMinute: Number.POSITIVE_INFINITY };
-  const { omni, environment, rows } = await surroundings.start(ROUNDS * USERS, limits);
-  const databaseUrl = await createServerDatabase();
-  const database = await openDatabase({ databaseUrl, dataDir: 'unused' });
-  // The database's clock can be moved on: nobody has to wait until no request can be on its way.
-  await database.script(`
+test(
+  'a writer that stalls or is killed in the middle never leaves an older event in the place of a newer one',
+  async () => {
+    const limits = { requestsPerMinute: Number.POSITIVE_INFINITY };
+    const { omni, environment, rows } = await surroundings.start(ROUNDS * USERS, limits);
+    const databaseUrl = await createServerDatabase();
+    const database = await openDatabase({ databaseUrl, dataDir: 'unused' });
+    // The database's clock can be moved on: nobody has to wait until no request can be on its way.
+    await database.script(`
     CREATE SEQUENCE connector.test_ahead MINVALUE 0 START 0;
     CREATE OR REPLACE FUNCTION connector.now_ms(given double precision) RETURNS bigint LANGUAGE sql VOLATILE AS
     $$ SELECT floor(coalesce(given, extract(epoch FROM clock_timestamp()) * 1000 + last_value))::bigint
        FROM connector.test_ahead $$`);
-  const settings = { DATABASE_URL: databaseUrl.reveal(), OMNI_REQUESTS_PER_MINUTE: '100000' };
-  const start = () => startProcess({ ...environment, ...settings });
-  let [slow, quick] = await Promise.all([start(), start()]);
-  const write = ({ url }: ConnectorProcess, userName: string, event: object, region: string) =>
-    answered(surroundings.call(url, 'set-user-values', { userName, values: { region }, ...event }));
-  const held = (userName: string) => omni.findUser(userName)?.values.region;
-  const counts = { stalls: 0, kills: 0, late: 0, repaired: 0, uncertain: 0 };
+    const settings = { DATABASE_URL: databaseUrl.reveal(), OMNI_REQUESTS_PER_MINUTE: '100000' };
+    const start = () => startProcess({ ...environment, ...settings });
+    let [slow, quick] = await Promise.all([start(), start()]);
+    const write = ({ url }: ConnectorProcess, userName: string, event: object, region: string) =>
+      answered(surroundings.call(url, 'set-user-values', { userName, values: { region }, ...event }));
+    const held = (userName: string) => omni.findUser(userName)?.values.region;
+    const counts = { stalls: 0, kills: 0, late: 0, repaired: 0, uncertain: 0 };
 
-  /** Until nothing is open, and no request can be on its way. */
-  async function rest(): Promise<void> {
-    const open = async () => (await database.query('SELECT FROM connector.write_intents')).length;
-    if ((await open()) === 0) return;
-    await database.query(`SELECT setval('connector.test_ahead', last_value + $1) FROM connector.test_ahead`, [LATE_MS]);
-    for (const end = Date.now() + ROUND_MS; (await open()) > 0; await delay(100)) {
-      if (Date.now() > end) throw new Error('a write is still open');
-    }
-  }
-
-  try {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const users = rows.slice(round * USERS, (round + 1) * USERS).map(({ userName }) => userName);
-      const isKill = round % 3 === 2;
-      const older = users.map(() => ({ eventId: randomUUID(), eventTime: new Date(Date.now() - 60_000).toISOString() }));
-      const newer = users.map(() => ({ eventId: randomUUID(), eventTime: new Date(Date.now() - 30_000).toISOString() }));
-      omni.faults.clear();
-      // In a round with a kill, what was sent comes long after the one who sent it, and after the newer event.
-      const slowness = isKill ? STALL_MS + upTo(3_000) : LATENCY_MS;
-      if (isKill) omni.faults.plan({ kind: 'latency', ms: slowness }, { method: 'PATCH', times: Infinity });
-      omni.faults.plan({ kind: 'latency', ms: LATENCY_MS }, { times: Infinity });
-      const before = omni.log.all.length;
-      const first = users.map((userName, i) => write(slow, userName, older[i] ?? {}, 'old'));
-      // Some milliseconds after some requests, so that a slow machine stalls no earlier; dies with some on their way.
-      const requests = isKill ? upTo(USERS) : USERS + upTo(2.5 * USERS);
-      const sent = () => omni.log.all.slice(before).filter(({ method }) => !isKill || method === 'PATCH').length;
-      while (sent() < requests) await delay(1);
-      await delay(upTo(LATENCY_MS));
-      if (isKill) await slow.end('SIGKILL');
-      else slow.send('SIGSTOP');
-      const stalledAt = Date.now();
-      omni.faults.clear();
-      const second = users.map((userName, i) => write(quick, userName, newer[i] ?? {}, 'new'));
-      // It wakes when the newer ones are written, or while they are.
-      const everybody = Promise.all(second);
-      await Promise.race([everybody, delay(round % 2 === 0 ? 18_000 : STALL_MS + upTo(1_000))]);
-      if (!isKill) slow.send('SIGCONT');
-      const told = await everybody;
-      const toldOld = await Promise.all(first);
-      await delay(isKill ? Math.max(0, stalledAt + slowness + 500 - Date.now()) : 0);
-      counts.late += lateWrites(omni, users);
-      const wrong = users.filter((userName) => held(userName) !== 'new').length;
-      await rest();
-      counts.repaired += wrong - users.filter((userName) => held(userName) !== 'new').length;
-      counts[isKill ? 'kills' : 'stalls'] += 1;
-      counts.uncertain += [...told, ...toldOld].filter(({ error }) => error !== undefined).length;
-      if (isKill) slow = await start();
-      for (const [i, userName] of users.entries()) {
-        const context = { round, seed, userName, told: told[i], toldOld: toldOld[i] };
-        const repeated = await write(quick, userName, newer[i] ?? {}, 'new');
-        expect({ ...context, isDone: wasDone(repeated), held: held(userName) }).toMatchObject({ isDone: true, held: 'new' });
-        const late = await write(slow, userName, older[i] ?? {}, 'old');
-        expect({ ...context, late: late.changed, held: held(userName) }).toMatchObject({ late: false, held: 'new' });
+    /** Until nothing is open, and no request can be on its way. */
+    async function rest(): Promise<void> {
+      const open = async () => (await database.query('SELECT FROM connector.write_intents')).length;
+      if ((await open()) === 0) return;
+      await database.query(`SELECT setval('connector.test_ahead', last_value + $1) FROM connector.test_ahead`, [
+        LATE_MS,
+      ]);
+      for (const end = Date.now() + ROUND_MS; (await open()) > 0; await delay(100)) {
+        if (Date.now() > end) throw new Error('a write is still open');
       }
     }
-    expect(await verifyAudit(database)).toMatchObject({ ok: true });
-  } finally {
-    await Promise.all([slow, quick].map((replica) => replica.end('SIGKILL')));
-    await database.close();
-  }
-  process.stdout.write(
-    `${ROUNDS} rounds of ${USERS} users, seed ${seed}: ${counts.stalls} stalls, ${counts.kills} kills, ` +
-      `${counts.late} older writes came after newer ones, ${counts.repaired} were put right when no request was on its way, ` +
-      `${counts.uncertain} calls had no certain answer\n`,
-  );
-}, 120_000 + ROUNDS * ROUND_MS);
+
+    try {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const users = rows.slice(round * USERS, (round + 1) * USERS).map(({ userName }) => userName);
+        const isKill = round % 3 === 2;
+        const older = users.map(() => ({
+          eventId: randomUUID(),
+          eventTime: new Date(Date.now() - 60_000).toISOString(),
+        }));
+        const newer = users.map(() => ({
+          eventId: randomUUID(),
+          eventTime: new Date(Date.now() - 30_000).toISOString(),
+        }));
+        omni.faults.clear();
+        // In a round with a kill, what was sent comes long after the one who sent it, and after the newer event.
+        const slowness = isKill ? STALL_MS + upTo(3_000) : LATENCY_MS;
+        if (isKill) omni.faults.plan({ kind: 'latency', ms: slowness }, { method: 'PATCH', times: Infinity });
+        omni.faults.plan({ kind: 'latency', ms: LATENCY_MS }, { times: Infinity });
+        const before = omni.log.all.length;
+        const first = users.map((userName, i) => write(slow, userName, older[i] ?? {}, 'old'));
+        // Some milliseconds after some requests, so that a slow machine stalls no earlier; dies with some on their way.
+        const requests = isKill ? upTo(USERS) : USERS + upTo(2.5 * USERS);
+        const sent = () => omni.log.all.slice(before).filter(({ method }) => !isKill || method === 'PATCH').length;
+        while (sent() < requests) await delay(1);
+        await delay(upTo(LATENCY_MS));
+        if (isKill) await slow.end('SIGKILL');
+        else slow.send('SIGSTOP');
+        const stalledAt = Date.now();
+        omni.faults.clear();
+        const second = users.map((userName, i) => write(quick, userName, newer[i] ?? {}, 'new'));
+        // It wakes when the newer ones are written, or while they are.
+        const everybody = Promise.all(second);
+        await Promise.race([everybody, delay(round % 2 === 0 ? 18_000 : STALL_MS + upTo(1_000))]);
+        if (!isKill) slow.send('SIGCONT');
+        const told = await everybody;
+        const toldOld = await Promise.all(first);
+        await delay(isKill ? Math.max(0, stalledAt + slowness + 500 - Date.now()) : 0);
+        counts.late += lateWrites(omni, users);
+        const wrong = users.filter((userName) => held(userName) !== 'new').length;
+        await rest();
+        counts.repaired += wrong - users.filter((userName) => held(userName) !== 'new').length;
+        counts[isKill ? 'kills' : 'stalls'] += 1;
+        counts.uncertain += [...told, ...toldOld].filter(({ error }) => error !== undefined).length;
+        if (isKill) slow = await start();
+        for (const [i, userName] of users.entries()) {
+          const context = { round, seed, userName, told: told[i], toldOld: toldOld[i] };
+          const repeated = await write(quick, userName, newer[i] ?? {}, 'new');
+          expect({ ...context, isDone: wasDone(repeated), held: held(userName) }).toMatchObject({
+            isDone: true,
+            held: 'new',
+          });
+          const late = await write(slow, userName, older[i] ?? {}, 'old');
+          expect({ ...context, late: late.changed, held: held(userName) }).toMatchObject({ late: false, held: 'new' });
+        }
+      }
+      expect(await verifyAudit(database)).toMatchObject({ ok: true });
+    } finally {
+      await Promise.all([slow, quick].map((replica) => replica.end('SIGKILL')));
+      await database.close();
+    }
+    process.stdout.write(
+      `${ROUNDS} rounds of ${USERS} users, seed ${seed}: ${counts.stalls} stalls, ${counts.kills} kills, ` +
+        `${counts.late} older writes came after newer ones, ${counts.repaired} were put right when no request was on its way, ` +
+        `${counts.uncertain} calls had no certain answer\n`,
+    );
+  },
+  120_000 + ROUNDS * ROUND_MS,
+);
 
 /** Users to whom an older write has come after a newer one. */
 function lateWrites(omni: OmniDouble, users: readonly string[]): number {
   const ids = new Map(users.map((userName) => [omni.findUser(userName)?.id ?? '', userName]));
-  const patches = omni.log.all.filter(({ method, path }) => method === 'PATCH' && ids.has(path.split('/').at(-1) ?? ''));
+  const patches = omni.log.all.filter(
+    ({ method, path }) => method === 'PATCH' && ids.has(path.split('/').at(-1) ?? ''),
+  );
   const isLate = (id: string) => {
     const own = patches.filter(({ path }) => path.endsWith(id)).map(({ body }) => JSON.stringify(body));
     const firstNew = own.findIndex((body) => body.includes('"new"'));

@@ -168,7 +168,10 @@ export class FakeOmni {
         return 'no-path' as const;
       case 'refused':
         await answer(20);
-        throw new ConnectorError(world.pick(['OMNI_RATE_LIMITED', 'OMNI_REFUSED'] as const), { seconds: 1, detail: '' });
+        throw new ConnectorError(world.pick(['OMNI_RATE_LIMITED', 'OMNI_REFUSED'] as const), {
+          seconds: 1,
+          detail: '',
+        });
       case 'ignored':
         this.ignored.push(write);
         await answer(20);

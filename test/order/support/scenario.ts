@@ -32,6 +32,8 @@ export interface Scenario {
   readonly replicas: number;
   /** How often something goes wrong. */
   readonly stalls: number;
+  /** Where processes stall most. */
+  readonly weak: 'statement' | 'leave' | 'answer';
   readonly crashes: number;
   readonly broken: number;
   readonly shows: boolean;
@@ -85,6 +87,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   seed: fc.noShrink(fc.nat(1_000_000)),
   replicas: fc.constantFrom(3, 2),
   stalls: share(0, 0.01, 0.03, 0.06),
+  weak: fc.constantFrom('leave', 'answer', 'statement'),
   crashes: share(0, 0, 0.01),
   broken: share(0, 0.15, 0.5),
   shows: fc.oneof(often(9, true), often(1, false)),
@@ -92,7 +95,5 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   hasDefault: fc.oneof(often(4, false), often(1, true)),
   isRenamed: fc.oneof(often(9, false), often(1, true)),
   skew: share(0, 20_000),
-  deeds: fc
-    .tuple(fc.constantFrom(single, any), share(2, 3, 5))
-    .chain(([kind, values]) => deeds(kind, values)),
+  deeds: fc.tuple(fc.constantFrom(single, any), share(2, 3, 5)).chain(([kind, values]) => deeds(kind, values)),
 });
