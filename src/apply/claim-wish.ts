@@ -1,5 +1,5 @@
 import type { Change } from '../push/changes.ts';
-import { isLater } from '../push/place.ts';
+import { isLater, isSamePlace } from '../push/place.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Queries } from '../store/database.ts';
 import { placeUserValues } from '../store/placed-values.ts';
@@ -11,6 +11,8 @@ import { auditEntries, type SeenValues, type WishOutcome, type WishResult, type 
 export interface Claimed {
   readonly changes: readonly Change[];
   readonly outcomes: ReadonlyMap<string, WishOutcome>;
+  /** What an earlier try has sent, as far as it is in place. */
+  readonly sentBefore: readonly Change[];
 }
 
 /** Whether no later wish has this value. */
@@ -57,16 +59,24 @@ export async function noteWrite(
   await openIntent(queries, { ...who, userName, omniUserId, changes: noted, lease, place: wish.place });
 }
 
+/** What an earlier try has sent: by its note, or by the place that it has taken, where the note is settled by now. */
+function sentBefore({ wish, earlier }: Writing, values: UserValues): readonly Change[] {
+  const isOwn = ({ reference }: Change): boolean =>
+    isSamePlace((values.get(reference) ?? UNKNOWN_VALUE).place, wish.place);
+  return earlier?.changes ?? wish.planned?.changes.filter(isOwn) ?? [];
+}
+
 /** Records what needed no request: what the wish asks was seen after it was accepted. */
 async function recordInPlace(
   queries: Queries,
   writing: Writing,
+  values: UserValues,
   outcomes: ReadonlyMap<string, WishOutcome>,
   seen: SeenValues | undefined,
 ): Promise<Claimed> {
   const { wish, earlier } = writing;
-  // What an earlier try has sent and is seen now was written by this wish.
-  const changes = (earlier?.changes ?? []).filter(({ reference }) => outcomes.get(reference) === 'in-place');
+  // It was written by this wish, so that an undo restores it.
+  const changes = sentBefore(writing, values).filter(({ reference }) => outcomes.get(reference) === 'in-place');
   const written = changes.map(({ reference }): [string, WishOutcome] => [reference, 'verified']);
   const result = { changes, outcomes: new Map([...outcomes, ...written]) };
   await placeInPlace(queries, writing, result.outcomes, seen);
@@ -78,7 +88,7 @@ async function recordInPlace(
       auditEntries(writing, changes, () => 'verified'),
     );
   }
-  return { changes: [], outcomes: result.outcomes };
+  return { changes: [], outcomes: result.outcomes, sentBefore: changes };
 }
 
 /**
@@ -107,8 +117,8 @@ export function claimWish(
       return changes.some((change) => change.reference === reference) ? 'kept' : 'in-place';
     };
     const outcomes = new Map(references.map((reference) => [reference, outcomeOf(reference)]));
-    if (ours.length === 0) return await recordInPlace(queries, writing, outcomes, seen);
+    if (ours.length === 0) return await recordInPlace(queries, writing, values, outcomes, seen);
     await noteWrite(queries, writing, ours);
-    return { changes: ours, outcomes };
+    return { changes: ours, outcomes, sentBefore: [] };
   });
 }

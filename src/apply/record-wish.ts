@@ -31,7 +31,8 @@ export async function recordWish(
   const notApplied = changes.map(({ reference }) => reference).filter((one) => outcomeOf(one) === 'not-applied');
   await context.database.transaction(async (queries) => {
     await lease.renew(queries);
-    await moveUserValues(queries, wish.user.id, wish.place, moved);
+    // A later wish was written meanwhile, under another name of the user: nobody knows which one reached Omni last.
+    if ((await moveUserValues(queries, wish.user.id, wish.place, moved)) < moved.length) throw new LeaseLost();
     await doubtReferences(queries, wish.user.id, notApplied);
     await placeInPlace(queries, writing, outcomes, seen);
     // A request that broke off may still reach Omni: somebody looks again when it no longer can.

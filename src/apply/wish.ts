@@ -29,7 +29,7 @@ export interface Wish {
   readonly verify: boolean;
   /** False: what was read earlier does not tell a value of the user's own from a default either; true unless given. */
   readonly remembers?: boolean;
-  /** What was planned by an earlier look; left out, or out of date by now, the user is read. */
+  /** What was planned by a look (ms epoch; 0: by none); left out, or out of date by now, the user is read. */
   readonly planned?: { readonly changes: readonly Change[]; readonly lookAt: number } | undefined;
   /** The user as seen under this lease. */
   readonly seen?: OmniUser | undefined;

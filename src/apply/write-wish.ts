@@ -84,9 +84,7 @@ export async function writeNow(writing: Writing): Promise<WishResult> {
   const { changes, seen } = asked.length > 0 ? await compare(writing, asked, values) : { changes: [], seen: undefined };
   const claimed = await claimWish(writing, changes, seen);
   if (claimed.changes.length > 0) return await send(writing, claimed, seen);
-  const written = [...claimed.outcomes].filter(([, outcome]) => outcome === 'verified').map(([reference]) => reference);
-  const sentBefore = (writing.earlier?.changes ?? []).filter(({ reference }) => written.includes(reference));
-  return { changes: sentBefore, outcomes: claimed.outcomes };
+  return { changes: claimed.sentBefore, outcomes: claimed.outcomes };
 }
 
 /**

@@ -147,7 +147,7 @@ async function write(
     verify: isReadBack(job.options.verify, row.index),
     // An undo is asked by nobody how it verifies: what it may restore is told by what the job has written.
     remembers: rowWrite.kind === 'undo' || mayRemember(job.options.verify),
-    planned: lookAt > 0 ? { changes, lookAt } : undefined,
+    planned: { changes, lookAt },
     seen,
     review: reviewOf(rowWrite),
     settle: (queries, result) => settle(rowWrite, queries, result),

@@ -129,17 +129,22 @@ const MOVE = `
     SET place_at = excluded.place_at, place_seq = excluded.place_seq, wished = excluded.wished,
         written_seq = coalesce(nullif(excluded.written_seq, 0), known.written_seq), held = excluded.held,
         read_at = excluded.read_at, changed_at = excluded.changed_at
-    WHERE (known.place_at, known.place_seq) <= (excluded.place_at, excluded.place_seq)`;
+    WHERE (known.place_at, known.place_seq) <= (excluded.place_at, excluded.place_seq)
+  RETURNING reference`;
 
-/** Moves values to a wish that was written or seen in place; in the transaction that records that. */
+/**
+ * Moves values to a wish that was written or seen in place; in the transaction that records that.
+ *
+ * @returns how many were moved: the others belong to later wishes
+ */
 export async function moveUserValues(
   queries: Queries,
   omniUserId: string,
   place: Place,
   moved: readonly MovedValue[],
-): Promise<void> {
-  if (moved.length === 0) return;
-  await queries.query(MOVE, [
+): Promise<number> {
+  if (moved.length === 0) return 0;
+  const done = await queries.query(MOVE, [
     omniUserId,
     moved.map(({ reference }) => reference),
     place.at,
@@ -148,6 +153,7 @@ export async function moveUserValues(
     moved.map(({ held }) => (held ? JSON.stringify(held) : null)),
     moved.map(({ sent }) => sent),
   ]);
+  return done.length;
 }
 
 /** What is new to us had changed before the look: a plan that was made by that look stays good. */

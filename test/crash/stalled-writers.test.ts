@@ -15,6 +15,8 @@ const ROUNDS = Number(process.env.ORDER_ROUNDS ?? 12);
 const seed = Number(process.env.ORDER_SEED ?? randomInt(2 ** 31));
 /** Written to at once in each round, so that one stall meets writes in many states. */
 const USERS = 8;
+/** Of each request to Omni, so that a stall meets writes in every state. */
+const LATENCY_MS = 15;
 /** Longer than a lease. */
 const STALL_MS = 10_500;
 /** Until when a request that is on its way may have its effect, as the connector sees it. */
@@ -28,11 +30,11 @@ const upTo = (ms: number): number => random() * ms;
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely; the schemas are checked elsewhere
 type Body = any;
 
-/** The answer of a call, or the code of its error; of a process that was killed 'GONE'. */
+/** The answer of a call, or the code of its error; 'gone' of a process that was killed. */
 const answered = (calling: Promise<Body>): Promise<Body> =>
   calling.catch((thrown: unknown) => {
     if (!(thrown instanceof AxiosError)) throw thrown;
-    return { error: thrown.response?.data.error.code ?? 'GONE' };
+    return { error: thrown.response?.data?.code ?? `${thrown.response?.status ?? 'gone'}` };
   });
 
 const wasDone = ({ verified, skippedReason, error }: Body): boolean =>
@@ -51,7 +53,7 @@ test(
     CREATE OR REPLACE FUNCTION connector.now_ms(given double precision) RETURNS bigint LANGUAGE sql VOLATILE AS
     $$ SELECT floor(coalesce(given, extract(epoch FROM clock_timestamp()) * 1000 + last_value))::bigint
        FROM connector.test_ahead $$`);
-    const settings = { DATABASE_URL: databaseUrl.reveal(), OMNI_REQUESTS_PER_MINUTE: '100000', LOG_LEVEL: 'error' };
+    const settings = { DATABASE_URL: databaseUrl.reveal(), OMNI_REQUESTS_PER_MINUTE: '100000' };
     const start = () => startProcess({ ...environment, ...settings });
     let [slow, quick] = await Promise.all([start(), start()]);
     const write = ({ url }: ConnectorProcess, userName: string, event: object, region: string) =>
@@ -85,10 +87,16 @@ test(
         }));
         omni.faults.clear();
         // In a round with a kill, what was sent comes long after the one who sent it, and after the newer event.
-        const slowness = isKill ? STALL_MS + upTo(3_000) : upTo(40);
-        omni.faults.plan({ kind: 'latency', ms: slowness }, { method: 'PATCH', times: isKill ? USERS : Infinity });
+        const slowness = isKill ? STALL_MS + upTo(3_000) : LATENCY_MS;
+        if (isKill) omni.faults.plan({ kind: 'latency', ms: slowness }, { method: 'PATCH', times: Infinity });
+        omni.faults.plan({ kind: 'latency', ms: LATENCY_MS }, { times: Infinity });
+        const before = omni.log.all.length;
         const first = users.map((userName, i) => write(slow, userName, older[i] ?? {}, 'old'));
-        await delay(isKill ? 300 + upTo(300) : upTo(150));
+        // Some milliseconds after some requests, so that a slow machine stalls no earlier; dies with some on their way.
+        const requests = isKill ? upTo(USERS) : USERS + upTo(2.5 * USERS);
+        const sent = () => omni.log.all.slice(before).filter(({ method }) => !isKill || method === 'PATCH').length;
+        while (sent() < requests) await delay(1);
+        await delay(upTo(LATENCY_MS));
         if (isKill) await slow.end('SIGKILL');
         else slow.send('SIGSTOP');
         const stalledAt = Date.now();

@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 const region = (value: string) => new Map([['region', [value]]]);
 
 /** As after a write that was sent and not read back. */
-const sent = ({ connector }: ConnectorUnderTest, id: string, value: string): Promise<void> =>
+const sent = ({ connector }: ConnectorUnderTest, id: string, value: string): Promise<unknown> =>
   moveUserValues(connector.services.database, id, { at: 1, seq: 1 }, [
     { reference: 'region', wished: [value], held: undefined, sent: true },
   ]);

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { databases, useDatabase } from '../support/databases.ts';
 import { RUNS } from '../support/runs.ts';
 import { judge } from './model.ts';
-import { play, prepare } from './support/play.ts';
+import { play } from './support/play.ts';
 import { scenarios } from './support/scenario.ts';
+import { prepare } from './support/test-database.ts';
 
 /** `ORDER_SEED=7` plays the same scenarios again. */
 const SEED = Number(process.env.ORDER_SEED ?? Date.now() % 1_000_000);

@@ -30,6 +30,8 @@ export interface AskedValue {
   readonly told: Told;
   readonly toldAt: number;
   readonly eventId?: string | undefined;
+  /** Of a job. */
+  readonly isRow?: boolean;
   /** Of an undo: the place of what it takes back. */
   readonly undoes?: Place | undefined;
 }
@@ -42,6 +44,8 @@ export interface Played {
   readonly ignored: readonly SentWrite[];
   /** By user and reference, what the connector knows in the end. */
   readonly known: ReadonlyMap<string, ReadonlyMap<string, UserValue>>;
+  /** What left although somebody else had the lease by then. */
+  readonly strays: readonly string[];
   /** Whether Omni shows what users hold. */
   readonly shows: boolean;
   readonly openIntents: number;
@@ -83,6 +87,9 @@ function judgeAnswer(played: Played, one: AskedValue): string[] {
   const { told, acceptedAt, toldAt } = one;
   if (isDone(one) && !wasHeld(played.effects, one, one.value, acceptedAt, toldAt)) {
     return [`${name(one)} was told ${told}, and Omni never held it between its acceptance and its answer`];
+  }
+  if (told === 'in-place' && one.isRow && hasEffect(played, one)) {
+    return [`${name(one)} was written by its job and told unchanged, so that an undo would leave it`];
   }
   const others = played.asked.filter((other) => other !== one && isSameKey(other, one));
   if (told === 'superseded') {
@@ -155,6 +162,7 @@ export function judge(played: Played): string[] {
     [...values.keys()].map((reference) => ({ user, reference })),
   );
   const problems = [
+    ...played.strays,
     ...played.asked.flatMap((one) => [...judgeAnswer(played, one), ...judgeUndo(played, one)]),
     ...keys.flatMap((key) => judgeEnd(played, key)),
   ];

@@ -30,6 +30,9 @@ export interface OmniSwitches {
   readonly listShows: boolean;
 }
 
+/** Whether nobody but its sender holds the lease of a write that is about to leave. */
+type IsFree = (user: string, values: ReadonlyMap<string, WireValue>) => Promise<boolean>;
+
 /** As long as a request may take to be worked on, whatever its sender does. Shorter than what the connector waits. */
 const LATEST_MS = 25_000;
 const TIMEOUT_MS = 15_000;
@@ -38,9 +41,7 @@ const NOTICED_MS = 4_000;
 
 const read = (value: WireValue): AttributeValue => (value === null ? [] : [value].flat().map(String));
 
-/**
- * What becomes of a write: done soon or after some seconds; broken off with its effect before, much later, or never.
- */
+/** What becomes of a write: done soon or after some seconds; broken off with its effect before, much later, or never. */
 type Fate = 'done' | 'slow' | 'done-broken' | 'late-broken' | 'lost' | 'refused' | 'ignored';
 const BROKEN: readonly Fate[] = ['done-broken', 'late-broken', 'late-broken', 'lost', 'refused', 'ignored'];
 /** Where defaults are shown, nobody can tell a default from a write that was ignored. */
@@ -50,20 +51,28 @@ const BROKEN_BESIDE_DEFAULTS = BROKEN.filter((fate) => fate !== 'ignored');
 export class FakeOmni {
   readonly effects: Effect[] = [];
   readonly sent: SentWrite[] = [];
+  /** What left although somebody else had the lease by then. */
+  readonly strays: string[] = [];
   /** Accepted without an effect. */
   readonly ignored: SentWrite[] = [];
   readonly attributes: readonly Attribute[];
   readonly switches: OmniSwitches;
   readonly #world: World;
   readonly #users: ReadonlyMap<string, string>;
+  readonly #isFree: IsFree;
 
-  /** @param users the ids by user name */
+  /**
+   * @param users the ids by user name
+   * @param isFree whether a request may leave
+   */
   constructor(
     world: World,
     users: ReadonlyMap<string, string>,
+    isFree: IsFree,
     { attributes, switches }: Pick<FakeOmni, 'attributes' | 'switches'>,
   ) {
     this.#world = world;
+    this.#isFree = isFree;
     this.#users = users;
     this.attributes = attributes;
     this.switches = switches;
@@ -137,6 +146,7 @@ export class FakeOmni {
     const world = this.#world;
     await world.pass(replica, 'ask');
     await ready();
+    if (!(await this.#isFree(id, values))) this.strays.push(`a request of ${by} left without its lease`);
     const readyAt = world.now;
     await world.pass(replica, 'leave');
     const write = { by, user: id, references: [...values.keys()] };

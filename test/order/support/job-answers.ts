@@ -40,6 +40,7 @@ export async function askedByJobs(
       for (const [reference, value] of Object.entries(row.input)) {
         asked.push({
           by: job.id,
+          isRow: true,
           user: users.get(row.userName) ?? '',
           reference,
           value: listOf(value),

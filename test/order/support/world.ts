@@ -2,15 +2,18 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../../src/base/clock.ts';
 import { seededRandom } from '../../crash/seeded-random.ts';
 
+/** Where a step waits to be let on. */
+export type Gate = 'statement' | 'ask' | 'leave' | 'answer' | 'sleep' | 'begin' | 'effect';
+
 /** How often something goes wrong at a step, each in [0, 1]. */
 export interface Faults {
   readonly stall: number;
   readonly crash: number;
+  /** Before which steps they stall most. */
+  readonly weak: Gate;
   /** Of a request to Omni: it breaks off, it is refused, or it is accepted and does nothing. */
   readonly broken: number;
 }
-
-export const NO_FAULTS: Faults = { stall: 0, crash: 0, broken: 0 };
 
 /** One process on the common database, with a clock of its own. */
 export interface Replica {
@@ -24,9 +27,6 @@ export interface Replica {
   mustLive: boolean;
 }
 
-/** Where a step waits to be let on. */
-type Gate = 'statement' | 'ask' | 'leave' | 'answer' | 'sleep' | 'begin' | 'effect';
-
 interface Waiting {
   readonly replica: Replica | undefined;
   readonly gate: Gate;
@@ -34,9 +34,11 @@ interface Waiting {
   go(): void;
 }
 
+export const NO_FAULTS: Faults = { stall: 0, weak: 'leave', crash: 0, broken: 0 };
+
 const START = Date.UTC(2026, 10, 2, 9);
 /** How long a process stalls: less than a lease, more, more than a request can take, and more than anybody waits. */
-const STALLS_MS = [4_000, 11_000, 14_000, 25_000, 45_000, 70_000];
+const STALLS_MS = [4_000, 11_000, 14_000, 14_000, 25_000, 45_000, 70_000];
 /** What a step may take by itself. */
 const PAUSES_MS = [1, 5, 40, 300];
 /** Trouble passes: who stalls at every other step never gets anything done. */
@@ -160,10 +162,10 @@ export class World {
     return this.pick(this.#waiting.filter((one) => dueAt(one) <= this.now));
   }
 
-  /** Whether the process stalls or dies instead of going on. Most of what can go wrong does around a request. */
+  /** Whether the process stalls or dies instead of going on. */
   #breaks({ replica, gate }: Waiting): boolean {
     if (!replica || this.now > START + TROUBLE_MS) return false;
-    const weight = gate === 'leave' || gate === 'answer' ? 6 : 1;
+    const weight = gate === this.faults.weak ? 4 : gate === 'leave' || gate === 'answer' ? 2 : 1;
     if (this.chance(this.faults.stall * weight)) {
       replica.stalledUntil = this.now + this.pick(STALLS_MS);
       this.tell(`${replica.name} stalls at its next ${gate} for ${replica.stalledUntil - this.now} ms`);
