@@ -76,9 +76,15 @@ const hasEffect = ({ effects }: Played, one: AskedValue): boolean =>
 const isAmong = (writes: readonly SentWrite[], one: AskedValue): boolean =>
   writes.some(({ by, user, references }) => by === one.by && user === one.user && references.includes(one.reference));
 
-/** Whether a wish may count: it was sent, or seen in place. What was only asked for does not. */
+/**
+ * Whether a wish may count: it was sent, or seen in place, which a call may have done whose process died before it could
+ * tell. What was only asked for does not.
+ */
 const mayCount = (played: Played, one: AskedValue): boolean =>
-  one.told === 'in-place' || one.told === 'unverified' || isAmong(played.sent, one);
+  one.told === 'in-place' ||
+  one.told === 'unverified' ||
+  (one.told === undefined && !one.isRow) ||
+  isAmong(played.sent, one);
 
 const placeOf = ({ place }: AskedValue): Place => place ?? NO_PLACE;
 
