@@ -77,8 +77,8 @@ const isAmong = (writes: readonly SentWrite[], one: AskedValue): boolean =>
   writes.some(({ by, user, references }) => by === one.by && user === one.user && references.includes(one.reference));
 
 /**
- * Whether a wish may count: it was sent, or seen in place, which a call may have done whose process died before it could
- * tell. What was only asked for does not.
+ * Whether a wish may count: it was sent, or seen in place, which a call may have done whose process died before it
+ * could tell. What was only asked for does not.
  */
 const mayCount = (played: Played, one: AskedValue): boolean =>
   one.told === 'in-place' ||

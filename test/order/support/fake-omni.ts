@@ -41,7 +41,9 @@ const NOTICED_MS = 4_000;
 
 const read = (value: WireValue): AttributeValue => (value === null ? [] : [value].flat().map(String));
 
-/** What becomes of a write: done soon or after some seconds; broken off with its effect before, much later, or never. */
+/**
+ * What becomes of a write: done soon or after some seconds; broken off with its effect before, much later, or never.
+ */
 type Fate = 'done' | 'slow' | 'done-broken' | 'late-broken' | 'lost' | 'refused' | 'ignored';
 const BROKEN: readonly Fate[] = ['done-broken', 'late-broken', 'late-broken', 'lost', 'refused', 'ignored'];
 /** Where defaults are shown, nobody can tell a default from a write that was ignored. */
