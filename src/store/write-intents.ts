@@ -32,12 +32,12 @@ const OPEN = `
     (id, at, request_id, client_id, action, user_name, omni_user_id, changes, lease, fence, place_at, place_seq)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $11, $12)
   ON CONFLICT (id) DO UPDATE
-    SET omni_user_id = excluded.omni_user_id, changes = excluded.changes, fence = excluded.fence, noted_at = NULL,
-        outdated = false`;
+    SET omni_user_id = excluded.omni_user_id, changes = excluded.changes, fence = greatest(open.fence, excluded.fence),
+        noted_at = NULL, outdated = false`;
 
 /**
  * Notes the write; it must be committed before the request leaves. Whoever repeats a write under a later lease notes it
- * again.
+ * again. Under an earlier one it is still the later holder's.
  */
 export async function openIntent(queries: Queries, intent: WriteIntent | FencedIntent): Promise<void> {
   const { id, at, requestId, clientId, action, userName, omniUserId, changes } = intent;
