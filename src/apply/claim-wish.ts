@@ -54,13 +54,13 @@ export async function noteWrite(
   const who = { id: wish.id, at: clock.now(), requestId, clientId: caller.clientId, action };
   const { id: omniUserId, userName } = wish.user;
   const isSentAgain = ({ reference }: Change) => changes.some((change) => change.reference === reference);
-  const sentBefore = (earlier?.changes ?? []).filter((change) => !isSentAgain(change));
-  const noted = [...sentBefore, ...changes];
+  const stillOpen = (earlier?.changes ?? []).filter((change) => !isSentAgain(change));
+  const noted = [...stillOpen, ...changes];
   await openIntent(queries, { ...who, userName, omniUserId, changes: noted, lease, place: wish.place });
 }
 
 /** What an earlier try has sent: by its note, or by the place that it has taken, where the note is settled by now. */
-function sentBefore({ wish, earlier }: Writing, values: UserValues): readonly Change[] {
+function sentEarlier({ wish, earlier }: Writing, values: UserValues): readonly Change[] {
   const isOwn = ({ reference }: Change): boolean =>
     isSamePlace((values.get(reference) ?? UNKNOWN_VALUE).place, wish.place);
   return earlier?.changes ?? wish.planned?.changes.filter(isOwn) ?? [];
@@ -70,25 +70,19 @@ function sentBefore({ wish, earlier }: Writing, values: UserValues): readonly Ch
 async function recordInPlace(
   queries: Queries,
   writing: Writing,
-  values: UserValues,
-  outcomes: ReadonlyMap<string, WishOutcome>,
+  { outcomes, sentBefore: changes }: Claimed,
   seen: SeenValues | undefined,
-): Promise<Claimed> {
+): Promise<void> {
   const { wish, earlier } = writing;
-  // It was written by this wish, so that an undo restores it.
-  const changes = sentBefore(writing, values).filter(({ reference }) => outcomes.get(reference) === 'in-place');
-  const written = changes.map(({ reference }): [string, WishOutcome] => [reference, 'verified']);
-  const result = { changes, outcomes: new Map([...outcomes, ...written]) };
-  await placeInPlace(queries, writing, result.outcomes, seen);
+  await placeInPlace(queries, writing, outcomes, seen);
   if (earlier) await noteIntent(queries, wish.id);
-  await wish.settle(queries, result);
+  await wish.settle(queries, { changes, outcomes });
   if (changes.length > 0) {
     await appendAudit(
       queries,
       auditEntries(writing, changes, () => 'verified'),
     );
   }
-  return { changes: [], outcomes: result.outcomes, sentBefore: changes };
 }
 
 /**
@@ -117,8 +111,12 @@ export function claimWish(
       return changes.some((change) => change.reference === reference) ? 'kept' : 'in-place';
     };
     const outcomes = new Map(references.map((reference) => [reference, outcomeOf(reference)]));
-    if (ours.length === 0) return await recordInPlace(queries, writing, values, outcomes, seen);
-    await noteWrite(queries, writing, ours);
-    return { changes: ours, outcomes, sentBefore: [] };
+    // What is in place was written by this wish where an earlier try has sent it, so that an undo restores it.
+    const before = sentEarlier(writing, values).filter(({ reference }) => outcomes.get(reference) === 'in-place');
+    for (const { reference } of before) outcomes.set(reference, 'verified');
+    const claimed = { changes: ours, outcomes, sentBefore: before };
+    if (ours.length === 0) await recordInPlace(queries, writing, claimed, seen);
+    else await noteWrite(queries, writing, ours);
+    return claimed;
   });
 }

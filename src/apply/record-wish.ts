@@ -13,13 +13,16 @@ import { auditEntries, isTaken, type SeenValues, type WishOutcome, type WishResu
  */
 export async function recordWish(
   writing: Writing,
-  { changes, outcomes }: Claimed,
+  { changes, outcomes, sentBefore }: Claimed,
   sent: Sent,
   seen: SeenValues | undefined,
 ): Promise<WishResult> {
   const { context, lease, wish, earlier } = writing;
   const outcomeOf = (reference: string) => sent.outcomes.get(reference) ?? 'unverified';
-  const result = { changes, outcomes: new Map<string, WishOutcome>([...outcomes, ...sent.outcomes]) };
+  const result = {
+    changes: [...sentBefore, ...changes],
+    outcomes: new Map<string, WishOutcome>([...outcomes, ...sent.outcomes]),
+  };
   const moved = changes
     .filter(({ reference }) => isTaken(outcomeOf(reference)))
     .map(({ reference, after }) => ({
@@ -39,7 +42,10 @@ export async function recordWish(
     if (sent.mayComeLate || earlier) await noteIntent(queries, wish.id);
     else if (!(await closeIntent(queries, wish.id))) throw new LeaseLost();
     await wish.settle(queries, result);
-    await appendAudit(queries, auditEntries(writing, changes, outcomeOf));
+    await appendAudit(queries, [
+      ...auditEntries(writing, sentBefore, () => 'verified'),
+      ...auditEntries(writing, changes, outcomeOf),
+    ]);
   });
   context.metrics.unverifiedWrites.inc(notApplied.length);
   context.metrics.deferredWrites.inc(moved.filter(({ held }) => held === undefined).length);

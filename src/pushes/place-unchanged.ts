@@ -1,6 +1,7 @@
 import { readIntents } from '../push/intents.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import type { Queries } from '../store/database.ts';
+import { readJob } from '../store/jobs.ts';
 import { busyUsers } from '../store/leases.ts';
 import { lockValuesOfUsers, type PlacedValue, placeUserValues } from '../store/placed-values.ts';
 import { listUnplacedRows, noteRowsPlaced, reopenRows } from '../store/push-plans.ts';
@@ -57,12 +58,14 @@ export async function placeUnchanged(job: PushJob, planning: Planning): Promise<
   const page = await listUnplacedRows(services.database, record.id, PAGE);
   if (page.length === 0) return false;
   const rows = page.map((row) => valuesOf(job, row, planning));
-  await services.database.transaction(async (queries) => {
+  return await services.database.transaction(async (queries) => {
     // Locked first: whoever takes a lease from here on finds these places when it asks the order.
     const known = await lockValuesOfUsers(
       queries,
       rows.flatMap(({ values }) => values),
     );
+    // Canceled while this process was stalled: what was only asked for has no place.
+    if ((await readJob(queries, record.id))?.status === 'canceled') return false;
     const moved = await movedRows(queries, rows, known);
     const placed = rows.filter(({ row }) => !moved.has(row.index));
     await placeUserValues(
@@ -75,6 +78,6 @@ export async function placeUnchanged(job: PushJob, planning: Planning): Promise<
       placed.map(({ row }) => row.index),
     );
     await reopenRows(queries, record.id, [...moved]);
+    return page.length === PAGE;
   });
-  return page.length === PAGE;
 }

@@ -127,11 +127,15 @@ export async function followMergedRows(queries: Queries, jobId: string): Promise
 const REOPEN = `
   WITH reopened AS (
     UPDATE connector.push_rows SET state = 'ready', look_at = 0
-    WHERE job_id = $1 AND index = ANY ($2::int[]) AND state = 'unchanged' RETURNING index
+    WHERE job_id = $1 AND index = ANY ($2::int[]) AND state = 'unchanged' AND look_at > 0
+    RETURNING index
   )
   UPDATE connector.jobs SET unchanged_count = unchanged_count - (SELECT count(*) FROM reopened) WHERE id = $1`;
 
-/** Opens rows again that seemed to be in place: somebody has written since they were looked at. */
+/**
+ * Opens rows again that seemed to be in place: somebody has written since they were looked at. Not those that have their
+ * places by now, from another worker: their job may have ended.
+ */
 export async function reopenRows(queries: Queries, jobId: string, indexes: readonly number[]): Promise<void> {
   if (indexes.length > 0) await queries.query(REOPEN, [jobId, indexes]);
 }

@@ -48,6 +48,7 @@ export interface Played {
   readonly strays: readonly string[];
   /** Whether Omni shows what users hold. */
   readonly shows: boolean;
+  readonly hasDefault: boolean;
   readonly openIntents: number;
   readonly openRows: number;
 }
@@ -151,8 +152,9 @@ function judgeEnd(played: Played, key: Key): string[] {
     );
   }
   const isIgnored = own.some((one) => one.told === 'unverified' && isAmong(played.ignored, one));
-  // Where values are not shown nobody can know that a write has happened whose sender could not tell.
-  const isUnseen = !played.shows && later.some(({ value }) => sameValue(value, held));
+  // Nobody can know that a write has happened whose sender could not tell, where values are not shown, or where what
+  // is shown after a clear is the default that the user held.
+  const isUnseen = (!played.shows || played.hasDefault) && later.some(({ value }) => sameValue(value, held));
   if (known?.wished && !isIgnored && !isUnseen && !sameValue(known.wished, held)) {
     problems.push(`${where} holds [${held}] in the end, and the newest wish known is [${known.wished}]`);
   }
