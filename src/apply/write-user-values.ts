@@ -77,7 +77,7 @@ function answerOf({ base, event }: ReadWrite, user: OmniUser, { changes, outcome
   if (lost.length === outcomes.size) {
     const message =
       reason === 'older-event'
-        ? 'A newer event has written these values already.'
+        ? 'Something later than this event has set these values already: a newer event, a call or a push.'
         : 'These values were asked for anew meanwhile: the later wish counts.';
     return { ...base, skipped, skippedReason: reason, message };
   }

@@ -15,7 +15,7 @@ export const REQUEST_ERRORS = {
   IDEMPOTENCY_KEY_INVALID: {
     status: 400,
     message: 'The Idempotency-Key header is not usable.',
-    fix: 'Send 1 to 255 printable ASCII characters, for example the execution id of the flow.',
+    fix: 'Send 1 to 255 printable ASCII characters, for example the execution id of the flow and the name of the card.',
   },
   BODY_TOO_LARGE: {
     status: 413,

@@ -28,7 +28,7 @@ export const PARAMETER_COMPONENTS = {
     in: 'header',
     required: false,
     description:
-      'With one key an action has one effect, whatever is retried. For example the execution id of the flow.',
+      'With one key an action has one effect, whatever is retried. For example the execution id of the flow and the name of the card.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
     example: '3e1f5c7a-0b2d-4f68-9a1c-5d7e9f0b2c4d',
   },
