@@ -23,7 +23,7 @@ export async function purgeExpired(queries: Queries, now?: number): Promise<void
   for (const purge of PURGES) await queries.query(purge, [now ?? null]);
 }
 
-/** How long a finished push can be read and undone. */
+/** How long a job that has ended can be read, and undone where it has written. */
 const JOB_LIFE_MS = 90 * 24 * 3_600_000;
 
 /** How long what a job has collected of Okta and Omni stays once it has ended. */
@@ -42,7 +42,7 @@ const PURGE_JOBS = `
   DELETE FROM connector.push_rows USING gone WHERE job_id = gone.id`;
 
 /**
- * Removes plans that nobody applied within 24 hours, and pushes that ended 90 days ago, with their rows; what a job has
+ * Removes plans that nobody applied within 24 hours, and jobs that ended 90 days ago, with their rows; what a job has
  * read of Okta and Omni goes an hour after its end.
  *
  * @param now milliseconds since the epoch; left out, the database's own clock

@@ -124,6 +124,15 @@ function judgeUndo(played: Played, one: AskedValue): string[] {
     .map((other) => `${name(one)} has taken back what ${name(other)} asked for later`);
 }
 
+/** Whether the newest wish that the connector knows of may differ from what Omni holds. */
+function mayBeUnknown(played: Played, own: readonly AskedValue[], later: readonly AskedValue[], held: AttributeValue) {
+  const isIgnored = own.some((one) => one.told === 'unverified' && isAmong(played.ignored, one));
+  // Nobody can know that a write has happened whose sender could not tell, where values are not shown, or where what
+  // is shown after a clear is the default that the user held.
+  const isUnseen = (!played.shows || played.hasDefault) && later.some(({ value }) => sameValue(value, held));
+  return isIgnored || isUnseen;
+}
+
 /** In the end Omni holds what the newest wish asked for that was done, or that may have been. */
 function judgeEnd(played: Played, key: Key): string[] {
   const own = played.asked.filter((one) => isSameKey(one, key));
@@ -138,10 +147,7 @@ function judgeEnd(played: Played, key: Key): string[] {
   }
   if (byHand) return problems;
   const done = own.filter((one) => isDone(one) || (one.told === 'unverified' && hasEffect(played, one)));
-  const newest = done.reduce<AskedValue | undefined>(
-    (first, one) => (first && isLater(placeOf(first), placeOf(one)) ? first : one),
-    undefined,
-  );
+  const [newest] = done.toSorted((one, other) => (isLater(placeOf(one), placeOf(other)) ? -1 : 1));
   const unsure = own.filter((one) => !done.includes(one) && (one.told === 'unverified' || hasEffect(played, one)));
   const later = newest ? unsure.filter((one) => isLater(placeOf(one), placeOf(newest))) : unsure;
   const allowed = newest ? [newest.value] : [effects[0]?.value ?? []];
@@ -151,11 +157,7 @@ function judgeEnd(played: Played, key: Key): string[] {
       `${where} holds [${held}] in the end, not one of ${JSON.stringify(allowed)}: ${newest && name(newest)}`,
     );
   }
-  const isIgnored = own.some((one) => one.told === 'unverified' && isAmong(played.ignored, one));
-  // Nobody can know that a write has happened whose sender could not tell, where values are not shown, or where what
-  // is shown after a clear is the default that the user held.
-  const isUnseen = (!played.shows || played.hasDefault) && later.some(({ value }) => sameValue(value, held));
-  if (known?.wished && !isIgnored && !isUnseen && !sameValue(known.wished, held)) {
+  if (known?.wished && !mayBeUnknown(played, own, later, held) && !sameValue(known.wished, held)) {
     problems.push(`${where} holds [${held}] in the end, and the newest wish known is [${known.wished}]`);
   }
   if (newest && isLater(placeOf(newest), known?.place ?? NO_PLACE)) {
