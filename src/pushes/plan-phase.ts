@@ -8,9 +8,9 @@ import type { PushRow } from '../push/push-row.ts';
 import type { Queries } from '../store/database.ts';
 import { advancePlan, notePlanned } from '../store/job-progress.ts';
 import { followMergedRows, saveMergedRows } from '../store/push-plans.ts';
-import { countRows, listPushRows, namedReferences } from '../store/push-rows.ts';
+import { countRows, countRowsRead, listPushRows, namedReferences } from '../store/push-rows.ts';
 import { LIST_BEGINNING, type ListPlace, readListPage } from './omni-list.ts';
-import { type Planner, type Planning, type PushJob, planRows, storedPlan } from './plan-rows.ts';
+import { type Found, type Planner, type Planning, type PushJob, planRows, storedPlan } from './plan-rows.ts';
 import type { PushOptions } from './push-options.ts';
 import { hashPlan, plannedChanges } from './stored-plan.ts';
 
@@ -21,8 +21,7 @@ const SEARCH_UP_TO = 3;
 /** Where the planning of a job stands, kept as the job's cursor. */
 type PlanPlace =
   | { readonly stage: 'list'; readonly list: ListPlace }
-  /** `found`: whether the list has shown everybody, was read to its end while it shifted, or was not read. */
-  | { readonly stage: 'rows'; readonly found: 'all' | 'shifted' | 'none' };
+  | { readonly stage: 'rows'; readonly found: Found };
 
 const placeOf = (cursor: string): PlanPlace | undefined => (cursor === '' ? undefined : JSON.parse(cursor));
 const textOf = (place: PlanPlace | undefined): string => (place ? JSON.stringify(place) : '');
@@ -100,12 +99,15 @@ const definitions = (job: PushJob): Promise<Planning['attributes']> =>
   );
 
 /** Ends the planning: from here on it is the guard, and the writing. */
-async function finish({ services, record }: PushJob, { attributes }: Planning): Promise<void> {
-  await followMergedRows(services.database, record.id);
-  const changes = await plannedChanges(services.database, record.id);
-  await notePlanned(services.database, record.id, {
+async function finish({ services, record }: PushJob, found: Found, { attributes }: Planning): Promise<void> {
+  const { database } = services;
+  // Where the list was not read, each user's search is counted already.
+  const reads = found === 'none' ? 0 : await countRowsRead(database, record.id);
+  await followMergedRows(database, record.id);
+  const changes = await plannedChanges(database, record.id);
+  await notePlanned(database, record.id, {
     planHash: hashPlan(changes, attributes),
-    changed: changes.length,
+    requests: reads + changes.length,
   });
 }
 
@@ -124,6 +126,6 @@ export const planPush =
       if (isOver(job, until)) return 'again';
       place = await readOn(job, place, references, planning);
     }
-    if (place && (await planRows(job, planner, place.found, planning, until))) await finish(job, planning);
+    if (place && (await planRows(job, planner, place.found, planning, until))) await finish(job, place.found, planning);
     return 'again';
   };

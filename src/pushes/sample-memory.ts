@@ -10,8 +10,8 @@ import { doubtEverything } from '../store/doubt.ts';
 import { type RecentUser, recentUsers } from '../store/recent-users.ts';
 import { databaseNow } from '../store/user-values.ts';
 
-/** A third of a minute's budget of one key. */
-const SAMPLE_USERS = 20;
+/** Users compared at a start: a third of a minute's budget of one key. */
+export const SAMPLE_USERS = 20;
 
 /**
  * What a look says of what is remembered. `untold`: Omni shows no values, the user is gone, or we have written since.

@@ -23,17 +23,17 @@ export async function advancePlan(
 export interface PlanSummary {
   /** SHA-256 of the plan: what a reviewer has seen is what will be applied. */
   readonly planHash: string;
-  /** Users to be written. */
-  readonly changed: number;
+  /** The fewest requests that the rows could have been read and can be written with. */
+  readonly requests: number;
 }
 
 /** Ends the planning of a job: what follows is the guard, and the writing. */
-export async function notePlanned(queries: Queries, id: string, { planHash, changed }: PlanSummary): Promise<void> {
+export async function notePlanned(queries: Queries, id: string, { planHash, requests }: PlanSummary): Promise<void> {
   await queries.query(
     `UPDATE connector.jobs
      SET phase = 'applying', cursor = '', background = false, plan_hash = $2, minimum_requests = minimum_requests + $3
      WHERE id = $1`,
-    [id, planHash, changed],
+    [id, planHash, requests],
   );
 }
 

@@ -83,6 +83,15 @@ export async function countRows(queries: Queries, jobId: string, state: PushRowS
   return row?.count ?? 0;
 }
 
+/** Counts the rows of a job whose user was read or searched for by a request of its own. */
+export async function countRowsRead(queries: Queries, jobId: string): Promise<number> {
+  const [row] = await queries.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM connector.push_rows WHERE job_id = $1 AND truth = 'read' AND merged_into IS NULL`,
+    [jobId],
+  );
+  return row?.count ?? 0;
+}
+
 export interface NextRowsRequest {
   readonly jobId: string;
   readonly limit: number;

@@ -21,7 +21,7 @@ describe('get-job', () => {
     const now = Date.now();
     const jobId = await addJob(database, 'running', { rows: sampleRows(103), now });
     await settleRows(database, jobId);
-    await notePlanned(database, jobId, { planHash: 'hash', changed: 104 });
+    await notePlanned(database, jobId, { planHash: 'hash', requests: 104 });
     const { status, body } = await under.call('get-job', { jobId });
     expect(status).toBe(200);
     expect(body).toEqual({

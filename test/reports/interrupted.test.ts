@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { acceptJob } from '../../src/jobs/accept-job.ts';
 import { backgroundJob } from '../../src/jobs/job.ts';
+import { SAMPLE_USERS } from '../../src/pushes/sample-memory.ts';
 import { coverageKind, driftKind } from '../../src/reports/report-kinds.ts';
 import { coverageRequest, driftRequest } from '../../src/reports/report-request.ts';
 import { insertJob } from '../../src/store/job-insert.ts';
@@ -91,7 +92,7 @@ test('a report goes on where it was when its connector comes back', async () => 
   const who = { caller: { clientId: 'test' }, action: 'report-drift', requestId: 'test' };
   const { id: reportId } = await acceptJob({ ...services, ...who }, await driftRequest(okta, undefined));
   const reads = () => c.omni.log.filter({ path: '/api/scim/v2/Users/' }).length;
-  await eventually(async () => reads() > 20);
+  await eventually(async () => reads() > USERS / 2);
   await c.connector.close();
   expect(reads()).toBeLessThan(USERS);
 
@@ -99,7 +100,8 @@ test('a report goes on where it was when its connector comes back', async () => 
   const again = await start({ oktaOrg: c.oktaOrg, omni: c.omni });
   const report = await drift(again, { reportId });
   expect(report).toMatchObject({ differentCount: USERS / 10, notInOmniCount: 1, notAssignedCount: 1 });
-  expect(reads()).toBeLessThanOrEqual(USERS + 2);
+  // Once for each, but for what the stop cut off, and for the sample that a start compares with what is remembered.
+  expect(reads()).toBeLessThanOrEqual(USERS + 2 + SAMPLE_USERS);
 });
 
 test('two equal calls are one report while it runs; afterwards a call begins a new one', async () => {

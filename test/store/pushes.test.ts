@@ -119,7 +119,7 @@ describe.each(databases)('reading pushes on %s', (_, open) => {
 
   test('the end of planning and the requests to Omni are noted', async () => {
     const id = await addPush(db());
-    await notePlanned(db(), id, { planHash: 'hash', changed: 3 });
+    await notePlanned(db(), id, { planHash: 'hash', requests: 3 });
     await countOmniRequests(db(), id, 2);
     await countOmniRequests(db(), id, 5);
     expect(await readJob(db(), id)).toMatchObject({
