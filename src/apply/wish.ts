@@ -34,7 +34,8 @@ export interface Wish {
   /** The user as seen under this lease. */
   readonly seen?: OmniUser | undefined;
   /**
-   * Has the last word about the changes, by what is so now: an undo keeps some values, a reviewed plan refuses all.
+   * Has the last word about the changes of a user who was looked at again: an undo keeps some values, a reviewed plan
+   * refuses all, and what nobody has judged waits for that.
    *
    * @returns those that are to be written
    */

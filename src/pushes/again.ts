@@ -43,13 +43,15 @@ export async function retryPush(context: ApplyContext, parent: JobRecord) {
   refuseReport(parent, 'retry');
   const failed = await allRows(context, parent.id, 'failed');
   if (failed.length === 0) throw nothingTo(parent.id, 'retry');
-  const rows = failed.map(({ userName, input, expected, wishedAt }) => ({
+  const options = readPushOptions(parent.options);
+  // What was reviewed is still all that may be written: a row that is another one by now fails as stale again.
+  const rows = failed.map(({ userName, input, expected, wishedAt, changes }) => ({
     userName,
     values: input,
     wishedAt: wishedAt ?? undefined,
+    ...(options.reviewed && { changes }),
     ...(expected && { expected }),
   }));
-  const options: PushOptions = { ...readPushOptions(parent.options), reviewed: false };
   const kind = parent.kind === 'undo' ? 'undo' : 'retry';
   // The wish is as old as the job whose rows it repeats.
   const request = { kind, status: 'queued', rows: numbered(rows), options, parentId: parent.id } as const;

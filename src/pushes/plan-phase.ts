@@ -7,8 +7,10 @@ import { resolveStrategy } from '../push/estimate.ts';
 import type { PushRow } from '../push/push-row.ts';
 import type { Queries } from '../store/database.ts';
 import { advancePlan, notePlanned } from '../store/job-progress.ts';
+import { planAnew } from '../store/open-rows.ts';
 import { followMergedRows, saveMergedRows } from '../store/push-plans.ts';
 import { countRows, countRowsRead, listPushRows, namedReferences } from '../store/push-rows.ts';
+import { hasOldLooks } from './old-looks.ts';
 import { LIST_BEGINNING, type ListPlace, readListPage } from './omni-list.ts';
 import { type Found, type Planner, type Planning, type PushJob, planRows, storedPlan } from './plan-rows.ts';
 import type { PushOptions } from './push-options.ts';
@@ -98,7 +100,7 @@ const definitions = (job: PushJob): Promise<Planning['attributes']> =>
     job.record.cursor === '' ? byReference(await omni.listAttributes(0)) : await keptAttributes(omni),
   );
 
-/** Ends the planning: from here on it is the guard, and the writing. */
+/** Ends the planning: from here on it is the guard's. */
 async function finish({ services, record }: PushJob, found: Found, { attributes }: Planning): Promise<void> {
   const { database } = services;
   // Where the list was not read, each user's search is counted already.
@@ -119,7 +121,13 @@ export const planPush =
   (planner: Planner): Step<PushOptions> =>
   async (job, until) => {
     const { services, record, options } = job;
-    const planning = { attributes: await definitions(job), emptyText: options.emptyText };
+    if (record.cursor !== '' && (await hasOldLooks(job))) {
+      await services.database.transaction((queries) => planAnew(queries, record.id));
+      // Nothing was asked of Omni, so it ends no pause.
+      return { againAfterMs: 0 };
+    }
+    const isReview = options.reviewed && record.status !== 'planned';
+    const planning = { attributes: await definitions(job), emptyText: options.emptyText, isReview };
     let place = placeOf(record.cursor) ?? (await begin(job, planner, planning));
     const references = place?.stage === 'list' ? await namedReferences(services.database, record.id) : [];
     while (place?.stage === 'list') {

@@ -24,6 +24,8 @@ export type PushJob = Job<PushOptions>;
 export interface Planning {
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly emptyText: EmptyText;
+  /** Of a plan that was reviewed and is looked at again: a row that says something else by now is not written. */
+  readonly isReview?: boolean;
 }
 
 /** How one kind of job plans its rows. */

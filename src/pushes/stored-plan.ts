@@ -11,11 +11,10 @@ const PAGE = 1_000;
 
 const isWritten = ({ mergedInto }: PushRowRecord): boolean => mergedInto === null;
 
-/** The rows of a push that are to be written. */
-export async function plannedChanges(queries: Queries, jobId: string): Promise<ChangeRow[]> {
+async function changesOf(queries: Queries, jobId: string, state: 'ready' | 'changed'): Promise<ChangeRow[]> {
   const changes: ChangeRow[] = [];
   for (let after = -1; ; ) {
-    const page = await listPushRows(queries, jobId, { state: 'ready', after, limit: PAGE });
+    const page = await listPushRows(queries, jobId, { state, after, limit: PAGE });
     // A row that goes with another one of the same user has nothing of its own to write.
     for (const { index, userName, omniUserId, truth, changes: planned } of page.filter(isWritten)) {
       changes.push({ kind: 'change', index, userName, omniUserId, truth, coerced: [], changes: planned });
@@ -24,6 +23,14 @@ export async function plannedChanges(queries: Queries, jobId: string): Promise<C
     after = page.at(-1)?.index ?? after;
   }
 }
+
+/** The rows of a push that are to be written. A row that is looked at again for what it says is none of them. */
+export const plannedChanges = async (queries: Queries, jobId: string): Promise<ChangeRow[]> =>
+  (await changesOf(queries, jobId, 'ready')).filter(({ changes }) => changes.length > 0);
+
+/** The rows that a push has written. */
+export const writtenChanges = (queries: Queries, jobId: string): Promise<ChangeRow[]> =>
+  changesOf(queries, jobId, 'changed');
 
 /** What the whole plan comes to: what is to be written, and what the push has counted already. */
 export function storedSummary(push: JobRecord, changes: readonly ChangeRow[]): Summary {

@@ -22,6 +22,13 @@ const MOVES = {
 
 export type JobMove = keyof typeof MOVES;
 
+/**
+ * How old the looks of a plan may be when its job goes on after a rest: whoever bears a name may be somebody else by
+ * then. A job that has had no rest goes by them however long it takes, since a second look would cost as much as a
+ * write.
+ */
+export const LOOK_MS = 600_000;
+
 /** The status that a move leads to. */
 export const statusAfter = (move: JobMove): JobStatus => MOVES[move].to;
 
@@ -47,13 +54,17 @@ export interface MoveDetails {
 }
 
 /**
- * Applying a plan is what accepts it, so only then does it get its place in the order of acceptance. A job of a
- * database that was put back is ended here by a person; `releaseRestored` lets it go on.
+ * Applying a plan is what accepts it, so only then does it get its place in the order of acceptance, and only looks
+ * after that count. Of a job that goes on after a rest they count as long as they are not old. A job of a database that
+ * was put back is ended here by a person; `releaseRestored` lets it go on.
  */
 const MOVE = `
   UPDATE connector.jobs
   SET status = $3, message = $4, cause_code = $5, not_before = connector.now_ms($8) + $6::bigint, probe_step = $7,
       approved = approved OR status = 'needs-approval' AND $3 = 'queued',
+      looked_at = CASE WHEN status = 'planned' THEN 0
+                       WHEN $3 IN ('queued', 'running') AND looked_at < connector.now_ms($8) - ${LOOK_MS} THEN 0
+                       ELSE looked_at END,
       accepted_seq = CASE status WHEN 'planned' THEN next.seq ELSE accepted_seq END,
       place_seq = CASE status WHEN 'planned' THEN next.seq ELSE place_seq END,
       place_at = CASE status WHEN 'planned' THEN connector.now_ms($8) ELSE place_at END,

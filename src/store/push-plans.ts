@@ -133,8 +133,8 @@ const REOPEN = `
   UPDATE connector.jobs SET unchanged_count = unchanged_count - (SELECT count(*) FROM reopened) WHERE id = $1`;
 
 /**
- * Opens rows again that seemed to be in place: somebody has written since they were looked at. Not those that have
- * their places by now, from another worker: their job may have ended.
+ * Opens rows again that seemed to be in place, to be looked at: somebody has written since. Not those that have their
+ * places by now, from another worker: their job may have ended.
  */
 export async function reopenRows(queries: Queries, jobId: string, indexes: readonly number[]): Promise<void> {
   if (indexes.length > 0) await queries.query(REOPEN, [jobId, indexes]);

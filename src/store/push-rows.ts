@@ -146,16 +146,20 @@ export interface NewPushRow {
   readonly leftover?: boolean;
   /** See `PushRowRecord.wishedAt`. */
   readonly wishedAt?: number | undefined;
+  /** What was planned for the row before: what a reviewed plan is compared with; none unless given. */
+  readonly changes?: readonly Change[];
 }
 
 const ROWS_PER_STATEMENT = 2_000;
 
 const INSERT_ROWS = `
   INSERT INTO connector.push_rows (job_id, index, user_name, user_name_key, named, input, expected, leftover,
-                                   wished_at)
-  SELECT $1, index, user_name, user_name_key, named::text[], input::json, expected::json, leftover, wished_at
-  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::bigint[])
-    AS new_row (index, user_name, user_name_key, named, input, expected, leftover, wished_at)`;
+                                   wished_at, changes)
+  SELECT $1, index, user_name, user_name_key, named::text[], input::json, expected::json, leftover, wished_at,
+         changes::json
+  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::bigint[],
+              $10::text[])
+    AS new_row (index, user_name, user_name_key, named, input, expected, leftover, wished_at, changes)`;
 
 /** The text of a PostgreSQL array: unnest would flatten lists of different lengths inside one parameter. */
 const arrayText = (items: readonly string[]): string =>
@@ -173,6 +177,7 @@ async function insertSome(queries: Queries, jobId: string, rows: readonly NewPus
     rows.map(({ expected }) => (expected ? JSON.stringify(expected) : null)),
     rows.map(({ leftover = false }) => leftover),
     rows.map(({ wishedAt }) => wishedAt ?? null),
+    rows.map(({ changes = [] }) => JSON.stringify(changes)),
   ]);
 }
 

@@ -70,6 +70,12 @@ export async function hurry({ connector }: ConnectorUnderTest, jobId: string): P
   worker.wake();
 }
 
+/** Makes what a job has seen of Omni an hour old. */
+export async function age({ connector }: ConnectorUnderTest, jobId: string): Promise<void> {
+  const { database } = connector.services;
+  await database.query('UPDATE connector.jobs SET looked_at = looked_at - 3600000 WHERE id = $1', [jobId]);
+}
+
 /**
  * What must hold after every push: what `expectTidy` says; the counters of each job are those of its rows; every row
  * that changed has its audit rows.
