@@ -6,12 +6,12 @@ import type { Step, StepEnd } from '../jobs/job-kind.ts';
 import type { Attribute } from '../push/attribute.ts';
 import { enterPhase } from '../store/job-progress.ts';
 import { type JobRecord, readJob } from '../store/jobs.ts';
-import { openPushRows, planAnew } from '../store/open-rows.ts';
+import { openPushRows } from '../store/open-rows.ts';
 import { followMergedRows } from '../store/push-plans.ts';
 import { settleRow } from '../store/push-row-outcomes.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
 import { countRows, nextPushRows, nextRowDueIn, probeRow } from '../store/push-rows.ts';
-import { hasOldLooks } from './old-looks.ts';
+import { hasOldLooks, planAnewWhereOld } from './old-looks.ts';
 import { placeUnchanged } from './place-unchanged.ts';
 import { PlanOutgrown } from './plan-outgrown.ts';
 import type { Planning, PushJob } from './plan-rows.ts';
@@ -115,15 +115,10 @@ async function placeAll(job: PushJob, planning: Planning, until: number): Promis
 export const applyPush =
   (kind: WriteKind): Step<PushOptions> =>
   async (job, until) => {
-    const { services, record, options } = job;
-    const isOld = await hasOldLooks(job);
-    // A probe writes one row, after a look of its own; when the job goes on, the others have to be planned anew.
-    if (isOld && !isProbe(job)) {
-      await services.database.transaction((queries) => planAnew(queries, record.id));
-      return 'again';
-    }
+    // A probe writes one row, after a look of its own; when the job goes on, the others are planned anew.
+    if (!isProbe(job) && (await planAnewWhereOld(job))) return 'again';
     const attributes = await job.ask(({ omni }) => keptAttributes(omni));
-    if (!isOld) await placeAll(job, { attributes, emptyText: options.emptyText }, until);
+    if (!(await hasOldLooks(job))) await placeAll(job, { attributes, emptyText: job.options.emptyText }, until);
     while (!isOver(job, until)) {
       const end = await writeSome(kind, job, attributes);
       if (end !== undefined) return end;

@@ -2,8 +2,7 @@ import type { Step } from '../jobs/job-kind.ts';
 import { coveredLimits, guard } from '../push/guard.ts';
 import type { Summary } from '../push/summarize.ts';
 import { enterPhase, noteJudged } from '../store/job-progress.ts';
-import { planAnew } from '../store/open-rows.ts';
-import { hasOldLooks } from './old-looks.ts';
+import { planAnewWhereOld } from './old-looks.ts';
 import type { PushOptions } from './push-options.ts';
 import { plannedChanges, storedSummary, writtenChanges } from './stored-plan.ts';
 
@@ -15,10 +14,7 @@ import { plannedChanges, storedSummary, writtenChanges } from './stored-plan.ts'
 export const judgePush: Step<PushOptions> = async (job) => {
   const { services, record, options } = job;
   const { database } = services;
-  if (await hasOldLooks(job)) {
-    await database.transaction((queries) => planAnew(queries, record.id));
-    return 'again';
-  }
+  if (await planAnewWhereOld(job)) return 'again';
   const changes = [...(await writtenChanges(database, record.id)), ...(await plannedChanges(database, record.id))];
   const summary = storedSummary(record, changes);
   // Kept by `noteJudged`.

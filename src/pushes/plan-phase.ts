@@ -7,10 +7,9 @@ import { resolveStrategy } from '../push/estimate.ts';
 import type { PushRow } from '../push/push-row.ts';
 import type { Queries } from '../store/database.ts';
 import { advancePlan, notePlanned } from '../store/job-progress.ts';
-import { planAnew } from '../store/open-rows.ts';
 import { followMergedRows, saveMergedRows } from '../store/push-plans.ts';
 import { countRows, countRowsRead, listPushRows, namedReferences } from '../store/push-rows.ts';
-import { hasOldLooks } from './old-looks.ts';
+import { planAnewWhereOld } from './old-looks.ts';
 import { LIST_BEGINNING, type ListPlace, readListPage } from './omni-list.ts';
 import { type Found, type Planner, type Planning, type PushJob, planRows, storedPlan } from './plan-rows.ts';
 import type { PushOptions } from './push-options.ts';
@@ -121,11 +120,8 @@ export const planPush =
   (planner: Planner): Step<PushOptions> =>
   async (job, until) => {
     const { services, record, options } = job;
-    if (record.cursor !== '' && (await hasOldLooks(job))) {
-      await services.database.transaction((queries) => planAnew(queries, record.id));
-      // Nothing was asked of Omni, so it ends no pause.
-      return { againAfterMs: 0 };
-    }
+    // Nothing was asked of Omni, so it ends no pause.
+    if (await planAnewWhereOld(job)) return { againAfterMs: 0 };
     const isReview = options.reviewed && record.status !== 'planned';
     const planning = { attributes: await definitions(job), emptyText: options.emptyText, isReview };
     let place = placeOf(record.cursor) ?? (await begin(job, planner, planning));

@@ -4,7 +4,7 @@ import type { JobPhase } from './jobs.ts';
 const ADVANCE_PLAN = `
   UPDATE connector.jobs
   SET cursor = $3, minimum_requests = minimum_requests + $4,
-      looked_at = CASE looked_at WHEN 0 THEN connector.now_ms(NULL) ELSE looked_at END
+      looked_at = CASE WHEN $2 = '' AND plan_hash = '' THEN connector.now_ms(NULL) ELSE looked_at END
   WHERE id = $1 AND cursor = $2 AND phase = 'planning' RETURNING id`;
 
 /**

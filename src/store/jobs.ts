@@ -48,7 +48,7 @@ export interface JobRecord {
   /** How many probes of a paused push have failed. */
   readonly probeStep: number;
   readonly approved: boolean;
-  /** When the looks at Omni began that the plan goes by; 0: there are none that count. */
+  /** When the looks at Omni began that the plan goes by, ms epoch; 0: there are none, or they no longer count. */
   readonly lookedAt: number;
   /** What the plan came to when the guard held the job last; null: it never did. */
   readonly judged: unknown;

@@ -41,10 +41,11 @@ const OPEN_ALL = openRows(`tries = 0 AND code = ''`);
 /** The user is read before the row is written. */
 const LOOK_AGAIN = `UPDATE connector.push_rows SET look_at = 0 WHERE job_id = $1 AND state = 'ready' AND look_at > 0`;
 
-const BEGIN_ANEW = `UPDATE connector.jobs SET phase = 'planning', cursor = '', looked_at = 0 WHERE id = $1`;
+const BEGIN_ANEW = `
+  UPDATE connector.jobs SET phase = 'planning', cursor = '', looked_at = connector.now_ms(NULL) WHERE id = $1`;
 
 /**
- * Lets a job be planned anew in all that it has not written: its looks at Omni no longer count.
+ * Lets a job be planned anew in all that it has not written: only looks from now on count.
  *
  * @param queries of a transaction
  */

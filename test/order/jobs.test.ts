@@ -93,6 +93,9 @@ describe.each([
     const c = await world();
     const jobId = await heldJob(c, [row(ADA, { region: 'emea' }), row(BEN, { region: 'by job' }), ...others]);
     expect(await olderEvent(c, ADA, { region: 'by event' })).toMatchObject({ changed: true });
+    // More is to be written than was approved.
+    ok(await c.call('approve-job', { jobId }));
+    await until(c, jobId, 'needs-approval');
     expect(await approved(c, jobId)).toMatchObject({ changedCount: 2, unchangedCount: 0 });
     expect(held(c)).toMatchObject({ region: 'emea' });
   });

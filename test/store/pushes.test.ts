@@ -40,6 +40,8 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
       minimumRequests: 0,
       probeStep: 0,
       approved: false,
+      lookedAt: 0,
+      judged: null,
       cursor: '',
       report: {},
       background: false,
@@ -123,7 +125,7 @@ describe.each(databases)('reading pushes on %s', (_, open) => {
     await countOmniRequests(db(), id, 2);
     await countOmniRequests(db(), id, 5);
     expect(await readJob(db(), id)).toMatchObject({
-      phase: 'applying',
+      phase: 'judging',
       planHash: 'hash',
       minimumRequests: 3,
       omniRequests: 7,

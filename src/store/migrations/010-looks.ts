@@ -3,7 +3,7 @@
  */
 export const looks = `
 ALTER TABLE connector.jobs
-  -- When the looks at Omni began that the plan goes by; 0: there are none that count.
+  -- When the looks at Omni began that the plan goes by; 0: there are none, or they no longer count.
   ADD COLUMN looked_at bigint NOT NULL DEFAULT 0,
   -- What the plan came to when the guard held the job last, which an approval covers.
   ADD COLUMN judged    json,
