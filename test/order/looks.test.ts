@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { settleRow } from '../../src/store/push-row-outcomes.ts';
+import { holdOpenJobs } from '../../src/store/restored-jobs.ts';
 import { type StartOptions, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
 import {
@@ -193,6 +195,7 @@ describe('the guard judges what is written because a plan no longer holds', () =
     const rows = [row(ADA, { region: null }), ...names.map((userName) => row(userName, { region: null }))];
     return { c, names, rows };
   }
+  const valuesToClear = async (c: World, jobId: string) => (await c.call('get-job', { jobId })).body.clearedCount;
   const LIMITS = { maxClearedValues: 0, maxClearedShare: 1 };
 
   test.each([
@@ -214,6 +217,27 @@ describe('the guard judges what is written because a plan no longer holds', () =
     const values = names.slice(0, 3).map((userName) => held(c, userName).region);
     expect(values).toEqual(Array(3).fill(isLong ? 'by hand' : 'by event'));
     expect(await approved(c, jobId)).toMatchObject({ changedCount: 4, unchangedCount: 6 });
+  });
+
+  test('after the database was put back, though a row was written before', async () => {
+    const c = await worldOf(start);
+    c.omni.addUser({ userName: 'zoe@acme.example', values: { region: 'emea' } });
+    const names = [ADA, BEN, 'zoe@acme.example'];
+    const jobId = await heldJob(
+      c,
+      names.map((userName) => row(userName, { region: null, flag: null })),
+      { maxChangedUsers: 2 },
+    );
+    const { database } = c.connector.services;
+    await settleRow(database, { jobId, index: 0, state: 'changed' });
+    await holdOpenJobs(database, 'The database was put back.');
+    for (const userName of names) c.omni.setValue(userName, 'flag', 'by hand');
+    await approve(c, jobId);
+    const { message } = await until(c, jobId, 'needs-approval');
+    // The one value that was written, and two of each of the others.
+    expect(message).toContain('3 users would change; the limit is 2.');
+    expect(await valuesToClear(c, jobId)).toBe(5);
+    expect(patches(c)).toBe(0);
   });
 
   test('and what was approved needs no second approval', async () => {
