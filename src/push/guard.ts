@@ -59,7 +59,7 @@ export function guard(summary: Summary, limits: GuardLimits): GuardVerdict {
   return { tripped: true, reason: `${reasons.join(' ')} Check the changes, then call approve-job or cancel-job.` };
 }
 
-/** The limits of a push whose plan was approved as it was then: what it came to passes, and only what exceeds it not. */
+/** The limits of a push whose plan was approved: what it came to then passes as well. */
 export function coveredLimits(limits: GuardLimits, approved: Summary): GuardLimits {
   const { changed, unchanged, clearedValues, usersLosingValue } = approved;
   const share = (count: number): number => count / Math.max(1, changed + unchanged);

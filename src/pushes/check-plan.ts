@@ -9,7 +9,7 @@ import type { JobRecord } from '../store/jobs.ts';
 import { rememberedValues } from '../store/user-values.ts';
 import { hashPlan, plannedChanges } from './stored-plan.ts';
 
-/** So many users are read before the plan is accepted; its job looks at everybody, and at every row before its write. */
+/** So many users are read before the plan is accepted; its job looks at everybody, and at each before the write. */
 const MAX_READS = 12;
 
 /**

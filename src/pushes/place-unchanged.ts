@@ -67,8 +67,8 @@ async function movedRows(
 
 /**
  * Gives rows that were found in place their places in the order, many at once and without a request: an older wish that
- * comes later must not replace what they ask for. A row whose user somebody may have written to since is looked at again
- * under the user's lease; one that no longer fits the definitions waits for its plan again, which says so.
+ * comes later must not replace what they ask for. A row whose user somebody may have written to since is looked at
+ * again under the user's lease; one that no longer fits the definitions waits for its plan again, which says so.
  *
  * @returns whether there may be more
  */

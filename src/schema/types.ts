@@ -26,7 +26,7 @@ export interface ApplyPlanOutput {
    */
   jobId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
 }
@@ -50,7 +50,7 @@ export interface ApproveJobOutput {
    */
   jobId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
 }
@@ -134,7 +134,7 @@ export interface CancelJobOutput {
    */
   jobId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
 }
@@ -585,7 +585,7 @@ export interface Job {
    */
   kind: 'push' | 'retry' | 'undo' | 'sync' | 'drift' | 'coverage';
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
   /**
@@ -958,7 +958,7 @@ export interface PushUsersOutput {
    */
   jobId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
   /**
@@ -1149,7 +1149,7 @@ export interface ReportCoverageOutput {
    */
   reportId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
   /**
@@ -1286,7 +1286,7 @@ export interface ReportDriftOutput {
    */
   reportId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
   /**
@@ -1470,7 +1470,7 @@ export interface RetryJobOutput {
    */
   jobId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
   /**
@@ -1945,7 +1945,7 @@ export interface SyncFromOktaOutput {
    */
   jobId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
   /**
@@ -2019,7 +2019,7 @@ export interface UndoJobOutput {
    */
   jobId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
   /**
