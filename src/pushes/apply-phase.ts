@@ -70,7 +70,7 @@ async function nothingReady(job: PushJob): Promise<StepEnd> {
   if (await hasOldLooks(job)) return 'again';
   await followMergedRows(database, record.id);
   if ((await countRows(database, record.id, 'waiting')) > 0) {
-    await enterPhase(database, record.id, 'planning');
+    await enterPhase(database, record.id, { from: 'applying', to: 'planning' });
     return 'again';
   }
   const dueInMs = await nextRowDueIn(database, record.id);

@@ -68,9 +68,13 @@ export async function noteJudged(queries: Queries, id: string, judged: object): 
   ]);
 }
 
-/** Lets a job go on with another phase. */
-export async function enterPhase(queries: Queries, id: string, phase: JobPhase): Promise<void> {
-  await queries.query(`UPDATE connector.jobs SET phase = $2, cursor = '' WHERE id = $1`, [id, phase]);
+/** Lets a job go on from one phase with another; does nothing when another worker has moved it on. */
+export async function enterPhase(
+  queries: Queries,
+  id: string,
+  { from, to }: { readonly from: JobPhase; readonly to: JobPhase },
+): Promise<void> {
+  await queries.query(`UPDATE connector.jobs SET phase = $3, cursor = '' WHERE id = $1 AND phase = $2`, [id, from, to]);
 }
 
 /** Lets the worker go on with a plan that did not fit into its call. A plan that is complete stays as it is. */

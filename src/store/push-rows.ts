@@ -99,15 +99,18 @@ export interface NextRowsRequest {
   readonly now?: number | undefined;
 }
 
+/** No row is written before the guard has judged it, also by a worker that has stalled while others planned anew. */
+const MAY_WRITE = `EXISTS (SELECT FROM connector.jobs WHERE id = $1 AND phase = 'applying' AND status <> 'canceled')`;
+
 const NEXT = `
   SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
   WHERE job_id = $1 AND state = 'ready' AND not_before <= connector.now_ms($2) AND merged_into IS NULL
-    AND NOT EXISTS (SELECT FROM connector.jobs WHERE id = $1 AND status = 'canceled')
+    AND ${MAY_WRITE}
   ORDER BY index LIMIT $3`;
 
 /**
  * The rows to write next, without those that rest until later, in the order of the caller's list; none once the job is
- * canceled.
+ * canceled, or planned anew.
  */
 export function nextPushRows(queries: Queries, { jobId, now, limit }: NextRowsRequest): Promise<PushRowRecord[]> {
   return queries.query<PushRowRecord>(NEXT, [jobId, now ?? null, limit]);
@@ -117,7 +120,7 @@ export function nextPushRows(queries: Queries, { jobId, now, limit }: NextRowsRe
 const PROBE = `
   SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
   WHERE job_id = $1 AND state = 'ready' AND merged_into IS NULL
-    AND NOT EXISTS (SELECT FROM connector.jobs WHERE id = $1 AND status = 'canceled')
+    AND ${MAY_WRITE}
   ORDER BY not_before, index LIMIT 1`;
 
 /** The row to try a paused push with, whether it rests or not; none when nothing is left to write. */

@@ -247,6 +247,19 @@ describe('the guard judges what is written because a plan no longer holds', () =
   });
 });
 
+test('rows of one user that are planned again have one outcome', async () => {
+  const c = await worldOf(start);
+  const rows = [row(ADA, { region: 'emea' }), row(ADA, { untouched: 'keep' }), row(BEN, { region: 'by job' })];
+  const jobId = await heldForLong(c, rows);
+  c.omni.setValue(ADA, 'untouched', 'by hand');
+  await approve(c, jobId);
+  await until(c, jobId, 'needs-approval');
+  expect(await approved(c, jobId)).toMatchObject({ changedCount: 3, unchangedCount: 0 });
+  expect(await outcomes(c, jobId)).toEqual(['changed', 'changed', 'changed']);
+  expect(held(c)).toEqual({ region: 'emea', untouched: 'keep' });
+  await expectSound(c, ['region', 'untouched']);
+});
+
 describe('what an applied plan leaves alone', () => {
   const rows = [row(ADA, { region: 'emea' }), row(BEN, { region: 'by plan' })];
 
