@@ -35,17 +35,22 @@ function refuseReport({ id, kind }: JobRecord, what: 'retry' | 'undo'): void {
 }
 
 /**
- * A push of the rows of another one that failed, with the same options.
+ * A push of the rows of another one that failed, with the same options. Rows that are not as they were reviewed want a
+ * new plan.
  *
- * @throws ConnectorError JOB_NOTHING_TO_DO, JOB_IS_REPORT
+ * @throws ConnectorError JOB_NOTHING_TO_DO, JOB_IS_REPORT, PLAN_STALE where all failed rows are such
  */
 export async function retryPush(context: ApplyContext, parent: JobRecord) {
   refuseReport(parent, 'retry');
   const failed = await allRows(context, parent.id, 'failed');
   if (failed.length === 0) throw nothingTo(parent.id, 'retry');
   const options = readPushOptions(parent.options);
-  // What was reviewed is still all that may be written: a row that is another one by now fails as stale again.
-  const rows = failed.map(({ userName, input, expected, wishedAt, changes }) => ({
+  const wanted = failed.filter(({ code }) => code !== 'PLAN_STALE');
+  if (wanted.length === 0) {
+    throw new ConnectorError('PLAN_STALE', { problem: `the failed rows of the job ${parent.id} have changed` });
+  }
+  // What was reviewed of them is still all that may be written.
+  const rows = wanted.map(({ userName, input, expected, wishedAt, changes }) => ({
     userName,
     values: input,
     wishedAt: wishedAt ?? undefined,

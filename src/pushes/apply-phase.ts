@@ -14,7 +14,7 @@ import { countRows, nextPushRows, nextRowDueIn, probeRow } from '../store/push-r
 import { hasOldLooks, planAnewWhereOld } from './old-looks.ts';
 import { placeUnchanged } from './place-unchanged.ts';
 import { PlanOutgrown } from './plan-outgrown.ts';
-import type { Planning, PushJob } from './plan-rows.ts';
+import type { PushJob, Reading } from './plan-rows.ts';
 import type { PushOptions } from './push-options.ts';
 import { tryLater } from './try-later.ts';
 import { type WriteKind, writeRow } from './write-row.ts';
@@ -107,8 +107,8 @@ async function writeSome(
 }
 
 /** Gives what was found in place its places, page by page. */
-async function placeAll(job: PushJob, planning: Planning, until: number): Promise<void> {
-  while (!isOver(job, until)) if (!(await placeUnchanged(job, planning))) return;
+async function placeAll(job: PushJob, reading: Reading, until: number): Promise<void> {
+  while (!isOver(job, until)) if (!(await placeUnchanged(job, reading))) return;
 }
 
 /** Writes the rows that are ready. A crash repeats at most one write per key. */

@@ -10,7 +10,7 @@ import { listUnplacedRows, noteRowsPlaced, reopenRows } from '../store/push-plan
 import type { PushRowRecord } from '../store/push-rows.ts';
 import { UNKNOWN_VALUE } from '../store/user-values.ts';
 import { usersWithIntents } from '../store/write-intents.ts';
-import type { Planning, PushJob } from './plan-rows.ts';
+import type { PushJob, Reading } from './plan-rows.ts';
 
 const PAGE = 200;
 
@@ -26,7 +26,7 @@ function valuesOf({ record }: PushJob, row: PushRowRecord, { intents }: Pick<Rea
 }
 
 /** Rows by their values; those that no longer fit the definitions apart. */
-function readRows(job: PushJob, page: readonly PushRowRecord[], { attributes, emptyText }: Planning) {
+function readRows(job: PushJob, page: readonly PushRowRecord[], { attributes, emptyText }: Reading) {
   const rows: UnplacedRow[] = [];
   const unreadable: number[] = [];
   for (const row of page) {
@@ -72,11 +72,11 @@ async function movedRows(
  *
  * @returns whether there may be more
  */
-export async function placeUnchanged(job: PushJob, planning: Planning): Promise<boolean> {
+export async function placeUnchanged(job: PushJob, reading: Reading): Promise<boolean> {
   const { services, record } = job;
   const page = await listUnplacedRows(services.database, record.id, PAGE);
   if (page.length === 0) return false;
-  const { rows, unreadable } = readRows(job, page, planning);
+  const { rows, unreadable } = readRows(job, page, reading);
   return await services.database.transaction(async (queries) => {
     // Locked first: whoever takes a lease from here on finds these places when it asks the order.
     const known = await lockValuesOfUsers(

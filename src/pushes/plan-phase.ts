@@ -99,6 +99,12 @@ const definitions = (job: PushJob): Promise<Planning['attributes']> =>
     job.record.cursor === '' ? byReference(await omni.listAttributes(0)) : await keptAttributes(omni),
   );
 
+/** Once a plan is applied all of its rows were reviewed; of those that a retry repeats, those that had a plan. */
+const isReviewed =
+  ({ record: { kind, status }, options }: PushJob): Planning['isReviewed'] =>
+  ({ changes }) =>
+    options.reviewed && status !== 'planned' && (kind !== 'retry' || changes.length > 0);
+
 /** Ends the planning: from here on it is the guard's. */
 async function finish({ services, record }: PushJob, found: Found, { attributes }: Planning): Promise<void> {
   const { database } = services;
@@ -122,8 +128,7 @@ export const planPush =
     const { services, record, options } = job;
     // Nothing was asked of Omni, so it ends no pause.
     if (await planAnewWhereOld(job)) return { againAfterMs: 0 };
-    const isReview = options.reviewed && record.status !== 'planned';
-    const planning = { attributes: await definitions(job), emptyText: options.emptyText, isReview };
+    const planning = { attributes: await definitions(job), emptyText: options.emptyText, isReviewed: isReviewed(job) };
     let place = placeOf(record.cursor) ?? (await begin(job, planner, planning));
     const references = place?.stage === 'list' ? await namedReferences(services.database, record.id) : [];
     while (place?.stage === 'list') {

@@ -20,12 +20,16 @@ const SAVE_READS = 10;
 
 export type PushJob = Job<PushOptions>;
 
-/** What a plan is made with. */
-export interface Planning {
+/** What the values of a row are read by. */
+export interface Reading {
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly emptyText: EmptyText;
-  /** Of a plan that was reviewed and is looked at again: a row that says something else by now is not written. */
-  readonly isReview?: boolean;
+}
+
+/** What a plan is made with. */
+export interface Planning extends Reading {
+  /** Whether a row has a plan that was reviewed: where it says something else by now, it is not written. */
+  isReviewed(row: Pick<PushRowRecord, 'changes'>): boolean;
 }
 
 /** How one kind of job plans its rows. */

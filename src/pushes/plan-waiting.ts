@@ -28,11 +28,11 @@ function settleReviewed(plan: RowPlan, { userName, changes: reviewed }: PushRowR
 /** Plans the rows of a push or a sync: what is asked against what the user holds. */
 export const pushPlanner: Planner = {
   merge: mergeRows,
-  plan(row, user, { attributes, emptyText, isReview = false }) {
+  plan(row, user, { attributes, emptyText, isReviewed }) {
     if (user instanceof ConnectorError) return failedRow(row, user);
     const { index, userName, input } = row;
     const plan = planRow({ index, userName, values: input }, attributes, user, emptyText);
-    if (isReview) return settleReviewed(plan, row);
+    if (isReviewed(row)) return settleReviewed(plan, row);
     return row.leftover ? settleLeftover(plan) : plan;
   },
 };

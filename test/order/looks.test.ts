@@ -288,10 +288,20 @@ describe('a retry of an applied plan writes what was reviewed', () => {
     const reviewed = await plan(c, [row(ADA, { region: 'emea' }), row(BEN, { region: 'by plan' })]);
     c.omni.setValue(ADA, 'region', 'by hand');
     const { jobId } = await applied(c, reviewed);
+    expectError(await c.call('retry-job', { jobId }), 409, 'PLAN_STALE');
+    expect(held(c)).toMatchObject({ region: 'by hand' });
+  });
+
+  test('and what was asked of a user who is there by now, since nothing was reviewed of them', async () => {
+    const c = await worldOf(start);
+    const reviewed = await plan(c, [row(ADA, { region: 'emea' }), row('new@acme.example', { region: 'amer' })]);
+    c.omni.setValue(ADA, 'region', 'by hand');
+    const { jobId } = await applied(c, reviewed);
+    c.omni.addUser({ userName: 'new@acme.example' });
     const retry = await started(c, 'retry-job', { jobId });
     await until(c, retry, 'done');
-    expect(await outcomes(c, retry)).toEqual(['failed PLAN_STALE']);
-    expect(held(c)).toMatchObject({ region: 'by hand' });
+    expect(await outcomes(c, retry)).toEqual(['changed']);
+    expect([held(c).region, held(c, 'new@acme.example').region]).toEqual(['by hand', 'amer']);
   });
 
   test.each([
