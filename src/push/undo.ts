@@ -42,10 +42,26 @@ export function undoRows(written: readonly WrittenRow[]): Undo {
 }
 
 /**
+ * What a user holds of their own, where a look alone cannot tell: a default that is shown is what the job has left, who
+ * wrote just that or cleared the value, as long as its write is the newest one.
+ *
+ * @param shown what Omni shows; empty where it shows nothing
+ * @param own what is known to be the user's own (`ownValue`)
+ */
+export function leftByJob(
+  { before: left }: Change,
+  { shown, own }: { readonly shown: AttributeValue; readonly own: AttributeValue | undefined },
+  isNewest: boolean,
+): AttributeValue | undefined {
+  const isJobs = isNewest && shown.length > 0 && (left.length === 0 || sameValue(left, shown));
+  return own ?? (isJobs ? left : undefined);
+}
+
+/**
  * What to do about one change of an undo: restore it, leave it because somebody changed the value since (or nobody can
  * tell), or nothing because it is restored already.
  *
- * @param present the value that the user holds now of their own (`ownValue`); undefined when that cannot be told
+ * @param present the value that the user holds now of their own (`leftByJob`); undefined when that cannot be told
  */
 export function decideUndo(undo: Change, present: AttributeValue | undefined): 'restore' | 'leave' | 'already' {
   if (present === undefined) return 'leave';

@@ -12,7 +12,7 @@ import type { Intent } from '../push/coerce.ts';
 import { sameValue } from '../push/compare.ts';
 import { readIntents } from '../push/intents.ts';
 import type { Place } from '../push/place.ts';
-import { decideUndo } from '../push/undo.ts';
+import { decideUndo, leftByJob } from '../push/undo.ts';
 import { isReadBack, mayRemember } from '../push/verify.ts';
 import type { Queries } from '../store/database.ts';
 import { settleRow } from '../store/push-row-outcomes.ts';
@@ -52,10 +52,11 @@ function stillUndoable({ job, row }: RowWrite) {
   /** Whoever asked for the same since has written nothing; a write of before there was an order has no number. */
   const isLast = ({ writtenSeq }: UserValue): boolean => writtenSeq === 0 || writtenSeq === undoes;
   return (changes: readonly Change[], values: UserValues, seen: SeenValues): readonly Change[] =>
-    changes.filter(({ reference, after }) => {
+    changes.filter(({ reference, before: shown, after }) => {
       const undo = { reference, before: row.expected?.[reference] ?? [], after };
-      const isRestored = decideUndo(undo, seen.get(reference)) === 'restore';
-      return isRestored && isLast(values.get(reference) ?? UNKNOWN_VALUE);
+      const value = values.get(reference) ?? UNKNOWN_VALUE;
+      const held = leftByJob(undo, { shown, own: seen.get(reference) }, value.writtenSeq === undoes);
+      return decideUndo(undo, held) === 'restore' && isLast(value);
     });
 }
 
