@@ -1,5 +1,6 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
 import { acceptJob } from '../jobs/accept-job.ts';
 import type { AttributeValue } from '../push/attribute.ts';
 import { undoRows } from '../push/undo.ts';
@@ -27,6 +28,9 @@ async function allRows(
 
 const numbered = (rows: readonly Omit<NewPushRow, 'index'>[]): NewPushRow[] =>
   rows.map((row, index) => ({ ...row, index }));
+
+/** Omni may have taken, or may show later, what these rows have sent. */
+const MAY_BE_WRITTEN: ReadonlySet<string> = new Set<ErrorCode>(['OMNI_WRITE_UNCERTAIN', 'VALUE_NOT_APPLIED']);
 
 const nothingTo = (jobId: string, what: string) => new ConnectorError('JOB_NOTHING_TO_DO', { jobId, what });
 
@@ -67,9 +71,9 @@ const valuesOf = (changes: PushRowRecord['changes'], side: 'before' | 'after'): 
 export async function undoPush(context: ApplyContext, parent: JobRecord) {
   refuseReport(parent, 'undo');
   const written = await allRows(context, parent.id, 'changed');
-  // A write in doubt may have happened; if it has not, there is nothing to restore, which the undo finds out.
+  // What may have happened: if it has not, there is nothing to restore, which the undo finds out.
   for (const state of ['failed', 'ready'] as const) {
-    written.push(...(await allRows(context, parent.id, state)).filter(({ code }) => code === 'OMNI_WRITE_UNCERTAIN'));
+    written.push(...(await allRows(context, parent.id, state)).filter(({ code }) => MAY_BE_WRITTEN.has(code)));
   }
   const { rows, notKnown } = undoRows(written);
   const restored = rows.map(({ userName, changes }) => ({

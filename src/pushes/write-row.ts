@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ApplyContext } from '../apply/context.ts';
 import type { Lease } from '../apply/lease.ts';
 import { withUserLease } from '../apply/user-lease.ts';
-import { isTaken, type SeenValues, type Wish, type WishOutcome, type WishResult } from '../apply/wish.ts';
+import type { SeenValues, Wish, WishOutcome, WishResult } from '../apply/wish.ts';
 import { writeWish } from '../apply/write-wish.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniUser } from '../omni/scim.ts';
@@ -98,10 +98,10 @@ function trouble({ row: { userName } }: RowWrite, outcomes: WishResult['outcomes
 const takenMessage = (outcomes: readonly WishOutcome[]): string =>
   outcomes.includes('unverified') ? 'Accepted by Omni, and read back while no push runs.' : 'Written and read back.';
 
-/** What has become of a row whose values are not all taken. */
-function stateOf(taken: readonly Change[], outcomes: readonly WishOutcome[]) {
-  if (taken.length > 0) return 'changed';
+/** What has become of a row. One of whose values a part is missing is repeated by a retry. */
+function stateOf(sent: readonly Change[], outcomes: readonly WishOutcome[]) {
   if (outcomes.includes('not-applied')) return 'failed';
+  if (sent.length > 0) return 'changed';
   return outcomes.includes('kept') ? 'kept' : 'unchanged';
 }
 
@@ -113,11 +113,10 @@ async function settle(write: RowWrite, queries: Queries, { changes, outcomes }: 
     await tryLater(queries, job, row, new ConnectorError('OMNI_WRITE_UNCERTAIN'), changes);
     return;
   }
-  const taken = changes.filter(({ reference }) => isTaken(outcomes.get(reference)));
-  const state = stateOf(taken, found);
+  const state = stateOf(changes, found);
   const inPlace = kind === 'undo' ? 'Every value is restored already.' : '';
   const { code = '', message = state === 'changed' ? takenMessage(found) : inPlace } = trouble(write, outcomes) ?? {};
-  await settleRow(queries, { jobId: job.record.id, index: row.index, code, message, state, changes: taken });
+  await settleRow(queries, { jobId: job.record.id, index: row.index, code, message, state, changes });
 }
 
 /** What a row asks. The values of an undo are kept as they were stored. */
