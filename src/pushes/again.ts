@@ -11,7 +11,6 @@ import { NO_LIMITS, type PushOptions, readPushOptions } from './push-options.ts'
 
 const PAGE = 1_000;
 
-/** Without those that go with another row of the same user, which asks and wrote for both. */
 async function allRows(
   context: ApplyContext,
   jobId: string,
@@ -20,7 +19,7 @@ async function allRows(
   const rows: PushRowRecord[] = [];
   for (let after = -1; ; ) {
     const page = await listPushRows(context.database, jobId, { state, after, limit: PAGE });
-    rows.push(...page.filter(({ mergedInto }) => mergedInto === null));
+    rows.push(...page);
     if (page.length < PAGE) return rows;
     after = page.at(-1)?.index ?? after;
   }
@@ -47,9 +46,9 @@ export async function retryPush(context: ApplyContext, parent: JobRecord) {
   refuseReport(parent, 'retry');
   const failed = await allRows(context, parent.id, 'failed');
   if (failed.length === 0) throw nothingTo(parent.id, 'retry');
-  const rows = failed.map(({ userName, input, expected, wishedAt }) => ({
+  const rows = failed.map(({ userName, input, named, expected, wishedAt }) => ({
     userName,
-    values: input,
+    values: Object.fromEntries(Object.entries(input).filter(([reference]) => named.includes(reference))),
     wishedAt: wishedAt ?? undefined,
     ...(expected && { expected }),
   }));

@@ -6,15 +6,13 @@ import type { Step, StepEnd } from '../jobs/job-kind.ts';
 import type { Attribute } from '../push/attribute.ts';
 import { guard } from '../push/guard.ts';
 import { type JobRecord, readJob } from '../store/jobs.ts';
-import { followMergedRows } from '../store/push-plans.ts';
-import { settleRow } from '../store/push-row-outcomes.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
 import { countRows, nextPushRows, nextRowDueIn, probeRow } from '../store/push-rows.ts';
 import { placeUnchanged } from './place-unchanged.ts';
 import type { Planning, PushJob } from './plan-rows.ts';
 import type { PushOptions } from './push-options.ts';
 import { plannedChanges, storedSummary } from './stored-plan.ts';
-import { tryLater } from './try-later.ts';
+import { failRow, tryLater } from './try-later.ts';
 import { type WriteKind, writeRow } from './write-row.ts';
 
 /** So many failures in a row that may pass are not the rows' own. */
@@ -27,12 +25,11 @@ async function recordFailure(
   error: ConnectorError,
 ): Promise<ConnectorError | undefined> {
   const { database } = job.services;
-  const place = { jobId: job.record.id, index: row.index };
   const told = { code: error.code, message: error.message };
   const kind = failureKind(error);
   if (kind === 'quarantine' || kind === 'wait') return error;
   if (kind === 'final') {
-    await settleRow(database, { ...place, ...told, state: 'failed', changes: [] });
+    await failRow(database, job, row, told);
     return undefined;
   }
   // An uncertain write has recorded itself, together with its audit rows.
@@ -67,7 +64,6 @@ async function reasonToHold({ services, record, options }: PushJob): Promise<str
 /** What is left when no row can be written now. */
 async function nothingReady({ services, record }: PushJob): Promise<StepEnd> {
   const { database } = services;
-  await followMergedRows(database, record.id);
   const dueInMs = await nextRowDueIn(database, record.id);
   if (dueInMs !== undefined) return { againAfterMs: dueInMs };
   const kept = record.kind === 'undo' ? await countRows(database, record.id, 'kept') : 0;

@@ -7,7 +7,7 @@ import { resolveStrategy } from '../push/estimate.ts';
 import type { PushRow } from '../push/push-row.ts';
 import type { Queries } from '../store/database.ts';
 import { advancePlan, notePlanned } from '../store/job-progress.ts';
-import { followMergedRows, saveMergedRows } from '../store/push-plans.ts';
+import { partPlannedRows, saveMergedRows } from '../store/merged-rows.ts';
 import { countRows, countRowsRead, listPushRows, namedReferences } from '../store/push-rows.ts';
 import { LIST_BEGINNING, type ListPlace, readListPage } from './omni-list.ts';
 import { type Found, type Planner, type Planning, type PushJob, planRows, storedPlan } from './plan-rows.ts';
@@ -103,7 +103,7 @@ async function finish({ services, record }: PushJob, found: Found, { attributes 
   const { database } = services;
   // Where the list was not read, each user's search is counted already.
   const reads = found === 'none' ? 0 : await countRowsRead(database, record.id);
-  await followMergedRows(database, record.id);
+  await partPlannedRows(database, record.id);
   const changes = await plannedChanges(database, record.id);
   await notePlanned(database, record.id, {
     planHash: hashPlan(changes, attributes),

@@ -15,7 +15,8 @@ import type { Place } from '../push/place.ts';
 import { decideUndo, leftByJob } from '../push/undo.ts';
 import { isReadBack, mayRemember } from '../push/verify.ts';
 import type { Queries } from '../store/database.ts';
-import { settleRow } from '../store/push-row-outcomes.ts';
+import { listFollowers } from '../store/merged-rows.ts';
+import { type SettledRow, settleRow } from '../store/push-row-outcomes.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
 import { UNKNOWN_VALUE, type UserValue, type UserValues } from '../store/user-values.ts';
 import type { PushJob } from './plan-rows.ts';
@@ -85,7 +86,7 @@ function notWritten(outcomes: WishResult['outcomes'], wanted: WishOutcome): stri
 }
 
 /** Why a row is not, or not wholly, as it was asked; undefined: it is. */
-function trouble({ row: { userName } }: RowWrite, outcomes: WishResult['outcomes']): ConnectorError | undefined {
+function trouble(userName: string, outcomes: WishResult['outcomes']): ConnectorError | undefined {
   const missing = notWritten(outcomes, 'not-applied');
   if (missing !== '') return new ConnectorError('VALUE_NOT_APPLIED', { references: missing });
   const kept = notWritten(outcomes, 'kept');
@@ -105,18 +106,31 @@ function stateOf(sent: readonly Change[], outcomes: readonly WishOutcome[]) {
   return outcomes.includes('kept') ? 'kept' : 'unchanged';
 }
 
-/** A row's outcome, from what became of each of its values. */
-async function settle(write: RowWrite, queries: Queries, { changes, outcomes }: WishResult): Promise<void> {
-  const { job, row, kind } = write;
+/** A row's outcome, from what became of each of the values that it asks for itself. */
+function settledRow(
+  { kind, job }: RowWrite,
+  { index, userName, named }: PushRowRecord,
+  result: WishResult,
+): SettledRow {
+  const outcomes = new Map([...result.outcomes].filter(([reference]) => named.includes(reference)));
+  const changes = result.changes.filter(({ reference }) => named.includes(reference));
   const found = [...outcomes.values()];
-  if (found.includes('interrupted')) {
-    await tryLater(queries, job, row, new ConnectorError('OMNI_WRITE_UNCERTAIN'), changes);
-    return;
-  }
   const state = stateOf(changes, found);
   const inPlace = kind === 'undo' ? 'Every value is restored already.' : '';
-  const { code = '', message = state === 'changed' ? takenMessage(found) : inPlace } = trouble(write, outcomes) ?? {};
-  await settleRow(queries, { jobId: job.record.id, index: row.index, code, message, state, changes });
+  const { code = '', message = state === 'changed' ? takenMessage(found) : inPlace } =
+    trouble(userName, outcomes) ?? {};
+  return { jobId: job.record.id, index, code, message, state, changes };
+}
+
+/** Gives a row, and those that go with it, their outcomes. */
+async function settle(write: RowWrite, queries: Queries, result: WishResult): Promise<void> {
+  const { job, row } = write;
+  if ([...result.outcomes.values()].includes('interrupted')) {
+    await tryLater(queries, job, row, new ConnectorError('OMNI_WRITE_UNCERTAIN'), result.changes);
+    return;
+  }
+  const followers = await listFollowers(queries, job.record.id, row);
+  for (const one of [row, ...followers]) await settleRow(queries, settledRow(write, one, result));
 }
 
 /** What a row asks. The values of an undo are kept as they were stored. */
