@@ -38,8 +38,8 @@ function undoUser(rows: readonly WrittenRow[]): UndoRow[] {
 }
 
 /**
- * What takes a push back, a row for each user. Where Omni showed an attribute's default before, that default is restored
- * as a value.
+ * What takes a push back, a row for each user. Where Omni showed an attribute's default before, that default is
+ * restored as a value.
  */
 export function undoRows(written: readonly WrittenRow[]): Undo {
   const known = written.filter(({ truth }) => truth !== '');

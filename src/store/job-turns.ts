@@ -15,7 +15,8 @@ export interface TurnRequest {
 
 /**
  * `paused` jobs have turns too, for their probes, but for those of a database that was put back: a person decides about
- * them. So have plans that did not fit into their call, and a canceled one whose last turn has not ended well: it is ended.
+ * them. So have plans that did not fit into their call, and a canceled one whose last turn has not ended well: it is
+ * ended.
  */
 const WORKABLE = `(status IN ('queued', 'running') OR status = 'paused' AND cause_code <> '${RESTORED}' OR background
     OR status = 'canceled' AND finished_at IS NULL)`;
@@ -52,8 +53,8 @@ const RENEW = `
   WHERE id = ANY ($2::uuid[]) AND owner = $1 AND ${WORKABLE} RETURNING id, status = 'canceled' AS "isCanceled"`;
 
 /**
- * Keeps turns; answers which are to go on: the others were canceled, or taken over. That of a canceled job is kept until
- * its last row has its outcome.
+ * Keeps turns; answers which are to go on: the others were canceled, or taken over. That of a canceled job is kept
+ * until its last row has its outcome.
  */
 export async function renewTurns(queries: Queries, renewal: TurnRenewal): Promise<ReadonlySet<string>> {
   const { owner, jobIds, leaseMs, now } = renewal;
