@@ -159,7 +159,8 @@ test(
     const databaseUrl = await createServerDatabase();
     const database = await openMovable(databaseUrl);
     const settings = { DATABASE_URL: databaseUrl.reveal(), OMNI_REQUESTS_PER_MINUTE: '100000' };
-    const counts = { stalls: 0, kills: 0, skews: 0, errors: 0, late: 0 };
+    const counts = { stalls: 0, kills: 0, skews: 0, late: 0 };
+    const errors = new Map<string, number>();
     const start = () => {
       const skew = Math.round(upTo(2 * SKEW_MS) - SKEW_MS);
       counts.skews += 1;
@@ -173,7 +174,7 @@ test(
         const isKill = batch % 3 === 2;
         const told = await (isKill ? kill(omni, replicas, pairs) : stall(omni, replicas, pairs, batch % 2 === 0));
         counts[isKill ? 'kills' : 'stalls'] += pairs.length;
-        counts.errors += told.filter(({ error }) => error !== undefined).length;
+        for (const { error } of told) if (error !== undefined) errors.set(error, (errors.get(error) ?? 0) + 1);
         counts.late += pairs.filter((pair) => held(omni, pair) !== 'newer').length;
         await rest(database);
         omni.faults.clear();
@@ -183,7 +184,8 @@ test(
       expect(await verifyAudit(database)).toMatchObject({ ok: true });
       process.stdout.write(
         `${ROUNDS} rounds, seed ${seed}: ${counts.stalls} stalled writers, ${counts.kills} killed ones, ` +
-          `${counts.skews} processes with a wrong clock, ${counts.errors} of ${2 * ROUNDS} calls had an error, ` +
+          `${counts.skews} processes with a wrong clock, errors of ${2 * ROUNDS} calls: ` +
+          `${[...errors].map(([code, count]) => `${count} ${code}`).join(', ') || 'none'}; ` +
           `${counts.late} older writes stood in Omni for a while, ${await countRepairs(database)} were put right\n`,
       );
     } finally {
