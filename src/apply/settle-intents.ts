@@ -46,7 +46,7 @@ function judge(
   const newest = (reference: string) => values.get(reference) ?? UNKNOWN_VALUE;
   const outcomes = shown && judgeChanges(intent.changes, attributes, shown);
   const isDone = ({ reference }: Change): boolean =>
-    outcomes?.get(reference) === 'verified' && isLater(intent.place, newest(reference).place);
+    outcomes?.get(reference) === 'verified' && !isLater(newest(reference).place, intent.place);
   // What nobody can see may have come late, and is put right once.
   const perhaps = shown ? intent.changes.filter(isShown) : intent.changes.filter(() => isOver(intent));
   return {

@@ -63,10 +63,6 @@ export interface Writing {
   readonly earlier: OpenIntent | undefined;
 }
 
-/** Whether Omni took the value, as far as anybody knows. */
-export const isTaken = (outcome: WishOutcome | undefined): boolean =>
-  outcome === 'verified' || outcome === 'unverified';
-
 /** The audit entries of changes that were sent, or may have been. */
 export const auditEntries = (
   { context, wish }: Pick<Writing, 'context' | 'wish'>,

@@ -7,8 +7,6 @@ import type { Attribute } from '../push/attribute.ts';
 import { enterPhase } from '../store/job-progress.ts';
 import { type JobRecord, readJob } from '../store/jobs.ts';
 import { openPushRows } from '../store/open-rows.ts';
-import { followMergedRows } from '../store/push-plans.ts';
-import { settleRow } from '../store/push-row-outcomes.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
 import { countRows, nextPushRows, nextRowDueIn, probeRow } from '../store/push-rows.ts';
 import { hasOldLooks, planAnewWhereOld } from './old-looks.ts';
@@ -16,7 +14,7 @@ import { placeUnchanged } from './place-unchanged.ts';
 import { PlanOutgrown } from './plan-outgrown.ts';
 import type { PushJob, Reading } from './plan-rows.ts';
 import type { PushOptions } from './push-options.ts';
-import { tryLater } from './try-later.ts';
+import { failRow, tryLater } from './try-later.ts';
 import { type WriteKind, writeRow } from './write-row.ts';
 
 /** So many failures in a row that may pass are not the rows' own. */
@@ -29,12 +27,11 @@ async function recordFailure(
   error: ConnectorError,
 ): Promise<ConnectorError | undefined> {
   const { database } = job.services;
-  const place = { jobId: job.record.id, index: row.index };
   const told = { code: error.code, message: error.message };
   const kind = failureKind(error);
   if (kind === 'quarantine' || kind === 'wait') return error;
   if (kind === 'final') {
-    await settleRow(database, { ...place, ...told, state: 'failed' });
+    await failRow(database, job, row, told);
     return undefined;
   }
   // An uncertain write has recorded itself, together with its audit rows.
@@ -68,7 +65,6 @@ async function nothingReady(job: PushJob): Promise<StepEnd> {
   const { services, record } = job;
   const { database } = services;
   if (await hasOldLooks(job)) return 'again';
-  await followMergedRows(database, record.id);
   if ((await countRows(database, record.id, 'waiting')) > 0) {
     await enterPhase(database, record.id, { from: 'applying', to: 'planning' });
     return 'again';

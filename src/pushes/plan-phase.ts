@@ -7,7 +7,7 @@ import { resolveStrategy } from '../push/estimate.ts';
 import type { PushRow } from '../push/push-row.ts';
 import type { Queries } from '../store/database.ts';
 import { advancePlan, notePlanned } from '../store/job-progress.ts';
-import { followMergedRows, saveMergedRows } from '../store/push-plans.ts';
+import { partPlannedRows, saveMergedRows } from '../store/merged-rows.ts';
 import { countRows, countRowsRead, listPushRows, namedReferences } from '../store/push-rows.ts';
 import { planAnewWhereOld } from './old-looks.ts';
 import { LIST_BEGINNING, type ListPlace, readListPage } from './omni-list.ts';
@@ -110,7 +110,7 @@ async function finish({ services, record }: PushJob, found: Found, { attributes 
   const { database } = services;
   // Where the list was not read, each user's search is counted already.
   const reads = found === 'none' ? 0 : await countRowsRead(database, record.id);
-  await followMergedRows(database, record.id);
+  await partPlannedRows(database, record.id);
   const changes = await plannedChanges(database, record.id);
   await notePlanned(database, record.id, {
     planHash: hashPlan(changes, attributes),

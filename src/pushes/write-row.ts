@@ -3,7 +3,7 @@ import { activeUser } from '../apply/active-user.ts';
 import type { ApplyContext } from '../apply/context.ts';
 import type { Lease } from '../apply/lease.ts';
 import { withUserLease } from '../apply/user-lease.ts';
-import { isTaken, type Review, type SeenValues, type WishOutcome, type WishResult } from '../apply/wish.ts';
+import type { Review, SeenValues, WishOutcome, WishResult } from '../apply/wish.ts';
 import { writeWish } from '../apply/write-wish.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniUser } from '../omni/scim.ts';
@@ -13,11 +13,12 @@ import type { Intent } from '../push/coerce.ts';
 import { readIntents } from '../push/intents.ts';
 import type { Place } from '../push/place.ts';
 import { isAsReviewed, staleValues } from '../push/reviewed.ts';
-import { decideUndo } from '../push/undo.ts';
+import { decideUndo, leftByJob } from '../push/undo.ts';
 import { isReadBack, mayRemember } from '../push/verify.ts';
 import type { Queries } from '../store/database.ts';
+import { listFollowers } from '../store/merged-rows.ts';
 import { recallOmniUser } from '../store/omni-users.ts';
-import { settleRow } from '../store/push-row-outcomes.ts';
+import { type SettledRow, settleRow } from '../store/push-row-outcomes.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
 import { UNKNOWN_VALUE, type UserValue, type UserValues } from '../store/user-values.ts';
 import { hasOldLooks } from './old-looks.ts';
@@ -56,10 +57,11 @@ function stillUndoable({ job, row }: RowWrite) {
   /** Whoever asked for the same since has written nothing; a write of before there was an order has no number. */
   const isLast = ({ writtenSeq }: UserValue): boolean => writtenSeq === 0 || writtenSeq === undoes;
   return (changes: readonly Change[], values: UserValues, seen: SeenValues): readonly Change[] =>
-    changes.filter(({ reference, after }) => {
+    changes.filter(({ reference, before: shown, after }) => {
       const undo = { reference, before: row.expected?.[reference] ?? [], after };
-      const isRestored = decideUndo(undo, seen.get(reference)) === 'restore';
-      return isRestored && isLast(values.get(reference) ?? UNKNOWN_VALUE);
+      const value = values.get(reference) ?? UNKNOWN_VALUE;
+      const held = leftByJob(undo, { shown, own: seen.get(reference) }, value.writtenSeq === undoes);
+      return decideUndo(undo, held) === 'restore' && isLast(value);
     });
 }
 
@@ -95,7 +97,7 @@ function notWritten(outcomes: WishResult['outcomes'], wanted: WishOutcome): stri
 }
 
 /** Why a row is not, or not wholly, as it was asked; undefined: it is. */
-function trouble({ row: { userName } }: RowWrite, outcomes: WishResult['outcomes']): ConnectorError | undefined {
+function trouble(userName: string, outcomes: WishResult['outcomes']): ConnectorError | undefined {
   const missing = notWritten(outcomes, 'not-applied');
   if (missing !== '') return new ConnectorError('VALUE_NOT_APPLIED', { references: missing });
   const kept = notWritten(outcomes, 'kept');
@@ -108,26 +110,38 @@ function trouble({ row: { userName } }: RowWrite, outcomes: WishResult['outcomes
 const takenMessage = (outcomes: readonly WishOutcome[]): string =>
   outcomes.includes('unverified') ? 'Accepted by Omni, and read back while no push runs.' : 'Written and read back.';
 
-/** What has become of a row whose values are not all taken. */
-function stateOf(taken: readonly Change[], outcomes: readonly WishOutcome[]) {
-  if (taken.length > 0) return 'changed';
+/** What has become of a row. One of whose values a part is missing is repeated by a retry. */
+function stateOf(sent: readonly Change[], outcomes: readonly WishOutcome[]) {
   if (outcomes.includes('not-applied')) return 'failed';
+  if (sent.length > 0) return 'changed';
   return outcomes.includes('kept') ? 'kept' : 'unchanged';
 }
 
-/** A row's outcome, from what became of each of its values. */
-async function settle(write: RowWrite, queries: Queries, { changes, outcomes }: WishResult): Promise<void> {
-  const { job, row, kind } = write;
+/** A row's outcome, from what became of each of the values that it asks for itself. */
+function settledRow(
+  { kind, job }: RowWrite,
+  { index, userName, named }: PushRowRecord,
+  result: WishResult,
+): SettledRow {
+  const outcomes = new Map([...result.outcomes].filter(([reference]) => named.includes(reference)));
+  const changes = result.changes.filter(({ reference }) => named.includes(reference));
   const found = [...outcomes.values()];
-  if (found.includes('interrupted')) {
-    await tryLater(queries, job, row, new ConnectorError('OMNI_WRITE_UNCERTAIN'), changes);
+  const state = stateOf(changes, found);
+  const inPlace = kind === 'undo' ? 'Every value is restored already.' : '';
+  const { code = '', message = state === 'changed' ? takenMessage(found) : inPlace } =
+    trouble(userName, outcomes) ?? {};
+  return { jobId: job.record.id, index, code, message, state, changes };
+}
+
+/** Gives a row, and those that go with it, their outcomes. */
+async function settle(write: RowWrite, queries: Queries, result: WishResult): Promise<void> {
+  const { job, row } = write;
+  if ([...result.outcomes.values()].includes('interrupted')) {
+    await tryLater(queries, job, row, new ConnectorError('OMNI_WRITE_UNCERTAIN'), result.changes);
     return;
   }
-  const taken = changes.filter(({ reference }) => isTaken(outcomes.get(reference)));
-  const state = stateOf(taken, found);
-  const inPlace = kind === 'undo' ? 'Every value is restored already.' : '';
-  const { code = '', message = state === 'changed' ? takenMessage(found) : inPlace } = trouble(write, outcomes) ?? {};
-  await settleRow(queries, { jobId: job.record.id, index: row.index, code, message, state, changes: taken });
+  const followers = await listFollowers(queries, job.record.id, row);
+  for (const one of [row, ...followers]) await settleRow(queries, settledRow(write, one, result));
 }
 
 /** What a row asks. The values of an undo are kept as they were stored. */

@@ -633,7 +633,7 @@ export interface Job {
    */
   startedAt: string;
   /**
-   * When the job ended (RFC 3339); empty when it has not.
+   * When the job ended (RFC 3339); empty when it has not. A canceled one ends when its last row has its outcome.
    */
   finishedAt: string;
   /**

@@ -81,6 +81,12 @@ const JOB_COLUMNS = `
   report, background, shown, not_before AS "notBefore",
   last_turn_at AS "lastTurnAt",  created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt", expires_at AS "expiresAt"`;
 
+const ENDED: ReadonlySet<JobStatus> = new Set(['done', 'canceled', 'failed']);
+
+/** Whether nothing more happens to a job. A canceled one has ended when none of its rows is on its way. */
+export const hasEnded = ({ status, finishedAt }: Pick<JobRecord, 'status' | 'finishedAt'>): boolean =>
+  ENDED.has(status) && (status !== 'canceled' || finishedAt !== null);
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const READ_JOB = `

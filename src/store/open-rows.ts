@@ -13,14 +13,8 @@ const openRows = (which: string): string => `
     UPDATE connector.push_rows AS held
     SET state = 'waiting', omni_user_id = '', truth = '', truth_at = NULL, look_at = 0
     FROM planned WHERE held.job_id = $1 AND held.index = planned.index RETURNING was, cleared
-  ), followers AS (
-    UPDATE connector.push_rows AS held SET state = 'ready'
-    FROM planned WHERE held.job_id = $1 AND held.merged_into = planned.index AND held.state = 'unchanged'
-    RETURNING held.index
   ), sums AS (
-    SELECT count(*) FILTER (WHERE was = 'unchanged') + (SELECT count(*) FROM followers) AS unchanged,
-           coalesce(sum(cleared), 0) AS cleared
-    FROM opened
+    SELECT count(*) FILTER (WHERE was = 'unchanged') AS unchanged, coalesce(sum(cleared), 0) AS cleared FROM opened
   )
   UPDATE connector.jobs SET unchanged_count = unchanged_count - unchanged, cleared_count = cleared_count - cleared
   FROM sums WHERE id = $1`;

@@ -19,6 +19,8 @@ export interface PushRowRecord {
   readonly userName: string;
   /** What was asked, as it was sent. */
   readonly input: Readonly<Record<string, unknown>>;
+  /** The references that it names itself; `input` may name those of rows that go with it, too. */
+  readonly named: readonly string[];
   /** By reference, what the user must still hold for the row to be written, as an undo demands; null: anything. */
   readonly expected: Readonly<Record<string, AttributeValue>> | null;
   readonly state: PushRowState;
@@ -44,7 +46,7 @@ export interface PushRowRecord {
 
 /** The columns of a `PushRowRecord`. */
 export const PUSH_ROW_COLUMNS = `
-  index, user_name AS "userName", input, expected, state, code, message, omni_user_id AS "omniUserId", changes, truth,
+  index, user_name AS "userName", input, named, expected, state, code, message, omni_user_id AS "omniUserId", changes, truth,
   truth_at AS "truthAt", look_at AS "lookAt", wished_at AS "wishedAt", merged_into AS "mergedInto", tries, leftover`;
 
 export interface PushRowFilter {

@@ -58,6 +58,7 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
       index: 4_499,
       userName: 'user4499@acme.example',
       input: { region: 'emea', seat_count: 25 },
+      named: ['region', 'seat_count'],
       expected: null,
       state: 'waiting',
       code: '',
