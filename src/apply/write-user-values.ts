@@ -132,14 +132,17 @@ async function apply(context: ApplyContext, lease: Lease, write: ReadWrite, id: 
  */
 export async function writeUserValues(context: ApplyContext, write: UserWrite): Promise<WriteResult> {
   // Accepted now: whoever asks from here on asks later.
-  const place = write.dryRun ? undefined : await placeOf(context, write);
-  const attributes = await knownAttributes(context, Object.keys(write.values));
+  const references = Object.keys(write.values);
+  const { userName, event } = write;
+  const asked = { userName, references, happenedAt: event.time, first: context.place };
+  const place = write.dryRun ? undefined : await takePlace(context.database, asked);
+  const attributes = await knownAttributes(context, references);
   const intents = readIntents(attributes, write.values, write.emptyText);
   const named = new Set(intents.map(({ reference }) => reference));
-  const ignored = Object.keys(write.values).filter((reference) => !named.has(reference));
+  const ignored = references.filter((reference) => !named.has(reference));
   const base: WriteResult = {
     omniUserId: '',
-    userName: write.userName,
+    userName,
     changed: false,
     verified: false,
     skippedReason: '',
@@ -169,9 +172,4 @@ async function applyUntilHeld(context: ApplyContext, write: ReadWrite, place: Pl
     // Most errors say that nothing was written.
     throw mayBeSent && thrown instanceof ConnectorError ? inDoubt(thrown) : thrown;
   }
-}
-
-/** Of an event its own time, and of a call that is repeated under its Idempotency-Key that of the first one. */
-async function placeOf({ database, place }: ApplyContext, { event }: UserWrite): Promise<Place> {
-  return event.time === undefined && place ? place : await takePlace(database, event.time);
 }
