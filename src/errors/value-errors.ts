@@ -39,7 +39,8 @@ export const VALUE_ERRORS = {
   },
   VALUE_NUMBER_UNSAFE: {
     status: 422,
-    message: 'The number sent for {reference} is too large to travel as a JSON number without being rounded.',
+    message:
+      'The number sent for {reference} is too large, or has too many digits, to travel as a JSON number unrounded.',
     fix: 'Send it as text, in quotes.',
   },
   VALUE_NOT_SINGLE: {

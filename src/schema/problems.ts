@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { shownText } from '../base/shown-text.ts';
 import type { ErrorDetail } from '../errors/connector-error.ts';
+import { LOST_NUMBER } from '../push/decimal.ts';
 import { nearest } from '../push/nearest.ts';
 import { type JsonSchema, resolvedSchema, schemaFiles, shallowCheck, validatorOfPart } from './validator.ts';
 
@@ -107,6 +108,10 @@ function* problemsIn(schema: JsonSchema, value: unknown, path: string): Generato
   const part = partOf(schema);
   // The entries of a list are checked one by one below.
   if (!Array.isArray(value) && part.fits(value)) return;
+  if (value === LOST_NUMBER) {
+    yield { path, message: 'is a number with more digits than JSON carries unrounded' };
+    return;
+  }
   const failed = part.failedRules(value);
   for (const error of failed) yield detailOf(error, part.schema, path);
   const isWrongKind = failed.some(({ keyword }) => keyword === 'type' || COUNTS.has(keyword));
