@@ -1,10 +1,10 @@
 import { ConnectorError } from '../errors/connector-error.ts';
-import { wantedChanges } from '../push/changes.ts';
 import type { EmptyText } from '../push/coerce.ts';
 import { readIntents } from '../push/intents.ts';
 import { rememberedValues } from '../store/user-values.ts';
 import type { ApplyContext } from './context.ts';
 import { explainOktaPush } from './explain-okta-push.ts';
+import { judgeLook } from './judge-look.ts';
 import { knownAttributes } from './known-attributes.ts';
 import { shownValues } from './read-back.ts';
 
@@ -86,7 +86,7 @@ export async function explainUser(
     const hidden = 'Omni does not show the values of this user: a write would send all of them, unverified.';
     steps.push({ step: 'values-shown', ok: !!shown, detail: shown ? 'Omni shows the values of this user.' : hidden });
     const remembered = await rememberedValues(context.database, user.id);
-    const changes = wantedChanges(intents, attributes, shown, remembered);
+    const { changes } = await judgeLook(context, { intents, attributes, shown, remembered });
     const count = changes.length === 1 ? '1 value' : `${changes.length} values`;
     const detail = changes.length > 0 ? `${count} would be written.` : 'Every value is already in place.';
     steps.push({ step: 'write-needed', ok: true, detail });

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute } from '../push/attribute.ts';
-import { wantedChanges } from '../push/changes.ts';
 import type { EmptyText, Intent } from '../push/coerce.ts';
 import { coercions, readIntents } from '../push/intents.ts';
 import type { Place } from '../push/place.ts';
@@ -10,6 +9,7 @@ import { noteSeenEvent, seenReferences } from '../store/seen-events.ts';
 import { takePlace } from '../store/take-place.ts';
 import { rememberedValues } from '../store/user-values.ts';
 import type { ApplyContext } from './context.ts';
+import { judgeLook } from './judge-look.ts';
 import { knownAttributes } from './known-attributes.ts';
 import { type Lease, LeaseLost } from './lease.ts';
 import { shownValues } from './read-back.ts';
@@ -54,7 +54,8 @@ async function preview(context: ApplyContext, write: ReadWrite): Promise<WriteRe
   const { userName, intents, attributes, base } = write;
   const user = await activeUser(context, userName);
   const remembered = await rememberedValues(context.database, user.id);
-  const changes = wantedChanges(intents, attributes, shownValues(user, attributes), remembered);
+  const shown = shownValues(user, attributes);
+  const { changes } = await judgeLook(context, { intents, attributes, shown, remembered });
   return {
     ...base,
     omniUserId: user.id,
