@@ -28,9 +28,9 @@ export const attributesNow = async (
 ): Promise<ReadonlyMap<string, Attribute>> => new Map([...known, ...byReference(await omni.listAttributes(0))]);
 
 /**
- * What a look at a user leaves to write. A default may have been changed in Omni since the definitions were read, and be
- * what the look has shown: a value that would be in place by the older default alone is judged by the one of now, too.
- * That costs a request where a value is found in place that no verified write has left, once for each.
+ * What a look at a user leaves to write. A default may have been changed in Omni since the definitions were read, and
+ * be what the look has shown: a value that would be in place by the older default alone is judged by the one of now,
+ * too. That costs a request where a value is found in place that no verified write has left, once for each.
  */
 export async function judgeLook(
   context: Pick<ApplyContext, 'omni'>,

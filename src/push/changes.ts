@@ -31,8 +31,8 @@ export function ownValue(
 }
 
 /**
- * Whether only the attribute's default tells what a user holds of their own: any value that is shown may be the default,
- * unless the last verified write left just that.
+ * Whether only the attribute's default tells what a user holds of their own: any value that is shown may be the
+ * default, unless the last verified write left just that.
  */
 export const goesByDefault = (shown: AttributeValue, remembered: AttributeValue | undefined): boolean =>
   shown.length > 0 && !(remembered && sameValue(remembered, shown));

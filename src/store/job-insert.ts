@@ -39,8 +39,9 @@ const LOCK_FINGERPRINT = 'SELECT pg_advisory_xact_lock(hashtextextended($1 || $2
 /**
  * The same rows join a job that is still open, or a plan that nobody has seen; what has ended is repeated by its
  * Idempotency-Key alone. Rows that are asked for again after somebody else has asked for one of their users, by a job
- * or by a call that need not have had its effect yet, are a new wish: the first job would leave the other one's values. So are rows that are asked for again
- * after the database was put back: whoever asks now does not wait for a decision about the job of then.
+ * or by a call that need not have had its effect yet, are a new wish: the first job would leave the other one's values.
+ * So are rows that are asked for again after the database was put back: whoever asks now does not wait for a decision
+ * about the job of then.
  */
 const FIND_SAME = `
   SELECT id FROM connector.jobs AS same

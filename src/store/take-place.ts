@@ -6,7 +6,9 @@ import type { Queries } from './database.ts';
 export interface AcceptedCall {
   readonly userName: string;
   readonly references: readonly string[];
-  /** ms epoch, of a wish that is as old as an event; it is never later than the acceptance, and never before every wish. */
+  /**
+   * ms epoch, of a wish that is as old as an event; it is never later than the acceptance, and never before every wish.
+   */
   readonly happenedAt?: number | undefined;
   /** Of a call that is repeated under its Idempotency-Key: the place of the first one, which it keeps. */
   readonly first?: Place | undefined;
