@@ -5,6 +5,7 @@ import type { Attribute } from '../push/attribute.ts';
 import type { EmptyText, Intent } from '../push/coerce.ts';
 import { coercions, readIntents } from '../push/intents.ts';
 import { isLater, type Place } from '../push/place.ts';
+import { valueWarnings } from '../push/value-warnings.ts';
 import { noteSeenEvent, seenReferences } from '../store/seen-events.ts';
 import { takePlace } from '../store/take-place.ts';
 import { databaseNow, heldOf, readUserValues, UNKNOWN_VALUE } from '../store/user-values.ts';
@@ -180,6 +181,7 @@ export async function writeUserValues(context: ApplyContext, write: UserWrite): 
     message: '',
     changes: [],
     coerced: coercions(intents),
+    warnings: valueWarnings(intents, attributes),
     skipped: ignored.map((reference) => ({ reference, reason: 'empty-text' as const })),
   };
   if (intents.length === 0) return { ...base, skippedReason: 'no-values', message: 'There was no value to write.' };

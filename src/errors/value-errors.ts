@@ -58,6 +58,11 @@ export const VALUE_ERRORS = {
     message: 'The value sent for {reference} is {what}, which Omni does not hold.',
     fix: 'Send text, a number, true, false, null or a list of texts or numbers.',
   },
+  VALUE_INVISIBLE: {
+    status: 422,
+    message: 'The value sent for {reference} holds {character}, which nobody sees but a row filter compares.',
+    fix: 'Remove that character where the value comes from.',
+  },
   VALUE_TOO_LARGE: {
     status: 422,
     message: 'The value sent for {reference} is larger than {limit}.',
