@@ -2,6 +2,7 @@ import { cleanEnv } from 'envalid';
 import { Secret } from '../base/secret.ts';
 import type { GuardLimits } from '../push/guard.ts';
 import { missingSettings, type OktaManagement, privateKeyFrom, readOrgUrl } from './okta-management.ts';
+import { rotatingFile } from './rotating-file.ts';
 import type { ScheduleSettings } from './schedules.ts';
 import { Problems, presentSettings } from './setting-problems.ts';
 import { SETTING_SPECS } from './setting-specs.ts';
@@ -23,7 +24,7 @@ export interface Settings extends StoreSettings {
   /** Attributes of Okta profiles that may be written beyond those that feed Omni. */
   readonly oktaSettableAttributes: readonly string[];
   readonly logLevel: string;
-  /** What /metrics wants as a bearer token; undefined: nothing. */
+  /** What /metrics wants as a bearer token now; undefined: nothing. */
   readonly metricsToken: Secret | undefined;
   readonly maxBodyBytes: number;
   readonly allowAttributeDelete: boolean;
@@ -54,13 +55,20 @@ function readManagement(present: NodeJS.ProcessEnv, problems: Problems): OktaMan
   });
 }
 
-function readMetricsToken({ METRICS_TOKEN: text, METRICS_TOKEN_FILE: file }: NodeJS.ProcessEnv, problems: Problems) {
-  if (file && !text)
-    return problems.checked('METRICS_TOKEN_FILE', undefined, () => readBearerToken(readSecretFile(file)));
-  return problems.checked('METRICS_TOKEN', undefined, () => {
+/** @returns gives the token as it is by then: a file that is replaced counts at once */
+function readMetricsToken(
+  { METRICS_TOKEN: text, METRICS_TOKEN_FILE: file }: NodeJS.ProcessEnv,
+  problems: Problems,
+): () => Secret | undefined {
+  if (file && !text) {
+    const none: () => Secret | undefined = () => undefined;
+    return problems.checked('METRICS_TOKEN_FILE', none, () => rotatingFile(file, readBearerToken));
+  }
+  const token = problems.checked('METRICS_TOKEN', undefined, () => {
     if (file) throw new Error('and METRICS_TOKEN_FILE are both set: keep one of them');
     return text ? readBearerToken(text) : undefined;
   });
+  return () => token;
 }
 
 /** A schedule that could never run is found at the start, not at night. */
@@ -103,7 +111,9 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     dataDir: env.DATA_DIR,
     auditKeys,
     logLevel: env.LOG_LEVEL,
-    metricsToken,
+    get metricsToken() {
+      return metricsToken();
+    },
     maxBodyBytes: env.MAX_BODY_BYTES,
     allowAttributeDelete: env.ALLOW_ATTRIBUTE_DELETE,
     maxPushRows: env.MAX_PUSH_ROWS,

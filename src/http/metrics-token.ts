@@ -11,11 +11,13 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 /**
  * Lets through who carries the token of the metrics, or everybody where none is set.
  *
+ * @param tokenNow asked on each request: it may be replaced while the process runs
  * @throws ConnectorError METRICS_TOKEN_REFUSED
  */
-export function metricsToken(token: Secret | undefined): RequestHandler {
-  const wanted = token && digest(token.reveal());
+export function metricsToken(tokenNow: () => Secret | undefined): RequestHandler {
   return (request, _response, next) => {
+    const token = tokenNow();
+    const wanted = token && digest(token.reveal());
     const header = request.headers.authorization ?? '';
     const given = SCHEME.test(header) ? header.replace(SCHEME, '').trimEnd() : '';
     if (wanted && !timingSafeEqual(wanted, digest(given))) throw new ConnectorError('METRICS_TOKEN_REFUSED');

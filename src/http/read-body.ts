@@ -84,7 +84,7 @@ export const parseBody = (maxBytes: number): RequestHandler[] => [
       if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
       const bytes = await readBytes(request, maxBytes);
       bodyWasRead(request, response);
-      if (bytes.length > 0) request.body = readJson(bytes);
+      if (bytes.length > 0) request.body = readJson(bytes, MAX_DEPTH);
     }
     next();
   },

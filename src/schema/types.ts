@@ -2098,6 +2098,24 @@ export type ValueFields = {
 }[];
 
 /**
+ * Something about a value that was taken as it is, and is probably not meant.
+ */
+export interface ValueWarning {
+  /**
+   * YES_NO_TEXT: a text such as True or yes, which is another value than true; OUTER_BLANKS: blanks at the beginning or the end.
+   */
+  code: 'YES_NO_TEXT' | 'OUTER_BLANKS';
+  /**
+   * The reference of the attribute.
+   */
+  reference: string;
+  /**
+   * What it is, in one sentence.
+   */
+  message: string;
+}
+
+/**
  * The values to write, by reference. References that are not named are left alone.
  */
 export interface Values {
@@ -2140,6 +2158,10 @@ export interface WriteResult {
    * The values that were bent to fit their attributes.
    */
   coerced: Coercion[];
+  /**
+   * What is probably not meant about the values, which were taken as they are.
+   */
+  warnings: ValueWarning[];
   /**
    * The values that were left alone.
    */

@@ -4,6 +4,8 @@ const HOUR_MS = 3_600_000;
 const IDEMPOTENCY_LIFE_MS = 24 * HOUR_MS;
 /** Longer than Okta repeats an event. */
 const SEEN_EVENT_LIFE_MS = 30 * 24 * HOUR_MS;
+/** Far longer than a call lasts: what it has come to is known otherwise by then. */
+const ACCEPTED_CALL_LIFE_MS = 600_000;
 
 /** What ends by itself. A call that is still held stays, however old. */
 const PURGES = [
@@ -11,11 +13,13 @@ const PURGES = [
    WHERE created_at <= connector.now_ms($1) - ${IDEMPOTENCY_LIFE_MS}
      AND (state = 'done' OR lease_until <= connector.now_ms($1))`,
   `DELETE FROM connector.seen_events WHERE seen_at <= connector.now_ms($1) - ${SEEN_EVENT_LIFE_MS}`,
+  `DELETE FROM connector.accepted_calls WHERE accepted_at <= connector.now_ms($1) - ${ACCEPTED_CALL_LIFE_MS}`,
   'DELETE FROM connector.leases WHERE lease_until <= connector.now_ms($1)',
 ] as const;
 
 /**
- * Removes what has outlived its use: idempotency keys after 24 hours, seen events after 30 days, leases that ended.
+ * Removes what has outlived its use: idempotency keys after 24 hours, seen events after 30 days, accepted calls after
+ * 10 minutes, leases that ended.
  *
  * @param now milliseconds since the epoch; left out, the database's own clock
  */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SCOPES } from '../../actions/action.ts';
 import { actionByName } from '../../actions/registry.ts';
+import { OWN_CLIENTS } from '../../auth/own-clients.ts';
 import { createLog } from '../../base/log.ts';
 import { type Connector, startConnector } from '../../connector.ts';
 import { toConnectorError } from '../../errors/connector-error.ts';
@@ -13,8 +14,8 @@ import type { Called, Engine } from './call-action.ts';
 /** Nobody waits behind a gateway here: a plan of any size is made in one call. */
 const PATIENCE_MS = 24 * 60 * 60_000;
 const CALLER = {
-  clientId: 'command-line',
-  subject: 'command-line',
+  clientId: OWN_CLIENTS.commandLine,
+  subject: OWN_CLIENTS.commandLine,
   scopes: new Set<string>(SCOPES),
   expiresAt: Number.POSITIVE_INFINITY,
 };

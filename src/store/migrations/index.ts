@@ -8,6 +8,7 @@ import { slowDowns } from './007-slow-downs.ts';
 import { memory } from './008-memory.ts';
 import { auditKeys } from './009-audit-keys.ts';
 import { looks } from './010-looks.ts';
+import { acceptedCalls } from './011-accepted-calls.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '008-memory', sql: memory },
   { name: '009-audit-keys', sql: auditKeys },
   { name: '010-looks', sql: looks },
+  { name: '011-accepted-calls', sql: acceptedCalls },
 ];

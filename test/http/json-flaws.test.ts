@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { repeatedKey } from '../../src/http/repeated-key.ts';
+import { jsonFlaws } from '../../src/http/json-flaws.ts';
+
+const DEEP = 20;
+const repeatedKey = (json: string) => jsonFlaws(json, DEEP).repeatedKey;
+const inexact = (json: string) => jsonFlaws(json, DEEP).inexactNumbers;
 
 describe('a key that one object names twice', () => {
   test.each([
@@ -49,5 +53,68 @@ describe('a key that one object names twice', () => {
   test('takes no stack: a text may be nested as deeply as it likes', () => {
     expect(repeatedKey(`${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`)).toBeUndefined();
     expect(repeatedKey(`{"a":"${'\\\\'.repeat(500_000)}","a":1}`)).toBe('/a');
+  });
+});
+
+describe('a number that a double does not hold', () => {
+  test.each([
+    '123456789012.1234567',
+    '1.00000000000000001',
+    '1e-400',
+    '1e400',
+    '-1e400',
+    '9007199254740993',
+    '0.1234567890123456789',
+    '-123456789.123456789012',
+    '1.7976931348623159e308',
+    '5e-325',
+  ])('%s is found, wherever it stands', (number) => {
+    expect(inexact(number)).toEqual([[]]);
+    expect(inexact(`[1,${number}]`)).toEqual([[1]]);
+    expect(inexact(`{"a":{"b":[0,{"c":-1.5},[${number} ]]}, "d":${number}}`)).toEqual([['a', 'b', 2, 0], ['d']]);
+  });
+
+  test.each([
+    '0',
+    '-0',
+    '0.0',
+    '-0e-400',
+    '25',
+    '2.50',
+    '100000000000000000000',
+    '9007199254740991',
+    '9007199254740992',
+    '123456789012345',
+    '0.1',
+    '1E5',
+    '1.5e-7',
+    '-12.5e+2',
+    '1.10000000000000000000',
+    '0.30000000000000004',
+    '"123456789012.1234567"',
+    '"1e-400, 1e400"',
+    'true',
+  ])('%s is none', (number) => {
+    expect(inexact(`{"a":[${number}]}`)).toEqual([]);
+  });
+
+  test('is found by what it means, however it is written', () => {
+    const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+    fc.assert(
+      fc.property(number, fc.nat({ max: 30 }), (value, zeros) => {
+        const text = JSON.stringify(value);
+        const [mantissa = '', exponent] = text.split('e');
+        const point = mantissa.includes('.') ? '' : '.0';
+        const long = `${mantissa}${point}${'0'.repeat(zeros)}${exponent === undefined ? '' : `e${exponent}`}`;
+        expect(inexact(long)).toEqual([]);
+        // Half of the last place or less is lost.
+        if (value !== 0) expect(inexact(long.replace(/(e|$)/, `${'0'.repeat(400 - long.length)}1$1`))).toHaveLength(1);
+      }),
+    );
+  });
+
+  test('is not looked for where nothing is read', () => {
+    const nested = (depth: number) => `${'['.repeat(depth)}1e400${']'.repeat(depth)}`;
+    expect([inexact(nested(DEEP)).length, inexact(nested(DEEP + 1)).length]).toEqual([1, 0]);
   });
 });
