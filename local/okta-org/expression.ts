@@ -13,8 +13,8 @@ type Evaluate = (input: ExpressionInput) => unknown;
 const GROUP_CHOICE = /^isMemberOfGroupName\("([^"]+)"\)\s*\?\s*"([^"]*)"\s*:\s*"([^"]*)"$/;
 
 /**
- * What an expression comes to: https://developer.okta.com/docs/reference/okta-expression-language/. Understood are plain
- * ones such as `user.region`, and `isMemberOfGroupName("Sales") ? "emea" : "none"`; undefined for any other.
+ * What an expression comes to: https://developer.okta.com/docs/reference/okta-expression-language/. Understood are
+ * plain ones such as `user.region`, and `isMemberOfGroupName("Sales") ? "emea" : "none"`; undefined for any other.
  */
 export function readExpression(expression: string): Evaluate | undefined {
   const text = expression.trim();

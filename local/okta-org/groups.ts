@@ -48,7 +48,9 @@ export class OrgGroups {
   }
 }
 
-/** One attribute: of the group with the highest priority, or the values of all of them where the attribute joins them. */
+/**
+ * One attribute: of the group with the highest priority, or the values of all of them where the attribute joins them.
+ */
 function grantedValue(name: string, property: Properties[string], assignments: readonly GroupAssignment[]): unknown {
   const values = assignments.map(({ profile }) => own(profile, name)).filter((value) => value !== undefined);
   return property?.union === 'ENABLE' && property.type === 'array' ? [...new Set(values.flat())] : values[0];

@@ -56,8 +56,8 @@ export const populatedBy = (mapping: Mapping, userVariable: string): string | un
   });
 
 /**
- * The app profile of a user, filled as the mapping says. An expression that is not understood leaves the value as it is.
- * The same object when nothing changes.
+ * The app profile of a user, filled as the mapping says. An expression that is not understood leaves the value as it
+ * is. The same object when nothing changes.
  *
  * @param on DONT_PUSH mappings fill on `assign` only
  */

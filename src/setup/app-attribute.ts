@@ -39,7 +39,9 @@ function otherUse(
   return isTaken ? `it bears the external name of the reference ${externalName}` : undefined;
 }
 
-/** Names that Okta gives to nobody: https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/ */
+/**
+ * Names that Okta gives to nobody: https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/
+ */
 const RESERVED = 'groups';
 
 /**
