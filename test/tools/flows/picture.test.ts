@@ -25,7 +25,8 @@ test.each(flows)('$name: the picture shows every card once, none over another, a
   expect([...over, ...outside].map(({ card }) => card.title)).toEqual([]);
 });
 
-const FONT = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
+const require = createRequire(import.meta.url);
+const FONT = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
 
 /** How wide a line is in DejaVu Sans, the widest of the common fonts. */
 function widthOf(line: string, size: number): number {

@@ -3,8 +3,9 @@ import { Resvg } from '@resvg/resvg-js';
 import { packs } from '../packs.ts';
 import { picture, pictureName } from './picture.ts';
 
+const require = createRequire(import.meta.url);
 /** The pictures look the same wherever they are made: no font of the machine is asked. */
-const FONT = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
+const FONT = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
 
 /** How many dots a point of a drawing has. */
 const ZOOM = 1.5;
