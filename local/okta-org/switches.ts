@@ -41,6 +41,8 @@ export interface OktaOrgSwitches {
   features: readonly string[];
   /** Whether the app profile keeps what `isMemberOf…` of a mapping gave when memberships change; Okta says it does. */
   groupFunctionsAreStale: boolean;
+  /** Types of users beside the default one, by name. */
+  otherUserTypes: readonly string[];
   /** The `syncState` of users who are assigned from now on; '' = the answer has none. */
   syncState: 'DISABLED' | 'SYNCHRONIZED' | '';
 }
@@ -60,6 +62,7 @@ export const oktaOrgSwitches = (given: Partial<OktaOrgSwitches> = {}): OktaOrgSw
   hasMapping: true,
   features: ['PUSH_NEW_USERS', 'PUSH_PROFILE_UPDATES', 'PUSH_USER_DEACTIVATION'],
   groupFunctionsAreStale: true,
+  otherUserTypes: [],
   syncState: 'DISABLED',
   ...given,
 });
