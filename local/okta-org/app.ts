@@ -10,6 +10,7 @@ import { authenticate } from './admit.ts';
 import { appUserRoutes } from './app-user-routes.ts';
 import type { ClientAssertions } from './client-assertion.ts';
 import { DpopProofs } from './dpop-proofs.ts';
+import { tellExchanges } from './exchanges.ts';
 import { limitConcurrency, limitRate, showLimit } from './limits.ts';
 import { mappingRoutes } from './mapping-routes.ts';
 import { malformed, notFound, OktaError, sendError, serverError, tooManyRequests } from './okta-error.ts';
@@ -63,7 +64,7 @@ export function oktaOrgApp({ org, log, faults, tokens, assertions, proofClock }:
   app.use(playFault(faults, { clock, refusals: refusals(org) }));
 
   app.post('/oauth2/v1/token', tokenEndpoint({ clock, switches, tokens, assertions, proofs }));
-  app.use('/api/v1', authenticate({ clock, switches, tokens, proofs }));
+  app.use('/api/v1', tellExchanges, authenticate({ clock, switches, tokens, proofs }));
   app.use('/api/v1/meta', schemaRoutes(org));
   app.use('/api/v1/mappings', mappingRoutes(org));
   app.use('/api/v1/apps', appUserRoutes(org));

@@ -5,6 +5,7 @@ import { missingSettings, type OktaManagement } from '../config/okta-management.
 import { ConnectorError } from '../errors/connector-error.ts';
 import { accessTokens } from './access-tokens.ts';
 import { AppUserCalls } from './app-users.ts';
+import { AppCalls } from './apps.ts';
 import { MappingCalls } from './mappings.ts';
 import type { OktaOrg } from './okta-org.ts';
 import { createSession, type OktaCalls } from './okta-org.ts';
@@ -12,6 +13,7 @@ import { RateLimits } from './rate-limits.ts';
 import { createRequester } from './requester.ts';
 import { omniAppProfile, SchemaCalls, USER_PROFILE } from './schema-calls.ts';
 import { createSignedSend } from './signed-send.ts';
+import { UserTypeCalls } from './user-types.ts';
 import { UserCalls } from './users.ts';
 
 /** What every exchange leaves behind for metrics. */
@@ -48,10 +50,14 @@ function connect(management: Settled, { clock, random, exclusive, onExchange }: 
   const tokens = accessTokens({ ...management, send, clock, random });
   const signedSend = createSignedSend({ orgUrl, send, tokens, clock });
   const request = createRequester({ signedSend, limits: new RateLimits(clock), clock, random });
+  const userTypes = new UserTypeCalls(request);
   return {
     userSchema: new SchemaCalls(request, clock, USER_PROFILE),
     appSchema: new SchemaCalls(request, clock, omniAppProfile(omniAppId)),
-    mappings: new MappingCalls(request, clock, omniAppId),
+    apps: new AppCalls(request, omniAppId),
+    mappings: new MappingCalls(request, clock, omniAppId, userTypes),
+    userTypes,
+    tokens,
     users: new UserCalls(request),
     appUsers: new AppUserCalls(request, orgUrl, omniAppId),
     exclusive,

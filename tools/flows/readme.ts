@@ -1,4 +1,5 @@
 import { type Card, cardsOf, helperIn, type Step } from './card.ts';
+import { oktaScopesOf } from './catalogue/okta-scopes.ts';
 import type { Flow } from './flow.ts';
 import type { Pack } from './pack.ts';
 import { pictureName } from './picture/picture.ts';
@@ -24,6 +25,17 @@ function standing(steps: readonly Step[], inside?: Card): Standing[] {
   });
 }
 
+/** What the Okta connection of a pack has to be granted, sorted. */
+function oktaScopes({ flows }: Pack): string {
+  const events = flows.flatMap((flow) => (flow.kind === 'event' ? [flow.event] : []));
+  const types = [...events, ...flows.flatMap(({ steps }) => standing(steps).map(({ card }) => card.type))];
+  const scopes = new Set(types.flatMap(({ address }) => oktaScopesOf(address)));
+  return [...scopes]
+    .sort()
+    .map((scope) => `\`${scope}\``)
+    .join(', ');
+}
+
 /** Where a card of the Okta connector is found; that of an event is the first one of its flow. */
 function oktaCards({ kind, name, start, steps }: Flow): string[] {
   const cards = standing(steps).filter(({ card }) => card.details.connection === 'Okta');
@@ -46,7 +58,11 @@ function setUp(pack: Pack): string[] {
   return [
     'In the Workflows console choose a folder, then **Import**, and take `workflow.flopack`. Flows arrive switched off; connections never travel.',
     `In **${flowWith('Call')}** open the card **Call** and choose your connection on the card **Ask the Connector**: API Connector, OAuth 2.0, client credentials.`,
-    ...(okta.length > 0 ? [`Choose your Okta connection on ${okta.join('; ')}.`] : []),
+    ...(okta.length > 0
+      ? [
+          `Choose your Okta connection on ${okta.join('; ')}. It needs the scopes ${oktaScopes(pack)}: grant them in the app Okta Workflows OAuth, then reauthorize the connection.`,
+        ]
+      : []),
     `In **${flowWith('Configuration')}** write the address of your connector into the card **Configuration**: it stands nowhere else.`,
     ...pack.steps,
     'Put a card of your own into **Alert**, so that somebody is told. What failed is in the table **Connector Errors** in any case.',
@@ -67,6 +83,13 @@ function leadOf(pack: Pack, flow: Flow): string {
   return isCalled ? 'called by other flows' : 'run with Test, or called by flows of your own';
 }
 
+/** What of a pack counts where a plan limits flows: helper flows and flows that are off do not. */
+function counted({ flows }: Pack): string {
+  const helpers = flows.filter(({ kind }) => kind === 'helper').length;
+  const others = flows.length - helpers;
+  return `Of the ${flows.length} flows of the pack ${others} ${others === 1 ? 'counts' : 'count'} where a plan limits active flows, and only while switched on: helper flows do not count.`;
+}
+
 /** The page beside a pack: what it does and what to do after the import. */
 export function readme(pack: Pack): string {
   const flows = pack.flows.map((flow) => {
@@ -85,6 +108,6 @@ export function readme(pack: Pack): string {
     flows.join('\n\n'),
     '## Tables',
     bullets(tables),
-    `A call that is answered with 429 is repeated three times. The pack has ${pack.flows.length} flows; each counts where a plan limits active flows.\n`,
+    `A call of the connector that is answered with 429 is repeated three times, a minute apart; the Okta connector waits for the limits of the org by itself. ${counted(pack)}\n`,
   ].join('\n\n');
 }

