@@ -102,6 +102,13 @@ export class OmniDouble {
     return { id: instance.users.add({ ...names, values: Object.fromEntries(entries) }).id };
   }
 
+  /** Somebody who receives deliveries and has no account. */
+  addEmailOnlyUser({ email, values = {} }: { readonly email: string; readonly values?: NewOmniUser['values'] }): void {
+    const entries = Object.entries(values).map(([name, value]) => [name, this.#accept(name, value)] as const);
+    const user = { id: this.#instance.uuid(), email, values: Object.fromEntries(entries) };
+    this.#instance.emailOnlyUsers.set(email.toLowerCase(), user);
+  }
+
   /** An embed user: not found among the standard ones. */
   addEmbedUser(user: Partial<EmbedUser> & Pick<EmbedUser, 'userName' | 'embedExternalId'>): { id: string } {
     const id = this.#instance.uuid();
