@@ -78,6 +78,11 @@ export class OmniDouble {
     return definition;
   }
 
+  /** Gives an attribute another reference; its id stays, as do the values. */
+  renameAttribute(name: string, reference: string): void {
+    this.#instance.replaceAttribute({ ...this.#attribute(name), name: reference });
+  }
+
   changeAttribute(name: string, body: Body<'UserAttributeUpdateBody'>): void {
     this.#instance.replaceAttribute(updatedAttribute(this.#attribute(name), body, '400'));
   }

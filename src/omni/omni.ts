@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Secret } from '../base/secret.ts';
-import { OmniAttributes } from './attributes.ts';
+import { type AttributeNames, OmniAttributes } from './attributes.ts';
 import { emailOnlyPage } from './email-only-users.ts';
 import { OmniIdentityProbe } from './identity.ts';
 import { KeyRing } from './key-ring.ts';
@@ -17,6 +17,7 @@ export interface OmniOptions {
   readonly requestsPerMinute: number;
   readonly ledger: SlotLedger;
   readonly ids: UserIds;
+  readonly names: AttributeNames;
   readonly clock: Clock;
   /** In [0, 1), for the jitter of repeats. */
   readonly random: () => number;
@@ -43,7 +44,7 @@ export function createOmni(options: OmniOptions): Omni {
   const keys = new KeyRing(options.keys, clock);
   const pacer = new Pacer({ clock, ledger, keys, perMinute: requestsPerMinute });
   const request = createRequester({ ...options, pacer, keys });
-  const attributes = new OmniAttributes(request, clock);
+  const attributes = new OmniAttributes(request, clock, options.names);
   const users = new OmniUsers(request, options.ids);
   const identity = new OmniIdentityProbe(request, users, attributes, clock);
   const parts: OmniParts = {
