@@ -64,6 +64,7 @@ async function checkOmni(settings: Settings, key: Secret): Promise<string> {
     keys: [key],
     requestsPerMinute: settings.omniRequestsPerMinute,
     ledger: localLedger(systemClock),
+    names: { remember: async () => [] },
     ids: { recall: async () => undefined, remember: async () => undefined, forget: async () => undefined },
     clock: systemClock,
     random: Math.random,

@@ -22,6 +22,8 @@ export interface Attribute {
   readonly defaultValue: AttributeValue;
   readonly description: string;
   readonly system: boolean;
+  /** References that it had before it was renamed in Omni. */
+  readonly formerReferences?: readonly string[];
 }
 
 /** What decides which values fit. */

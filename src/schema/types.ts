@@ -303,11 +303,15 @@ export interface DeleteAttributeInput {
  */
 export interface DeleteAttributeOutput {
   /**
-   * Whether the attribute was deleted, or would be in a dry run.
+   * Whether the attribute was deleted; never in a dry run.
    */
   deleted: boolean;
   /**
-   * How many users held a value of their own; -1 when they could not be counted.
+   * Whether a call without dryRun would delete it, where an operator allows that.
+   */
+  wouldDelete: boolean;
+  /**
+   * How many users held a value of their own, or hold it in a dry run; -1 when they could not be counted.
    */
   usersLosingValue: number;
 }
@@ -1165,6 +1169,10 @@ export interface ReportCoverageOutput {
    */
   inactiveCount: number;
   /**
+   * Recipients of deliveries without an account, who follow defaults as users do; -1 where Omni does not tell.
+   */
+  emailOnlyCount: number;
+  /**
    * How each attribute is held, sorted by reference.
    *
    * Items: How one attribute is held.
@@ -1190,6 +1198,18 @@ export interface ReportCoverageOutput {
      * Users whose values Omni does not show.
      */
     unknownCount: number;
+    /**
+     * Email-only recipients with a value of their own.
+     */
+    emailOnlyOwnCount: number;
+    /**
+     * Email-only recipients to whom the default applies.
+     */
+    emailOnlyDefaultCount: number;
+    /**
+     * Email-only recipients without any value.
+     */
+    emailOnlyNoneCount: number;
     /**
      * The default as one text; empty when there is none.
      */

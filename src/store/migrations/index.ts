@@ -9,6 +9,7 @@ import { memory } from './008-memory.ts';
 import { auditKeys } from './009-audit-keys.ts';
 import { looks } from './010-looks.ts';
 import { acceptedCalls } from './011-accepted-calls.ts';
+import { attributeNames } from './012-attribute-names.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '009-audit-keys', sql: auditKeys },
   { name: '010-looks', sql: looks },
   { name: '011-accepted-calls', sql: acceptedCalls },
+  { name: '012-attribute-names', sql: attributeNames },
 ];
