@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { csvOptions } from './csv-records.ts';
+import { DELIMITERS, delimiterName } from './delimiters.ts';
 import type { FileOptions } from './file-options.ts';
 import { type FileAttribute, findAttribute } from './find-attribute.ts';
 import { type ColumnMap, mapColumns, usualUserColumn } from './map-columns.ts';
@@ -13,16 +14,6 @@ export interface CsvLayout {
   readonly header: readonly string[];
   readonly columns: ColumnMap;
 }
-
-/** By name, as messages and `--delimiter` have them. */
-export const DELIMITERS: ReadonlyMap<string, string> = new Map([
-  ['comma', ','],
-  ['semicolon', ';'],
-  ['tab', '\t'],
-  ['pipe', '|'],
-]);
-const nameOf = (delimiter: string): string =>
-  [...DELIMITERS].find(([, one]) => one === delimiter)?.[0] ?? JSON.stringify(delimiter);
 
 /** Excel reads and writes a first line that names the separator. */
 const SEP_LINE = /^"?sep=(.)"?$/i;
@@ -110,7 +101,7 @@ function choose(
   const good = tried.filter((one): one is Mapped => !(one instanceof Error));
   const [first, second] = good;
   if (first && second) {
-    const names = good.map((one) => nameOf(one.delimiter)).join(' or ');
+    const names = good.map((one) => delimiterName(one.delimiter)).join(' or ');
     throw new Error(`The cells may be separated by ${names}: say by which with --delimiter.`);
   }
   if (first) return first;

@@ -38,10 +38,11 @@ const isSame = (one: string, other: string): boolean => plainName(one) === plain
 const startsWith = (bytes: Uint8Array, start: readonly number[]): boolean =>
   start.every((byte, place) => bytes[place] === byte);
 
-/** Whether `--encoding` can be that. */
-export const isEncoding = (name: string): boolean => !NO_ENCODINGS.has(plainName(name)) && iconv.encodingExists(name);
+const isEncoding = (name: string): boolean => !NO_ENCODINGS.has(plainName(name)) && iconv.encodingExists(name);
 
 function chooseEncoding(start: Uint8Array, asked: string | undefined): { encoding: string; markLength: number } {
+  if (asked !== undefined && !isEncoding(asked))
+    throw new Error(`--encoding ${asked} is not known; utf-8, utf-16le and windows-1252 are some that are.`);
   const binary = NO_TEXT.find(([, bytes]) => startsWith(start, bytes));
   if (binary) throw new Error(`The file is ${binary[0]}, not text: save it as "CSV UTF-8" and take that.`);
   const marked = MARKS.find(([, mark]) => startsWith(start, mark));
@@ -49,7 +50,9 @@ function chooseEncoding(start: Uint8Array, asked: string | undefined): { encodin
   const [encoding, mark] = marked;
   // "utf-16" and "utf-32" leave the order of the bytes to the mark.
   if (asked !== undefined && !isSame(asked, encoding) && !isSame(asked, encoding.replace(/[bl]e$/, ''))) {
-    throw new Error(`The file begins with the mark of ${encoding}, and --encoding says ${asked}: leave --encoding out.`);
+    throw new Error(
+      `The file begins with the mark of ${encoding}, and --encoding says ${asked}: leave --encoding out.`,
+    );
   }
   return { encoding, markLength: mark.length };
 }
@@ -62,16 +65,13 @@ const refuseBytes = (line: number, encoding: string): never => {
   );
 };
 
-/** How many bytes at the end are the beginning of a character (RFC 3629, section 3). */
+/** How many bytes a character has, by its first (RFC 3629, section 3). */
+const lengthFrom = (byte: number): number => (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1);
+
+/** How many bytes at the end are the beginning of a character. */
 function openTail(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if ((byte & 0xc0) !== 0x80) {
-      const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-      return length > back ? back : 0;
-    }
-  }
-  return 0;
+  const back = [1, 2, 3].find((count) => ((bytes.at(-count) ?? 0) & 0xc0) !== 0x80) ?? 0;
+  return lengthFrom(bytes.at(-back) ?? 0) > back ? back : 0;
 }
 
 /** The place of the first line that is not UTF-8, from 0. A line end is one byte of its own in UTF-8. */

@@ -1,5 +1,6 @@
 import { FAILURE_COLUMNS } from './failure-columns.ts';
 import { type FileAttribute, findAttribute } from './find-attribute.ts';
+import { listHint } from './list-hint.ts';
 import { readPair } from './read-pair.ts';
 import { quoted } from './shown-name.ts';
 
@@ -120,6 +121,21 @@ function refuseTwice(values: readonly ValueColumn[]): void {
   }
 }
 
+/** What the columns that no option names are by their headers. */
+function nameColumns(header: readonly string[], taken: ReadonlySet<number>, attributes: readonly FileAttribute[]) {
+  const named: ValueColumn[] = [];
+  const ignored: string[] = [];
+  let object: number | undefined;
+  for (const [place, name] of header.entries()) {
+    if (taken.has(place) || FAILURE_COLUMNS.includes(name)) continue;
+    const found = name === '' ? undefined : byName(name, place, attributes);
+    if (found) named.push(found);
+    else if (OBJECT_COLUMNS.has(name.toLowerCase())) object = place;
+    else ignored.push(name === '' ? `column ${place + 1} (no header)` : name);
+  }
+  return { named, object, ignored };
+}
+
 /**
  * Finds out what each column of a file holds: as `--list` and `--map` say, or the attribute that its header names.
  *
@@ -137,19 +153,12 @@ export function mapColumns(
     ...map.map((text) => readMap(header, text, attributes)),
   ];
   const taken = new Set([user, ...asked.flatMap(({ places }) => places)]);
-  const named: ValueColumn[] = [];
-  const ignored: string[] = [];
-  let object: number | undefined;
-  for (const [place, name] of header.entries()) {
-    if (taken.has(place) || FAILURE_COLUMNS.includes(name)) continue;
-    const found = name === '' ? undefined : byName(name, place, attributes);
-    if (found) named.push(found);
-    else if (OBJECT_COLUMNS.has(name.toLowerCase())) object = place;
-    else ignored.push(name === '' ? `column ${place + 1} (no header)` : name);
-  }
+  const { named, object, ignored } = nameColumns(header, taken, attributes);
   const values = [...asked, ...named];
   refuseTwice(values);
-  if (values.length === 0 && object === undefined)
-    throw new Error('No column is an attribute: name one with --map COLUMN=reference.');
+  if (values.length === 0 && object === undefined) {
+    const hints = listHint(ignored, 1).map(({ column, message }) => ` ${column}: ${message}`);
+    throw new Error(`No column is an attribute: name one with --map COLUMN=reference.${hints.join('')}`);
+  }
   return { user, values, object, ignored };
 }

@@ -1,5 +1,5 @@
 /** What one value of a row is sent as. */
-export type CellValue = string | number | boolean | null | readonly (string | number | boolean)[];
+export type CellValue = string | number | boolean | null | (string | number | boolean)[];
 
 export interface CellOptions {
   /**

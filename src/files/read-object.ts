@@ -2,8 +2,8 @@ import { isObject } from '../base/is-object.ts';
 import type { FileOptions } from './file-options.ts';
 import { type FileAttribute, findAttribute } from './find-attribute.ts';
 import { jsonValue } from './json-value.ts';
-import { readPair } from './read-pair.ts';
 import { type CellValue, readCell } from './read-cell.ts';
+import { readPair } from './read-pair.ts';
 
 /** A value of a row, and how the file names it. */
 export interface NamedValue {

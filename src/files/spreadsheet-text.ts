@@ -3,12 +3,10 @@
  * with them, so that taking one off is exact.
  */
 const MARKED = /^[=+\-@\t\r\n']/;
-/** Computes to itself. */
-const NUMBER = /^-?\d+(\.\d+)?$/;
 const MARK_BEFORE = /^'[=+\-@\t\r\n']/;
 
 /** A text that a spreadsheet shows as it is: an apostrophe goes before what it would compute. */
-export const spreadsheetText = (text: string): string => (MARKED.test(text) && !NUMBER.test(text) ? `'${text}` : text);
+export const spreadsheetText = (text: string): string => (MARKED.test(text) ? `'${text}` : text);
 
 /** Whether a text may be one that `spreadsheetText` has marked. */
 export const mayBeMarked = (text: string): boolean => MARK_BEFORE.test(text);

@@ -871,7 +871,7 @@ export interface PlanPushOutput {
    */
   changes: RowChange[];
   /**
-   * Whether the job of this plan would wait for approval before its first write.
+   * Whether the job of this plan would wait for approval before its first write, and the limits that it was compared with.
    */
   guard: {
     /**
@@ -882,6 +882,22 @@ export interface PlanPushOutput {
      * Which limits are exceeded and by how much; empty when none is.
      */
     reason: string;
+    /**
+     * So many users may change without approval.
+     */
+    maxChangedUsers: number;
+    /**
+     * Such a share of the users found may change without approval.
+     */
+    maxChangedShare: number;
+    /**
+     * So many values may be cleared without approval.
+     */
+    maxClearedValues: number;
+    /**
+     * Such a share of the users found may lose a value without approval.
+     */
+    maxClearedShare: number;
   };
 }
 
