@@ -125,12 +125,14 @@ function refuseTwice(values: readonly ValueColumn[]): void {
 function nameColumns(header: readonly string[], taken: ReadonlySet<number>, attributes: readonly FileAttribute[]) {
   const named: ValueColumn[] = [];
   const ignored: string[] = [];
-  let object: number | undefined;
+  const isObject = (name: string) => OBJECT_COLUMNS.has(name.toLowerCase()) && !findAttribute(name, attributes);
+  const found = header.findIndex((name, place) => !taken.has(place) && isObject(name));
+  const object = found < 0 ? undefined : found;
   for (const [place, name] of header.entries()) {
-    if (taken.has(place) || FAILURE_COLUMNS.includes(name)) continue;
-    const found = name === '' ? undefined : byName(name, place, attributes);
-    if (found) named.push(found);
-    else if (OBJECT_COLUMNS.has(name.toLowerCase())) object = place;
+    if (taken.has(place) || place === object || FAILURE_COLUMNS.includes(name)) continue;
+    // Beside an object the other columns are that tool's own: its "groups" are no attribute of this name.
+    const column = name === '' || object !== undefined ? undefined : byName(name, place, attributes);
+    if (column) named.push(column);
     else ignored.push(name === '' ? `column ${place + 1} (no header)` : name);
   }
   return { named, object, ignored };
