@@ -92,6 +92,13 @@ export function addPushCommands(program: Command): void {
       const { pushCommand } = await import('./file-commands.ts');
       await end(pushCommand(file, options));
     });
+  engineOptions(program.command('export <file>'))
+    .description('write users with their values as CSV that can be edited and pushed back')
+    .option('--continue', 'go on with an export that was cut off')
+    .action(async (file, options) => {
+      const { exportCommand } = await import('../export/export-command.ts');
+      await end(exportCommand(file, options));
+    });
   for (const [verb, description] of [
     ['undo', 'restore what users held before a job; what somebody changed since is left alone'],
     ['retry', 'try the failed rows of a job again'],
