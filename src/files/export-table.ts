@@ -56,8 +56,8 @@ function whyOmitted(user: ExportedUser, bearers: ReadonlyMap<string, number>): O
 }
 
 /**
- * Makes a file that can be edited and pushed back. Pushed as it is, with blank cells ignored, it changes nothing: a cell
- * holds a value only where a push reads exactly that value out of it, and where the user is known to hold it.
+ * Makes a file that can be edited and pushed back. Pushed as it is, with blank cells ignored, it changes nothing: a
+ * cell holds a value only where a push reads exactly that value out of it, and where the user is known to hold it.
  */
 export function exportTable(users: readonly ExportedUser[], attributes: readonly Attribute[]): ExportTable {
   const bearers = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
- * A spreadsheet computes what begins like this (https://owasp.org/www-community/attacks/CSV_Injection). An apostrophe is
- * with them, so that taking one off is exact.
+ * A spreadsheet computes what begins like this (https://owasp.org/www-community/attacks/CSV_Injection). An apostrophe
+ * is with them, so that taking one off is exact.
  */
 const MARKED = /^[=+\-@\t\r\n']/;
 const MARK_BEFORE = /^'[=+\-@\t\r\n']/;

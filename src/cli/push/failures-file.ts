@@ -3,7 +3,7 @@ import { FAILURE_COLUMNS } from '../../files/failure-columns.ts';
 import type { FileRow } from '../../files/file-row.ts';
 import { csvLine } from '../../files/spreadsheet-text.ts';
 import type { UserFile } from '../../files/user-file.ts';
-import type { FileCommandOptions } from './file-commands.ts';
+import type { FileCommandOptions } from './file-command-options.ts';
 import type { Refusal } from './refusals.ts';
 
 /** The row's reasons as one text. */

@@ -1,9 +1,9 @@
-import type { FileOptions } from '../../files/file-options.ts';
 import { openUserFile, type UserFile } from '../../files/user-file.ts';
 import type { ApplyPlanOutput, Job, ListAttributesOutput, PlanPushOutput } from '../../schema/types.ts';
 import { ActionRefused, demand, type Engine } from './call-action.ts';
 import { EXIT, exitCodeOfPlan } from './exit-codes.ts';
 import { pushAgain, writeFailures } from './failures-file.ts';
+import type { FileCommandOptions } from './file-command-options.ts';
 import { listResults } from './job-results.ts';
 import { openFile } from './open-file.ts';
 import { type PlannedFile, type PlannedPart, planFile, wholePlan } from './plan-file.ts';
@@ -15,12 +15,6 @@ import { canAsk, confirm, say, sayJson, tell } from './terminal.ts';
 import { type WatchOptions, watchJobs } from './watch-job.ts';
 import { withEngine } from './with-engine.ts';
 
-export interface FileCommandOptions extends FileOptions, PlanOptions {
-  readonly url?: string;
-  readonly json?: boolean;
-  /** Where the rows that failed go. */
-  readonly failures?: string;
-}
 export interface PushCommandOptions extends FileCommandOptions, WatchOptions {
   readonly yes?: boolean;
 }
@@ -122,7 +116,9 @@ async function jobRefusals(
   return refusals;
 }
 
-/** Applies the plans of all parts before any is looked on at: they are kept for a day, and a large push takes longer. */
+/**
+ * Applies the plans of all parts before any is looked on at: they are kept for a day, and a large push takes longer.
+ */
 async function applyAll(engine: Engine, parts: readonly PlannedPart[]) {
   const jobs: { jobId: string; lines: readonly number[] }[] = [];
   for (const { plan, lines } of parts) {

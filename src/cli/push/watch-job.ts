@@ -21,7 +21,7 @@ export interface WatchedJob {
 
 const PROGRAM = 'okta-workflows-omni';
 
-export const isEnded = ({ status }: Job): boolean => status === 'done' || status === 'canceled' || status === 'failed';
+const isEnded = ({ status }: Job): boolean => status === 'done' || status === 'canceled' || status === 'failed';
 
 /** What to type next, for a job that is not at its end. */
 function nextCommands({ afterwards, option }: Engine, { jobId, status }: Job): string {
