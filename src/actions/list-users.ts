@@ -7,8 +7,7 @@ import type { ListUsersInput, ListUsersOutput } from '../schema/types.ts';
 import { heldOf, readUserValues } from '../store/user-values.ts';
 import { type ActionContext, defineAction } from './action.ts';
 
-type ListedUser = ListUsersOutput['users'][number];
-type ListedValue = ListedUser['valueList'][number];
+type ListedValue = ListUsersOutput['values'][number];
 
 /** With the page that they are on, what a call has time for. */
 const READS = 8;
@@ -20,20 +19,20 @@ function sourceOf(value: AttributeValue, attribute: Attribute, remembered: Attri
   return own.length > 0 ? 'own' : 'default';
 }
 
-function listedUser(
+/** The values that Omni shows of a user, by reference. */
+function listedValues(
   user: OmniUser,
   attributes: ReadonlyMap<string, Attribute>,
   remembered: ReadonlyMap<string, AttributeValue>,
-): ListedUser {
-  const { id, userName, displayName, active } = user;
-  const shown = shownValues(user, attributes);
-  const valueList = [...(shown ?? [])].flatMap(([reference, value]): ListedValue[] => {
+): ListedValue[] {
+  const { id: omniUserId, userName } = user;
+  const values = [...(shownValues(user, attributes) ?? [])].flatMap(([reference, value]): ListedValue[] => {
     const attribute = attributes.get(reference);
     if (!attribute || attribute.system || value.length === 0) return [];
-    return [{ reference, values: [...value], source: sourceOf(value, attribute, remembered.get(reference)) }];
+    const source = sourceOf(value, attribute, remembered.get(reference));
+    return [{ omniUserId, userName, reference, values: [...value], source }];
   });
-  valueList.sort((one, other) => (one.reference < other.reference ? -1 : 1));
-  return { omniUserId: id, userName, displayName, active, valuesKnown: shown !== undefined, valueList };
+  return values.sort((one, other) => (one.reference < other.reference ? -1 : 1));
 }
 
 /** Users whose values the list leaves out are read by id, as many as there is time for. */
@@ -66,7 +65,14 @@ export default defineAction<ListUsersInput, ListUsersOutput>({
     );
     const last = before + users.length;
     return {
-      users: users.map((user) => listedUser(user, attributes, heldOf(known.get(user.id) ?? new Map()))),
+      users: users.map(({ id, userName, displayName, active, shown }) => ({
+        omniUserId: id,
+        userName,
+        displayName,
+        active,
+        valuesKnown: shown !== undefined,
+      })),
+      values: users.flatMap((user) => listedValues(user, attributes, heldOf(known.get(user.id) ?? new Map()))),
       total: totalResults,
       nextCursor: users.length > 0 && last < totalResults ? cursorOf(action, last) : '',
     };

@@ -1,4 +1,6 @@
-import { type CsvError, type Parser, parse } from 'csv-parse';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type CsvError, parse } from 'csv-parse';
 import { countLineEnds } from './line-ends.ts';
 
 /** One record of a CSV file. */
@@ -51,18 +53,6 @@ async function* withoutLines(text: AsyncIterable<string>, count: number): AsyncG
 
 const innerLines = (cells: readonly string[]): number => cells.reduce((sum, cell) => sum + countLineEnds(cell), 0);
 
-async function feed(parser: Parser, text: AsyncIterable<string>): Promise<void> {
-  try {
-    for await (const piece of text) {
-      if (!parser.write(piece)) await new Promise((resolve) => parser.once('drain', resolve).once('close', resolve));
-      if (parser.destroyed) return;
-    }
-    parser.end();
-  } catch (thrown) {
-    parser.destroy(thrown as Error);
-  }
-}
-
 /**
  * The records of a CSV text; a blank line is a record of one blank cell.
  *
@@ -83,7 +73,8 @@ export async function* csvRecords(
     return cells;
   };
   const parser = parse({ ...csvOptions(delimiter), on_record: noteLine });
-  const feeding = feed(parser, withoutLines(text, before));
+  // What goes wrong in the text reaches the reader of the records, too.
+  const feeding = pipeline(Readable.from(withoutLines(text, before)), parser).catch(() => undefined);
   try {
     for await (const cells of parser as AsyncIterable<string[]>) yield { cells, line: lines.shift() ?? line };
   } catch (thrown) {

@@ -6,6 +6,8 @@ import { csvLine, spreadsheetText } from './spreadsheet-text.ts';
 
 /** A user as Omni shows them. */
 export interface ExportedUser {
+  /** Omni's id. */
+  readonly omniUserId: string;
   readonly userName: string;
   readonly active: boolean;
   readonly valuesKnown: boolean;

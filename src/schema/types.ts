@@ -790,27 +790,35 @@ export interface ListUsersOutput {
      * false when Omni did not show the user's values, so that nothing is known of them.
      */
     valuesKnown: boolean;
+  }[];
+  /**
+   * The values of these users, one by one.
+   *
+   * Items: What Omni shows of one user for one reference.
+   */
+  values: {
     /**
-     * The values one by one.
-     *
-     * Items: What Omni shows for one reference.
+     * Whose value it is.
      */
-    valueList: {
-      /**
-       * The reference of the attribute.
-       */
-      reference: string;
-      /**
-       * The value as a list.
-       *
-       * Items: One value.
-       */
-      values: string[];
-      /**
-       * own: the user holds it. default: the user holds nothing, and Omni shows the attribute's default. unclear: it is the default, and it is not known whether the user holds it too.
-       */
-      source: 'own' | 'default' | 'unclear';
-    }[];
+    omniUserId: string;
+    /**
+     * The user name as Omni writes it.
+     */
+    userName: string;
+    /**
+     * The reference of the attribute.
+     */
+    reference: string;
+    /**
+     * The value as a list.
+     *
+     * Items: One value.
+     */
+    values: string[];
+    /**
+     * own: the user holds it. default: the user holds nothing, and Omni shows the attribute's default. unclear: it is the default, and it is not known whether the user holds it too.
+     */
+    source: 'own' | 'default' | 'unclear';
   }[];
   /**
    * How many users Omni has.

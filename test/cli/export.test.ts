@@ -67,13 +67,14 @@ describe('export', () => {
 
   test('goes on where one was cut off, with what that has read', async () => {
     const path = world().file('users.csv');
-    const read = { reference: 'blob_entity', values: ['read before'], source: 'own' };
+    const read = { userName: 'ana@acme.example', reference: 'blob_entity', values: ['read before'], source: 'own' };
     const { id: omniUserId = '' } = world().sandbox.omni.findUser('ana@acme.example') ?? {};
     const ana = { omniUserId, userName: 'ana@acme.example', displayName: '', active: true, valuesKnown: true };
     const lines = [
       { source: ` --url ${world().sandbox.connector.url}`, startedAt: '2026-11-03T14:20:12.000Z' },
       {
-        users: [{ ...ana, valueList: [read] }],
+        users: [ana],
+        values: [{ omniUserId, ...read }],
         total: EVERYBODY,
         nextCursor: Buffer.from('list-users 47').toString('base64url'),
       },

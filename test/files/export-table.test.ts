@@ -32,6 +32,7 @@ const value = (reference: string, values: readonly string[], source: Value['sour
   source,
 });
 const user = (userName: string, valueList: readonly Value[] = [], differences: Partial<ExportedUser> = {}) => ({
+  omniUserId: userName,
   userName,
   active: true,
   valuesKnown: true,

@@ -1,6 +1,6 @@
 import { access, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ExportTable, exportTable, type Omission } from '../../files/export-table.ts';
+import { type ExportedUser, type ExportTable, exportTable, type Omission } from '../../files/export-table.ts';
 import type { ListAttributesOutput, ListUsersOutput } from '../../schema/types.ts';
 import { ActionRefused, type CallAction, demand } from '../push/call-action.ts';
 import { duration } from '../push/preview.ts';
@@ -96,9 +96,15 @@ function cutOff(thrown: unknown, { path }: PartialExport): never {
   throw new Error(`${(thrown as Error).message} What was read is in ${path}: --continue goes on from there.`);
 }
 
+/** The users of a page, each with their values. */
+function usersOf({ users, values }: ListUsersOutput): ExportedUser[] {
+  const byUser = Map.groupBy(values, ({ omniUserId }) => omniUserId);
+  return users.map((user) => ({ ...user, valueList: byUser.get(user.omniUserId) ?? [] }));
+}
+
 /** A user whom a list that shifts shows twice is one. */
-const uniqueUsers = ({ pages }: PartialExport) => [
-  ...new Map(pages.flatMap(({ users }) => users).map((user) => [user.omniUserId, user])).values(),
+const uniqueUsers = ({ pages }: PartialExport): ExportedUser[] => [
+  ...new Map(pages.flatMap(usersOf).map((user) => [user.omniUserId, user])).values(),
 ];
 
 const commandFor = (path: string, { isMarked }: ExportTable): string =>
