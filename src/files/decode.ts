@@ -46,6 +46,8 @@ function chooseEncoding(start: Uint8Array, asked: string | undefined): { encodin
   const binary = NO_TEXT.find(([, bytes]) => startsWith(start, bytes));
   if (binary) throw new Error(`The file is ${binary[0]}, not text: save it as "CSV UTF-8" and take that.`);
   const marked = MARKS.find(([, mark]) => startsWith(start, mark));
+  if (!marked && asked !== undefined && /^utf(16|32)$/.test(plainName(asked)))
+    throw new Error(`The file has no byte order mark: say --encoding ${asked}le or ${asked}be.`);
   if (!marked) return { encoding: asked ?? 'utf-8', markLength: 0 };
   const [encoding, mark] = marked;
   // "utf-16" and "utf-32" leave the order of the bytes to the mark.

@@ -37,12 +37,7 @@ export async function planAnswer({ database, settings }: ApplyContext, push: Job
     omniRequests: requests,
     estimatedSeconds: seconds,
     changes: shown.flatMap(shownRowChanges).slice(0, MAX_CHANGES),
-    guard: {
-      ...guard(summary, options.limits),
-      maxChangedUsers,
-      maxChangedShare,
-      maxClearedValues,
-      maxClearedShare,
-    },
+    guard: guard(summary, options.limits),
+    limits: { maxChangedUsers, maxChangedShare, maxClearedValues, maxClearedShare },
   };
 }

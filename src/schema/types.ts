@@ -955,7 +955,7 @@ export interface PlanPushOutput {
    */
   changes: RowChange[];
   /**
-   * Whether the job of this plan would wait for approval before its first write, and the limits that it was compared with.
+   * Whether the job of this plan would wait for approval before its first write.
    */
   guard: {
     /**
@@ -966,6 +966,11 @@ export interface PlanPushOutput {
      * Which limits are exceeded and by how much; empty when none is.
      */
     reason: string;
+  };
+  /**
+   * The limits of the guard that the plan was compared with: the connector's, lowered by this call.
+   */
+  limits: {
     /**
      * So many users may change without approval.
      */

@@ -148,6 +148,11 @@ const RELATIVES: readonly (readonly [kind: string, content: string | Uint8Array,
   ],
   ['UTF-16 without a mark', iconv.encode(`${HEADER}\n${ADA},x\n`, 'utf-16le'), { refused: '--encoding utf-16le' }],
   [
+    'UTF-16 of which the order of the bytes is not told',
+    iconv.encode(`${HEADER}\n${ADA},x\n`, 'utf-16le'),
+    { options: { encoding: 'utf-16' }, refused: 'say --encoding utf-16le or utf-16be' },
+  ],
+  [
     'UTF-16 that is named',
     iconv.encode(`${HEADER}\n${ADA},x\n`, 'utf-16le'),
     { options: { encoding: 'UTF-16LE' }, rows: { 2: { region: 'x' } } },

@@ -55,9 +55,9 @@ async function refusalsOf(
 }
 
 /** What is left of the limits for the next part: together the parts have the limits of one push. */
-const leftAfter = ({ changedCount, clearedCount, guard }: PlanPushOutput): PlanOptions => ({
-  maxChangedUsers: Math.max(0, guard.maxChangedUsers - changedCount),
-  maxClearedValues: Math.max(0, guard.maxClearedValues - clearedCount),
+const leftAfter = ({ changedCount, clearedCount, limits }: PlanPushOutput): PlanOptions => ({
+  maxChangedUsers: Math.max(0, limits.maxChangedUsers - changedCount),
+  maxClearedValues: Math.max(0, limits.maxClearedValues - clearedCount),
 });
 
 /** Where one part waits for approval all do. */
@@ -113,7 +113,8 @@ export function wholePlan(parts: readonly PlannedPart[]): PlanPushOutput {
     omniRequests: sum(({ omniRequests }) => omniRequests),
     estimatedSeconds: sum(({ estimatedSeconds }) => estimatedSeconds),
     changes: plans.flatMap(({ changes }) => changes).slice(0, MOST_CHANGES),
-    guard: tripped ? { ...first.guard, tripped: true, reason: IN_PARTS } : first.guard,
+    guard: tripped ? { tripped: true, reason: IN_PARTS } : first.guard,
+    limits: first.limits,
   };
 }
 
