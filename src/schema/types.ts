@@ -751,6 +751,90 @@ export interface ListJobsOutput {
 }
 
 /**
+ * Which page of the users.
+ */
+export interface ListUsersInput {
+  /**
+   * nextCursor of the page before; empty or left out for the first page.
+   */
+  cursor?: string;
+  /**
+   * Where Omni's list leaves the values out: read users one by one, 8 in a call. Left out, such users have valuesKnown false.
+   */
+  readEach?: boolean;
+}
+
+/**
+ * One page of Omni's users, in Omni's order.
+ */
+export interface ListUsersOutput {
+  /**
+   * The users of this page.
+   *
+   * Items: A user with the values that Omni shows.
+   */
+  users: {
+    /**
+     * Omni's identifier of the user's membership.
+     */
+    omniUserId: string;
+    /**
+     * The user name as Omni writes it.
+     */
+    userName: string;
+    /**
+     * The name that Omni shows.
+     */
+    displayName: string;
+    /**
+     * Whether the user may sign in to Omni.
+     */
+    active: boolean;
+    /**
+     * false when Omni did not show the user's values, so that nothing is known of them.
+     */
+    valuesKnown: boolean;
+  }[];
+  /**
+   * The values of these users, one by one.
+   *
+   * Items: What Omni shows of one user for one reference.
+   */
+  values: {
+    /**
+     * Whose value it is.
+     */
+    omniUserId: string;
+    /**
+     * The user name as Omni writes it.
+     */
+    userName: string;
+    /**
+     * The reference of the attribute.
+     */
+    reference: string;
+    /**
+     * The value as a list.
+     *
+     * Items: One value.
+     */
+    values: string[];
+    /**
+     * own: the user holds it. default: the user holds nothing, and Omni shows the attribute's default. unclear: it is the default, and it is not known whether the user holds it too.
+     */
+    source: 'own' | 'default' | 'unclear';
+  }[];
+  /**
+   * How many users Omni has.
+   */
+  total: number;
+  /**
+   * The cursor of the next page; empty at the end.
+   */
+  nextCursor: string;
+}
+
+/**
  * Nothing is needed.
  */
 export interface PingInput {}
@@ -886,6 +970,27 @@ export interface PlanPushOutput {
      * Which limits are exceeded and by how much; empty when none is.
      */
     reason: string;
+  };
+  /**
+   * The limits of the guard that the plan was compared with: the connector's, lowered by this call.
+   */
+  limits: {
+    /**
+     * So many users may change without approval.
+     */
+    maxChangedUsers: number;
+    /**
+     * Such a share of the users found may change without approval.
+     */
+    maxChangedShare: number;
+    /**
+     * So many values may be cleared without approval.
+     */
+    maxClearedValues: number;
+    /**
+     * Such a share of the users found may lose a value without approval.
+     */
+    maxClearedShare: number;
   };
 }
 

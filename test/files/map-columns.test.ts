@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { mapColumns } from '../../src/cli/push/map-columns.ts';
+import { mapColumns } from '../../src/files/map-columns.ts';
 
 const ATTRIBUTES = [
   { reference: 'blob_entity', label: 'Blob Entity', multiValued: false },
@@ -10,7 +10,7 @@ const ATTRIBUTES = [
 
 const read = (header: readonly string[], options = {}) => {
   const { user, values, ignored } = mapColumns(header, ATTRIBUTES, options);
-  const references = Object.fromEntries(values.map(({ place, reference }) => [header[place], reference]));
+  const references = Object.fromEntries(values.map(({ column, reference }) => [column, reference]));
   return { user: header[user], references, ignored };
 };
 
