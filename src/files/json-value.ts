@@ -1,6 +1,9 @@
 import { isObject } from '../base/is-object.ts';
-import { repeatedKey } from '../http/repeated-key.ts';
+import { jsonFlaws } from '../schema/json-flaws.ts';
 import type { CellValue } from './read-cell.ts';
+
+/** No number is looked at: `keepDigits` loses none. */
+const NUMBERS_ARE_KEPT = -1;
 
 /** A number that a double does not hold as it is written keeps its digits, as text. */
 const keepDigits = (_key: string, parsed: unknown, context?: { readonly source?: string }): unknown =>
@@ -21,7 +24,7 @@ export function parseJson(text: string, where: string): unknown {
   } catch (thrown) {
     throw new Error(`${where} is no JSON: ${(thrown as Error).message}.`);
   }
-  const repeated = repeatedKey(text);
+  const { repeatedKey: repeated } = jsonFlaws(text, NUMBERS_ARE_KEPT);
   if (repeated !== undefined) throw new Error(`${where} names ${repeated} more than once.`);
   return value;
 }

@@ -1,7 +1,7 @@
 import { shownText } from '../base/shown-text.ts';
 import { ConnectorError, type ErrorDetail } from '../errors/connector-error.ts';
 import { LOST_NUMBER } from '../push/decimal.ts';
-import { type JsonPlace, jsonFlaws } from './json-flaws.ts';
+import { type JsonPlace, jsonFlaws } from '../schema/json-flaws.ts';
 
 /** A byte order mark is passed over: RFC 8259, section 8.1, lets a reader ignore it. */
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });

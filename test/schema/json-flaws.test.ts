@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { jsonFlaws } from '../../src/http/json-flaws.ts';
+import { jsonFlaws } from '../../src/schema/json-flaws.ts';
 
 const DEEP = 20;
 const repeatedKey = (json: string) => jsonFlaws(json, DEEP).repeatedKey;

@@ -1,5 +1,5 @@
 import { survivesParsing } from '../push/decimal.ts';
-import { pointerStep } from '../schema/problems.ts';
+import { pointerStep } from './problems.ts';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
