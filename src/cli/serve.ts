@@ -1,6 +1,8 @@
+import { systemClock } from '../base/clock.ts';
 import { createLog } from '../base/log.ts';
 import { startConnector } from '../connector.ts';
 import { openDatabase } from '../store/open-database.ts';
+import { waitForDatabase } from '../store/wait-for-database.ts';
 import { fail } from './fail.ts';
 import { readEnvironment } from './read-environment.ts';
 
@@ -19,7 +21,8 @@ export interface ServeOptions {
 export async function serve(environment: NodeJS.ProcessEnv, { restored }: ServeOptions): Promise<void> {
   const settings = readEnvironment(environment);
   const log = createLog(settings.logLevel);
-  const database = await openDatabase({ ...settings, log }).catch(fail);
+  const open = () => openDatabase({ ...settings, log });
+  const database = await waitForDatabase(open, { clock: systemClock, log }).catch(fail);
   const connector = await startConnector({ settings, database, log, processMetrics: true, restored }).catch(
     async (thrown) => {
       await database.close();

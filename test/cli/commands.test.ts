@@ -105,12 +105,23 @@ describe('serve', () => {
     expect((await first.ended).code).toBe(0);
   });
 
-  test('says in one line that the port is taken', async () => {
-    const { port } = new URL(omniServer.url);
-    const { code, errors } = await runCommand(['serve'], onServer({ PORT: port }));
+  test.each<[setting: string, text: () => string, line: RegExp]>([
+    [
+      'PORT',
+      () => new URL(omniServer.url).port,
+      /^PORT: \d+ of 127\.0\.0\.1 is in use by another process \(EADDRINUSE\)\. /,
+    ],
+    ['HOST', () => '192.0.2.1', /^HOST: 192\.0\.2\.1 is no address of this machine \(EADDRNOTAVAIL\)\. /],
+    [
+      'DATABASE_URL',
+      () => databaseUrl.replace(/\/\w+$/, '/none'),
+      /^DATABASE_URL: \S+ has no database none \(3D000\)\. /,
+    ],
+  ])('says in one line why %s cannot be used, and what to do', async (setting, text, line) => {
+    const { code, errors } = await runCommand(['serve'], onServer({ [setting]: text() }));
     expect(code).toBe(1);
-    expect(errors).toContain('EADDRINUSE');
-    expect(errors).not.toContain('    at ');
+    expect(errors).toMatch(line);
+    expect(errors.trim().split('\n')).toHaveLength(1);
   });
 });
 

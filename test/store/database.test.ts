@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Secret } from '../../src/base/secret.ts';
-import { ConnectorError } from '../../src/errors/connector-error.ts';
+import { StartProblem } from '../../src/errors/start-problem.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { createServerDatabase, databases, useDatabase } from '../support/databases.ts';
 
@@ -64,11 +64,11 @@ describe.each(databases)('on %s', (_, open) => {
 });
 
 describe('a PostgreSQL server', () => {
-  test('that cannot be reached is unavailable, and neither error nor cause shows the password', async () => {
+  test('that cannot be reached is a problem of the start, and neither error nor cause shows the password', async () => {
     const databaseUrl = new Secret('postgres://someone:planted-password@127.0.0.1:1/none');
     const error = await openDatabase({ databaseUrl, dataDir: 'unused' }).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(ConnectorError);
-    expect(error).toMatchObject({ code: 'STORE_UNAVAILABLE', cause: { code: 'ECONNREFUSED' } });
+    expect(error).toBeInstanceOf(StartProblem);
+    expect(error).toMatchObject({ passing: true, cause: { code: 'ECONNREFUSED' } });
     expect(JSON.stringify([String(error), error])).not.toContain('planted-password');
   });
 
