@@ -21,6 +21,7 @@ export interface ServeOptions {
 export async function serve(environment: NodeJS.ProcessEnv, { restored }: ServeOptions): Promise<void> {
   const settings = readEnvironment(environment);
   const log = createLog(settings.logLevel);
+  for (const line of settings.unknown) log.warn(line);
   const open = () => openDatabase({ ...settings, log });
   const database = await waitForDatabase(open, { clock: systemClock, log }).catch(fail);
   const connector = await startConnector({ settings, database, log, processMetrics: true, restored }).catch(

@@ -34,6 +34,6 @@ export function unknownSettings(present: NodeJS.ProcessEnv): readonly UnknownSet
       const meant = name.length < LEAST_LENGTH ? undefined : nearest(name, KNOWN);
       if (meant === undefined && !OURS.test(name)) return [];
       const hint = meant === undefined ? 'docs/settings.md lists them' : `did you mean ${meant}?`;
-      return [{ line: `${name} is no setting of the connector: ${hint}`, refused: LIMIT.test(name) }];
+      return [{ line: `${name} is no setting of the connector: ${hint}`, refused: LIMIT.test(meant ?? name) }];
     });
 }

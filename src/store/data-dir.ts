@@ -45,9 +45,8 @@ function makeFolder(path: string): void {
 }
 
 /** A database that belongs to another user is not touched: what this one writes into it, that one could not open. */
-function checkOwner(dataDir: string): void {
+function checkOwner(dataDir: string, self: number | undefined): void {
   const owner = found(join(dataDir, 'postgres'))?.uid;
-  const self = process.getuid?.();
   if (owner === undefined || self === undefined || owner === self) return;
   throw new StartProblem(
     'DATA_DIR',
@@ -59,14 +58,15 @@ function checkOwner(dataDir: string): void {
 /**
  * Looks whether the folder can hold the embedded database, and changes nothing.
  *
+ * @param self the user id of this process; undefined where the system has none
  * @throws StartProblem
  */
-export function checkDataDir(dataDir: string): void {
+export function checkDataDir(dataDir: string, self = process.getuid?.()): void {
   try {
     const folder = nearestFolder(resolve(dataDir));
     if (!statSync(folder).isDirectory()) throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    checkOwner(dataDir);
+    checkOwner(dataDir, self);
   } catch (thrown) {
     throw dataDirProblem(thrown, dataDir);
   }

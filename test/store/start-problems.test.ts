@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { Secret } from '../../src/base/secret.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
 import { StartProblem } from '../../src/errors/start-problem.ts';
@@ -133,9 +133,9 @@ describe('DATA_DIR', () => {
     const dataDir = join(folder, 'owned');
     prepareDataDir(join(dataDir, 'postgres'));
     const self = statSync(dataDir).uid;
-    const other = jest.replaceProperty(process, 'getuid', () => self + 1);
-    expect(() => checkDataDir(dataDir)).toThrow(`holds the database of another user (uid ${self}, not ${self + 1})`);
-    other.restore();
+    expect(() => checkDataDir(dataDir, self + 1)).toThrow(
+      `holds the database of another user (uid ${self}, not ${self + 1})`,
+    );
     expect(() => checkDataDir(dataDir)).not.toThrow();
   });
 
