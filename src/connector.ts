@@ -157,7 +157,8 @@ async function endAll(stops: readonly (() => unknown)[]): Promise<void> {
 /**
  * Starts the connector: settles what an earlier stop cut off, loads the signing keys, listens.
  *
- * @throws StartProblem when the address cannot be listened on; ConnectorError CALLBACK_NOT_ALLOWED for SCHEDULE_CALLBACK_URL
+ * @throws StartProblem when the address cannot be listened on; ConnectorError CALLBACK_NOT_ALLOWED for
+ *   SCHEDULE_CALLBACK_URL
  */
 export async function startConnector(options: ConnectorOptions): Promise<Connector> {
   const { settings, database, log, clock = systemClock, processMetrics = false, restored = false } = options;

@@ -5,12 +5,7 @@ import { openDatabase } from '../store/open-database.ts';
 import { waitForDatabase } from '../store/wait-for-database.ts';
 import { fail } from './fail.ts';
 import { readEnvironment } from './read-environment.ts';
-
-/** Resolves with the name of the signal that asks the process to stop. */
-const stopSignal = (): Promise<string> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
-  });
+import { stopSignal } from './stop-signal.ts';
 
 export interface ServeOptions {
   /** The database was put back from a copy. */
@@ -30,10 +25,10 @@ export async function serve(environment: NodeJS.ProcessEnv, { restored }: ServeO
       return fail(thrown);
     },
   );
+  const signal = stopSignal();
   log.info({ url: connector.url, publicUrl: settings.publicUrl, omni: settings.omniOrigin }, 'listening');
 
-  const signal = await stopSignal();
-  log.info({ signal }, 'stopping');
+  log.info({ signal: await signal }, 'stopping');
   await connector.close();
   await database.close();
 }

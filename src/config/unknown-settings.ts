@@ -9,7 +9,10 @@ const KNOWN = [...Object.keys(SETTING_SPECS), ...OF_COMMANDS];
 const OURS = /^(OMNI|OKTA|GUARD|AUDIT|METRICS|CALLBACK|SCHEDULE)_/;
 /** A limit that does not hold lets through what it is there to stop. */
 const LIMIT = /^GUARD_/i;
-/** What Kubernetes puts beside a service: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables */
+/**
+ * What Kubernetes puts beside a service:
+ * https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
+ */
 const OF_A_SERVICE = /_(SERVICE_(HOST|PORT)|PORT)(_|$)/;
 /** Two letters off a short name is another word: HOME is no HOST. */
 const LEAST_LENGTH = 7;

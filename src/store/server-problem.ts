@@ -50,7 +50,8 @@ const untrusted = ({ place }: Target): Reason => ({
 
 /**
  * By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or code of Node
- * (https://nodejs.org/api/errors.html#common-system-errors, https://nodejs.org/api/tls.html#x509-certificate-error-codes).
+ * (https://nodejs.org/api/errors.html#common-system-errors,
+ * https://nodejs.org/api/tls.html#x509-certificate-error-codes).
  */
 const REASONS: Readonly<Record<string, (target: Target) => Reason>> = {
   '28P01': ({ user }) => ({ reason: `password refused for ${user}`, fix: 'Correct user and password in the address.' }),
