@@ -27,8 +27,10 @@ import { auditPlace } from './store/audit-entry.ts';
 import { beginAuditKey, readAuditHead } from './store/audit-head.ts';
 import type { Database } from './store/database.ts';
 import { reserveSlot, slowDown } from './store/key-slots.ts';
+import { logFailure } from './store/log-failure.ts';
 import { forgetOmniUser, recallOmniUser, rememberOmniUser } from './store/omni-users.ts';
 import { purgeExpired, purgeJobs } from './store/purge.ts';
+import { watchDatabase } from './store/watch-database.ts';
 import { syncKind } from './sync/sync-kind.ts';
 
 const TIDY_EVERY_MS = 600_000;
@@ -108,7 +110,7 @@ function observe(metrics: Metrics, method: string, status: string, waitMs: numbe
  * Does something now and from time to time. A failure is told to the log, and the next time may do. @returns stops it
  */
 function every(ms: number, log: Log, what: string, work: () => Promise<void>): () => void {
-  const run = () => work().catch((err: unknown) => log.warn({ err }, `${what}, which is tried again`));
+  const run = () => work().catch((err: unknown) => logFailure(log, { err }, `${what}, which is tried again`));
   void run();
   const timer = setInterval(run, ms).unref();
   return () => clearInterval(timer);
@@ -146,7 +148,8 @@ async function takeOver(services: Services, restored: boolean): Promise<() => Pr
   const markStop = await markStart(services, restored ? 'restored' : 'start');
   if (restored) log.warn(await putBack(services), 'the database was put back: nothing that it remembers counts');
   else await noteAbandonedIntents(services, database.kind === 'embedded');
-  return () => markStop().catch((err: unknown) => log.warn({ err }, 'the stop could not be marked in the database'));
+  return () =>
+    markStop().catch((err: unknown) => logFailure(log, { err }, 'the stop could not be marked in the database'));
 }
 
 /** Ends what was started, the latest first. */
@@ -161,7 +164,8 @@ async function endAll(stops: readonly (() => unknown)[]): Promise<void> {
  *   SCHEDULE_CALLBACK_URL
  */
 export async function startConnector(options: ConnectorOptions): Promise<Connector> {
-  const { settings, database, log, clock = systemClock, processMetrics = false, restored = false } = options;
+  const { settings, log, clock = systemClock, processMetrics = false, restored = false } = options;
+  const database = watchDatabase(options.database, { log, clock });
   checkScheduleCallback(settings);
   const metrics = createMetrics(processMetrics);
   const parts = { settings, database, clock, metrics };
@@ -172,7 +176,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
   const cannotTell = 'the end of the audit log could not be told';
   const stops: (() => unknown)[] = [
     await takeOver(services, restored),
-    () => tellAuditHead(services).catch((err: unknown) => log.warn({ err }, cannotTell)),
+    () => tellAuditHead(services).catch((err: unknown) => logFailure(log, { err }, cannotTell)),
   ];
   try {
     const guard = createTokenGuard({

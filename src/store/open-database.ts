@@ -12,6 +12,7 @@ import { serverProblem } from './server-problem.ts';
 /** The part of a pino logger that the store uses. */
 export interface StoreLog {
   warn(fields: object, message: string): void;
+  debug(fields: object, message: string): void;
 }
 
 export interface OpenDatabaseOptions {
@@ -28,7 +29,7 @@ const IN_MEMORY = 'memory://';
 
 function connect({ databaseUrl, dataDir, log }: OpenDatabaseOptions): Database | Promise<Database> {
   if (databaseUrl) {
-    return openPgDatabase(databaseUrl, (err) => log?.warn({ err }, 'a connection to the database was lost'));
+    return openPgDatabase(databaseUrl, (err) => log?.debug({ err }, 'a connection to the database was lost'));
   }
   return dataDir === IN_MEMORY ? openPgliteDatabase(IN_MEMORY) : openEmbeddedDatabase(dataDir);
 }

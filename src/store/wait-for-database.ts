@@ -16,7 +16,7 @@ const isPassing = (thrown: unknown): thrown is StartProblem => thrown instanceof
  */
 export async function waitForDatabase(
   open: () => Promise<Database>,
-  { clock, log }: { readonly clock: Clock; readonly log: StoreLog },
+  { clock, log }: { readonly clock: Clock; readonly log: Pick<StoreLog, 'warn'> },
 ): Promise<Database> {
   const until = clock.now() + PATIENCE_MS;
   for (let isFirst = true; ; isFirst = false) {

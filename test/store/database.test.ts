@@ -74,8 +74,9 @@ describe('a PostgreSQL server', () => {
 
   test('that drops its connections is reported, costs the running transaction, and is used again', async () => {
     const databaseUrl = await createServerDatabase();
-    const warnings: string[] = [];
-    const log = { warn: (_: object, message: string) => warnings.push(message) };
+    const told: string[] = [];
+    const hear = (_: object, message: string) => told.push(message);
+    const log = { warn: hear, debug: hear };
     const db = await openDatabase({ databaseUrl, dataDir: 'unused', log });
     const other = await openDatabase({ databaseUrl, dataDir: 'unused' });
 
@@ -87,7 +88,7 @@ describe('a PostgreSQL server', () => {
       await queries.query(addLease, ['two']);
     });
     await expect(dropped).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
-    expect(warnings).toContain('a connection to the database was lost');
+    expect(told).toContain('a connection to the database was lost');
     expect(await db.query(countLeases)).toEqual([{ count: 0 }]);
     await Promise.all([db.close(), other.close()]);
   });
