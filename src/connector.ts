@@ -15,6 +15,7 @@ import { type JobWorker, startWorker } from './jobs/worker.ts';
 import { createOkta } from './okta/okta.ts';
 import type { OktaOrg } from './okta/okta-org.ts';
 import { createOmni, type Omni } from './omni/omni.ts';
+import type { OmniExchange } from './omni/requester.ts';
 import { createTransport } from './omni/transport.ts';
 import { keepFresh } from './pushes/keep-fresh.ts';
 import { pushKind, undoKind } from './pushes/push-kind.ts';
@@ -63,7 +64,10 @@ function connectOmni({
   database,
   clock,
   metrics,
-}: Omit<Services, 'instance' | 'okta' | 'log' | 'worker'>): Omni {
+  log,
+}: Omit<Services, 'instance' | 'okta' | 'worker'>): Omni {
+  const keyCount = settings.omniKeys.length;
+  for (let key = 1; key <= keyCount; key += 1) metrics.omniKeyRefused.set({ key }, 0);
   return createOmni({
     send: createTransport(settings.omniOrigin),
     keys: settings.omniKeys,
@@ -79,8 +83,15 @@ function connectOmni({
       remember: (userName, id) => rememberOmniUser(database, userName, id),
       forget: (userName) => forgetOmniUser(database, userName),
     },
-    onExchange: ({ method, status, waitMs, durationMs }) =>
-      observe(metrics, method, String(status), waitMs, durationMs),
+    onExchange: (exchange) => {
+      observe(metrics, exchange);
+      log.debug(exchange, 'a request to Omni');
+    },
+    onKey: ({ number: key, refused }) => {
+      metrics.omniKeyRefused.set({ key }, refused ? 1 : 0);
+      if (refused) log.error({ key, keyCount }, 'Omni refuses a key of OMNI_API_KEYS; its share of the budget is lost');
+      else log.warn({ key, keyCount }, 'Omni takes a key of OMNI_API_KEYS again');
+    },
   });
 }
 
@@ -100,8 +111,8 @@ function connectOkta({
   });
 }
 
-function observe(metrics: Metrics, method: string, status: string, waitMs: number, durationMs: number): void {
-  metrics.omniRequests.inc({ method, status });
+function observe(metrics: Metrics, { method, status, waitMs, durationMs }: OmniExchange): void {
+  metrics.omniRequests.inc({ method, status: String(status) });
   metrics.omniWaitSeconds.observe(waitMs / 1_000);
   metrics.omniSeconds.observe(durationMs / 1_000);
 }
@@ -168,11 +179,11 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
   const database = watchDatabase(options.database, { log, clock });
   checkScheduleCallback(settings);
   const metrics = createMetrics(processMetrics);
-  const parts = { settings, database, clock, metrics };
+  const parts = { settings, database, clock, metrics, log };
   let jobs: JobWorker | undefined;
   const stopping = new AbortController();
   const worker = { wake: () => jobs?.wake(), stopping: stopping.signal };
-  const services: Services = { ...parts, log, instance: connectOmni(parts), okta: connectOkta(parts), worker };
+  const services: Services = { ...parts, instance: connectOmni(parts), okta: connectOkta(parts), worker };
   const cannotTell = 'the end of the audit log could not be told';
   const stops: (() => unknown)[] = [
     await takeOver(services, restored),

@@ -94,7 +94,7 @@ describe('a database that is gone', () => {
       answers.push(Promise.withResolvers());
       return watched.query('SELECT 1').catch(() => undefined);
     };
-    const query = <T>() => (answers.at(-1) as PromiseWithResolvers<T[]>).promise;
+    const query = async () => (await answers.at(-1)?.promise) ?? [];
     const watched = watchDatabase({ ...database, query }, { log, clock: virtualClock() });
     const asked = [ask(), ask(), ask()];
     answers[0]?.reject(refusal(sqlError('57P01')));
