@@ -18,9 +18,9 @@ function shownError(thrown: unknown, depth = 0): object | undefined {
 }
 
 /**
- * The log: JSON lines on standard output, each with the host and the version. No line holds a key, a token or an attribute value: the secrets of this
- * process are taken out of the finished line, and the paths below are a second fence for objects that were logged by
- * mistake.
+ * The log: JSON lines on standard output, each with the host and the version. No line holds a key, a token or an
+ * attribute value: the secrets of this process are taken out of the finished line, and the paths below are a second
+ * fence for objects that were logged by mistake.
  *
  * @param level a pino level
  */
