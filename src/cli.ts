@@ -58,7 +58,7 @@ addFlowCommands(program);
 
 program
   .command('doctor')
-  .description('check the settings, the database, Okta and Omni, and name what to fix')
+  .description('check the settings, the address, the database, Okta and Omni, change nothing, and name what to fix')
   .action(async () => {
     const { doctor } = await import('./cli/doctor.ts');
     process.exitCode = await doctor(process.env);

@@ -15,6 +15,7 @@ import { type JobWorker, startWorker } from './jobs/worker.ts';
 import { createOkta } from './okta/okta.ts';
 import type { OktaOrg } from './okta/okta-org.ts';
 import { createOmni, type Omni } from './omni/omni.ts';
+import type { OmniExchange } from './omni/requester.ts';
 import { createTransport } from './omni/transport.ts';
 import { keepFresh } from './pushes/keep-fresh.ts';
 import { pushKind, undoKind } from './pushes/push-kind.ts';
@@ -28,8 +29,10 @@ import { auditPlace } from './store/audit-entry.ts';
 import { beginAuditKey, readAuditHead } from './store/audit-head.ts';
 import type { Database } from './store/database.ts';
 import { reserveSlot, slowDown } from './store/key-slots.ts';
+import { logFailure } from './store/log-failure.ts';
 import { forgetOmniUser, recallOmniUser, rememberOmniUser } from './store/omni-users.ts';
 import { purgeExpired, purgeJobs } from './store/purge.ts';
+import { watchDatabase } from './store/watch-database.ts';
 import { syncKind } from './sync/sync-kind.ts';
 
 const TIDY_EVERY_MS = 600_000;
@@ -62,7 +65,10 @@ function connectOmni({
   database,
   clock,
   metrics,
-}: Omit<Services, 'instance' | 'okta' | 'log' | 'worker'>): Omni {
+  log,
+}: Omit<Services, 'instance' | 'okta' | 'worker'>): Omni {
+  const keyCount = settings.omniKeys.length;
+  for (let key = 1; key <= keyCount; key += 1) metrics.omniKeyRefused.set({ key }, 0);
   return createOmni({
     send: createTransport(settings.omniOrigin),
     keys: settings.omniKeys,
@@ -79,8 +85,15 @@ function connectOmni({
       forget: (userName) => forgetOmniUser(database, userName),
     },
     names: { remember: (names) => rememberAttributeNames(database, names) },
-    onExchange: ({ method, status, waitMs, durationMs }) =>
-      observe(metrics, method, String(status), waitMs, durationMs),
+    onExchange: (exchange) => {
+      observe(metrics, exchange);
+      log.debug(exchange, 'a request to Omni');
+    },
+    onKey: ({ number: key, refused }) => {
+      metrics.omniKeyRefused.set({ key }, refused ? 1 : 0);
+      if (refused) log.error({ key, keyCount }, 'Omni refuses a key of OMNI_API_KEYS; its share of the budget is lost');
+      else log.warn({ key, keyCount }, 'Omni takes a key of OMNI_API_KEYS again');
+    },
   });
 }
 
@@ -100,8 +113,8 @@ function connectOkta({
   });
 }
 
-function observe(metrics: Metrics, method: string, status: string, waitMs: number, durationMs: number): void {
-  metrics.omniRequests.inc({ method, status });
+function observe(metrics: Metrics, { method, status, waitMs, durationMs }: OmniExchange): void {
+  metrics.omniRequests.inc({ method, status: String(status) });
   metrics.omniWaitSeconds.observe(waitMs / 1_000);
   metrics.omniSeconds.observe(durationMs / 1_000);
 }
@@ -110,7 +123,7 @@ function observe(metrics: Metrics, method: string, status: string, waitMs: numbe
  * Does something now and from time to time. A failure is told to the log, and the next time may do. @returns stops it
  */
 function every(ms: number, log: Log, what: string, work: () => Promise<void>): () => void {
-  const run = () => work().catch((err: unknown) => log.warn({ err }, `${what}, which is tried again`));
+  const run = () => work().catch((err: unknown) => logFailure(log, { err }, `${what}, which is tried again`));
   void run();
   const timer = setInterval(run, ms).unref();
   return () => clearInterval(timer);
@@ -148,7 +161,8 @@ async function takeOver(services: Services, restored: boolean): Promise<() => Pr
   const markStop = await markStart(services, restored ? 'restored' : 'start');
   if (restored) log.warn(await putBack(services), 'the database was put back: nothing that it remembers counts');
   else await noteAbandonedIntents(services, database.kind === 'embedded');
-  return () => markStop().catch((err: unknown) => log.warn({ err }, 'the stop could not be marked in the database'));
+  return () =>
+    markStop().catch((err: unknown) => logFailure(log, { err }, 'the stop could not be marked in the database'));
 }
 
 /** Ends what was started, the latest first. */
@@ -159,21 +173,23 @@ async function endAll(stops: readonly (() => unknown)[]): Promise<void> {
 /**
  * Starts the connector: settles what an earlier stop cut off, loads the signing keys, listens.
  *
- * @throws Error when the address cannot be listened on; ConnectorError CALLBACK_NOT_ALLOWED for SCHEDULE_CALLBACK_URL
+ * @throws StartProblem when the address cannot be listened on; ConnectorError CALLBACK_NOT_ALLOWED for
+ *   SCHEDULE_CALLBACK_URL
  */
 export async function startConnector(options: ConnectorOptions): Promise<Connector> {
-  const { settings, database, log, clock = systemClock, processMetrics = false, restored = false } = options;
+  const { settings, log, clock = systemClock, processMetrics = false, restored = false } = options;
+  const database = watchDatabase(options.database, { log, clock });
   checkScheduleCallback(settings);
   const metrics = createMetrics(processMetrics);
-  const parts = { settings, database, clock, metrics };
+  const parts = { settings, database, clock, metrics, log };
   let jobs: JobWorker | undefined;
   const stopping = new AbortController();
   const worker = { wake: () => jobs?.wake(), stopping: stopping.signal };
-  const services: Services = { ...parts, log, instance: connectOmni(parts), okta: connectOkta(parts), worker };
+  const services: Services = { ...parts, instance: connectOmni(parts), okta: connectOkta(parts), worker };
   const cannotTell = 'the end of the audit log could not be told';
   const stops: (() => unknown)[] = [
     await takeOver(services, restored),
-    () => tellAuditHead(services).catch((err: unknown) => log.warn({ err }, cannotTell)),
+    () => tellAuditHead(services).catch((err: unknown) => logFailure(log, { err }, cannotTell)),
   ];
   try {
     const guard = createTokenGuard({

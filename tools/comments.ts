@@ -4,7 +4,7 @@ import { packageRoot } from '../src/base/package-root.ts';
 import { wrapComments } from './comments/wrap-comments.ts';
 
 /** Wraps the comments that are wider than the code (`--write`), or names the files that hold one and fails. */
-const FILES = ['{src,local,tools,test,bench}/**/*.ts', '*.js', '.*.js'];
+const FILES = ['{src,local,tools,test,bench}/**/*.ts', 'bin/*.js', '*.js', '.*.js'];
 const GENERATED = new Set(['src/schema/types.ts']);
 
 const write = process.argv.includes('--write');

@@ -1,5 +1,6 @@
 import { version } from '../base/version.ts';
 import type { OmniIdentity } from '../omni/identity.ts';
+import type { KeyHealth } from '../omni/key-ring.ts';
 import type { PingInput, PingOutput } from '../schema/types.ts';
 import { defineAction } from './action.ts';
 
@@ -18,6 +19,11 @@ function message(host: string, { keyScope, orgRole, canManageAttributes }: OmniI
   return `${connected} This instance does not publish an API for creating attributes.`;
 }
 
+const refusedKeys = (refused: readonly KeyHealth[]): string =>
+  refused.length === 0
+    ? ''
+    : ` Omni refuses the keys at these places of OMNI_API_KEYS: ${refused.map(({ number }) => number).join(', ')}.`;
+
 /** Tests the connection from the card to Omni. The answer is kept for five minutes: Workflows asks far more often. */
 export default defineAction<PingInput, PingOutput>({
   name: 'ping',
@@ -28,15 +34,17 @@ export default defineAction<PingInput, PingOutput>({
   effect: 'read',
   omniRequests: 3,
   throws: ['OMNI_KEY_NOT_ORGANIZATION'],
-  async run({ omni, settings }) {
+  async run({ omni, instance, settings }) {
     const identity = await omni.identity();
+    const refused = instance.keys().filter((key) => key.refused);
     const { host } = new URL(settings.omniOrigin);
     return {
       ok: true,
-      message: message(host, identity),
+      message: `${message(host, identity)}${refusedKeys(refused)}`,
       version,
       omniInstance: host,
       omniKeyCount: settings.omniKeys.length,
+      omniKeysRefused: refused.length,
       omniKeyScope: identity.keyScope,
       omniOrgRole: identity.orgRole,
       canManageAttributes: identity.canManageAttributes,

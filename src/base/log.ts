@@ -1,5 +1,7 @@
+import { hostname } from 'node:os';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { hideSecrets } from './hide-secrets.ts';
+import { version } from './version.ts';
 
 export type Log = Logger;
 
@@ -16,16 +18,16 @@ function shownError(thrown: unknown, depth = 0): object | undefined {
 }
 
 /**
- * The log: JSON lines on standard output. No line holds a key, a token or an attribute value: the secrets of this
- * process are taken out of the finished line, and the paths below are a second fence for objects that were logged by
- * mistake.
+ * The log: JSON lines on standard output, each with the host and the version. No line holds a key, a token or an
+ * attribute value: the secrets of this process are taken out of the finished line, and the paths below are a second
+ * fence for objects that were logged by mistake.
  *
  * @param level a pino level
  */
 export function createLog(level: string, destination?: DestinationStream): Log {
   const options: LoggerOptions = {
     level,
-    base: null,
+    base: { host: hostname(), version },
     serializers: { err: (thrown: unknown) => shownError(thrown) },
     hooks: { streamWrite: hideSecrets },
     redact: ['*.authorization', '*.Authorization', '*.token', '*.values', '*.jwtString', '*.config'],

@@ -6,6 +6,7 @@ export interface Metrics {
   readonly actionSeconds: Histogram<'action' | 'status'>;
   readonly refusals: Counter<'code'>;
   readonly omniRequests: Counter<'method' | 'status'>;
+  readonly omniKeyRefused: Gauge<'key'>;
   readonly omniWaitSeconds: Histogram;
   readonly omniSeconds: Histogram;
   readonly oktaRequests: Counter<'method' | 'status'>;
@@ -56,6 +57,12 @@ export function createMetrics(processMetrics: boolean): Metrics {
       name: `${prefix}omni_requests_total`,
       help: 'Requests sent to Omni, by method and status.',
       labelNames: ['method', 'status'],
+      registers,
+    }),
+    omniKeyRefused: new Gauge({
+      name: `${prefix}omni_key_refused`,
+      help: '1 while Omni refuses the key, by its place in OMNI_API_KEYS: its share of the budget is not used.',
+      labelNames: ['key'],
       registers,
     }),
     omniWaitSeconds: new Histogram({

@@ -5,6 +5,7 @@ import { rowDelayMs } from '../push/ladder.ts';
 import type { Services } from '../services.ts';
 import { type DueCallback, settleCallback, takeDueCallbacks } from '../store/callbacks.ts';
 import { readJob } from '../store/jobs.ts';
+import { logFailure } from '../store/log-failure.ts';
 import { checkCallbackAddress } from './callback-address.ts';
 import { sendCallback } from './callback-send.ts';
 
@@ -65,7 +66,11 @@ async function deliverDue(services: Services, signal: AbortSignal): Promise<numb
   const due = await takeDueCallbacks(services.database, { limit: AT_ONCE, leaseMs: LEASE_MS });
   const deliveries = due.map((callback) =>
     deliver(services, callback, signal).catch((err: unknown) => {
-      services.log.warn({ err, jobId: callback.jobId }, 'a try to call back could not be recorded, it is repeated');
+      logFailure(
+        services.log,
+        { err, jobId: callback.jobId },
+        'a try to call back could not be recorded, it is repeated',
+      );
     }),
   );
   await Promise.all(deliveries);
@@ -82,7 +87,7 @@ export function startCallbacks(services: Services): () => Promise<void> {
   const stopped = new AbortController();
   const once = (): Promise<number> =>
     deliverDue(services, stopped.signal).catch((err: unknown) => {
-      log.warn({ err }, 'the database did not answer the callbacks, which try again');
+      logFailure(log, { err }, 'the database did not answer the callbacks, which try again');
       return 0;
     });
   const run = async (): Promise<void> => {

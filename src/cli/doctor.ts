@@ -3,33 +3,22 @@ import { createTokenGuard } from '../auth/token-guard.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Settings } from '../config/settings.ts';
-import { toConnectorError } from '../errors/connector-error.ts';
 import { localLedger } from '../omni/local-ledger.ts';
 import { createOmni } from '../omni/omni.ts';
 import { createTransport } from '../omni/transport.ts';
-import { openDatabase } from '../store/open-database.ts';
+import { lookAtDatabase } from '../store/look-at-database.ts';
 import { oktaOrgChecks, wantsOktaOrg } from './check-okta-org.ts';
+import { checkAddress } from './doctor/check-address.ts';
+import { checkToken } from './doctor/check-token.ts';
+import { type Finding, look, type Seen } from './doctor/finding.ts';
 import { printable } from './printable.ts';
 import { say } from './push/terminal.ts';
 import { readEnvironment } from './read-environment.ts';
 
-/** One thing that was looked at. */
-interface Finding {
-  readonly check: string;
-  readonly ok: boolean;
-  readonly found: string;
-}
-
 const PATIENCE_MS = 30_000;
 
-async function look(check: string, work: () => Promise<string>): Promise<Finding> {
-  try {
-    return { check, ok: true, found: await work() };
-  } catch (thrown) {
-    const error = toConnectorError(thrown);
-    const found = error.code === 'INTERNAL' ? (thrown as Error).message : `${error.message} ${error.body('').fix}`;
-    return { check, ok: false, found };
-  }
+function checkSettings({ unknown }: Settings): Seen {
+  return unknown.length === 0 ? 'All settings are usable.' : { unsure: unknown.join('\n') };
 }
 
 /** One after the other: what they need of Okta is the same. */
@@ -39,22 +28,28 @@ async function checkAll(checks: ReturnType<typeof oktaOrgChecks>): Promise<Findi
   return findings;
 }
 
-async function checkDatabase(settings: Settings): Promise<string> {
-  const database = await openDatabase(settings);
-  const { kind } = database;
-  await database.close();
-  return kind === 'embedded' ? `The embedded database in ${settings.dataDir} works.` : 'The PostgreSQL server works.';
+function checkPublicUrl({ publicUrl }: Settings): Seen {
+  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(publicUrl).hostname);
+  if (!isLoopback) return `The OpenAPI document says ${publicUrl}. Whether Okta reaches it, its first call tells.`;
+  return {
+    unsure: `PUBLIC_URL is ${publicUrl}, where Okta reaches nothing: set it before you import the OpenAPI document.`,
+  };
 }
 
-async function checkOkta({ oktaIssuer, oktaAudience, oktaClientIds }: Settings): Promise<string> {
+/** The signing keys, and a token where there is a client to get one. */
+async function checkOkta(settings: Settings, environment: NodeJS.ProcessEnv): Promise<readonly Finding[]> {
+  const { oktaIssuer, oktaAudience, oktaClientIds } = settings;
   const rules = { issuer: oktaIssuer, audience: oktaAudience, clientIds: oktaClientIds };
   const guard = createTokenGuard({ ...rules, clock: systemClock });
   await guard.start();
   guard.stop();
-  const { ready, kids, lastError } = guard.status();
-  if (!ready) throw new Error(`${oktaIssuer}/v1/keys: ${lastError ?? 'no keys'}`);
-  const hint = `Workflows gets its token from ${oktaIssuer}/v1/token: this needs an access policy with a rule for "No user", and DPoP off in the API Services app.`;
-  return `${kids.length} signing keys. ${hint}`;
+  const keys = await look('Okta', async () => {
+    const { ready, kids, lastError } = guard.status();
+    if (!ready) throw new Error(`${oktaIssuer}/v1/keys: ${lastError ?? 'no keys'}`);
+    const hint = `Workflows gets its token from ${oktaIssuer}/v1/token: this needs an access policy with a rule for "No user", and DPoP off in the API Services app.`;
+    return `${kids.length} signing keys. ${hint}`;
+  });
+  return keys.state === 'ok' ? [keys, await look('Token', () => checkToken(settings, guard, environment))] : [keys];
 }
 
 /** Keys fail one by one, so each is tested by itself. */
@@ -76,14 +71,20 @@ async function checkOmni(settings: Settings, key: Secret): Promise<string> {
   return `Key scope ${keyScope}, role ${orgRole}. ${manage}`;
 }
 
-/** Checks everything that the connector needs and prints it as a table. @returns the exit code: 0 when all is well */
+/**
+ * Looks at everything that the connector needs, changes nothing, and prints what it has found as a table.
+ *
+ * @returns the exit code: 0 when nothing is wrong
+ */
 export async function doctor(environment: NodeJS.ProcessEnv): Promise<number> {
   const settings = readEnvironment(environment);
   const keys = settings.omniKeys.map((key, index) => ({ key, name: `Omni key ${index + 1}` }));
   const findings = [
-    { check: 'Settings', ok: true, found: 'All settings are usable.' },
-    await look('Database', () => checkDatabase(settings)),
-    await look('Okta', () => checkOkta(settings)),
+    await look('Settings', async () => checkSettings(settings)),
+    await look('Address', () => checkAddress(settings)),
+    await look('PUBLIC_URL', async () => checkPublicUrl(settings)),
+    await look('Database', () => lookAtDatabase(settings)),
+    ...(await checkOkta(settings, environment)),
     ...(wantsOktaOrg(settings) ? await checkAll(oktaOrgChecks(settings)) : []),
     ...(await Promise.all(keys.map(({ key, name }) => look(name, () => checkOmni(settings, key))))),
   ];
@@ -93,7 +94,7 @@ export async function doctor(environment: NodeJS.ProcessEnv): Promise<number> {
     wordWrap: true,
     style: { head: [], border: [] },
   });
-  for (const { check, ok, found } of findings) table.push([check, ok ? 'ok' : 'NO', printable(found)]);
+  for (const { check, state, found } of findings) table.push([check, state, printable(found)]);
   say(table.toString());
-  return findings.every(({ ok }) => ok) ? 0 : 1;
+  return findings.every(({ state }) => state !== 'NO') ? 0 : 1;
 }

@@ -5,6 +5,7 @@ import { say } from './push/terminal.ts';
 import { demo } from './sandbox/demo.ts';
 import { startSandbox } from './sandbox/start-sandbox.ts';
 import { welcome } from './sandbox/welcome.ts';
+import { stopSignal } from './stop-signal.ts';
 
 interface Options {
   readonly demo?: boolean;
@@ -51,10 +52,9 @@ export async function sandbox(options: Options): Promise<number> {
       await running.close();
     }
   }
+  const signal = stopSignal();
   say(welcome(running));
-  await new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
-  });
+  await signal;
   await running.close();
   return 0;
 }

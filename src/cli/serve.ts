@@ -1,14 +1,11 @@
+import { systemClock } from '../base/clock.ts';
 import { createLog } from '../base/log.ts';
 import { startConnector } from '../connector.ts';
 import { openDatabase } from '../store/open-database.ts';
+import { waitForDatabase } from '../store/wait-for-database.ts';
 import { fail } from './fail.ts';
 import { readEnvironment } from './read-environment.ts';
-
-/** Resolves with the name of the signal that asks the process to stop. */
-const stopSignal = (): Promise<string> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
-  });
+import { stopSignal } from './stop-signal.ts';
 
 export interface ServeOptions {
   /** The database was put back from a copy. */
@@ -19,17 +16,19 @@ export interface ServeOptions {
 export async function serve(environment: NodeJS.ProcessEnv, { restored }: ServeOptions): Promise<void> {
   const settings = readEnvironment(environment);
   const log = createLog(settings.logLevel);
-  const database = await openDatabase({ ...settings, log }).catch(fail);
+  for (const line of settings.unknown) log.warn(line);
+  const open = () => openDatabase({ ...settings, log });
+  const database = await waitForDatabase(open, { clock: systemClock, log }).catch(fail);
   const connector = await startConnector({ settings, database, log, processMetrics: true, restored }).catch(
     async (thrown) => {
       await database.close();
       return fail(thrown);
     },
   );
+  const signal = stopSignal();
   log.info({ url: connector.url, publicUrl: settings.publicUrl, omni: settings.omniOrigin }, 'listening');
 
-  const signal = await stopSignal();
-  log.info({ signal }, 'stopping');
+  log.info({ signal: await signal }, 'stopping');
   await connector.close();
   await database.close();
 }

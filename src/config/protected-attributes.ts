@@ -1,4 +1,4 @@
-import { readList } from './setting-values.ts';
+import { readFilledList } from './setting-values.ts';
 
 /** Attributes of the Okta user profile: whoever changes these of somebody else can sign in as them. */
 export const PROTECTED_ATTRIBUTES: ReadonlySet<string> = new Set(['login', 'email', 'secondEmail']);
@@ -8,7 +8,7 @@ export const PROTECTED_ATTRIBUTES: ReadonlySet<string> = new Set(['login', 'emai
  * setting's name
  */
 export function readSettableAttributes(text: string): string[] {
-  const names = readList(text);
+  const names = readFilledList(text);
   const refused = names.find((name) => PROTECTED_ATTRIBUTES.has(name));
   if (refused) throw new Error(`must not name ${refused}, which decides how a user signs in`);
   if (!names.every((name) => /^[A-Za-z_]\w*$/.test(name))) {

@@ -14,6 +14,8 @@ function describe(setting: string, error: Error): string {
 /** Collects what is wrong, so that an operator sees all of it at once. */
 export class Problems {
   readonly lines: string[] = [];
+  /** What may explain the problems, told after them. */
+  hints: readonly string[] = [];
 
   /** Runs a check whose message follows the setting's name. */
   checked<T>(setting: string, instead: T, check: () => T): T {
@@ -28,7 +30,7 @@ export class Problems {
   /** Takes over what envalid has found, and refuses the environment if anything is wrong with it. */
   report(errors: Readonly<Record<string, Error>>): void {
     this.lines.push(...Object.entries(errors).map(([setting, error]) => describe(setting, error)));
-    if (this.lines.length > 0) throw new SettingsError(this.lines.join('\n'));
+    if (this.lines.length > 0) throw new SettingsError([...new Set([...this.lines, ...this.hints])].join('\n'));
   }
 }
 

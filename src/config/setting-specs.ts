@@ -2,9 +2,11 @@ import { makeValidator, str } from 'envalid';
 import { checkIssuer } from './issuer.ts';
 import { readSettableAttributes } from './protected-attributes.ts';
 import { readCallbackUrl, readCron, readTimeZone } from './schedules.ts';
-import { readAddress, readHosts, readList } from './setting-values.ts';
+import { readAddress, readClientIds, readHosts, readListenHost, readText } from './setting-values.ts';
 
-const list = makeValidator(readList);
+const clientIds = makeValidator(readClientIds);
+const listenHost = makeValidator(readListenHost);
+const text = makeValidator(readText);
 const cron = makeValidator(readCron);
 const timeZone = makeValidator(readTimeZone);
 const callbackUrl = makeValidator(readCallbackUrl);
@@ -48,7 +50,7 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 
 /** Every setting of the environment: how it is read, its default, and what docs/settings.md says about it. */
 export const SETTING_SPECS = {
-  HOST: str({ default: '0.0.0.0', desc: 'The address to listen on.' }),
+  HOST: listenHost({ default: '0.0.0.0', desc: 'The address to listen on.' }),
   PORT: whole(0, 65_535)({ default: 8080, desc: 'The port to listen on.' }),
   PUBLIC_URL: address({
     default: undefined,
@@ -74,8 +76,8 @@ export const SETTING_SPECS = {
     desc: 'The custom authorization server that issues the access tokens.',
     example: 'https://acme.okta.com/oauth2/default',
   }),
-  OKTA_AUDIENCE: str({ default: 'api://omni-connector', desc: 'The audience of that authorization server.' }),
-  OKTA_CLIENT_IDS: list({
+  OKTA_AUDIENCE: text({ default: 'api://omni-connector', desc: 'The audience of that authorization server.' }),
+  OKTA_CLIENT_IDS: clientIds({
     default: [],
     desc: 'Client ids that may call, separated by commas; empty allows every client of the issuer.',
   }),
@@ -108,7 +110,7 @@ export const SETTING_SPECS = {
     desc: 'A PostgreSQL server that several replicas may share. Unset: an embedded PostgreSQL in DATA_DIR.',
     example: 'postgresql://connector@db.acme.example/connector',
   }),
-  DATA_DIR: str({ default: './data', desc: 'The folder of the embedded database.' }),
+  DATA_DIR: text({ default: './data', desc: 'The folder of the embedded database.' }),
   AUDIT_KEY: str({
     default: undefined,
     desc: 'Keys the hashes of the audit log, so that nobody without it can rewrite or continue the log: 32 characters or more, as openssl rand -hex 32 makes. Several, separated by commas: the first is used, the others check what they made. Set it for all replicas at once; set once, it stays needed. This or AUDIT_KEY_FILE.',

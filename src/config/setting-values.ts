@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { Secret } from '../base/secret.ts';
 import { isLoopback } from './loopback.ts';
 
@@ -42,17 +43,57 @@ export const readList = (text: string): string[] =>
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
 
+/** The same, where nothing would mean something else than what was written. */
+export function readFilledList(text: string): string[] {
+  const entries = readList(text);
+  if (entries.length === 0) throw new Error('holds no entry: leave it unset, or name one');
+  return entries;
+}
+
+const QUOTED = /^(["']).*\1$/s;
+
+/** A text that is taken as it is; blanks around it and quotation marks are slips of whoever wrote it. */
+export function readText(text: string): string {
+  if (text.trim() !== text) throw new Error('must not begin or end with a blank');
+  if (QUOTED.test(text)) throw new Error('is in quotation marks: leave them out');
+  return text;
+}
+
+/** An address to listen on. */
+export function readListenHost(text: string): string {
+  if (isIP(text) === 0 && !/^[\w.-]+$/.test(text))
+    throw new Error('must be an address or a host name alone, without https:// and port, such as 0.0.0.0');
+  return text;
+}
+
+/** Client ids of Okta. */
+export function readClientIds(text: string): string[] {
+  const ids = readFilledList(text);
+  if (!ids.every((id) => /^[\w.:-]+$/.test(id)))
+    throw new Error('must hold client ids, such as 0oa1example, and commas');
+  return ids;
+}
+
+/** A host name, or an IP address as an address bears it. */
+const HOST = /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])$/;
+
 /**
  * Hosts as an address bears them; `*.` or a dot in front says no more than the host alone, which stands for all below
  * it.
  */
-export const readHosts = (text: string): string[] =>
-  readList(text).map((host) => host.toLowerCase().replace(/^\*?\./, ''));
+export function readHosts(text: string): string[] {
+  const hosts = readFilledList(text).map((host) => host.toLowerCase().replace(/^\*?\./, ''));
+  if (!hosts.every((host) => HOST.test(host)))
+    throw new Error('must hold host names alone, such as acme.example: without https://, port and path');
+  return hosts;
+}
 
 /** Omni API keys; their form is not published, so only what can be no key is refused. */
 export function readKeys(text: string): Secret[] {
   const keys = [...new Set(readList(text))];
   if (keys.length === 0) throw new Error('holds no key');
+  if (QUOTED.test(text.trim()) || keys.some((key) => QUOTED.test(key)))
+    throw new Error('holds quotation marks around a key: leave them out');
   if (keys.some((key) => !/^[!-~]+$/.test(key))) throw new Error('holds a key with blanks or unprintable characters');
   return keys.map((key) => new Secret(key));
 }

@@ -8,6 +8,7 @@ import { Problems, presentSettings } from './setting-problems.ts';
 import { SETTING_SPECS } from './setting-specs.ts';
 import { readBearerToken, readHosts, readKeys, readOmniOrigin, readSecretFile } from './setting-values.ts';
 import { auditKeysOf, type StoreSettings } from './store-settings.ts';
+import { unknownSettings } from './unknown-settings.ts';
 
 /** The settings of the connector, checked and frozen. Secrets show as `[secret]` wherever they are printed. */
 export interface Settings extends StoreSettings {
@@ -33,6 +34,8 @@ export interface Settings extends StoreSettings {
   readonly guardLimits: GuardLimits;
   /** Hosts that callbacks may be sent to, themselves and below. */
   readonly callbackHosts: readonly string[];
+  /** A line for each variable that was probably meant as a setting and is none. */
+  readonly unknown: readonly string[];
 }
 
 function readOmniKeys({ OMNI_API_KEYS: keys, OMNI_API_KEYS_FILE: file }: NodeJS.ProcessEnv, problems: Problems) {
@@ -71,6 +74,21 @@ function readMetricsToken(
   return () => token;
 }
 
+function originOf({ OMNI_BASE_URL: omni, OMNI_ALLOWED_HOSTS: hosts }: NodeJS.ProcessEnv, problems: Problems): string {
+  const allowed = problems.checked('OMNI_ALLOWED_HOSTS', undefined, () => (hosts ? readHosts(hosts) : []));
+  if (!omni || !allowed) return '';
+  return problems.checked('OMNI_BASE_URL', '', () => readOmniOrigin(omni, allowed));
+}
+
+/** @returns the lines about variables that are no reason to refuse the others */
+function checkUnknown(present: NodeJS.ProcessEnv, problems: Problems): readonly string[] {
+  const found = unknownSettings(present);
+  const linesOf = (refused: boolean) => found.filter((one) => one.refused === refused).map(({ line }) => line);
+  problems.lines.push(...linesOf(true));
+  problems.hints = linesOf(false);
+  return problems.hints;
+}
+
 /** A schedule that could never run is found at the start, not at night. */
 function checkSchedules(present: NodeJS.ProcessEnv, management: OktaManagement, problems: Problems): void {
   const missing = missingSettings(management).join(', ');
@@ -88,8 +106,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const present = presentSettings(environment);
   const problems = new Problems();
   const omniKeys = readOmniKeys(present, problems);
-  const { OMNI_BASE_URL: omni, OMNI_ALLOWED_HOSTS: hosts = '' } = present;
-  const omniOrigin = omni && problems.checked('OMNI_BASE_URL', '', () => readOmniOrigin(omni, readHosts(hosts)));
+  const unknown = checkUnknown(present, problems);
+  const omniOrigin = originOf(present, problems);
   const oktaManagement = readManagement(present, problems);
   const metricsToken = readMetricsToken(present, problems);
   checkSchedules(present, oktaManagement, problems);
@@ -99,7 +117,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     host: env.HOST,
     port: env.PORT,
     publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
-    omniOrigin: omniOrigin ?? '',
+    omniOrigin,
     omniKeys: Object.freeze(omniKeys),
     omniRequestsPerMinute: env.OMNI_REQUESTS_PER_MINUTE,
     oktaIssuer: env.OKTA_ISSUER,
@@ -118,6 +136,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     allowAttributeDelete: env.ALLOW_ATTRIBUTE_DELETE,
     maxPushRows: env.MAX_PUSH_ROWS,
     callbackHosts: Object.freeze([...env.CALLBACK_HOSTS]),
+    unknown: Object.freeze(unknown),
     schedules: Object.freeze({
       sync: env.SYNC_SCHEDULE,
       driftReport: env.DRIFT_REPORT_SCHEDULE,

@@ -1,9 +1,13 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Caller } from '../auth/caller.ts';
 import type { Services } from '../services.ts';
 
 /** W3C Trace Context: version, trace id, parent id, flags. https://www.w3.org/TR/trace-context/ */
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/;
+
+/** Where a call came from that was not let in: nothing else is known of it. */
+const strangerOf = (request: Request, { statusCode }: Response): string | undefined =>
+  statusCode === 401 ? request.socket.remoteAddress : undefined;
 
 /** One line and one measurement per answer: who, what, outcome, how long. Never a body, a header or a query. */
 export function accessLog({ log, metrics }: Services): RequestHandler {
@@ -20,6 +24,7 @@ export function accessLog({ log, metrics }: Services): RequestHandler {
         method: request.method,
         action: action ?? 'none',
         clientId: caller?.clientId,
+        address: strangerOf(request, response),
         status: response.statusCode,
         code: errorCode,
         aborted: response.writableFinished ? undefined : true,

@@ -45,7 +45,7 @@ function reasons(guard: TokenGuard, isDraining: boolean, databaseAnswers: boolea
 
 /** The routes that need no access token. */
 export function openRoutes(services: Services, guard: TokenGuard, draining: () => boolean): Router {
-  const { database, clock, settings } = services;
+  const { database, clock, settings, instance } = services;
   const { registry, oktaKeysAge } = services.metrics;
   const refreshGauges = sharedWork(GAUGES_FRESH_MS, clock, async () => {
     await Promise.all([showJobs(services), showDrift(services), showAuditHead(services)]);
@@ -64,9 +64,12 @@ export function openRoutes(services: Services, guard: TokenGuard, draining: () =
   router.get('/readyz', async (_request, response) => {
     const found = reasons(guard, draining(), await databaseAnswers());
     const { keysAgeSeconds } = guard.status();
-    response
-      .status(found.length === 0 ? 200 : 503)
-      .json({ ok: found.length === 0, reasons: found, oktaKeysAgeSeconds: keysAgeSeconds ?? 0 });
+    response.status(found.length === 0 ? 200 : 503).json({
+      ok: found.length === 0,
+      reasons: found,
+      oktaKeysAgeSeconds: keysAgeSeconds ?? 0,
+      omniKeys: instance.keys(),
+    });
   });
   router.get(
     '/metrics',

@@ -1,7 +1,9 @@
 import type { ErrorRequestHandler, Response } from 'express';
+import type { Caller } from '../auth/caller.ts';
 import { challenge } from '../auth/challenge.ts';
 import { ConnectorError, toConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
+import { isDatabaseGone } from '../store/is-gone.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** A path with a broken escape such as %E0 leads nowhere; the router reports it as a URIError. */
@@ -27,7 +29,11 @@ export function errorHandler({ log, metrics }: Services): ErrorRequestHandler {
     const error = fromRouter(thrown) ?? toConnectorError(thrown);
     metrics.refusals.inc({ code: error.code });
     if (error.statusCode >= 500) {
-      log.error({ requestId: requestIdOf(response), code: error.code, err: error.cause }, error.message);
+      const { action, caller } = response.locals as { action?: string; caller?: Caller };
+      const by = { requestId: requestIdOf(response), action, clientId: caller?.clientId };
+      // That the database is gone is told once for all calls that meet it.
+      const level = isDatabaseGone(error) ? 'debug' : 'error';
+      log[level]({ ...by, code: error.code, err: error.cause }, error.message);
     }
     if (response.headersSent) next(error);
     else sendError(response, error);

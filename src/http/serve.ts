@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { answerMalformed } from './answer-malformed.ts';
+import { listenProblem } from './listen-problem.ts';
 
 /** A server that listens. */
 export interface Listening {
@@ -36,7 +37,7 @@ function drained(server: Server): Promise<void> {
 /**
  * Listens for HTTP.
  *
- * @throws Error when the address cannot be used, with the reason in its `code`
+ * @throws StartProblem when the address cannot be used
  */
 export async function serve(app: Express, host: string, port: number): Promise<Listening> {
   // A request without Host, or with an expectation nobody knows, goes to the app: Node's own answers have no body.
@@ -47,7 +48,7 @@ export async function serve(app: Express, host: string, port: number): Promise<L
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(listenProblem(error, host, port)));
     server.listen(port, host, resolve);
   });
   const { address, family, port: bound } = server.address() as AddressInfo;

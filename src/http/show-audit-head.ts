@@ -1,5 +1,6 @@
 import type { Services } from '../services.ts';
 import { readAuditHead } from '../store/audit-head.ts';
+import { logFailure } from '../store/log-failure.ts';
 
 /** Enough to tell two ends apart; the log holds the whole hash. */
 const SHOWN_CHARACTERS = 12;
@@ -14,6 +15,6 @@ export async function showAuditHead({ database, metrics, log }: Services): Promi
     auditHeadSeq.set({}, seq);
     auditHead.set({ hash: hash.slice(0, SHOWN_CHARACTERS) }, 1);
   } catch (err) {
-    log.warn({ err }, 'the end of the audit log could not be read for /metrics');
+    logFailure(log, { err }, 'the end of the audit log could not be read for /metrics');
   }
 }

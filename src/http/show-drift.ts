@@ -1,6 +1,7 @@
 import { shownCounters } from '../reports/drift-counters.ts';
 import { factsOf } from '../reports/report-state.ts';
 import type { Services } from '../services.ts';
+import { logFailure } from '../store/log-failure.ts';
 import { lastDriftReport } from '../store/report-rows.ts';
 
 /** Sets the gauges of the last drift report. Without one, or without the database, they are absent. */
@@ -20,6 +21,6 @@ export async function showDrift({ database, metrics, log }: Services): Promise<v
     driftReportedAt.set({}, last.finishedAt / 1_000);
   } catch (err) {
     clear();
-    log.warn({ err }, 'the last drift report could not be read for /metrics');
+    logFailure(log, { err }, 'the last drift report could not be read for /metrics');
   }
 }

@@ -1,5 +1,6 @@
 import type { Services } from '../services.ts';
 import { countOpenJobs } from '../store/jobs.ts';
+import { logFailure } from '../store/log-failure.ts';
 
 const OPEN = ['queued', 'running', 'needs-approval', 'paused'] as const;
 
@@ -23,6 +24,6 @@ export async function showJobs({ database, metrics, log }: Services): Promise<vo
     }
   } catch (err) {
     clear();
-    log.warn({ err }, 'the jobs could not be counted for /metrics');
+    logFailure(log, { err }, 'the jobs could not be counted for /metrics');
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Database } from '../store/database.ts';
 import { clearTurns, endTurn, renewTurns, takeTurn } from '../store/job-turns.ts';
+import { type FailureLog, logFailure } from '../store/log-failure.ts';
 
 /** When the next turn of a job is due, where it has one: at once or later. */
 export type TurnEnd = 'again' | { readonly againAfterMs: number };
@@ -13,15 +14,10 @@ export type TurnEnd = 'again' | { readonly againAfterMs: number };
  */
 export type RunTurn = (jobId: string, signal: AbortSignal) => Promise<TurnEnd>;
 
-/** The part of a pino logger that the worker uses. */
-export interface WorkerLog {
-  warn(fields: object, message: string): void;
-}
-
 export interface WorkerOptions {
   readonly database: Database;
   readonly run: RunTurn;
-  readonly log: WorkerLog;
+  readonly log: FailureLog;
   readonly clock?: Clock;
   /** Jobs worked on at once; more than that take turns. */
   readonly slots?: number;
@@ -69,7 +65,7 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
     try {
       return await run(jobId, signal);
     } catch (err) {
-      log.warn({ err, jobId }, 'a turn of a job failed, it is repeated');
+      logFailure(log, { err, jobId }, 'a turn of a job failed, it is repeated');
       return { againAfterMs: AFTER_FAILURE_MS };
     }
   }
@@ -77,7 +73,7 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
   async function runTurn(jobId: string, signal: AbortSignal): Promise<void> {
     const end = await work(jobId, signal);
     await endTurn(database, { owner, jobId, againAfterMs: againAfterMs(end) }).catch((err: unknown) => {
-      log.warn({ err, jobId }, 'a turn could not be given back, it ends with its lease');
+      logFailure(log, { err, jobId }, 'a turn could not be given back, it ends with its lease');
     });
     turns.delete(jobId);
     wake();
@@ -106,7 +102,7 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
       await work();
       return everyMs;
     } catch (err) {
-      log.warn({ err }, 'the database did not answer the worker of jobs, which tries again');
+      logFailure(log, { err }, 'the database did not answer the worker of jobs, which tries again');
       return RENEW_EVERY_MS;
     }
   }

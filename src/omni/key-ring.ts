@@ -4,14 +4,26 @@ import type { Secret } from '../base/secret.ts';
 
 const BENCH_MS = 60_000;
 
+/** How one key fares. */
+export interface KeyHealth {
+  /** Its place in the setting, from 1: the key itself is told to nobody. */
+  readonly number: number;
+  /** Omni refused it when it was last used. */
+  readonly refused: boolean;
+}
+
 /** The keys of one instance. A refused key rests for a minute while others work, since keys fail one by one. */
 export class KeyRing {
   readonly #clock: Clock;
   readonly #keys: ReadonlyMap<string, Secret>;
   readonly #benchedUntil = new Map<string, number>();
+  readonly #refused = new Set<string>();
+  readonly #onChange: (key: KeyHealth) => void;
 
-  constructor(keys: readonly Secret[], clock: Clock) {
+  /** @param onChange hears of a key that Omni begins to refuse, and of one that it takes again */
+  constructor(keys: readonly Secret[], clock: Clock, onChange: (key: KeyHealth) => void = () => undefined) {
     this.#clock = clock;
+    this.#onChange = onChange;
     // The id stands for the key in the database and in metrics; the key itself stays in memory.
     this.#keys = new Map(
       keys.map((key) => [createHash('sha256').update(key.reveal()).digest('hex').slice(0, 16), key]),
@@ -41,8 +53,30 @@ export class KeyRing {
     return key;
   }
 
+  /** The place of a key in the setting, from 1. */
+  number(id: string): number {
+    return [...this.#keys.keys()].indexOf(id) + 1;
+  }
+
+  health(): readonly KeyHealth[] {
+    return [...this.#keys.keys()].map((id) => ({ number: this.number(id), refused: this.#refused.has(id) }));
+  }
+
+  /** Omni has taken this key. */
+  taken(id: string): void {
+    if (this.#refused.delete(id)) this.#onChange({ number: this.number(id), refused: false });
+  }
+
+  /** Omni refuses this key. */
+  #refuse(id: string): void {
+    if (this.#refused.has(id)) return;
+    this.#refused.add(id);
+    this.#onChange({ number: this.number(id), refused: true });
+  }
+
   /** Lets a refused key rest. @returns false when no other key is left to try. */
   bench(id: string): boolean {
+    this.#refuse(id);
     const others = this.usable().filter((other) => other !== id);
     if (others.length > 0) this.#benchedUntil.set(id, this.#clock.now() + BENCH_MS);
     else this.#benchedUntil.clear();

@@ -3,7 +3,7 @@ import type { Secret } from '../base/secret.ts';
 import { type AttributeNames, OmniAttributes } from './attributes.ts';
 import { emailOnlyPage } from './email-only-users.ts';
 import { OmniIdentityProbe } from './identity.ts';
-import { KeyRing } from './key-ring.ts';
+import { type KeyHealth, KeyRing } from './key-ring.ts';
 import { Pacer, type SlotLedger } from './pacer.ts';
 import { createRequester, type OmniExchange } from './requester.ts';
 import { type OmniParts, OmniSession } from './session.ts';
@@ -22,6 +22,8 @@ export interface OmniOptions {
   /** In [0, 1), for the jitter of repeats. */
   readonly random: () => number;
   readonly onExchange: (exchange: OmniExchange) => void;
+  /** Hears of a key that Omni begins to refuse, and of one that it takes again. */
+  readonly onKey?: (key: KeyHealth) => void;
 }
 
 /** One Omni instance. */
@@ -36,12 +38,14 @@ export interface Omni {
     call: { lane: Lane; deadline: number; expected: number },
     work: (session: OmniSession) => Promise<T>,
   ): Promise<T>;
+  /** How the keys fare, as far as requests have shown. */
+  keys(): readonly KeyHealth[];
 }
 
 /** Puts the client of one Omni instance together. */
 export function createOmni(options: OmniOptions): Omni {
   const { clock, ledger, requestsPerMinute } = options;
-  const keys = new KeyRing(options.keys, clock);
+  const keys = new KeyRing(options.keys, clock, options.onKey);
   const pacer = new Pacer({ clock, ledger, keys, perMinute: requestsPerMinute });
   const request = createRequester({ ...options, pacer, keys });
   const attributes = new OmniAttributes(request, clock, options.names);
@@ -54,6 +58,7 @@ export function createOmni(options: OmniOptions): Omni {
     emailOnlyPage: (ticket, cursor) => emailOnlyPage(request, ticket, cursor),
   };
   return {
+    keys: () => keys.health(),
     async withSession(call, work) {
       const ticket = pacer.open(call.lane, call.deadline, call.expected);
       try {

@@ -5,7 +5,8 @@ import { isKeyError, isKeyRefusal, omniMessage, redact, refusal } from './answer
 import type { KeyRing } from './key-ring.ts';
 import { createKeyTest, KEY_TEST } from './key-test.ts';
 import { NoSlot, type Pacer, type Turn } from './pacer.ts';
-import type { Ticket } from './ticket.ts';
+import { shownPath } from './shown-path.ts';
+import type { Lane, Ticket } from './ticket.ts';
 import { NoAnswer, type OmniAnswer, type OmniRequest, type Send } from './transport.ts';
 
 /** A write may or may not have happened; only a read can tell. */
@@ -13,9 +14,14 @@ export class UncertainOutcome extends Error {
   override readonly name = 'UncertainOutcome';
 }
 
-/** What every exchange leaves behind for metrics. */
+/** What every exchange leaves behind for metrics and the log. */
 export interface OmniExchange {
   readonly method: string;
+  /** Without ids and query. */
+  readonly path: string;
+  /** The place of the key in the setting, from 1. */
+  readonly key: number;
+  readonly lane: Lane;
   readonly status: number | 'no-answer';
   readonly waitMs: number;
   readonly durationMs: number;
@@ -58,6 +64,10 @@ interface Failure {
   readonly error: ConnectorError | UncertainOutcome;
   readonly waitMs: number | undefined;
 }
+
+const named = ({ method, path }: OmniRequest) => ({ method, path: shownPath(path) });
+const problemOf = (request: OmniRequest, problem: string): string =>
+  `${request.method} ${shownPath(request.path)}: ${problem}`;
 
 const is2xx = ({ status }: OmniAnswer): boolean => status >= 200 && status < 300;
 
@@ -111,14 +121,18 @@ export function createRequester(options: {
       throw thrown;
     });
     const status = answer instanceof NoAnswer ? 'no-answer' : answer.status;
-    onExchange({ method: request.method, status, waitMs: sent - asked, durationMs: clock.now() - sent });
+    const times = { waitMs: sent - asked, durationMs: clock.now() - sent };
+    onExchange({ ...named(request), key: keys.number(keyId), lane: ticket.lane, status, ...times });
     return { keyId, turn, answer };
   }
 
-  function noAnswer(answer: NoAnswer, { method }: OmniRequest, tries: Tries): Failure {
+  function noAnswer(answer: NoAnswer, request: OmniRequest, tries: Tries): Failure {
+    const { method } = request;
     if (method !== 'GET' && answer.delivered)
       return { error: new UncertainOutcome(answer.message, { cause: answer }), waitMs: undefined };
-    const error = new ConnectorError('OMNI_UNREACHABLE', { problem: answer.message }, [], { cause: answer });
+    const error = new ConnectorError('OMNI_UNREACHABLE', { problem: problemOf(request, answer.message) }, [], {
+      cause: answer,
+    });
     return again(error, tries);
   }
 
@@ -176,13 +190,14 @@ export function createRequester(options: {
   ): Promise<Failure | undefined> {
     const { ticket, request, accept = () => false } = sending;
     if (answer instanceof NoAnswer) return noAnswer(answer, request, tries);
+    if (is2xx(answer)) keys.taken(keyId);
     if (is2xx(answer) || accept(answer)) return undefined;
     if (answer.status === 429) return await rateLimited(answer, turn, ticket, tries);
     if (isKeyRefusal(answer)) return await refused(answer, keyId, sending, tries);
     if (answer.status < 500) return { error: refusal(answer, request.body), waitMs: undefined };
     const problem = `status ${answer.status}`;
     if (request.method !== 'GET') return { error: new UncertainOutcome(problem), waitMs: undefined };
-    return again(new ConnectorError('OMNI_UNREACHABLE', { problem }), tries);
+    return again(new ConnectorError('OMNI_UNREACHABLE', { problem: problemOf(request, problem) }), tries);
   }
 
   async function sendUntilDone(sending: Sending): Promise<OmniAnswer> {

@@ -7,6 +7,7 @@ import { probeDelayMs } from '../push/ladder.ts';
 import type { Services } from '../services.ts';
 import type { Queries } from '../store/database.ts';
 import { doubtEverything } from '../store/doubt.ts';
+import { logFailure } from '../store/log-failure.ts';
 import { type RecentUser, recentUsers } from '../store/recent-users.ts';
 import { databaseNow } from '../store/user-values.ts';
 
@@ -110,7 +111,8 @@ async function compareSample(services: Services, { since, sample }: Sample, stop
 export async function sampleMemory(services: Services): Promise<() => void> {
   const stopped = new AbortController();
   const failed = (err: unknown): void => {
-    if (!stopped.signal.aborted) services.log.warn({ err }, 'what is remembered could not be compared with Omni');
+    if (!stopped.signal.aborted)
+      logFailure(services.log, { err }, 'what is remembered could not be compared with Omni');
   };
   const chosen = await takeSample(services.database).catch(failed);
   if (chosen) compareSample(services, chosen, stopped.signal).catch(failed);

@@ -7,6 +7,7 @@ import type { Services } from '../services.ts';
 import { addCallback } from '../store/callbacks.ts';
 import { readJob } from '../store/jobs.ts';
 import { acquireLease, releaseLease } from '../store/leases.ts';
+import { logFailure } from '../store/log-failure.ts';
 import { readSchedule, saveSchedule } from '../store/schedules.ts';
 
 /** Something that starts by the clock. */
@@ -80,7 +81,8 @@ async function lookAlone(services: Services, schedule: Schedule): Promise<number
   } catch (thrown) {
     const { code, message } = toConnectorError(thrown);
     metrics.scheduledRuns.inc({ schedule: schedule.name, outcome: 'failed' });
-    log.warn({ schedule: schedule.name, code, reason: message }, 'a scheduled run could not start and is tried again');
+    const told = { err: thrown, schedule: schedule.name, code, reason: message };
+    logFailure(log, told, 'a scheduled run could not start and is tried again');
     return AGAIN_MS;
   }
 }

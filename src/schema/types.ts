@@ -864,6 +864,10 @@ export interface PingOutput {
    */
   omniKeyCount: number;
   /**
+   * How many of them Omni refused when they were last used; their share of the budget is not used.
+   */
+  omniKeysRefused: number;
+  /**
    * organization, as it has to be; user for a personal token; unknown on an instance that does not tell.
    */
   omniKeyScope: 'organization' | 'user' | 'unknown';

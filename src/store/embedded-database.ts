@@ -1,11 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { dataDirProblem, prepareDataDir } from './data-dir.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import type { Database } from './database.ts';
 import { openPgliteDatabase } from './pglite-database.ts';
-
-/** Only the owner may look: the database holds users' names and values. */
-const OWNER_ONLY = 0o700;
 
 /**
  * Creates the database beside its place and moves it there when complete: a kill in between leaves no half database.
@@ -22,10 +20,10 @@ async function createDatabase(folder: string): Promise<void> {
  * The embedded database in `dataDir`, which is made when missing and locked until `close`. The first start takes some
  * seconds, a later one less than one.
  *
- * @throws {Error} when another process uses the folder
+ * @throws {StartProblem} when the folder cannot be used, or another process uses it
  */
 export async function openEmbeddedDatabase(dataDir: string): Promise<Database> {
-  mkdirSync(dataDir, { recursive: true, mode: OWNER_ONLY });
+  prepareDataDir(dataDir);
   const unlock = lockDataDir(dataDir);
   try {
     const folder = join(dataDir, 'postgres');
@@ -34,6 +32,6 @@ export async function openEmbeddedDatabase(dataDir: string): Promise<Database> {
     return { ...database, close: () => database.close().finally(unlock) };
   } catch (error) {
     unlock();
-    throw error;
+    throw dataDirProblem(error, dataDir);
   }
 }

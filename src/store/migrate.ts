@@ -46,6 +46,18 @@ async function apply(queries: Queries, { name, sql }: Migration): Promise<void> 
 }
 
 /**
+ * How many steps the database lacks; nothing is changed.
+ *
+ * @throws {Error} when the database is newer than this version, or one of its steps was changed
+ */
+export async function missingMigrations(queries: Queries): Promise<number> {
+  const [found] = await queries.query<{ made: boolean }>(
+    `SELECT to_regclass('connector.migrations') IS NOT NULL AS made`,
+  );
+  return MIGRATIONS.length - (found?.made ? (await readApplied(queries, MIGRATIONS)).size : 0);
+}
+
+/**
  * Brings the tables (all in the PostgreSQL schema `connector`) up to date, in one transaction: all steps or none.
  *
  * @throws {Error} when the database is newer than this version, or one of its steps was changed

@@ -7,10 +7,12 @@ import { clearLeases } from './leases.ts';
 import { migrate } from './migrate.ts';
 import { openPgDatabase } from './pg-database.ts';
 import { openPgliteDatabase } from './pglite-database.ts';
+import { serverProblem } from './server-problem.ts';
 
 /** The part of a pino logger that the store uses. */
 export interface StoreLog {
   warn(fields: object, message: string): void;
+  debug(fields: object, message: string): void;
 }
 
 export interface OpenDatabaseOptions {
@@ -27,7 +29,7 @@ const IN_MEMORY = 'memory://';
 
 function connect({ databaseUrl, dataDir, log }: OpenDatabaseOptions): Database | Promise<Database> {
   if (databaseUrl) {
-    return openPgDatabase(databaseUrl, (err) => log?.warn({ err }, 'a connection to the database was lost'));
+    return openPgDatabase(databaseUrl, (err) => log?.debug({ err }, 'a connection to the database was lost'));
   }
   return dataDir === IN_MEMORY ? openPgliteDatabase(IN_MEMORY) : openEmbeddedDatabase(dataDir);
 }
@@ -52,8 +54,8 @@ async function takeOver(database: Database): Promise<void> {
 /**
  * Opens the store and brings its tables up to date.
  *
- * @throws {ConnectorError} STORE_UNAVAILABLE when the server cannot be reached
- * @throws {Error} one line for the operator: DATA_DIR is in use, or the database was made by a newer version
+ * @throws {StartProblem} the server or DATA_DIR cannot be used
+ * @throws {Error} one line for the operator: the database was made by a newer version
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const database = await connect(options);
@@ -63,6 +65,6 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     return withAuditKeys(database, options.auditKeys ?? []);
   } catch (error) {
     await database.close();
-    throw error;
+    throw options.databaseUrl ? serverProblem(error, options.databaseUrl.reveal()) : error;
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -8,7 +8,9 @@ import { type AuthorizationServer, createAuthorizationServer } from '../../local
 import { createOktaOrgDouble } from '../../local/okta-org/okta-org-double.ts';
 import { OKTA_SCOPES } from '../../local/okta-org/switches.ts';
 import { createOmniDouble, type OmniDouble } from '../../local/omni/omni-double.ts';
-import { createServerDatabase } from '../support/databases.ts';
+import { SCOPES } from '../../src/actions/action.ts';
+import { openPgDatabase } from '../../src/store/pg-database.ts';
+import { createBareServerDatabase, createServerDatabase } from '../support/databases.ts';
 import { fillDataDir } from '../support/embedded-copies.ts';
 import { syncAttribute } from '../sync/set-up.ts';
 import { runCommand, startCommand } from './run-command.ts';
@@ -17,13 +19,13 @@ let okta: AuthorizationServer;
 let omni: OmniDouble;
 let omniServer: { url: string; close(): Promise<void> };
 let dataDir: string;
+const client = { id: randomUUID(), secret: randomUUID(), scopes: ['omni.jobs.manage'] };
 let databaseUrl: string;
 
 beforeAll(async () => {
-  const client = { id: randomUUID(), secret: randomUUID(), scopes: ['omni.values.read'] };
   okta = await createAuthorizationServer({
     audience: 'api://omni-connector',
-    scopes: client.scopes,
+    scopes: [...SCOPES],
     clients: [client],
   });
   await okta.listen();
@@ -106,12 +108,23 @@ describe('serve', () => {
     expect((await first.ended).code).toBe(0);
   });
 
-  test('says in one line that the port is taken', async () => {
-    const { port } = new URL(omniServer.url);
-    const { code, errors } = await runCommand(['serve'], onServer({ PORT: port }));
+  test.each<[setting: string, text: () => string, line: RegExp]>([
+    [
+      'PORT',
+      () => new URL(omniServer.url).port,
+      /^PORT: \d+ of 127\.0\.0\.1 is in use by another process \(EADDRINUSE\)\. /,
+    ],
+    ['HOST', () => '192.0.2.1', /^HOST: 192\.0\.2\.1 is no address of this machine \(EADDRNOTAVAIL\)\. /],
+    [
+      'DATABASE_URL',
+      () => databaseUrl.replace(/\/\w+$/, '/none'),
+      /^DATABASE_URL: \S+ has no database none \(3D000\)\. /,
+    ],
+  ])('says in one line why %s cannot be used, and what to do', async (setting, text, line) => {
+    const { code, errors } = await runCommand(['serve'], onServer({ [setting]: text() }));
     expect(code).toBe(1);
-    expect(errors).toContain('EADDRINUSE');
-    expect(errors).not.toContain('    at ');
+    expect(errors).toMatch(line);
+    expect(errors.trim().split('\n')).toHaveLength(1);
   });
 });
 
@@ -123,6 +136,59 @@ describe('doctor', () => {
     const { code, output } = await runCommand(['doctor'], environment());
     expect(output).toContain('Key scope organization, role ORG_ADMIN. It can create attributes.');
     expect(output).not.toContain(' NO ');
+    expect(output).toMatch(/PUBLIC_URL +│ \? +│ PUBLIC_URL is http:\/\/localhost:0, where Okta reaches nothing/);
+    expect(output).toMatch(/Token +│ \? +│ Not tried whether tokens have the audience api:\/\/omni-connector/);
+    expect(code).toBe(0);
+  });
+
+  test('makes no database, neither embedded nor on the server', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+    const embedded = await runCommand(['doctor'], environment({ DATA_DIR: join(folder, 'data') }));
+    expect(embedded.output).toContain('The first start makes the embedded database in');
+    expect(embedded.code).toBe(0);
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
+
+    const bare = await createBareServerDatabase();
+    const onBare = await runCommand(['doctor'], environment({ DATABASE_URL: bare.reveal() }));
+    expect(onBare.output).toMatch(/the next start makes \d+ steps of its tables/);
+    const database = openPgDatabase(bare, () => undefined);
+    expect(await database.query(`SELECT to_regnamespace('connector') AS schema`)).toEqual([{ schema: null }]);
+    await database.close();
+  });
+
+  test('sees a connector that runs already, and somebody else on its port', async () => {
+    const running = startCommand(['serve'], environment());
+    const line = (await running.printed(/listening/)).split('\n').find((one) => one.includes('listening')) ?? '';
+    const { port } = new URL(JSON.parse(line).url);
+    const beside = await runCommand(['doctor'], environment({ PORT: port }));
+    expect(beside.output).toContain(`A connector listens on port ${port} of 127.0.0.1 already.`);
+    expect(beside.output).toContain('A process, such as a running connector, has the embedded database in');
+    expect(beside.code).toBe(0);
+    running.stop('SIGTERM');
+    await running.ended;
+
+    const other = await runCommand(['doctor'], onServer({ PORT: new URL(omniServer.url).port }));
+    expect(other.output).toMatch(/Address +│ NO +│ PORT: \d+ of 127\.0\.0\.1 is in use by another process/);
+    expect(other.code).toBe(1);
+  });
+
+  test('gets a token where there is a client, and tells a wrong audience', async () => {
+    const withClient = { CONNECTOR_CLIENT_ID: client.id, CONNECTOR_CLIENT_SECRET: client.secret };
+    const right = await runCommand(['doctor'], onServer(withClient));
+    expect(right.output).toMatch(/Token +│ ok/);
+    const wrong = await runCommand(['doctor'], onServer({ ...withClient, OKTA_AUDIENCE: 'api://other' }));
+    expect(wrong.output).toMatch(/Token +│ NO/);
+    expect(wrong.output).toContain('OKTA_AUDIENCE');
+    const refused = await runCommand(['doctor'], onServer({ ...withClient, CONNECTOR_CLIENT_SECRET: 'planted' }));
+    expect(refused.output).toMatch(/Token +│ NO/);
+    expect(refused.output + refused.errors).not.toContain('planted');
+    expect([right.code, wrong.code, refused.code]).toEqual([0, 1, 1]);
+  });
+
+  test('names a variable that was probably meant as a setting', async () => {
+    const { code, output } = await runCommand(['doctor'], onServer({ LOGLEVEL: 'debug' }));
+    expect(output).toMatch(/Settings +│ \? +│ LOGLEVEL is no setting of the connector: did you mean LOG_LEVEL\?/);
     expect(code).toBe(0);
   });
 

@@ -112,6 +112,25 @@ test.each<[setting: string, text: string | undefined, sentence: RegExp]>([
   ['AUDIT_KEY', ' , ', /holds no key/],
   ['AUDIT_KEY_FILE', '/planted-folder/key', /cannot be read \(ENOENT\)/],
   ['LOG_LEVEL', 'planted', /trace/],
+  ['HOST', 'http://planted', /must be an address or a host name alone/],
+  ['HOST', '0.0.0.0:8080', /without https:\/\/ and port/],
+  ['OKTA_AUDIENCE', ' planted', /must not begin or end with a blank/],
+  ['OKTA_AUDIENCE', '"planted"', /is in quotation marks/],
+  ['OKTA_CLIENT_IDS', ',,', /holds no entry: leave it unset/],
+  ['OKTA_CLIENT_IDS', ' ', /holds no entry/],
+  ['OKTA_CLIENT_IDS', '"planted"', /must hold client ids/],
+  ['OKTA_CLIENT_IDS', 'planted 0oa1', /must hold client ids/],
+  ['OKTA_SETTABLE_ATTRIBUTES', ',', /holds no entry/],
+  ['CALLBACK_HOSTS', 'https://planted.example', /must hold host names alone/],
+  ['CALLBACK_HOSTS', 'planted.example:443', /without https:\/\/, port and path/],
+  ['CALLBACK_HOSTS', 'planted.example/flow', /must hold host names alone/],
+  ['CALLBACK_HOSTS', 'planted.*.example', /must hold host names alone/],
+  ['CALLBACK_HOSTS', ',', /holds no entry/],
+  ['OMNI_ALLOWED_HOSTS', 'https://planted.example', /must hold host names alone/],
+  ['OMNI_ALLOWED_HOSTS', ';', /must hold host names alone/],
+  ['OMNI_API_KEYS', '"planted"', /quotation marks around a key/],
+  ['OMNI_API_KEYS', "key-1,'planted'", /quotation marks around a key/],
+  ['DATA_DIR', ' ', /must not begin or end with a blank/],
   ['MAX_BODY_BYTES', '10', /must be a whole number from 1024/],
   ['ALLOW_ATTRIBUTE_DELETE', 'planted', /true or false/],
 ])('%s=%j is one clear line that names the setting and not the value', (setting, text, sentence) => {
@@ -131,6 +150,52 @@ test('everything that is wrong is told at once, a line each', () => {
     'PORT',
   ]);
   expect(problems({ OMNI_BASE_URL: 'x', OMNI_API_KEYS: undefined })).toHaveLength(2);
+});
+
+describe('a variable that is no setting', () => {
+  test.each([
+    ['OMNI_API_KEY', 'did you mean OMNI_API_KEYS?'],
+    ['omni_api_keys', 'did you mean OMNI_API_KEYS?'],
+    ['LOGLEVEL', 'did you mean LOG_LEVEL?'],
+    ['DATADIR', 'did you mean DATA_DIR?'],
+    ['DATABASE_URI', 'did you mean DATABASE_URL?'],
+    ['OKTA_CLIENT_ID', 'did you mean OKTA_CLIENT_IDS?'],
+    ['OMNI_KEYS', 'docs/settings.md lists them'],
+  ])('%s is told, not taken', (name, hint) => {
+    expect(read({ [name]: 'planted' }).unknown).toEqual([`${name} is no setting of the connector: ${hint}`]);
+  });
+
+  test.each([
+    ['GUARD_MAX_CHANGE_USERS', 'did you mean GUARD_MAX_CHANGED_USERS?'],
+    ['GAURD_MAX_CLEARED_VALUES', 'did you mean GUARD_MAX_CLEARED_VALUES?'],
+    ['GUARD_MAXIMUM', 'docs/settings.md lists them'],
+  ])('%s is refused: the limit would not hold', (name, hint) => {
+    expect(problems({ [name]: '5' })).toEqual([`${name} is no setting of the connector: ${hint}`]);
+  });
+
+  test.each([
+    'PATH',
+    'HOME',
+    'HOSTNAME',
+    'PORTS',
+    'NODE_ENV',
+    'OKTA_WORKFLOWS_OMNI_SERVICE_HOST',
+    'OKTA_WORKFLOWS_OMNI_PORT_8080_TCP',
+    'CONNECTOR_CLIENT_SECRET',
+  ])('%s is nobody of ours', (name) => {
+    expect(read({ [name]: 'planted' }).unknown).toEqual([]);
+  });
+
+  test('explains what is missing', () => {
+    expect(problems({ OMNI_API_KEYS: undefined, OMNI_API_KEY: 'planted' })).toEqual([
+      expect.stringMatching(/^OMNI_API_KEYS is not set/),
+      'OMNI_API_KEY is no setting of the connector: did you mean OMNI_API_KEYS?',
+    ]);
+  });
+
+  test('is nothing where it is empty', () => {
+    expect(read({ GUARD_MAXIMUM: '' }).unknown).toEqual([]);
+  });
 });
 
 describe('the token of the metrics', () => {

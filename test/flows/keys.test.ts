@@ -70,4 +70,31 @@ describe.each(OMNI_SWITCHES.badKey.values)('a key that Omni refuses with %s', (b
     expect(held(c)).toEqual({ untouched: 'keep', region: 'amer' });
     expect(JSON.stringify(c.logLines)).not.toContain(omni.keys.organization[revoked]);
   });
+
+  test('is named by its place, once in the log, in ping, /readyz and the metrics', async () => {
+    const omni = one();
+    omni.keys.addOrganizationKey();
+    const c = await start({ omni });
+    seed(c);
+    const metric = (key: number, value: number) => `okta_workflows_omni_omni_key_refused{key="${key}"} ${value}\n`;
+    expect((await c.send('GET', '/metrics')).text).toContain(metric(2, 0));
+    omni.keys.disable(omni.keys.organization[1] ?? '');
+    for (const region of ['emea', 'apac', 'amer']) await setValues(c, { region });
+
+    const lines = c.logLines.map((line) => JSON.parse(line)).filter(({ msg }) => msg.startsWith('Omni refuses a key'));
+    expect(lines).toEqual([expect.objectContaining({ level: 50, key: 2, keyCount: 2 })]);
+    const body = ok(await c.call('ping'));
+    expect(body).toMatchObject({ omniKeyCount: 2, omniKeysRefused: 1 });
+    expect(body.message).toContain('Omni refuses the keys at these places of OMNI_API_KEYS: 2.');
+    expect((await c.send('GET', '/readyz')).body).toMatchObject({
+      ok: true,
+      omniKeys: [
+        { number: 1, refused: false },
+        { number: 2, refused: true },
+      ],
+    });
+    const { text } = await c.send('GET', '/metrics');
+    expect(text).toContain(metric(1, 0));
+    expect(text).toContain(metric(2, 1));
+  });
 });

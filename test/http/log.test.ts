@@ -1,6 +1,8 @@
+import { hostname } from 'node:os';
 import { Writable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { createLog } from '../../src/base/log.ts';
+import { version } from '../../src/base/version.ts';
 
 function lineOf(fields: object): Record<string, unknown> {
   let line = '';
@@ -14,8 +16,10 @@ function lineOf(fields: object): Record<string, unknown> {
   return JSON.parse(line);
 }
 
-test('a line is JSON with level, time and message, and nothing about the machine', () => {
-  expect(Object.keys(lineOf({ requestId: 'r' }))).toEqual(['level', 'time', 'requestId', 'msg']);
+test('a line is JSON with level, time and message, and says which replica of which version has written it', () => {
+  const line = lineOf({ requestId: 'r' });
+  expect(Object.keys(line)).toEqual(['level', 'time', 'host', 'version', 'requestId', 'msg']);
+  expect(line).toMatchObject({ host: hostname(), version });
 });
 
 test('an error tells its kind, code, message and causes, and none of its other properties', () => {

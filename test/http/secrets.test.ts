@@ -183,7 +183,7 @@ test('the password of a database that does not answer is in no error and no log 
   const databaseUrl = new Secret(`postgresql://connector:${password}@127.0.0.1:9/connector`);
   const thrown = await openDatabase({ databaseUrl, dataDir: 'unused', log }).catch((error: unknown) => error);
   log.error({ err: thrown, databaseUrl }, 'not opened');
-  expect(thrown).toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  expect(thrown).toMatchObject({ name: 'StartProblem' });
   expect(inspect(thrown, { depth: 9 }) + lines.join('\n')).not.toContain(password);
 });
 

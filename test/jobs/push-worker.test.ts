@@ -29,7 +29,8 @@ describe.each(databases)('the worker of jobs on %s', (_, open) => {
   });
 
   async function start(run: RunTurn, options: Partial<WorkerOptions> = {}): Promise<JobWorker> {
-    const log = { warn: (_fields: object, message: string) => void warnings.push(message) };
+    const hear = (_fields: object, message: string) => void warnings.push(message);
+    const log = { warn: hear, debug: hear };
     const worker = await startWorker({ database: clock.on(db()), clock, run, log, ...options });
     workers.push(worker);
     return worker;

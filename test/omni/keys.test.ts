@@ -117,3 +117,24 @@ describe('the ring of keys', () => {
     expect(() => empty.any()).toThrow('there is no key');
   });
 });
+
+test('a key is told when Omni begins to refuse it and when it takes it again, not in between', () => {
+  const changes: unknown[] = [];
+  const ring = new KeyRing([new Secret(randomUUID()), new Secret(randomUUID())], new LeapingClock(), (key) =>
+    changes.push(key),
+  );
+  const [first = '', second = ''] = ring.usable();
+  ring.taken(first);
+  ring.bench(second);
+  ring.bench(second);
+  expect(ring.health()).toEqual([
+    { number: 1, refused: false },
+    { number: 2, refused: true },
+  ]);
+  ring.taken(second);
+  ring.taken(second);
+  expect(changes).toEqual([
+    { number: 2, refused: true },
+    { number: 2, refused: false },
+  ]);
+});

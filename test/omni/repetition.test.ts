@@ -34,7 +34,7 @@ describe('a read', () => {
     const omni = new OmniUnderTest();
     list().times(4).reply(503);
     const error = await omni.refusal((session) => session.listAttributes());
-    expect(error).toMatchObject({ code: 'OMNI_UNREACHABLE', facts: { problem: 'status 503' } });
+    expect(error).toMatchObject({ code: 'OMNI_UNREACHABLE', facts: { problem: `GET ${ATTRIBUTES}: status 503` } });
     expect(omni.clock.slept).toEqual([500, 1_000, 2_000]);
   });
 
@@ -42,7 +42,10 @@ describe('a read', () => {
     const omni = new OmniUnderTest({ random: 0 });
     list().times(4).replyWithError(reset);
     const error = await omni.refusal((session) => session.listAttributes());
-    expect(error).toMatchObject({ code: 'OMNI_UNREACHABLE', facts: { problem: 'the connection failed (ECONNRESET)' } });
+    expect(error).toMatchObject({
+      code: 'OMNI_UNREACHABLE',
+      facts: { problem: `GET ${ATTRIBUTES}: the connection failed (ECONNRESET)` },
+    });
     expect(omni.clock.slept).toEqual([250, 500, 1_000]);
   });
 
@@ -115,13 +118,13 @@ describe('an unexpected 429', () => {
   });
 });
 
-test('each exchange is told to the metrics, with the time it waited and took', async () => {
+test('each exchange is told to the metrics and the log, with the time it waited and took', async () => {
   const omni = new OmniUnderTest();
   list().reply(503);
   good();
   await omni.run((session) => session.listAttributes());
   expect(omni.exchanges).toEqual([
-    { method: 'GET', status: 503, waitMs: 0, durationMs: 0 },
-    { method: 'GET', status: 200, waitMs: 0, durationMs: 0 },
+    { method: 'GET', path: ATTRIBUTES, key: 1, lane: 'bulk', status: 503, waitMs: 0, durationMs: 0 },
+    { method: 'GET', path: ATTRIBUTES, key: 1, lane: 'bulk', status: 200, waitMs: 0, durationMs: 0 },
   ]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Secret } from '../../src/base/secret.ts';
-import { ConnectorError } from '../../src/errors/connector-error.ts';
+import { StartProblem } from '../../src/errors/start-problem.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { createServerDatabase, databases, useDatabase } from '../support/databases.ts';
 
@@ -64,18 +64,19 @@ describe.each(databases)('on %s', (_, open) => {
 });
 
 describe('a PostgreSQL server', () => {
-  test('that cannot be reached is unavailable, and neither error nor cause shows the password', async () => {
+  test('that cannot be reached is a problem of the start, and neither error nor cause shows the password', async () => {
     const databaseUrl = new Secret('postgres://someone:planted-password@127.0.0.1:1/none');
     const error = await openDatabase({ databaseUrl, dataDir: 'unused' }).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(ConnectorError);
-    expect(error).toMatchObject({ code: 'STORE_UNAVAILABLE', cause: { code: 'ECONNREFUSED' } });
+    expect(error).toBeInstanceOf(StartProblem);
+    expect(error).toMatchObject({ passing: true, cause: { code: 'ECONNREFUSED' } });
     expect(JSON.stringify([String(error), error])).not.toContain('planted-password');
   });
 
   test('that drops its connections is reported, costs the running transaction, and is used again', async () => {
     const databaseUrl = await createServerDatabase();
-    const warnings: string[] = [];
-    const log = { warn: (_: object, message: string) => warnings.push(message) };
+    const told: string[] = [];
+    const hear = (_: object, message: string) => told.push(message);
+    const log = { warn: hear, debug: hear };
     const db = await openDatabase({ databaseUrl, dataDir: 'unused', log });
     const other = await openDatabase({ databaseUrl, dataDir: 'unused' });
 
@@ -87,7 +88,7 @@ describe('a PostgreSQL server', () => {
       await queries.query(addLease, ['two']);
     });
     await expect(dropped).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
-    expect(warnings).toContain('a connection to the database was lost');
+    expect(told).toContain('a connection to the database was lost');
     expect(await db.query(countLeases)).toEqual([{ count: 0 }]);
     await Promise.all([db.close(), other.close()]);
   });

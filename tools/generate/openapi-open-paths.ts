@@ -38,8 +38,31 @@ const READINESS: JsonSchema = {
       type: 'number',
       example: 240,
     },
+    omniKeys: {
+      title: 'Omni keys',
+      description: 'How the Omni API keys fare, in the order of the setting, as far as requests have shown.',
+      type: 'array',
+      items: {
+        title: 'Omni key',
+        description: 'One key.',
+        type: 'object',
+        properties: {
+          number: { title: 'Number', description: 'Its place in the setting, from 1.', type: 'integer', example: 1 },
+          refused: {
+            title: 'Refused',
+            description: 'Omni refused it when it was last used.',
+            type: 'boolean',
+            example: false,
+          },
+        },
+        required: ['number', 'refused'],
+        additionalProperties: false,
+        example: { number: 1, refused: false },
+      },
+      example: [{ number: 1, refused: false }],
+    },
   },
-  required: ['ok', 'reasons', 'oktaKeysAgeSeconds'],
+  required: ['ok', 'reasons', 'oktaKeysAgeSeconds', 'omniKeys'],
   additionalProperties: false,
 };
 const METRICS: JsonSchema = {

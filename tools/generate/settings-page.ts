@@ -24,7 +24,11 @@ export const settingsPage = (): string => `${GENERATED}
 # Settings
 
 The connector reads its settings from the environment when it starts. A bad one is one clear line and exit code 1; an
-empty one counts as not set. Addresses must be https, except on loopback. \`okta-workflows-omni doctor\` checks them all.
+empty one counts as not set. Addresses must be https, except on loopback. \`okta-workflows-omni doctor\` looks
+at what they lead to, and changes nothing.
+
+A variable whose name is nearly that of a setting, or begins like one, is named at the start and by \`doctor\`. One that
+begins with \`GUARD_\` is refused, since the limit would not hold.
 
 ${table(['Setting', 'Meaning', 'Default', 'Example'], Object.entries(SETTING_SPECS).map(row))}
 `;

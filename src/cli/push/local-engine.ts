@@ -7,6 +7,7 @@ import { type Connector, startConnector } from '../../connector.ts';
 import { toConnectorError } from '../../errors/connector-error.ts';
 import { inputReader } from '../../schema/read-input.ts';
 import type { ErrorBody } from '../../schema/types.ts';
+import { DataDirInUse } from '../../store/data-dir-lock.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { readEnvironment } from '../read-environment.ts';
 import type { Called, Engine } from './call-action.ts';
@@ -35,9 +36,8 @@ async function run<Output>({ services }: Connector, name: string, input: object)
 }
 
 function lockedOut(thrown: unknown): never {
-  const { message } = thrown as Error;
-  const isLocked = message.includes('in use by another process');
-  throw new Error(isLocked ? `${message} To go through the connector that runs there: --url https://…` : message);
+  if (!(thrown instanceof DataDirInUse)) throw thrown;
+  throw new Error(`${thrown.message} To go through the connector that runs there: --url https://…`);
 }
 
 /**

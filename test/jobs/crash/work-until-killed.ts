@@ -19,7 +19,7 @@ say('open', age());
 
 await startWorker({
   database,
-  log: { warn: (_fields, message) => say('warning', message) },
+  log: { warn: (_fields, message) => say('warning', message), debug: (_fields, message) => say('warning', message) },
   run: async (jobId, signal) => {
     say('turn', age());
     while (!signal.aborted) {

@@ -48,7 +48,10 @@ export function servicesOf(common: Common, replica: Replica, by: string): Servic
     log,
     metrics,
     worker: { wake: () => undefined, stopping: new AbortController().signal },
-    instance: { withSession: ({ deadline }, work) => work(common.omni.session(replica, by, deadline)) },
+    instance: {
+      keys: () => [],
+      withSession: ({ deadline }, work) => work(common.omni.session(replica, by, deadline)),
+    },
   };
   // The paths of this test look at nothing else.
   return { ...services, settings: { omniKeys: [1, 2] } } as unknown as Services;

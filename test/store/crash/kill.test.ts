@@ -93,7 +93,7 @@ test.each([2, 41, 160])(
     const writer = start();
     await hear(writer, lines);
     await expect(openDatabase({ dataDir })).rejects.toThrow(
-      `DATA_DIR ${dataDir} is in use by another process: stop that one, or choose another DATA_DIR.`,
+      `DATA_DIR: ${dataDir} is in use by another process. Stop that one, or choose another DATA_DIR.`,
     );
     await delay(Math.random() * 5);
     await kill(writer);
