@@ -89,7 +89,9 @@ const mayCount = (played: Played, one: AskedValue): boolean =>
 
 const placeOf = ({ place }: AskedValue): Place => place ?? NO_PLACE;
 
-/** Whether a wish stands behind another one. Which of two deliveries of one event came later only the database knows. */
+/**
+ * Whether a wish stands behind another one. Which of two deliveries of one event came later only the database knows.
+ */
 const mayBeLater = (one: AskedValue, other: AskedValue): boolean =>
   isLater(placeOf(one), placeOf(other)) || (one.eventId !== undefined && one.eventId === other.eventId);
 
