@@ -89,6 +89,12 @@ const mayCount = (played: Played, one: AskedValue): boolean =>
 
 const placeOf = ({ place }: AskedValue): Place => place ?? NO_PLACE;
 
+/**
+ * Whether a wish stands behind another one. Which of two deliveries of one event came later only the database knows.
+ */
+const mayBeLater = (one: AskedValue, other: AskedValue): boolean =>
+  isLater(placeOf(one), placeOf(other)) || (one.eventId !== undefined && one.eventId === other.eventId);
+
 /** No answer claims more than was so. */
 function judgeAnswer(played: Played, one: AskedValue): string[] {
   const { told, acceptedAt, toldAt } = one;
@@ -101,7 +107,7 @@ function judgeAnswer(played: Played, one: AskedValue): string[] {
   const others = played.asked.filter((other) => other !== one && isSameKey(other, one));
   if (told === 'superseded') {
     const isReason = (other: AskedValue) =>
-      isLater(placeOf(other), placeOf(one)) &&
+      mayBeLater(other, one) &&
       mayCount(played, other) &&
       (other.told === 'unverified' ||
         isAmong(played.ignored, other) ||
