@@ -62,6 +62,11 @@ export const VALUE_ERRORS = {
     message: 'The value sent for {reference} is larger than {limit}.',
     fix: 'Send a shorter value or fewer entries.',
   },
+  VALUE_NOT_ALLOWED: {
+    status: 422,
+    message: 'The value sent for {reference} is not one that the policy allows.',
+    fix: 'Send one of the values that the policy lists under allowed for {reference}, or add it there.',
+  },
 
   ROWS_TOO_MANY: {
     status: 413,

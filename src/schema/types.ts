@@ -886,6 +886,127 @@ export interface PlanPushOutput {
 }
 
 /**
+ * Where each attribute's values come from, what they may be, and what happens otherwise.
+ */
+export interface Policy {
+  /**
+   * The form of the policy: 1.
+   */
+  version: 1;
+  /**
+   * What becomes of the values of people whom Okta no longer assigns to the Omni app: leave keeps them, clear takes those of the policy's attributes.
+   */
+  unassigned?: 'leave' | 'clear';
+  /**
+   * One entry for each attribute.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  attributes: PolicyAttribute[];
+}
+
+/**
+ * One attribute: its definition, what it may be, and where its values come from.
+ */
+export interface PolicyAttribute {
+  /**
+   * The reference of the attribute: small letters, digits and underscores, beginning with a letter. It cannot be changed later.
+   */
+  reference: string;
+  /**
+   * The name that Omni shows for the attribute.
+   */
+  label: string;
+  /**
+   * What the attribute is for; an empty text removes it.
+   */
+  description?: string;
+  /**
+   * The type of the attribute's values. Omni has these two; it cannot be changed later.
+   */
+  type: 'string' | 'number';
+  /**
+   * Whether a user can hold several values. Omni lets it be switched on later, never off.
+   */
+  multiValued?: boolean;
+  /**
+   * The value of users who have none of their own; null for no default. Left out, the default in Omni is left as it is.
+   *
+   * @maxItems 1000
+   */
+  default?: string | number | boolean | (string | number | boolean)[] | null;
+  /**
+   * All values that may be written, as they are after normalize. Left out, every value that fits the type may be.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   *
+   * Items: One value that may be written.
+   */
+  allowed?: (string | number | boolean)[];
+  /**
+   * How a value is put into its form before it is compared with the allowed ones: trim takes blanks off both ends, lower and upper change the case as well, yes-no reads yes, no, true, false, y, n, on, off, 1 and 0 as "true" or "false"; none, the default, takes it as it comes.
+   */
+  normalize?: 'none' | 'trim' | 'lower' | 'upper' | 'yes-no';
+  value?: PolicySource;
+}
+
+/**
+ * What one group gives, or each of several whose names fit a pattern.
+ */
+export interface PolicyGroupRule {
+  /**
+   * The name of the group in Okta, exactly.
+   */
+  group?: string;
+  /**
+   * Names of groups with one *, which stands for any text.
+   */
+  groupLike?: string;
+  /**
+   * The value that the group gives. In one of groupLike, $1 is what * stands for.
+   *
+   * @maxItems 1000
+   */
+  value: string | number | boolean | (string | number | boolean)[] | null;
+}
+
+/**
+ * Where the values come from: a variable of a profile in Okta, or groups. Left out, the policy writes none.
+ */
+export interface PolicySource {
+  /**
+   * A variable of the user's own profile, such as user.region, or of the profile of the Omni app, such as app.region: what the mapping made.
+   */
+  okta?: string;
+  /**
+   * What membership of a group in Okta gives.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  groups?: PolicyGroupRule[];
+  /**
+   * first, the default: the first rule that fits wins. union: the values of all rules that fit, sorted; for multi-valued attributes.
+   */
+  combine?: 'first' | 'union';
+  /**
+   * The value of people whom no group gives one; null clears. Left out, their value is left alone.
+   *
+   * @maxItems 1000
+   */
+  otherwise?: string | number | boolean | (string | number | boolean)[] | null;
+}
+
+/**
+ * A text, a number, true or false, a list of them for a multi-valued attribute, or null for no value.
+ *
+ * @maxItems 1000
+ */
+export type PolicyValue = string | number | boolean | (string | number | boolean)[] | null;
+
+/**
  * One user and the values to write.
  */
 export interface PushRow {
