@@ -94,7 +94,7 @@ export async function pushWorld(options: FakeOmniOptions): Promise<PushWorld> {
     onExchange: () => undefined,
   });
   const worker = { wake: () => undefined, stopping: new AbortController().signal };
-  const services = { settings, database, instance, okta, clock, log, metrics, worker };
+  const services = { settings, database, instance, okta, policy: undefined, clock, log, metrics, worker };
   const jobs = await startWorker({ database, run: runJob(services, KINDS), log });
 
   return {

@@ -16,6 +16,7 @@ import { createOkta } from './okta/okta.ts';
 import type { OktaOrg } from './okta/okta-org.ts';
 import { createOmni, type Omni } from './omni/omni.ts';
 import { createTransport } from './omni/transport.ts';
+import { PolicyFile } from './policy/policy-file.ts';
 import { keepFresh } from './pushes/keep-fresh.ts';
 import { pushKind, undoKind } from './pushes/push-kind.ts';
 import { sampleMemory } from './pushes/sample-memory.ts';
@@ -34,6 +35,8 @@ import { syncKind } from './sync/sync-kind.ts';
 const TIDY_EVERY_MS = 600_000;
 /** A write whose outcome nobody knows is looked for this often; mostly there is none. */
 const SETTLE_EVERY_MS = 5_000;
+/** A policy that was replaced is followed after this long. */
+const POLICY_EVERY_MS = 5_000;
 const AUDIT_HEAD_EVERY_MS = 3_600_000;
 
 export interface ConnectorOptions {
@@ -61,6 +64,7 @@ function connectOmni({
   database,
   clock,
   metrics,
+  policy,
 }: Omit<Services, 'instance' | 'okta' | 'log' | 'worker'>): Omni {
   return createOmni({
     send: createTransport(settings.omniOrigin),
@@ -77,6 +81,7 @@ function connectOmni({
       remember: (userName, id) => rememberOmniUser(database, userName, id),
       forget: (userName) => forgetOmniUser(database, userName),
     },
+    ...(policy && { rules: () => policy.rules }),
     onExchange: ({ method, status, waitMs, durationMs }) =>
       observe(metrics, method, String(status), waitMs, durationMs),
   });
@@ -88,7 +93,7 @@ function connectOkta({
   database,
   clock,
   metrics,
-}: Omit<Services, 'instance' | 'okta' | 'log' | 'worker'>): OktaOrg {
+}: Omit<Services, 'instance' | 'okta' | 'log' | 'worker' | 'policy'>): OktaOrg {
   return createOkta({
     management: settings.oktaManagement,
     clock,
@@ -119,6 +124,22 @@ const tidy = async ({ database }: Services): Promise<void> => {
   await purgeExpired(database);
   await purgeJobs(database);
 };
+
+/** @throws Error in one line when there is a policy that cannot be followed */
+function openPolicy({ policyFile }: Settings): PolicyFile | undefined {
+  try {
+    return policyFile === undefined ? undefined : new PolicyFile(policyFile);
+  } catch (thrown) {
+    throw new Error(`POLICY_FILE: ${(thrown as Error).message}`);
+  }
+}
+
+/** Takes a policy that was replaced. */
+async function followPolicy(policy: PolicyFile, log: Log): Promise<void> {
+  if (!policy.refresh()) return;
+  if (policy.problem === '') log.info('the policy was replaced: from now on the new one holds');
+  else log.error({ problem: policy.problem }, 'the new policy cannot be followed: the last good one holds');
+}
 
 /** Tells the log where the audit log ends, as `audit verify --expect` takes it: a tail that is cut off later shows. */
 async function tellAuditHead({ database, log }: Services): Promise<void> {
@@ -157,13 +178,15 @@ async function endAll(stops: readonly (() => unknown)[]): Promise<void> {
 /**
  * Starts the connector: settles what an earlier stop cut off, loads the signing keys, listens.
  *
- * @throws Error when the address cannot be listened on; ConnectorError CALLBACK_NOT_ALLOWED for SCHEDULE_CALLBACK_URL
+ * @throws Error when the address cannot be listened on, or the policy cannot be followed; ConnectorError
+ *   CALLBACK_NOT_ALLOWED for SCHEDULE_CALLBACK_URL
  */
 export async function startConnector(options: ConnectorOptions): Promise<Connector> {
   const { settings, database, log, clock = systemClock, processMetrics = false, restored = false } = options;
   checkScheduleCallback(settings);
   const metrics = createMetrics(processMetrics);
-  const parts = { settings, database, clock, metrics };
+  const policy = openPolicy(settings);
+  const parts = { settings, database, clock, metrics, policy };
   let jobs: JobWorker | undefined;
   const stopping = new AbortController();
   const worker = { wake: () => jobs?.wake(), stopping: stopping.signal };
@@ -197,6 +220,8 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
         settleAbandonedIntents(services),
       ),
     );
+    if (policy)
+      stops.push(every(POLICY_EVERY_MS, log, 'the policy could not be read', () => followPolicy(policy, log)));
     stops.push(keepFresh(services), () => stopping.abort());
     return { url: listening.url, services, close: () => endAll(stops) };
   } catch (thrown) {

@@ -143,6 +143,11 @@ export const SETTING_SPECS = {
     desc: 'Hosts that a callbackUrl may name, themselves and below, separated by commas. Private addresses are never called; loopback only if it is listed.',
     example: 'acme.workflows.okta.com',
   }),
+  POLICY_FILE: str({
+    default: undefined,
+    desc: 'The policy, as YAML or JSON (docs/policy.md): where values come from and what they may be. Read at the start, and again when it changes.',
+    example: '/etc/okta-workflows-omni/policy.yaml',
+  }),
   SYNC_SCHEDULE: cron({
     default: undefined,
     desc: 'When to push what Okta holds, as a cron expression: all references of the Omni app, as sync-from-okta does. Unset: never.',

@@ -32,6 +32,8 @@ export interface Settings extends StoreSettings {
   readonly guardLimits: GuardLimits;
   /** Hosts that callbacks may be sent to, themselves and below. */
   readonly callbackHosts: readonly string[];
+  /** Where the policy is; undefined: there is none. */
+  readonly policyFile: string | undefined;
 }
 
 function readOmniKeys({ OMNI_API_KEYS: keys, OMNI_API_KEYS_FILE: file }: NodeJS.ProcessEnv, problems: Problems) {
@@ -108,6 +110,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     allowAttributeDelete: env.ALLOW_ATTRIBUTE_DELETE,
     maxPushRows: env.MAX_PUSH_ROWS,
     callbackHosts: Object.freeze([...env.CALLBACK_HOSTS]),
+    policyFile: env.POLICY_FILE,
     schedules: Object.freeze({
       sync: env.SYNC_SCHEDULE,
       driftReport: env.DRIFT_REPORT_SCHEDULE,

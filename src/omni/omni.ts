@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Secret } from '../base/secret.ts';
-import { OmniAttributes } from './attributes.ts';
+import { OmniAttributes, type ValueRules } from './attributes.ts';
 import { OmniIdentityProbe } from './identity.ts';
 import { KeyRing } from './key-ring.ts';
 import { Pacer, type SlotLedger } from './pacer.ts';
@@ -16,6 +16,8 @@ export interface OmniOptions {
   readonly requestsPerMinute: number;
   readonly ledger: SlotLedger;
   readonly ids: UserIds;
+  /** Left out: there is no policy. */
+  readonly rules?: ValueRules;
   readonly clock: Clock;
   /** In [0, 1), for the jitter of repeats. */
   readonly random: () => number;
@@ -42,7 +44,7 @@ export function createOmni(options: OmniOptions): Omni {
   const keys = new KeyRing(options.keys, clock);
   const pacer = new Pacer({ clock, ledger, keys, perMinute: requestsPerMinute });
   const request = createRequester({ ...options, pacer, keys });
-  const attributes = new OmniAttributes(request, clock);
+  const attributes = new OmniAttributes(request, clock, options.rules);
   const users = new OmniUsers(request, options.ids);
   const identity = new OmniIdentityProbe(request, users, attributes, clock);
   return {

@@ -1,8 +1,9 @@
 import { ConnectorError, type ErrorDetail } from '../errors/connector-error.ts';
+import { coerce } from '../push/coerce.ts';
 import { formOf } from '../push/value-rule.ts';
 import type { Policy, PolicyAttribute, PolicyGroupRule, PolicySource, PolicyValue } from '../schema/types.ts';
 import { hasPlaceholder } from './group-values.ts';
-import { allowedText, checkFits } from './policy-rules.ts';
+import { allowedText, shapeOf } from './policy-rules.ts';
 
 type Problems = Generator<ErrorDetail>;
 
@@ -36,7 +37,8 @@ function* checkAllowed(attribute: PolicyAttribute, path: string): Problems {
 }
 
 function* checkFixed(attribute: PolicyAttribute, value: PolicyValue | undefined, path: string): Problems {
-  if (value !== undefined && !hasPlaceholder(value)) yield* problemOf(path, () => checkFits(attribute, value));
+  if (value !== undefined && !hasPlaceholder(value))
+    yield* problemOf(path, () => coerce(shapeOf(attribute), value, 'refuse'));
 }
 
 function* checkGroup(attribute: PolicyAttribute, rule: PolicyGroupRule, path: string): Problems {

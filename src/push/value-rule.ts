@@ -1,15 +1,5 @@
 import { ConnectorError } from '../errors/connector-error.ts';
-import type { AttributeValue } from './attribute.ts';
-
-/** How a value is put into its form before it is compared with those that are allowed. */
-export type Normalize = 'none' | 'trim' | 'lower' | 'upper' | 'yes-no';
-
-/** What the values of one attribute may be, whoever writes them. */
-export interface ValueRule {
-  readonly normalize: Normalize;
-  /** As they are after `normalize`; undefined: every value that fits the type. */
-  readonly allowed: ReadonlySet<string> | undefined;
-}
+import type { AttributeValue, Normalize, ValueRule } from './attribute.ts';
 
 const YES: ReadonlySet<string> = new Set(['yes', 'true', 'y', 'on', '1']);
 const NO: ReadonlySet<string> = new Set(['no', 'false', 'n', 'off', '0']);

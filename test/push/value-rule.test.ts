@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
-import { applyRule, formOf, type Normalize } from '../../src/push/value-rule.ts';
+import type { Normalize } from '../../src/push/attribute.ts';
+import { applyRule, formOf } from '../../src/push/value-rule.ts';
 
 const FORMS: Normalize[] = ['none', 'trim', 'lower', 'upper', 'yes-no'];
 
