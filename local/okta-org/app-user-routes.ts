@@ -7,7 +7,7 @@ import { invalid, notFound } from './okta-error.ts';
 import { onlyTheApp } from './only-the-app.ts';
 import type { Org } from './org.ts';
 import { pageLimit } from './page.ts';
-import { appUserResource } from './resources.ts';
+import { appResource, appUserResource } from './resources.ts';
 
 /** The page after: the whole address, to be followed untouched. */
 function linkNext(req: Request, res: Response, next: number | undefined): void {
@@ -24,7 +24,7 @@ function readAfter(after: unknown): number {
   return place;
 }
 
-/** `/api/v1/apps/{appId}/users`: the assignments, in pages and one by one. */
+/** `/api/v1/apps/{appId}` and its `/users`: the app, and the assignments in pages and one by one. */
 export function appUserRoutes(org: Org): Router {
   const router = express.Router();
   const { switches, users, appUsers } = org;
@@ -40,6 +40,9 @@ export function appUserRoutes(org: Org): Router {
 
   router.param('appId', onlyTheApp);
 
+  router.get('/:appId', read, (req, res) => {
+    res.json(appResource(originOf(req), 'ACTIVE', switches.features));
+  });
   router.get('/:appId/users', read, (req, res) => {
     const { after, limit } = req.query;
     const page = appUsers.page(readAfter(after), pageLimit(limit, 50, 500));

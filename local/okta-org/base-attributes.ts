@@ -48,4 +48,25 @@ const baseProperty = (title: string): SchemaProperty => ({
 export const userBase = (): Properties =>
   Object.fromEntries(Object.entries(USER_TITLES).map(([name, title]) => [name, baseProperty(title)]));
 
-export const appBase = (): Properties => ({ userName: baseProperty('Username') });
+const SCIM_USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+
+/** Attributes of the SCIM standard, as an app with provisioning has them of its own. */
+const SCIM_TITLES = {
+  givenName: 'Given name',
+  familyName: 'Family name',
+  email: 'Email',
+  displayName: 'Display name',
+  title: 'Title',
+  department: 'Department',
+};
+
+const scimProperty = (name: string, title: string): SchemaProperty => ({
+  ...baseProperty(title),
+  externalName: name,
+  externalNamespace: SCIM_USER,
+});
+
+export const appBase = (): Properties => ({
+  userName: baseProperty('Username'),
+  ...Object.fromEntries(Object.entries(SCIM_TITLES).map(([name, title]) => [name, scimProperty(name, title)])),
+});

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject } from '../../src/base/is-object.ts';
+import { type ExpressionInput, readExpression } from './expression.ts';
 import { own } from './json-object.ts';
 import { invalid } from './okta-error.ts';
 import type { Profile } from './profile.ts';
@@ -16,9 +17,6 @@ export interface PropertyMapping {
 export type Mapping = Readonly<Record<string, PropertyMapping>>;
 
 const SUBJECT = 'updateProfileMapping';
-
-/** The one attribute of the user profile that an expression is; undefined for any other expression. */
-const plainSource = (expression: string): string | undefined => /^user\.(\w+)$/.exec(expression.trim())?.[1];
 
 function readMapping(name: string, sent: unknown): PropertyMapping | undefined {
   if (!isObject(sent)) throw invalid(SUBJECT, `Mapping not an object for property: ${name}`);
@@ -58,17 +56,22 @@ export const populatedBy = (mapping: Mapping, userVariable: string): string | un
   });
 
 /**
- * The app profile of a user, filled from the user profile. Only plain expressions such as `user.region` are evaluated;
- * others leave the value as it is. The same object when nothing changes.
+ * The app profile of a user, filled as the mapping says. An expression that is not understood leaves the value as it
+ * is. The same object when nothing changes.
  *
  * @param on DONT_PUSH mappings fill on `assign` only
  */
-export function mappedProfile(before: Profile, user: Profile, mapping: Mapping, on: 'assign' | 'update'): Profile {
+export function mappedProfile(
+  before: Profile,
+  input: ExpressionInput,
+  mapping: Mapping,
+  on: 'assign' | 'update',
+): Profile {
   const after = new Map(Object.entries(before));
   for (const [name, { expression, pushStatus }] of Object.entries(mapping)) {
-    const source = plainSource(expression);
-    if (source === undefined || (on === 'update' && pushStatus === 'DONT_PUSH')) continue;
-    const value = own(user, source);
+    const evaluate = readExpression(expression);
+    if (!evaluate || (on === 'update' && pushStatus === 'DONT_PUSH')) continue;
+    const value = evaluate(input);
     if (value === undefined) after.delete(name);
     else after.set(name, value);
   }

@@ -27,6 +27,13 @@ export const forbidden = () =>
 /** @param kind Okta's name of the kind of thing, such as `User` */
 export const notFound = (id: string, kind: string) =>
   new OktaError(404, 'E0000007', `Not found: Resource not found: ${id} (${kind})`);
+/** What a mapping feeds cannot be set by hand as long as profiles are pushed. */
+export const mappedAndPushed = (name: string) =>
+  new OktaError(
+    403,
+    'E0000075',
+    `Cannot modify the ${name} attribute because it has a field mapping and profile push is enabled.`,
+  );
 export const serverError = () => new OktaError(500, 'E0000009', 'Internal Server Error');
 export const badToken = () => new OktaError(401, 'E0000011', 'Invalid token provided');
 export const tooManyRequests = () =>

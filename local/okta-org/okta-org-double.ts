@@ -9,6 +9,7 @@ import { AccessTokens } from './access-tokens.ts';
 import { oktaOrgApp } from './app.ts';
 import type { AppUser } from './app-users.ts';
 import { ClientAssertions } from './client-assertion.ts';
+import type { GroupAssignment } from './groups.ts';
 import { IDS } from './ids.ts';
 import { type Mapping, type PropertyMapping, writtenMapping } from './mapping.ts';
 import { type NewAppUser, Org } from './org.ts';
@@ -124,6 +125,25 @@ export class OktaOrgDouble {
     const user = this.#user(idOrLogin);
     if (this.#org.appUsers.get(user.id)) throw new RangeError('The user is assigned already.');
     this.#org.assign(user, given);
+  }
+
+  /** Makes the user a member of the group of that name, which is made where there is none. */
+  addToGroup(name: string, idOrLogin: string): void {
+    const user = this.#user(idOrLogin);
+    this.#org.groups.add(name, user.id);
+    this.#org.membershipChanged(user);
+  }
+
+  removeFromGroup(name: string, idOrLogin: string): void {
+    const user = this.#user(idOrLogin);
+    this.#org.groups.remove(name, user.id);
+    this.#org.membershipChanged(user);
+  }
+
+  /** Assigns a group to the app: its members get these values where the attribute is not mapped. */
+  assignGroup(assignment: GroupAssignment): void {
+    this.#org.groups.assign(assignment);
+    this.#org.fillAll();
   }
 
   unassign(idOrLogin: string): void {

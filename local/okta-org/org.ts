@@ -4,9 +4,11 @@ import type { JsonObject } from '../../src/base/is-object.ts';
 import { History } from '../shared/history.ts';
 import { type AppUser, AppUsers } from './app-users.ts';
 import { appBase, userBase } from './base-attributes.ts';
+import { asksForGroups } from './expression.ts';
+import { grantedProfile, OrgGroups } from './groups.ts';
 import { oktaId } from './ids.ts';
 import { type Mapping, mappedProfile, populatedBy, writtenMapping } from './mapping.ts';
-import { invalid } from './okta-error.ts';
+import { invalid, mappedAndPushed } from './okta-error.ts';
 import { type Profile, withoutAttributes, writtenProfile } from './profile.ts';
 import { ProfileSchema } from './profile-schema.ts';
 import type { OktaOrgSwitches } from './switches.ts';
@@ -28,6 +30,7 @@ export class Org {
   readonly mapping = new History<Mapping>({});
   readonly users = new OrgUsers();
   readonly appUsers = new AppUsers();
+  readonly groups = new OrgGroups();
   #nextUser = 1;
 
   constructor(clock: Clock, switches: OktaOrgSwitches) {
@@ -70,8 +73,9 @@ export class Org {
       id: user.id,
       created: now,
       lastUpdated: now,
-      profile: mappedProfile(this.#appProfile({}, profile), user.profile, this.#storedMapping(), 'assign'),
+      profile: this.#appProfile({}, profile),
     };
+    appUser.profile = this.#filled(appUser, user, 'assign');
     this.appUsers.add(appUser);
   }
 
@@ -81,14 +85,14 @@ export class Org {
     Object.assign(appUser, changes, { profile: after, lastUpdated: this.clock.now() });
   }
 
-  /** Replaces the app profile of a user. What is mapped cannot be set. @throws OktaError E0000001 */
+  /** Replaces the app profile of a user. What is mapped cannot be set. @throws OktaError E0000001, E0000075 */
   writeAppProfile(appUser: AppUser, sent: JsonObject): void {
     const after = this.#appProfile({}, sent);
     const mapped = Object.keys(this.#storedMapping());
     const changed = mapped.find(
       (name) => Object.hasOwn(after, name) && !isDeepStrictEqual(after[name], appUser.profile[name]),
     );
-    if (changed !== undefined) throw invalid('profile', `${changed}: The attribute takes its value from a mapping.`);
+    if (changed !== undefined) throw this.#mappedProblem(changed);
     const kept = Object.entries(appUser.profile).filter(([name]) => mapped.includes(name));
     appUser.profile = { ...after, ...Object.fromEntries(kept) };
     appUser.lastUpdated = this.clock.now();
@@ -133,8 +137,38 @@ export class Org {
     }
   }
 
-  #fill(appUser: AppUser, user: OrgUser): void {
-    const profile = mappedProfile(appUser.profile, user.profile, this.#storedMapping(), 'update');
+  /** What the memberships of a user decide; mappings are computed again only where that is switched on. */
+  membershipChanged(user: OrgUser): void {
+    const appUser = this.appUsers.get(user.id);
+    if (!appUser) return;
+    const { groupFunctionsAreStale } = this.switches;
+    const mapping = Object.entries(this.#storedMapping()).filter(
+      ([, { expression }]) => !(groupFunctionsAreStale && asksForGroups(expression)),
+    );
+    this.#fill(appUser, user, Object.fromEntries(mapping));
+  }
+
+  #mappedProblem(name: string) {
+    const isPushed = ['PUSH_NEW_USERS', 'PUSH_PROFILE_UPDATES'].some((one) => this.switches.features.includes(one));
+    return isPushed
+      ? mappedAndPushed(name)
+      : invalid('profile', `${name}: The attribute takes its value from a mapping.`);
+  }
+
+  /** @param computed the part of the mapping that is computed now */
+  #filled(
+    { profile, scope }: AppUser,
+    user: OrgUser,
+    on: 'assign' | 'update',
+    computed = this.#storedMapping(),
+  ): Profile {
+    const mapped = mappedProfile(profile, { user: user.profile, groups: this.groups.of(user.id) }, computed, on);
+    if (scope === 'USER') return mapped;
+    return grantedProfile(mapped, this.groups.assignmentsFor(user.id), this.appSchema.custom, this.#storedMapping());
+  }
+
+  #fill(appUser: AppUser, user: OrgUser, computed?: Mapping): void {
+    const profile = this.#filled(appUser, user, 'update', computed);
     if (profile === appUser.profile) return;
     appUser.profile = profile;
     appUser.lastUpdated = this.clock.now();

@@ -44,7 +44,7 @@ export class ProfileSchema {
 
   /** Adds an attribute or replaces its definition by hand; seen at once. */
   put(name: string, sent: JsonObject): void {
-    const property = writtenProperty(this.#operation, name, own(this.custom, name), sent, 'replace');
+    const property = writtenProperty(this.#operation, name, undefined, sent, 'replace');
     this.#custom.rewrite((custom) => ({ ...custom, [name]: property }));
   }
 

@@ -15,6 +15,9 @@ export interface SchemaProperty {
 
 const TYPES: ReadonlySet<unknown> = new Set(['string', 'number', 'integer', 'boolean', 'array']);
 
+/** What a write of an existing attribute never changes: Okta answers 200 and keeps the scope that it has. */
+const kept = ({ scope }: SchemaProperty) => ({ scope });
+
 /** What Okta adds to a definition that leaves it out. */
 const DEFAULTS = { mutability: 'READ_WRITE', scope: 'NONE', master: { type: 'PROFILE_MASTER' } };
 
@@ -47,7 +50,12 @@ export function writtenProperty(
   mode: OktaOrgSwitches['propertyWrite'],
 ): SchemaProperty {
   if (!isObject(sent)) throw invalid(operation, `Definition not an object for property: ${name}`);
-  const after = { ...DEFAULTS, ...(mode === 'merge' ? before : {}), ...sent } as SchemaProperty;
+  const after = {
+    ...DEFAULTS,
+    ...(mode === 'merge' ? before : {}),
+    ...sent,
+    ...(before && kept(before)),
+  } as SchemaProperty;
   const problem = problemOf(name, after);
   if (problem !== undefined) throw invalid(operation, problem);
   if (before && (before.type !== after.type || before.items?.type !== after.items?.type)) {

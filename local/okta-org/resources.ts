@@ -30,6 +30,16 @@ export const userTypeResource = (origin: string): object => ({
   _links: { schema: { rel: 'schema', href: `${origin}/api/v1/meta/schemas/user/${IDS.userSchema}`, method: 'GET' } },
 });
 
+export const appResource = (origin: string, status: string, features: readonly string[]): object => ({
+  id: IDS.app,
+  name: 'omni',
+  label: 'Omni',
+  status,
+  features,
+  signOnMode: 'SAML_2_0',
+  _links: { self: { href: `${origin}/api/v1/apps/${IDS.app}` } },
+});
+
 const USER_END = { id: IDS.userType, name: 'user', type: 'user' };
 const APP_END = { id: IDS.app, name: 'omni', type: 'appuser' };
 

@@ -2,7 +2,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import { addressOf, originOf } from './address.ts';
 import { needs } from './admit.ts';
 import { IDS } from './ids.ts';
-import { notFound, serverError } from './okta-error.ts';
+import { forbidden, notFound, serverError } from './okta-error.ts';
 import { onlyTheApp } from './only-the-app.ts';
 import type { Org } from './org.ts';
 import type { ProfileSchema } from './profile-schema.ts';
@@ -45,6 +45,7 @@ export function schemaRoutes(org: Org): Router {
   });
   router.get('/schemas/apps/:appId/default', read, (req, res) => void res.json(visible(req, 'omni', appSchema)));
   router.post('/schemas/apps/:appId/default', manage, (req, res) => {
+    if (!switches.roleManagesApp) throw forbidden();
     write(
       res,
       () => org.writeAppSchema(req.body),

@@ -21,6 +21,8 @@ export interface OktaOrgSwitches {
   grantedScopes: readonly OktaScope[];
   /** Whether an admin role is assigned to the service app. Without one every call is refused, whatever the scopes. */
   adminRole: boolean;
+  /** Whether that role may manage the app: without it the app's attributes cannot be written, whatever the scopes. */
+  roleManagesApp: boolean;
   /** Until a written schema or mapping shows in reads. */
   visibilityDelayMs: number;
   /** Every schema write answers 500, with or without effect. For one of them plan a fault instead. */
@@ -35,6 +37,10 @@ export interface OktaOrgSwitches {
   concurrency: number | null;
   /** Whether the app has a mapping from the Okta user profile; without provisioning it has none. */
   hasMapping: boolean;
+  /** What the app's provisioning may do, in Okta's words; [] where it is off. */
+  features: readonly string[];
+  /** Whether the app profile keeps what `isMemberOf…` of a mapping gave when memberships change; Okta says it does. */
+  groupFunctionsAreStale: boolean;
   /** The `syncState` of users who are assigned from now on; '' = the answer has none. */
   syncState: 'DISABLED' | 'SYNCHRONIZED' | '';
 }
@@ -44,6 +50,7 @@ export const oktaOrgSwitches = (given: Partial<OktaOrgSwitches> = {}): OktaOrgSw
   dpopRequired: false,
   grantedScopes: OKTA_SCOPES,
   adminRole: true,
+  roleManagesApp: true,
   visibilityDelayMs: 0,
   schemaWriteAnswers500: 'no',
   deletionMs: 0,
@@ -51,6 +58,8 @@ export const oktaOrgSwitches = (given: Partial<OktaOrgSwitches> = {}): OktaOrgSw
   requestsPerMinute: null,
   concurrency: null,
   hasMapping: true,
+  features: ['PUSH_NEW_USERS', 'PUSH_PROFILE_UPDATES', 'PUSH_USER_DEACTIVATION'],
+  groupFunctionsAreStale: true,
   syncState: 'DISABLED',
   ...given,
 });

@@ -1,8 +1,8 @@
 import type { BodyPlan } from './body-plan.ts';
 import { CardError } from './card-error.ts';
 import { cardRun } from './cards.ts';
-import { FlowDefect } from './flow-defect.ts';
-import { type CardJson, type FieldJson, isWormhole, kindOf, outputsOf, titleOf } from './pack.ts';
+import { FlowDefect, type Place } from './flow-defect.ts';
+import { type CardJson, type ErrorPolicyJson, type FieldJson, isWormhole, kindOf, outputsOf, titleOf } from './pack.ts';
 import { type Made, readInputs } from './read-inputs.ts';
 import type { CardCall, CardResult, CardRun, Frame, Outputs } from './simulation.ts';
 import { fitted, typeOf, type Value, type ValueObject } from './value.ts';
@@ -48,13 +48,29 @@ function retryDelay(card: CardJson, error: CardError, tried: number, random: () 
 const LIMITED: ReadonlySet<string> = new Set(['control:spawn', 'control:tryCatch', 'control:branch']);
 const POLICIES: ReadonlySet<string> = new Set(['finish', 'handler']);
 
+/** What the console lets one choose: up to five tries, one to five minutes apart. */
+const RETRIES = { most: 5, leastMs: 60_000, mostMs: 300_000 };
+
+/** A policy that no dialog of the console makes is none that an import can be trusted to keep. @throws FlowDefect */
+function checkRetries(place: Place, { retry = 0, delay = RETRIES.mostMs }: ErrorPolicyJson): void {
+  const pauses = [delay].flat();
+  const isOffered =
+    retry >= 0 && retry <= RETRIES.most && pauses.every((ms) => ms >= RETRIES.leastMs && ms <= RETRIES.mostMs);
+  if (!isOffered) {
+    throw new FlowDefect(place, `${retry} retries after ${pauses.join(' to ')} ms cannot be chosen in the console.`);
+  }
+}
+
 /** How a card of its kind runs. @throws FlowDefect when the simulator does not know it */
 function runOf(flow: string, card: CardJson): CardRun {
   const place = { flow, card: titleOf(card) };
   const run = cardRun(kindOf(card));
   if (!run) throw new FlowDefect(place, `the simulator does not know cards of the type ${card.address}.`);
-  const { type } = card.node.model.policy.error;
-  if (!POLICIES.has(type)) throw new FlowDefect(place, `the simulator does not know the error policy ${type}.`);
+  const policy = card.node.model.policy.error;
+  if (!POLICIES.has(policy.type)) {
+    throw new FlowDefect(place, `the simulator does not know the error policy ${policy.type}.`);
+  }
+  checkRetries(place, policy);
   return run;
 }
 

@@ -6,8 +6,8 @@ export const SIMULATOR_SWITCHES = {
   empties: ['kept', 'null', 'empty'],
   /** Numbers and true/false that Construct puts into an object: left as they are, or as text. */
   scalars: ['kept', 'text'],
-  /** The JSON body of an error answer in the error that a flow sees. */
-  errorBody: ['object', 'text'],
+  /** Cards of the Okta connector that Okta answers with 429: they wait by themselves, or fail at once. */
+  oktaFull: ['waits', 'fails'],
 } as const;
 
 type Name = keyof typeof SIMULATOR_SWITCHES;
@@ -17,6 +17,6 @@ export type SimulatorSwitches = { readonly [K in Name]: (typeof SIMULATOR_SWITCH
 export const simulatorSwitches = (given: Partial<SimulatorSwitches> = {}): SimulatorSwitches => ({
   empties: SIMULATOR_SWITCHES.empties[0],
   scalars: SIMULATOR_SWITCHES.scalars[0],
-  errorBody: SIMULATOR_SWITCHES.errorBody[0],
+  oktaFull: SIMULATOR_SWITCHES.oktaFull[0],
   ...given,
 });

@@ -31,7 +31,7 @@ export default defineAction<ReportDriftInput, ReportDriftOutput>({
       driftRequest(context.okta.session(context.omni.deadline), references),
     );
     const page = await reportPage(context, report, { kinds, cursor, limit });
-    const { counts, omniUserCount, conflicts } = factsOf(report);
+    const { counts, omniUserCount, conflicts, stale } = factsOf(report);
     return {
       ...shownReport(report, context.settings),
       ...shownCounters(counts),
@@ -39,6 +39,7 @@ export default defineAction<ReportDriftInput, ReportDriftOutput>({
       omniUserCount,
       conflictCount: conflicts.length,
       conflicts: conflicts.map((conflict) => ({ ...conflict, detail: ownedByBothDetail(conflict) })),
+      staleReferences: [...stale],
       rows: page.entries.map(shownDriftRow),
       nextCursor: page.nextCursor,
     };

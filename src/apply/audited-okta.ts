@@ -83,13 +83,15 @@ export function auditedOkta(context: ApplyContext): OktaSession {
     },
     writeUserAttribute: async (variable, property) => {
       const { custom } = seen.user ?? (await session.userSchema());
-      await define(`profile:${variable}`, custom.get(variable), property, () =>
+      await define(`profile:${variable}`, custom.get(variable)?.whole, property, () =>
         okta.writeUserAttribute(variable, property),
       );
     },
     writeAppAttribute: async (variable, property) => {
       const { custom } = seen.app ?? (await session.appSchema());
-      await define(`app:${variable}`, custom.get(variable), property, () => okta.writeAppAttribute(variable, property));
+      await define(`app:${variable}`, custom.get(variable)?.whole, property, () =>
+        okta.writeAppAttribute(variable, property),
+      );
     },
     writeMapping: async (id, variable, property) => {
       const { properties } = seen.mapping ?? (await session.mapping());

@@ -1,5 +1,6 @@
 import { ConnectorError } from '../errors/connector-error.ts';
-import { pushedReferences } from '../okta/omni-app-attributes.ts';
+import { type MappedReference, mappedReferences, readsGroups, STALE_GROUPS } from '../okta/omni-app-attributes.ts';
+import { readProvisioning } from '../okta/provisioning.ts';
 import type { ApplyContext } from './context.ts';
 
 /** Okta must not hold up the explanation of a write to Omni. */
@@ -10,15 +11,27 @@ interface Explained {
   readonly detail: string;
 }
 
+/** What is to be known of mappings that ask for group memberships. */
+function toldOfGroups(mapped: readonly MappedReference[]): string {
+  const stale = mapped.filter(({ expression }) => readsGroups(expression)).map(({ reference }) => reference);
+  return stale.length > 0 ? ` Of ${stale.join(', ')}: ${STALE_GROUPS}` : '';
+}
+
 async function look({ okta, clock, omni }: LookContext, references: readonly string[]): Promise<Explained> {
   const session = okta.session(Math.min(omni.deadline, clock.now() + OKTA_MS));
-  const pushed = pushedReferences(await session.appSchema(), await session.mapping());
-  const both = pushed.filter(({ reference }) => references.includes(reference));
-  if (both.length === 0) return { ok: true, detail: 'Okta pushes none of these attributes by itself.' };
-  const named = both.map(({ reference, expression }) => `${reference} (${expression})`).join(', ');
+  const all = mappedReferences(await session.appSchema(), await session.mapping());
+  const mapped = all.filter(({ reference }) => references.includes(reference));
+  const groups = toldOfGroups(mapped);
+  const pushed = mapped.filter(({ pushStatus }) => pushStatus === 'PUSH');
+  if (pushed.length === 0) return { ok: true, detail: `Okta pushes none of these attributes by itself.${groups}` };
+  const named = pushed.map(({ reference, expression }) => `${reference} (${expression})`).join(', ');
+  const { updatesUsers, detail } = await readProvisioning(session);
+  if (updatesUsers === false) {
+    return { ok: true, detail: `The Omni app in Okta maps ${named} and pushes nothing of it now. ${detail}${groups}` };
+  }
   return {
     ok: false,
-    detail: `The Omni app in Okta pushes ${named} too: its next push of this user overwrites what is written here. Change the value in Okta with set-okta-values, or end the mapping with remove-synced-attribute.`,
+    detail: `The Omni app in Okta pushes ${named} too: its next push of this user overwrites what is written here. Change the value in Okta with set-okta-values, or end the mapping with remove-synced-attribute.${groups}`,
   };
 }
 

@@ -10,7 +10,7 @@ export const OKTA_ERRORS = {
   OKTA_ACCESS_REFUSED: {
     status: 502,
     message: 'Okta refuses the service app or its permissions: {detail}.',
-    fix: 'Grant the app the scope that is named, or those that docs/okta.md lists for the call, and assign it an admin role.',
+    fix: 'Grant the app the scope that is named, or those that docs/okta.md lists for the call, and assign it an admin role that covers it: the attributes of the app need one that may manage the Omni app (okta.apps.manage).',
   },
   OKTA_APP_NOT_FOUND: {
     status: 409,

@@ -1,7 +1,9 @@
+import type { JsonObject } from '../base/is-object.ts';
 import type { AppUserCalls, OktaAppUser, OktaAppUserPage } from './app-users.ts';
+import type { AppCalls, OktaApp } from './apps.ts';
 import type { MappingCalls, OktaMapping, PropertyMapping } from './mappings.ts';
 import type { SchemaCalls } from './schema-calls.ts';
-import type { OktaProperty, OktaSchema } from './schemas.ts';
+import type { OktaSchema } from './schemas.ts';
 import type { OktaUser, UserCalls } from './users.ts';
 
 /** The Okta org, as far as set-up and sync need it. */
@@ -30,15 +32,18 @@ export interface OktaSession {
   /** The attributes of the Omni app's profile. @throws OKTA_APP_NOT_FOUND */
   appSchema(): Promise<OktaSchema>;
   /**
-   * Adds or changes exactly one custom attribute of the Okta user profile, and returns when Okta shows it.
+   * Adds or changes exactly one custom attribute of the Okta user profile, and returns when Okta shows it. An existing
+   * one is sent whole, as it was read: Okta does not say whether it keeps what a definition leaves out.
    *
-   * @param property undefined removes the attribute
+   * @param property the definition; undefined removes the attribute
    * @throws OKTA_NOT_VISIBLE_YET when Okta took it and does not show it in time
    */
-  writeUserAttribute(variable: string, property: OktaProperty | undefined): Promise<void>;
+  writeUserAttribute(variable: string, property: JsonObject | undefined): Promise<void>;
   /** As `writeUserAttribute`, of the Omni app's profile. */
-  writeAppAttribute(variable: string, property: OktaProperty | undefined): Promise<void>;
+  writeAppAttribute(variable: string, property: JsonObject | undefined): Promise<void>;
 
+  /** The Omni app, with what its provisioning may do. @throws OKTA_APP_NOT_FOUND */
+  app(): Promise<OktaApp>;
   /** The mapping from the Okta user profile to the Omni app's. @throws OKTA_MAPPING_NOT_FOUND */
   mapping(): Promise<OktaMapping>;
   /**
@@ -73,6 +78,7 @@ export interface OktaSession {
 export interface OktaCalls {
   readonly userSchema: SchemaCalls;
   readonly appSchema: SchemaCalls;
+  readonly apps: AppCalls;
   readonly mappings: MappingCalls;
   readonly users: UserCalls;
   readonly appUsers: AppUserCalls;
@@ -82,7 +88,7 @@ export interface OktaCalls {
 
 /** Okta as one piece of work sees it: each call ends by the same deadline, and profiles are written one at a time. */
 export function createSession(calls: OktaCalls, deadline: number): OktaSession {
-  const { userSchema, appSchema, mappings, users, appUsers } = calls;
+  const { userSchema, appSchema, apps, mappings, users, appUsers } = calls;
   const inTurn = (work: () => Promise<void>) => calls.exclusive(deadline, work);
   return {
     deadline,
@@ -90,6 +96,7 @@ export function createSession(calls: OktaCalls, deadline: number): OktaSession {
     appSchema: () => appSchema.read(deadline),
     writeUserAttribute: (variable, property) => inTurn(() => userSchema.write(variable, property, deadline)),
     writeAppAttribute: (variable, property) => inTurn(() => appSchema.write(variable, property, deadline)),
+    app: () => apps.read(deadline),
     mapping: () => mappings.read(deadline),
     writeMapping: (id, variable, property) => inTurn(() => mappings.write(id, variable, property, deadline)),
     user: (idOrLogin) => users.read(idOrLogin, deadline),

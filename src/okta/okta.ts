@@ -5,6 +5,7 @@ import { missingSettings, type OktaManagement } from '../config/okta-management.
 import { ConnectorError } from '../errors/connector-error.ts';
 import { accessTokens } from './access-tokens.ts';
 import { AppUserCalls } from './app-users.ts';
+import { AppCalls } from './apps.ts';
 import { MappingCalls } from './mappings.ts';
 import type { OktaOrg } from './okta-org.ts';
 import { createSession, type OktaCalls } from './okta-org.ts';
@@ -51,6 +52,7 @@ function connect(management: Settled, { clock, random, exclusive, onExchange }: 
   return {
     userSchema: new SchemaCalls(request, clock, USER_PROFILE),
     appSchema: new SchemaCalls(request, clock, omniAppProfile(omniAppId)),
+    apps: new AppCalls(request, omniAppId),
     mappings: new MappingCalls(request, clock, omniAppId),
     users: new UserCalls(request),
     appUsers: new AppUserCalls(request, orgUrl, omniAppId),

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OktaMapping, PropertyMapping } from './mappings.ts';
-import type { OktaProperty, OktaSchema } from './schemas.ts';
+import type { OktaSchema, ShownProperty } from './schemas.ts';
 
 /** The namespace that carries Omni's user attributes; an attribute without it is silently never sent. */
 export const OMNI_NAMESPACE = 'urn:omni:params:1.0:UserAttribute';
@@ -11,7 +11,7 @@ export interface AppAttribute {
   readonly reference: string;
   /** The variable name in the app's profile. */
   readonly variable: string;
-  readonly property: OktaProperty;
+  readonly property: ShownProperty;
 }
 
 /** Those of the app's attributes that carry Omni user attributes, whatever their variables are called. */
@@ -38,23 +38,33 @@ export function appAttributeOf(schema: OktaSchema, reference: string): AppAttrib
   });
 }
 
-/** A reference whose value Okta pushes into Omni by itself. */
-export interface PushedReference extends Pick<AppAttribute, 'reference' | 'variable'>, PropertyMapping {}
+/** A reference that the Omni app in Okta maps. */
+export interface MappedReference extends Pick<AppAttribute, 'reference' | 'variable'>, PropertyMapping {}
 
 /**
- * The references that the Omni app in Okta maps with push on update: Okta pushes the whole app profile, so it
- * overwrites what others wrote.
+ * The references that are mapped. Those with the push status PUSH have two owners as soon as somebody else writes them:
+ * Okta pushes the whole app profile.
  */
-export const pushedReferences = (appSchema: OktaSchema, { properties }: OktaMapping): PushedReference[] =>
+export const mappedReferences = (appSchema: OktaSchema, { properties }: OktaMapping): MappedReference[] =>
   omniAppAttributes(appSchema).flatMap(({ reference, variable }) => {
     const mapped = properties.get(variable);
-    return mapped?.pushStatus === 'PUSH' ? [{ reference, variable, ...mapped }] : [];
+    return mapped ? [{ reference, variable, ...mapped }] : [];
   });
 
 // What is understood of Okta's expression language: https://developer.okta.com/docs/reference/okta-expression-language/
 
 /** The attribute of the Okta user profile that an expression is nothing but; undefined for any other expression. */
 export const plainVariable = (expression: string): string | undefined => /^user\.(\w+)$/.exec(expression.trim())?.[1];
+
+/**
+ * Whether an expression asks for group memberships. Okta does not compute a mapping again when these change, so the app
+ * profile keeps the value of then.
+ */
+export const readsGroups = (expression: string): boolean => /\b(isMemberOf\w*|getFilteredGroups)\s*\(/.test(expression);
+
+/** What that means, and what to do. */
+export const STALE_GROUPS =
+  'Its expression asks for group memberships, and Okta does not compute it again when these change: the app profile, and whatever is read from it or pushed, keeps the value of then. Let the groups of the app give the values instead: valuesFrom groups.';
 
 /** Whether an expression reads an attribute of the Okta user profile. */
 export const readsVariable = (expression: string, variable: string): boolean =>

@@ -1,10 +1,9 @@
-import type { OktaChoice, OktaProperty, OktaSchema, OktaType } from './schemas.ts';
+import type { JsonObject } from '../base/is-object.ts';
+import type { OktaChoice, OktaProperty, OktaSchema, OktaType, ShownProperty } from './schemas.ts';
 import { listOf, objectOf, optionalObjectOf, textOf, unexpected } from './shape.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** The fields of these names that are texts. */
-function texts<Name extends string>(json: Json, names: readonly Name[]): { readonly [K in Name]?: string } {
+function texts<Name extends string>(json: JsonObject, names: readonly Name[]): { readonly [K in Name]?: string } {
   const found = names.filter((name) => typeof json[name] === 'string').map((name) => [name, json[name]]);
   return Object.fromEntries(found) as { [K in Name]?: string };
 }
@@ -20,7 +19,7 @@ function readChoice(value: unknown): OktaChoice {
 }
 
 /** A closed list of values, in either of Okta's forms. */
-function readList(json: Json) {
+function readList(json: JsonObject) {
   return {
     ...(json.enum != null && { enum: listOf(json.enum, 'enum').map(readValue) }),
     ...(json.oneOf != null && { oneOf: listOf(json.oneOf, 'oneOf').map(readChoice) }),
@@ -45,7 +44,8 @@ function readPermissions(value: unknown): OktaProperty['permissions'] & object {
   });
 }
 
-function readProperty(variable: string, value: unknown): OktaProperty {
+/** The definition of one attribute. */
+export function readProperty(variable: string, value: unknown): ShownProperty {
   const what = `the attribute ${variable}`;
   const json = objectOf(value, what);
   const { scope, union } = texts(json, ['scope', 'union']);
@@ -59,10 +59,11 @@ function readProperty(variable: string, value: unknown): OktaProperty {
     ...(json.master != null && { master: { type: textOf(objectOf(json.master, 'master').type, "master's type") } }),
     ...((scope === 'NONE' || scope === 'SELF') && { scope }),
     ...((union === 'ENABLE' || union === 'DISABLE') && { union }),
+    whole: json,
   };
 }
 
-function readProperties(definition: unknown, what: string): ReadonlyMap<string, OktaProperty> {
+function readProperties(definition: unknown, what: string): ReadonlyMap<string, ShownProperty> {
   const properties = optionalObjectOf(optionalObjectOf(definition, what).properties, `${what}.properties`);
   return new Map(Object.entries(properties).map(([variable, value]) => [variable, readProperty(variable, value)]));
 }

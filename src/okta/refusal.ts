@@ -4,9 +4,10 @@ import { ConnectorError, type ErrorDetail } from '../errors/connector-error.ts';
 
 const MAX_DETAIL = 300;
 /**
- * Okta's code for a user whose profile another directory masters: it comes with 403 and has nothing to do with roles.
+ * Okta's codes for a profile that another directory masters, and for an attribute of the app that is mapped while
+ * profiles are pushed: they come with 403 and have nothing to do with roles.
  */
-const MASTERED_ELSEWHERE = 'E0000023';
+const NOT_ABOUT_ROLES: ReadonlySet<unknown> = new Set(['E0000023', 'E0000075']);
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -17,7 +18,8 @@ export function requestIdDetails({ header }: HttpAnswer): ErrorDetail[] {
 }
 
 function causesOf(body: Record<string, unknown>): string[] {
-  const causes = Array.isArray(body.errorCauses) ? body.errorCauses : [];
+  // A list by Okta's description, a single object in some of its examples.
+  const causes = [body.errorCauses].flat();
   return causes.map((cause) => (isObject(cause) ? textOf(cause.errorSummary) : '')).filter((cause) => cause !== '');
 }
 
@@ -59,7 +61,7 @@ export function oktaWords(answer: HttpAnswer, profile?: readonly string[]): stri
 }
 
 const isAboutAccess = ({ status, json }: HttpAnswer): boolean =>
-  status === 401 || (status === 403 && !(isObject(json) && json.errorCode === MASTERED_ELSEWHERE));
+  status === 401 || (status === 403 && !(isObject(json) && NOT_ABOUT_ROLES.has(json.errorCode)));
 
 /** The error for an answer that is not 2xx and not worth repeating. @param profile as for `oktaWords` */
 export function refusal(answer: HttpAnswer, profile?: readonly string[]): ConnectorError {

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock.ts';
 import type { HttpAnswer } from '../base/http-client.ts';
+import type { JsonObject } from '../base/is-object.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import { readSchema } from './read-schema.ts';
+import { readProperty, readSchema } from './read-schema.ts';
 import type { OktaRequest, Requester } from './requester.ts';
-import type { OktaProperty, OktaSchema } from './schemas.ts';
+import type { OktaSchema, ShownProperty } from './schemas.ts';
 import { pathSegment } from './shape.ts';
 import { writeVisibly } from './visible-write.ts';
 
@@ -12,13 +13,13 @@ import { writeVisibly } from './visible-write.ts';
 const COMPARED = ['type', 'title', 'externalName', 'externalNamespace', 'items', 'enum', 'oneOf'] as const;
 
 /** Okta leaves what is absent as it is and removes what is null, so the body holds the one attribute and no other. */
-const bodyOf = (variable: string, property: OktaProperty | undefined) => ({
+const bodyOf = (variable: string, property: JsonObject | undefined) => ({
   definitions: {
     custom: { id: '#custom', type: 'object', properties: { [variable]: property ?? null }, required: [] },
   },
 });
 
-const isAsWritten = (shown: OktaProperty | undefined, written: OktaProperty | undefined): boolean =>
+const isAsWritten = (shown: ShownProperty | undefined, written: ShownProperty | undefined): boolean =>
   shown && written
     ? COMPARED.every((field) => written[field] === undefined || isDeepStrictEqual(shown[field], written[field]))
     : shown === written;
@@ -68,13 +69,14 @@ export class SchemaCalls {
   }
 
   /** Adds, changes or removes one custom attribute. @throws ConnectorError OKTA_NOT_VISIBLE_YET */
-  async write(variable: string, property: OktaProperty | undefined, deadline: number): Promise<void> {
+  async write(variable: string, property: JsonObject | undefined, deadline: number): Promise<void> {
+    const written = property && readProperty(variable, property);
     await writeVisibly({
       clock: this.#clock,
       deadline,
       what: `${property ? '' : 'the removal of '}the attribute ${variable} of ${this.#place.name}`,
       write: () => this.#send('POST', bodyOf(variable, property), deadline),
-      isShown: async () => isAsWritten((await this.read(deadline)).custom.get(variable), property),
+      isShown: async () => isAsWritten((await this.read(deadline)).custom.get(variable), written),
     });
   }
 

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../base/is-object.ts';
+
 /** The types of an attribute: https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/ */
 export type OktaType = 'string' | 'number' | 'integer' | 'boolean' | 'array';
 
@@ -7,8 +9,8 @@ export interface OktaChoice {
   readonly title: string;
 }
 
-/** An attribute of a profile, in Okta's words: what is written, and the part that is read. */
-export interface OktaProperty {
+/** An attribute of a profile, in Okta's words: what is made here, and the part that is read. */
+export type OktaProperty = {
   readonly title: string;
   readonly description?: string;
   readonly type: OktaType;
@@ -29,11 +31,17 @@ export interface OktaProperty {
   readonly scope?: 'NONE' | 'SELF';
   /** Whether values of several groups are joined; accepted by Okta though its specification leaves it out. */
   readonly union?: 'ENABLE' | 'DISABLE';
-}
+};
+
+/** An attribute as Okta shows it. */
+export type ShownProperty = OktaProperty & {
+  /** Its whole definition, with all that is not read here: a repair posts it back and changes only what is meant. */
+  readonly whole: JsonObject;
+};
 
 /** A profile's attributes by variable name. */
 export interface OktaSchema {
   /** Okta's own, such as `city`: they cannot be changed. */
-  readonly base: ReadonlyMap<string, OktaProperty>;
-  readonly custom: ReadonlyMap<string, OktaProperty>;
+  readonly base: ReadonlyMap<string, ShownProperty>;
+  readonly custom: ReadonlyMap<string, ShownProperty>;
 }

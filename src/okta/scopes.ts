@@ -8,6 +8,6 @@ export type OktaScope =
   | 'okta.userTypes.read' // GET /api/v1/meta/types/user: a mapping begins at the default user type
   | 'okta.profileMappings.read' // GET of mappings
   | 'okta.profileMappings.manage' // POST of a mapping
-  | 'okta.apps.read' // GET of the app's users
+  | 'okta.apps.read' // GET of the app and of its users
   | 'okta.users.read' // GET of a user
   | 'okta.users.manage'; // POST of a user's profile

@@ -1,20 +1,9 @@
-import { ConnectorError } from '../errors/connector-error.ts';
 import type { OktaMapping } from '../okta/mappings.ts';
-import type { OktaSession } from '../okta/okta-org.ts';
+import { readsGroups } from '../okta/omni-app-attributes.ts';
 import { writtenReferences } from '../store/audit.ts';
 import type { Queries } from '../store/database.ts';
 import type { SyncedAttribute } from '../sync/sync-options.ts';
 import type { OwnedByBoth } from './report-state.ts';
-
-/** Without provisioning there is no mapping, and Okta pushes nothing. */
-async function mappingOf(okta: OktaSession): Promise<OktaMapping | undefined> {
-  try {
-    return await okta.mapping();
-  } catch (thrown) {
-    if (thrown instanceof ConnectorError && thrown.code === 'OKTA_MAPPING_NOT_FOUND') return undefined;
-    throw thrown;
-  }
-}
 
 /**
  * The references that have two owners: the Omni app in Okta pushes them with each change of a profile, and this
@@ -24,11 +13,9 @@ async function mappingOf(okta: OktaSession): Promise<OktaMapping | undefined> {
  */
 export async function findOwnedByBoth(
   queries: Queries,
-  okta: OktaSession,
+  mapping: OktaMapping,
   synced: readonly SyncedAttribute[],
 ): Promise<OwnedByBoth[]> {
-  const mapping = await mappingOf(okta);
-  if (!mapping) return [];
   const written = await writtenReferences(
     queries,
     synced.map(({ reference }) => reference),
@@ -40,6 +27,15 @@ export async function findOwnedByBoth(
     return [{ reference, appVariable: variable, expression, pushStatus }];
   });
 }
+
+/**
+ * The references whose value in Okta may be old: their mapping asks for group memberships, and Okta does not compute it
+ * again when these change. The app profile and Omni may then agree on what is wrong.
+ */
+export const findStale = ({ properties }: OktaMapping, synced: readonly SyncedAttribute[]): string[] =>
+  synced
+    .filter(({ variable }) => readsGroups(properties.get(variable)?.expression ?? ''))
+    .map(({ reference }) => reference);
 
 /** What two owners mean, and what to do about it. */
 export const ownedByBothDetail = ({ reference, expression }: OwnedByBoth): string =>

@@ -4,12 +4,16 @@ import type { ReportFacts, ReportStage } from './report-state.ts';
 const some = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
 /** What a drift report came to. */
-export function driftMessage({ counts, conflicts, omniUserCount, references }: ReportFacts): string {
+export function driftMessage({ counts, conflicts, stale, omniUserCount, references }: ReportFacts): string {
   const { oktaUserCount = 0 } = counts;
   const looked = `${some(references.length, 'attribute')} of ${some(oktaUserCount, 'user')} in Okta and ${omniUserCount} in Omni`;
   const both =
     conflicts.length > 0 ? ` ${some(conflicts.length, 'attribute')} written by both Okta and this connector.` : '';
-  return `${some(driftCountOf(counts), 'difference')} in ${looked}.${both}`;
+  const old =
+    stale.length > 0
+      ? ` ${some(stale.length, 'mapping asks', 'mappings ask')} for groups, so Okta's side may be old.`
+      : '';
+  return `${some(driftCountOf(counts), 'difference')} in ${looked}.${both}${old}`;
 }
 
 /** What a coverage report came to. */

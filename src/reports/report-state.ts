@@ -32,6 +32,8 @@ export interface ReportFacts {
   /** Of drift: by name of the counter. */
   readonly counts: Readonly<Record<string, number>>;
   readonly conflicts: readonly OwnedByBoth[];
+  /** Of drift: references whose value in Okta may be old. */
+  readonly stale: readonly string[];
   /** Of coverage: by reference. */
   readonly defaults: Readonly<Record<string, string>>;
   readonly holdings: Readonly<Record<string, Readonly<Record<Holding, number>>>>;
@@ -45,6 +47,7 @@ const NOTHING_YET: ReportFacts = {
   unreadCount: 0,
   counts: {},
   conflicts: [],
+  stale: [],
   defaults: {},
   holdings: {},
 };

@@ -1,8 +1,9 @@
+import { readMappingIfAny } from '../okta/mapping-if-any.ts';
 import { compareValue } from '../push/drift.ts';
 import { insertReportRows } from '../store/report-rows.ts';
 import { countFindings } from './drift-counters.ts';
 import { driftRows } from './drift-rows.ts';
-import { findOwnedByBoth } from './owned-by-both.ts';
+import { findOwnedByBoth, findStale } from './owned-by-both.ts';
 import type { DriftOptions } from './report-options.ts';
 import type { ReportWork, StepEnd } from './report-state.ts';
 
@@ -18,7 +19,8 @@ export async function startDrift({ job, attributes, facts }: ReportWork<DriftOpt
   const findings = references
     .filter((reference) => !isKnown(reference))
     .flatMap((reference) => compareValue(attributes, reference, null, undefined) ?? []);
-  const conflicts = await findOwnedByBoth(services.database, services.okta.session(job.deadline), synced);
+  const mapping = await readMappingIfAny(services.okta.session(job.deadline));
+  const conflicts = mapping ? await findOwnedByBoth(services.database, mapping, synced) : [];
   const rows = await driftRows(services.database, [{ userName: '', omniUserId: '', findings }], facts.rowCount);
   return {
     stage: 'list',
@@ -27,6 +29,7 @@ export async function startDrift({ job, attributes, facts }: ReportWork<DriftOpt
       ...facts,
       references: references.filter(isKnown),
       conflicts,
+      stale: mapping ? findStale(mapping, synced) : [],
       rowCount: facts.rowCount + rows.length,
       counts: countFindings(facts.counts, findings),
     },

@@ -1494,6 +1494,12 @@ export interface ReportDriftOutput {
     detail: string;
   }[];
   /**
+   * The attributes whose mapping asks for group memberships: Okta does not compute it again when these change, so what it holds of them may be old, and that Omni agrees proves nothing.
+   *
+   * Items: The attribute.
+   */
+  staleReferences: string[];
+  /**
    * One page of the differences; while the report goes on, those found so far.
    *
    * Items: One difference of one user.
@@ -1961,6 +1967,14 @@ export interface SetupSyncedAttributeInput {
    * How Okta computes the value, in Okta's expression language. Left out: the Okta profile attribute as it is.
    */
   mappingExpression?: string;
+  /**
+   * The variable name of the attribute in the Omni app's profile. Left out: the one that is sent as the reference already, else the reference, else omni_ and the reference where the app uses that name for something else, such as title.
+   */
+  appVariable?: string;
+  /**
+   * mapping: from the Okta user profile. groups: from the groups that are assigned to the app, joined for several values; the attribute is then not mapped, as Okta sends no value of a group for one that is.
+   */
+  valuesFrom?: 'mapping' | 'groups';
   /**
    * When Okta sends the value to Omni: create-and-update, or create only.
    */

@@ -2,6 +2,7 @@ import { auditedOkta } from '../apply/audited-okta.ts';
 import type { ApplyContext } from '../apply/context.ts';
 import { deleteDefinition } from '../apply/delete-definition.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
+import { readMappingIfAny } from '../okta/mapping-if-any.ts';
 import type { OktaMapping } from '../okta/mappings.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
 import { appAttributeOf, plainVariable, readsVariable } from '../okta/omni-app-attributes.ts';
@@ -9,7 +10,6 @@ import type { OktaSchema } from '../okta/schemas.ts';
 import type { Attribute } from '../push/attribute.ts';
 import { byReference } from '../push/changes.ts';
 import type { RemoveSyncedAttributeInput, RemoveSyncedAttributeOutput } from '../schema/types.ts';
-import { readMappingIfAny } from './mapping.ts';
 import { setupAnswer } from './setup-answer.ts';
 import { type PlannedStep, takeSteps } from './take-steps.ts';
 

@@ -1,7 +1,7 @@
 import type { ApplyContext } from '../apply/context.ts';
+import { readMappingIfAny } from '../okta/mapping-if-any.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
 import { omniAppAttributes, plainVariable } from '../okta/omni-app-attributes.ts';
-import { readMappingIfAny } from './mapping.ts';
 
 /**
  * The attributes of the Okta user profile that a caller may write: those that feed Omni, because a plain expression

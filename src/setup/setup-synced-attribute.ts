@@ -1,35 +1,40 @@
 import { auditedOkta } from '../apply/audited-okta.ts';
 import type { ApplyContext } from '../apply/context.ts';
 import { defineAttribute } from '../apply/define-attributes.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import { readMappingIfAny } from '../okta/mapping-if-any.ts';
 import type { OktaMapping, PropertyMapping } from '../okta/mappings.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
-import { plainVariable, readsVariable } from '../okta/omni-app-attributes.ts';
+import { plainVariable, readsGroups, readsVariable, STALE_GROUPS } from '../okta/omni-app-attributes.ts';
+import { readProvisioning } from '../okta/provisioning.ts';
 import type { OktaSchema } from '../okta/schemas.ts';
 import type { SetupSyncedAttributeInput, SetupSyncedAttributeOutput } from '../schema/types.ts';
-import { planAppAttribute } from './app-attribute.ts';
+import { type AppAttributeToSync, planAppAttribute } from './app-attribute.ts';
 import { readChoices } from './choices.ts';
-import { PUSH_STATUS, planMapping } from './mapping.ts';
+import { PUSH_STATUS, planMapping, refuseMapped } from './mapping.ts';
 import { setupAnswer } from './setup-answer.ts';
-import type { AttributePlan, AttributeToSync } from './synced-attribute.ts';
+import type { AttributePlan } from './synced-attribute.ts';
 import { type PlannedStep, takeSteps } from './take-steps.ts';
 import { planUserAttribute } from './user-attribute.ts';
 
+type ValuesFrom = NonNullable<SetupSyncedAttributeInput['valuesFrom']>;
+
 const VERBS = { create: 'created', change: 'set right' } as const;
 
-/** No public API tells or switches these (facts of the Management API, 2026.06.3). */
-const MANUAL: readonly PlannedStep[] = [
-  {
-    step: 'provisioning',
-    status: 'manual',
-    detail:
-      'Look whether Okta may update users in Omni: Applications > Omni > Provisioning > To App. No API tells it or switches it on.',
-  },
-  {
+/** No API gives values to everybody, and which ones is the admin's to say. */
+const VALUES: Readonly<Record<ValuesFrom, PlannedStep>> = {
+  mapping: {
     step: 'values',
     status: 'manual',
     detail: 'Give the users their values, in Okta or with set-okta-values; sync-from-okta then pushes them to Omni.',
   },
-];
+  groups: {
+    step: 'values',
+    status: 'manual',
+    detail:
+      'Give the groups their values: Applications > Omni > Assignments > Groups. The group with the higher priority wins, lists are joined; sync-from-okta then pushes them to Omni.',
+  },
+};
 
 /** A plan of one attribute as a step. */
 function attributeStep(
@@ -38,8 +43,11 @@ function attributeStep(
   plan: AttributePlan,
   write: OktaSession['writeUserAttribute'],
 ): PlannedStep {
-  if (plan.kind === 'none') return { step, status: 'already', detail: `${subject} is as wanted already.` };
-  return { step, subject, verb: VERBS[plan.kind], write: () => write(plan.variable, plan.property) };
+  const { note = '' } = plan;
+  if (plan.kind === 'none') {
+    return { step, status: 'already', detail: `${subject} is as wanted already. ${note}`.trimEnd() };
+  }
+  return { step, subject, verb: VERBS[plan.kind], note, write: () => write(plan.variable, plan.property) };
 }
 
 /**
@@ -68,9 +76,10 @@ function userStep(
   okta: OktaSession,
   schema: OktaSchema,
   variable: string | undefined,
-  wanted: AttributeToSync,
+  wanted: AppAttributeToSync,
 ): PlannedStep {
   const step = 'okta-profile-attribute';
+  if (wanted.fromGroups) return { step, status: 'already', detail: 'Groups give the values, so none is needed.' };
   if (!variable) {
     return {
       step,
@@ -91,21 +100,44 @@ function mappingStep(
 ): PlannedStep {
   const step = 'mapping';
   const subject = `The mapping from ${wanted.expression} to the Omni app's ${appVariable}`;
+  const note = readsGroups(wanted.expression) ? STALE_GROUPS : '';
   const plan = planMapping(mapping, appVariable, wanted);
-  if (plan === 'none') return { step, status: 'already', detail: `${subject} is as wanted already.` };
-  return { step, subject, verb: VERBS[plan], write: () => okta.writeMapping(mapping.id, appVariable, wanted) };
+  if (plan === 'none') return { step, status: 'already', detail: `${subject} is as wanted already. ${note}`.trimEnd() };
+  return { step, subject, verb: VERBS[plan], note, write: () => okta.writeMapping(mapping.id, appVariable, wanted) };
+}
+
+/** The step `mapping` where groups give the values. @throws ConnectorError OKTA_MAPPING_CONFLICT */
+async function unmappedStep(okta: OktaSession, appVariable: string): Promise<PlannedStep> {
+  refuseMapped(await readMappingIfAny(okta), appVariable);
+  return { step: 'mapping', status: 'already', detail: "Nothing is mapped, so the values of the app's groups count." };
+}
+
+async function provisioningStep(okta: OktaSession): Promise<PlannedStep> {
+  const { isComplete, detail } = await readProvisioning(okta);
+  return { step: 'provisioning', status: isComplete ? 'already' : 'manual', detail };
+}
+
+/** What is said about the mapping has no meaning without one. @throws ConnectorError BODY_INVALID */
+function refuseMappingWords(action: string, input: SetupSyncedAttributeInput): void {
+  const name = (['oktaVariable', 'mappingExpression', 'applyOn'] as const).find((one) => input[one] !== undefined);
+  if (!name) return;
+  const [path, message] = [`/${name}`, 'has no meaning with valuesFrom groups: nothing is mapped then'];
+  throw new ConnectorError('BODY_INVALID', { action, problem: `${path} ${message}` }, [{ path, message }]);
 }
 
 /** Reads both sides and plans all that has to be written. Whatever does not fit is thrown before the first write. */
 async function plan(context: ApplyContext, okta: OktaSession, input: SetupSyncedAttributeInput) {
-  const { reference, label, type, description = '' } = input;
+  const { reference, label, type, description = '', appVariable: named, valuesFrom = 'mapping' } = input;
+  const fromGroups = valuesFrom === 'groups';
+  if (fromGroups) refuseMappingWords(context.action, input);
   const choices = readChoices(context.action, type, input.enum ?? []);
   const omni = await planOmni(context, input);
   const references = new Set((await context.omni.listAttributes()).map((one) => one.reference));
-  const [userSchema, appSchema, mapping] = await Promise.all([okta.userSchema(), okta.appSchema(), okta.mapping()]);
+  const [userSchema, appSchema] = await Promise.all([okta.userSchema(), okta.appSchema()]);
 
-  const wanted = { reference, label, type, description, choices, multiValued: omni.attribute.multiValued };
-  const oktaVariable = oktaVariableOf(input);
+  const { multiValued } = omni.attribute;
+  const wanted = { reference, label, type, description, choices, multiValued, appVariable: named, fromGroups };
+  const oktaVariable = fromGroups ? undefined : oktaVariableOf(input);
   const appPlan = planAppAttribute(appSchema, (name) => references.has(name), wanted);
   const appVariable = appPlan.variable;
   const expression = input.mappingExpression?.trim() ?? `user.${oktaVariable}`;
@@ -116,8 +148,11 @@ async function plan(context: ApplyContext, okta: OktaSession, input: SetupSynced
     attributeStep('omni-app-attribute', `The attribute ${appVariable} of the Omni app's profile`, appPlan, (...one) =>
       okta.writeAppAttribute(...one),
     ),
-    mappingStep(okta, mapping, appVariable, { expression, pushStatus }),
-    ...MANUAL,
+    fromGroups
+      ? await unmappedStep(okta, appVariable)
+      : mappingStep(okta, await okta.mapping(), appVariable, { expression, pushStatus }),
+    await provisioningStep(okta),
+    VALUES[valuesFrom],
   ];
   return { steps, names: { reference, oktaVariable: oktaVariable ?? '', appVariable } };
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../base/is-object.ts';
 import type { OktaProperty } from '../okta/schemas.ts';
 import type { WantedShape } from './okta-shape.ts';
 
@@ -11,8 +12,15 @@ export interface AttributeToSync extends WantedShape {
 
 /** What has to be written so that one attribute of a profile is as wanted. */
 export type AttributePlan =
-  | { readonly kind: 'none'; readonly variable: string }
-  | { readonly kind: 'create' | 'change'; readonly variable: string; readonly property: OktaProperty };
+  | { readonly kind: 'none'; readonly variable: string; readonly note?: string }
+  | {
+      readonly kind: 'create' | 'change';
+      readonly variable: string;
+      /** The whole definition. */
+      readonly property: JsonObject;
+      /** What stays otherwise than usual, and what that means. */
+      readonly note?: string;
+    };
 
 /** How an attribute is shown in Okta. */
 export const shownAs = ({ label, description }: AttributeToSync): Pick<OktaProperty, 'title' | 'description'> => ({

@@ -11,8 +11,15 @@ export type PlannedStep =
       /** What is written, and what happens to it: "The mapping of region", "created". */
       readonly subject: string;
       readonly verb: string;
+      /** What else is to be known about it. */
+      readonly note?: string;
       readonly write: () => Promise<unknown>;
     };
+
+type Write = Extract<PlannedStep, { readonly subject: string }>;
+
+const told = ({ subject, verb, note = '' }: Write, tense: string): string =>
+  `${subject} ${tense} ${verb}. ${note}`.trimEnd();
 
 /** What a walk over the steps came to. */
 export interface Walk {
@@ -36,7 +43,7 @@ export async function takeSteps(
     if ('status' in one) {
       steps.push(one);
     } else if (dryRun) {
-      steps.push({ step: one.step, status: 'would-do', detail: `${one.subject} would be ${one.verb}.` });
+      steps.push({ step: one.step, status: 'would-do', detail: told(one, 'would be') });
     } else {
       try {
         await one.write();
@@ -48,7 +55,7 @@ export async function takeSteps(
           failure: thrown,
         };
       }
-      const detail = `${one.subject} was ${one.verb}.`;
+      const detail = told(one, 'was');
       steps.push({ step: one.step, status: 'done', detail });
       onWritten(detail);
     }

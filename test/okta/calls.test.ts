@@ -28,36 +28,25 @@ const schemaBody = (variable: string, property: unknown) => ({
 
 describe('a schema', () => {
   test('of the Okta user profile is that of the default user type', async () => {
-    const okta = new OktaUnderTest().replies(
-      schema(
-        {
-          region: { ...region, description: 'Where', mutability: 'READ_WRITE', unique: 'NOT_UNIQUE' },
-          seats: {
-            title: 'Seats',
-            type: 'array',
-            items: { type: 'number', enum: [1, 2] },
-            union: 'ENABLE',
-            scope: 'NONE',
-          },
-          tier: {
-            title: 'Tier',
-            type: 'string',
-            oneOf: [{ const: 'a', title: 'A' }],
-            master: { type: 'PROFILE_MASTER' },
-          },
-        },
-        { city: { title: 'City', type: 'string', permissions: [{ principal: 'SELF', action: 'READ_ONLY' }] } },
-      ),
-    );
+    const shown = {
+      region: { ...region, description: 'Where', mutability: 'READ_WRITE', unique: 'NOT_UNIQUE' },
+      seats: { title: 'Seats', type: 'array', items: { type: 'number', enum: [1, 2] }, union: 'ENABLE', scope: 'NONE' },
+      tier: {
+        title: 'Tier',
+        type: 'string',
+        oneOf: [{ const: 'a', title: 'A' }],
+        master: { type: 'OVERRIDE', priority: [{ type: 'OKTA' }] },
+      },
+    };
+    const city = { title: 'City', type: 'string', permissions: [{ principal: 'SELF', action: 'READ_ONLY' }] };
+    const okta = new OktaUnderTest().replies(schema(shown, { city }));
     const { base, custom } = await okta.session().userSchema();
     expect(Object.fromEntries(custom)).toEqual({
-      region: { ...region, description: 'Where' },
-      seats: { title: 'Seats', type: 'array', items: { type: 'number', enum: [1, 2] }, union: 'ENABLE', scope: 'NONE' },
-      tier: { title: 'Tier', type: 'string', oneOf: [{ const: 'a', title: 'A' }], master: { type: 'PROFILE_MASTER' } },
+      region: { ...region, description: 'Where', whole: shown.region },
+      seats: { ...shown.seats, whole: shown.seats },
+      tier: { ...shown.tier, master: { type: 'OVERRIDE' }, whole: shown.tier },
     });
-    expect(Object.fromEntries(base)).toEqual({
-      city: { title: 'City', type: 'string', permissions: [{ principal: 'SELF', action: 'READ_ONLY' }] },
-    });
+    expect(Object.fromEntries(base)).toEqual({ city: { ...city, whole: city } });
     expect(okta.calls).toEqual([['GET', USER_SCHEMA]]);
   });
 
@@ -93,6 +82,18 @@ describe('a schema', () => {
       ['GET', APP_SCHEMA],
     ]);
     expect(okta.exclusives).toBe(1);
+  });
+});
+
+describe('the app', () => {
+  test.each([
+    [{ features: ['PUSH_NEW_USERS'] }, ['PUSH_NEW_USERS']],
+    [{ features: null }, []],
+    [{}, []],
+  ])('shows what its provisioning may do: %j', async (more, features) => {
+    const okta = new OktaUnderTest().replies({ json: { id: APP_ID, status: 'ACTIVE', ...more } });
+    expect(await okta.session().app()).toEqual({ status: 'ACTIVE', features: new Set(features) });
+    expect(okta.calls).toEqual([['GET', `/api/v1/apps/${APP_ID}`]]);
   });
 });
 

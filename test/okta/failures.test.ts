@@ -12,6 +12,7 @@ const push = { expression: 'user.region', pushStatus: 'PUSH' } as const;
 const READS: Readonly<Record<string, (session: OktaSession) => Promise<unknown>>> = {
   userSchema: (session) => session.userSchema(),
   appSchema: (session) => session.appSchema(),
+  app: (session) => session.app(),
   mapping: (session) => session.mapping(),
   user: (session) => session.user('00u1'),
   appUser: (session) => session.appUser('00u1'),
@@ -118,11 +119,25 @@ describe('a refusal', () => {
     expect(error.facts.detail).toBe('insufficient_scope: The token lacks a scope');
   });
 
-  test('of a user whom another directory masters is none of access', async () => {
-    const json = oktaError('E0000023', 'Operation failed because user profile is mastered under another system');
+  test.each([
+    ['a user whom another directory masters', 'E0000023', 'user profile is mastered under another system'],
+    [
+      'an attribute that is mapped and pushed',
+      'E0000075',
+      'Cannot modify the region attribute because it has a field mapping and profile push is enabled',
+    ],
+  ])('of %s is none of access', async (_, code, summary) => {
+    const json = oktaError(code, summary);
     const okta = new OktaUnderTest().replies({ status: 403, json });
     const error = await okta.failure((session) => session.updateUser('00u1', { region: 'EMEA' }));
-    expect([error.code, error.facts.detail]).toEqual(['OKTA_REFUSED', `E0000023 ${json.errorSummary}`]);
+    expect([error.code, error.facts.detail]).toEqual(['OKTA_REFUSED', `${code} ${summary}`]);
+  });
+
+  test('is read also where Okta shows its cause as an object, not as a list', async () => {
+    const json = { ...oktaError('E0000041', 'Credentials should not be set'), errorCauses: { errorSummary: 'why' } };
+    const okta = new OktaUnderTest().replies({ status: 400, json });
+    const error = await okta.failure((session) => session.userSchema());
+    expect(error.facts.detail).toBe('E0000041 Credentials should not be set (why)');
   });
 
   test.each(['writeUserAttribute', 'writeAppAttribute', 'writeMapping'])(
@@ -160,6 +175,7 @@ describe('a refusal', () => {
 
   test.each([
     ['appSchema', 'OKTA_APP_NOT_FOUND'],
+    ['app', 'OKTA_APP_NOT_FOUND'],
     ['appUserPage', 'OKTA_APP_NOT_FOUND'],
     ['writeAppAttribute', 'OKTA_APP_NOT_FOUND'],
     ['writeMapping', 'OKTA_MAPPING_NOT_FOUND'],
@@ -199,6 +215,9 @@ describe('an answer that is not as documented is none', () => {
     ['userSchema', [schema({ region: { ...region, enum: [['planted']] } })]],
     ['userSchema', [schema({ region: { ...region, oneOf: [{ const: 'planted' }] } })]],
     ['userSchema', [schema({ region: { ...region, type: 'array', items: 'planted' } })]],
+    ['app', [{ json: { features: [] } }]],
+    ['app', [{ json: { status: 'ACTIVE', features: 'planted' } }]],
+    ['app', [{ json: { status: 'ACTIVE', features: [{ planted: true }] } }]],
     ['mapping', [{ json: { planted: true } }]],
     ['mapping', [{ json: [{ id: 'planted', default: false }] }]],
     ['mapping', [userTypes, { json: { planted: true } }]],

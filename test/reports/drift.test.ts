@@ -25,6 +25,7 @@ describe.each(INSTANCES)('where %s', (_, switches) => {
       omniUserCount: 2,
       sameCount: 6,
       conflicts: [],
+      staleReferences: [],
       rows: [],
       nextCursor: '',
       message: '0 differences in 3 attributes of 2 users in Okta and 2 in Omni.',
@@ -148,6 +149,19 @@ test('a mapping on create only is no conflict, nor is one that is not there', as
   c.oktaOrg.setMapping('region', { expression: 'user.region', pushStatus: 'DONT_PUSH' });
   c.oktaOrg.setMapping('seats', undefined);
   expect((await drift(c)).conflicts).toEqual([]);
+});
+
+test('a mapping that asks for groups is named: the agreement of both sides proves nothing', async () => {
+  const c = await start({ oktaOrg: true });
+  seed(c);
+  c.oktaOrg.setMapping('region', { expression: 'isMemberOfGroupName("Sales") ? "emea" : "none"', pushStatus: 'PUSH' });
+  addBoth(c, ADA, {}, { region: 'none' });
+  c.oktaOrg.addToGroup('Sales', ADA);
+  expect(await drift(c)).toMatchObject({
+    driftCount: 0,
+    staleReferences: ['region'],
+    message: expect.stringContaining("1 mapping asks for groups, so Okta's side may be old."),
+  });
 });
 
 test('without provisioning there is no mapping, and the report is made all the same', async () => {

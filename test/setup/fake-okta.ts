@@ -1,8 +1,10 @@
 import type { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { OktaAppUser } from '../../src/okta/app-users.ts';
+import type { OktaApp } from '../../src/okta/apps.ts';
 import type { PropertyMapping } from '../../src/okta/mappings.ts';
 import type { OktaSession } from '../../src/okta/okta-org.ts';
-import type { OktaProperty } from '../../src/okta/schemas.ts';
+import { readProperty } from '../../src/okta/read-schema.ts';
+import type { OktaProperty, ShownProperty } from '../../src/okta/schemas.ts';
 import type { OktaUser } from '../../src/okta/users.ts';
 
 type Named<T> = Record<string, T>;
@@ -19,6 +21,10 @@ export interface FakeOktaState {
   readonly assignments?: Named<string>;
 }
 
+/** Properties as Okta shows them. */
+export const shown = (properties: Iterable<readonly [string, object]>): Map<string, ShownProperty> =>
+  new Map([...properties].map(([name, one]) => [name, readProperty(name, one)]));
+
 const put = <T>(map: Map<string, T>, name: string, value: T | undefined): void => {
   if (value === undefined) map.delete(name);
   else map.set(name, value);
@@ -27,12 +33,14 @@ const put = <T>(map: Map<string, T>, name: string, value: T | undefined): void =
 /** An Okta org in memory that writes down every write. */
 export class FakeOkta {
   readonly writes: (readonly unknown[])[] = [];
-  readonly user: Map<string, OktaProperty>;
-  readonly app: Map<string, OktaProperty>;
+  readonly user: Map<string, object>;
+  readonly app: Map<string, object>;
   readonly mapping: Map<string, PropertyMapping>;
   readonly profiles: Map<string, Record<string, unknown>>;
   /** The method that fails next, and how. */
   fails: readonly [method: string, error: ConnectorError] | undefined;
+  /** With provisioning as set-up wants it. */
+  omniApp: OktaApp = { status: 'ACTIVE', features: new Set(['PUSH_NEW_USERS', 'PUSH_PROFILE_UPDATES']) };
   /** Whether Okta drops what is written into a profile. */
   forgetful = false;
   readonly #base: ReadonlyMap<string, OktaProperty>;
@@ -91,8 +99,9 @@ export class FakeOkta {
   session(deadline: number): OktaSession {
     return {
       deadline,
-      userSchema: () => this.#answer('userSchema', () => ({ base: this.#base, custom: new Map(this.user) })),
-      appSchema: () => this.#answer('appSchema', () => ({ base: this.#appBase, custom: new Map(this.app) })),
+      userSchema: () => this.#answer('userSchema', () => ({ base: shown(this.#base), custom: shown(this.user) })),
+      appSchema: () => this.#answer('appSchema', () => ({ base: shown(this.#appBase), custom: shown(this.app) })),
+      app: () => this.#answer('app', () => this.omniApp),
       mapping: () => this.#answer('mapping', () => ({ id: 'mapping-1', properties: new Map(this.mapping) })),
       writeUserAttribute: (name, one) => this.#write('user', () => put(this.user, name, one), name, one),
       writeAppAttribute: (name, one) => this.#write('app', () => put(this.app, name, one), name, one),

@@ -1,33 +1,35 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ConnectorError } from '../../src/errors/connector-error.ts';
-import { plainVariable, readsVariable } from '../../src/okta/omni-app-attributes.ts';
+import { plainVariable, readsGroups, readsVariable } from '../../src/okta/omni-app-attributes.ts';
 import type { OktaProperty } from '../../src/okta/schemas.ts';
-import { planAppAttribute } from '../../src/setup/app-attribute.ts';
+import { type AppAttributeToSync, planAppAttribute } from '../../src/setup/app-attribute.ts';
 import { planMapping } from '../../src/setup/mapping.ts';
-import type { AttributeToSync } from '../../src/setup/synced-attribute.ts';
 import { planUserAttribute } from '../../src/setup/user-attribute.ts';
+import { shown } from './fake-okta.ts';
 
 const OMNI = 'urn:omni:params:1.0:UserAttribute';
-const REGION: AttributeToSync = {
+const REGION: AppAttributeToSync = {
   reference: 'region',
   label: 'Region',
   description: '',
   type: 'string',
   multiValued: false,
   choices: [],
+  appVariable: undefined,
+  fromGroups: false,
 };
+const FROM_GROUPS: AppAttributeToSync = { ...REGION, fromGroups: true };
 const TEXT: OktaProperty = { title: 'Something', type: 'string' };
 const SENT: OktaProperty = {
   ...TEXT,
   externalName: 'region',
   externalNamespace: OMNI,
   scope: 'NONE',
-  union: 'DISABLE',
 };
 
-const schema = (custom: Record<string, OktaProperty> = {}, base: Record<string, OktaProperty> = {}) => ({
-  base: new Map(Object.entries(base)),
-  custom: new Map(Object.entries(custom)),
+const schema = (custom: Record<string, object> = {}, base: Record<string, object> = {}) => ({
+  base: shown(Object.entries(base)),
+  custom: shown(Object.entries(custom)),
 });
 
 function refusal(work: () => unknown): Partial<ConnectorError> {
@@ -73,10 +75,10 @@ describe('the attribute of the Okta user profile', () => {
 });
 
 describe("the attribute of the Omni app's profile", () => {
-  const plan = (custom: Record<string, OktaProperty>, wanted = REGION, references: readonly string[] = []) =>
+  const plan = (custom: Record<string, object>, wanted = REGION, references: readonly string[] = []) =>
     planAppAttribute(schema(custom), (name) => references.includes(name), wanted);
 
-  test('is created with external name, namespace, scope and union', () => {
+  test('is created with external name, namespace and scope', () => {
     expect(plan({})).toEqual({
       kind: 'create',
       variable: 'region',
@@ -86,15 +88,17 @@ describe("the attribute of the Omni app's profile", () => {
         externalName: 'region',
         externalNamespace: OMNI,
         scope: 'NONE',
-        union: 'DISABLE',
       },
     });
   });
 
-  test('of several values joins those of several groups', () => {
-    expect(plan({}, { ...REGION, multiValued: true })).toMatchObject({
+  test('joins the values of several groups only where groups give them and there may be several', () => {
+    const union = (wanted: AppAttributeToSync) => plan({}, wanted);
+    expect(union({ ...FROM_GROUPS, multiValued: true })).toMatchObject({
       property: { type: 'array', items: { type: 'string' }, scope: 'NONE', union: 'ENABLE' },
     });
+    expect(union(FROM_GROUPS)).toMatchObject({ property: { union: 'DISABLE' } });
+    expect(union({ ...REGION, multiValued: true })).not.toMatchObject({ property: { union: expect.anything() } });
   });
 
   test('is found by external name and namespace, whatever its variable is called', () => {
@@ -104,9 +108,56 @@ describe("the attribute of the Omni app's profile", () => {
     });
   });
 
-  test('that shows no scope and no union is as wanted', () => {
-    const { scope: _scope, union: _union, ...shown } = SENT;
-    expect(plan({ region: shown })).toEqual({ kind: 'none', variable: 'region' });
+  test.each([REGION, FROM_GROUPS])('that shows no scope and no union is as wanted', (wanted) => {
+    const { scope: _scope, ...plain } = SENT;
+    expect(plan({ region: plain }, wanted)).toEqual({ kind: 'none', variable: 'region' });
+  });
+
+  test.each<[string, Record<string, OktaProperty>, Record<string, OktaProperty>, string]>([
+    ['Okta reserves', {}, {}, 'groups'],
+    ['the app has of its own', {}, { title: TEXT }, 'title'],
+    ['the app has of its own in another case', {}, { Title: TEXT }, 'title'],
+    ['another attribute has in another case', { Title: TEXT }, {}, 'title'],
+    [
+      'an attribute of the SCIM standard has',
+      { title: { ...TEXT, externalName: 'title', externalNamespace: 'urn:ietf:params:scim:schemas:core:2.0:User' } },
+      {},
+      'title',
+    ],
+    ['another reference has', { title: { ...SENT, externalName: 'area' } }, {}, 'title'],
+  ])('goes under omni_ where the reference bears a name that %s', (_, custom, base, reference) => {
+    const found = planAppAttribute(schema(custom, base), (name) => name === 'area', { ...REGION, reference });
+    expect(found).toMatchObject({
+      kind: 'create',
+      variable: `omni_${reference}`,
+      property: { externalName: reference, externalNamespace: OMNI },
+    });
+  });
+
+  test('bears the name that is given', () => {
+    expect(plan({}, { ...REGION, appVariable: 'area' })).toMatchObject({
+      kind: 'create',
+      variable: 'area',
+      property: { externalName: 'region' },
+    });
+  });
+
+  test('that sends the reference under another name than the one that is given is a conflict', () => {
+    const error = refusal(() => plan({ region: SENT }, { ...REGION, appVariable: 'area' }));
+    expect(error).toMatchObject({ code: 'OKTA_ATTRIBUTE_CONFLICT', facts: { variable: 'region' } });
+  });
+
+  test('of the scope SELF stays so, and says what that means', () => {
+    const self: OktaProperty = { ...SENT, scope: 'SELF' };
+    const note = expect.stringContaining('stays SELF');
+    expect(plan({ region: self })).toEqual({ kind: 'none', variable: 'region', note });
+    const repaired = plan({ region: { ...self, externalNamespace: 'urn:omni' } });
+    expect(repaired).toEqual({ kind: 'change', variable: 'region', property: self, note });
+  });
+
+  test('of the scope SELF cannot take values of groups', () => {
+    const error = refusal(() => plan({ region: { ...SENT, scope: 'SELF' } }, FROM_GROUPS));
+    expect(error).toMatchObject({ facts: { difference: 'its scope is SELF, so groups cannot give it values' } });
   });
 
   test.each<[string, Partial<OktaProperty>]>([
@@ -117,14 +168,26 @@ describe("the attribute of the Omni app's profile", () => {
       { externalName: 'region', externalNamespace: 'urn:omni:params:1.0:UserAttributes' },
     ],
     ['with the full path as external name', { externalName: `${OMNI}:region`, externalNamespace: OMNI }],
-    ['with the scope SELF', { ...SENT, scope: 'SELF' }],
-    ['with the union of lists', { ...SENT, union: 'ENABLE' }],
   ])('%s is set right, and all else of it stays', (_, found) => {
-    const before = { ...TEXT, description: 'Mine', ...found };
-    expect(plan({ region: before }, REGION, ['region', 'area'])).toEqual({
+    const whole = {
+      ...TEXT,
+      description: 'Mine',
+      ...found,
+      master: { type: 'OVERRIDE', priority: [{ type: 'APP', value: '0oa1' }] },
+      ...{ minLength: 2, maxLength: 20, required: true, default: 'emea', mutability: 'READ_ONLY' },
+      ...{ unique: 'UNIQUE_VALIDATED', union: 'ENABLE', pattern: '.+' },
+    };
+    expect(plan({ region: whole }, REGION, ['region', 'area'])).toEqual({
       kind: 'change',
       variable: 'region',
-      property: { ...before, externalName: 'region', externalNamespace: OMNI, scope: 'NONE', union: 'DISABLE' },
+      property: { ...whole, externalName: 'region', externalNamespace: OMNI },
+    });
+  });
+
+  test('with the union of lists is set right where groups give one value', () => {
+    expect(plan({ region: { ...SENT, union: 'ENABLE' } }, FROM_GROUPS)).toMatchObject({
+      kind: 'change',
+      property: { union: 'DISABLE' },
     });
   });
 
@@ -158,12 +221,14 @@ describe("the attribute of the Omni app's profile", () => {
     ],
     ['that exists twice', { first: SENT, second: SENT }, 'it is sent as region, as first is'],
   ])('%s is a conflict', (_, custom, difference) => {
-    const error = refusal(() => plan(custom, REGION, ['area']));
+    const wanted = 'first' in custom ? REGION : { ...REGION, appVariable: 'region' };
+    const error = refusal(() => plan(custom, wanted, ['area']));
     expect(error).toMatchObject({ code: 'OKTA_ATTRIBUTE_CONFLICT', facts: { difference } });
   });
 
   test("of the app's own is a conflict", () => {
-    const error = refusal(() => planAppAttribute(schema({}, { region: TEXT }), () => false, REGION));
+    const wanted = { ...REGION, appVariable: 'title' };
+    const error = refusal(() => planAppAttribute(schema({}, { title: TEXT }), () => false, wanted));
     expect(error).toMatchObject({ facts: { difference: "it is the app's own and cannot be changed" } });
   });
 });
@@ -206,6 +271,16 @@ describe('the mapping', () => {
     ['user.a.b', undefined],
   ])('%j is plainly the variable %j', (expression, variable) => {
     expect(plainVariable(expression)).toBe(variable);
+  });
+
+  test.each([
+    ['isMemberOfGroupName("Sales") ? "emea" : ""', true],
+    ['user.x == "a" and isMemberOfAnyGroup("00g1", "00g2")', true],
+    ['getFilteredGroups({"00g1"}, "group.name", 40)', true],
+    ['user.isMemberOf', false],
+    ['user.region', false],
+  ])('%j asks for groups: %j', (expression, asks) => {
+    expect(readsGroups(expression)).toBe(asks);
   });
 
   test.each([

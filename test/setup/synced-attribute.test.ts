@@ -62,7 +62,7 @@ describe('set-up', () => {
       ['okta-profile-attribute', 'done'],
       ['omni-app-attribute', 'done'],
       ['mapping', 'done'],
-      ['provisioning', 'manual'],
+      ['provisioning', 'already'],
       ['values', 'manual'],
     ]);
     expect(okta.writes.map(([method]) => method)).toEqual(['user', 'app', 'mapping']);
@@ -74,7 +74,7 @@ describe('set-up', () => {
     await setUp(okta);
     okta.writes.length = 0;
     const answer = await setUp(okta);
-    expect(Object.values(statuses(answer))).toEqual(['already', 'already', 'already', 'already', 'manual', 'manual']);
+    expect(Object.values(statuses(answer))).toEqual(['already', 'already', 'already', 'already', 'already', 'manual']);
     expect(answer.complete).toBe(true);
     expect(okta.writes).toEqual([]);
   });
@@ -87,7 +87,7 @@ describe('set-up', () => {
       'would-do',
       'would-do',
       'would-do',
-      'manual',
+      'already',
       'manual',
     ]);
     expect(answer).toMatchObject({
@@ -102,7 +102,7 @@ describe('set-up', () => {
     const okta = new FakeOkta(OTHERS);
     await setUp(okta, {}, { multiValued: true });
     expect(okta.user.get('region')).toMatchObject({ type: 'array', items: { type: 'string' } });
-    expect(okta.app.get('region')).toMatchObject({ type: 'array', union: 'ENABLE' });
+    expect(okta.app.get('region')).toMatchObject({ type: 'array', items: { type: 'string' } });
   });
 
   test('puts a closed list on both Okta attributes', async () => {

@@ -47,7 +47,8 @@ export type Step = Card | readonly Step[];
 export interface RetryPolicy {
   readonly type: 'finish';
   readonly retry?: number;
-  readonly delay?: readonly [number, number];
+  /** ms */
+  readonly delay?: number;
   readonly retryCondition?: 'ratelimits';
 }
 

@@ -67,6 +67,13 @@ function leadOf(pack: Pack, flow: Flow): string {
   return isCalled ? 'called by other flows' : 'run with Test, or called by flows of your own';
 }
 
+/** What of a pack counts where a plan limits flows: helper flows and flows that are off do not. */
+function counted({ flows }: Pack): string {
+  const helpers = flows.filter(({ kind }) => kind === 'helper').length;
+  const others = flows.length - helpers;
+  return `Of the ${flows.length} flows of the pack ${others} ${others === 1 ? 'counts' : 'count'} where a plan limits active flows, and only while switched on: helper flows do not count.`;
+}
+
 /** The page beside a pack: what it does and what to do after the import. */
 export function readme(pack: Pack): string {
   const flows = pack.flows.map((flow) => {
@@ -85,6 +92,6 @@ export function readme(pack: Pack): string {
     flows.join('\n\n'),
     '## Tables',
     bullets(tables),
-    `A call that is answered with 429 is repeated three times. The pack has ${pack.flows.length} flows; each counts where a plan limits active flows.\n`,
+    `A call of the connector that is answered with 429 is repeated three times, a minute apart; the Okta connector waits for the limits of the org by itself. ${counted(pack)}\n`,
   ].join('\n\n');
 }

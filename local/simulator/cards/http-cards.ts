@@ -15,14 +15,14 @@ function parsed(body: string): Value | undefined {
   }
 }
 
-/** The error of a status from 400 on; with a body that explains it, and without one. */
-function statusError({ status, headers, data }: AxiosResponse<string>, asText: boolean): CardError {
+/** The error of a status from 400 on: a body that is JSON arrives parsed, any other as its text. */
+function statusError({ status, headers, data }: AxiosResponse<string>): CardError {
   const body = parsed(data);
   const known = { statusCode: status, headers: { ...headers } as ValueObject };
   if (body === undefined)
     return new CardError({ ...known, kind: 'HTTP Error', message: `HTTP Error ${status}`, body: data });
   const message = `HTTP Request Error ${status}`;
-  return new CardError({ ...known, kind: 'HTTP Request Error', message, body: asText ? data : body });
+  return new CardError({ ...known, kind: 'HTTP Request Error', message, body });
 }
 
 const transportError = ({ code = '', message }: AxiosError, timeoutMs: number): CardError =>
@@ -60,7 +60,7 @@ async function send(call: CardCall, method: string): Promise<AxiosResponse<strin
       transformResponse: (data: string) => data,
       validateStatus: () => true,
     });
-    if (answer.status >= 400) throw statusError(answer, simulation.switches.errorBody === 'text');
+    if (answer.status >= 400) throw statusError(answer);
     return answer;
   } catch (thrown) {
     throw axios.isAxiosError(thrown) ? transportError(thrown, timeout) : thrown;

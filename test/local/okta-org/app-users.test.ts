@@ -80,11 +80,30 @@ describe('an assignment', () => {
     const { okta, id, send, paths } = await setUpMapped();
     const write = (profile: object) => send('POST', `${paths.appUsers}/${id}`, { profile });
     expect((await write({ note: 'n', region: 'emea' })).data.profile).toEqual({ note: 'n', region: 'emea' });
+    expect(refusal(await write({ region: 'apac' }))).toMatchObject({ status: 403, code: 'E0000075' });
+    okta.switches.features = [];
     expect(refusal(await write({ region: 'apac' }))).toMatchObject({ status: 400, code: 'E0000001' });
     expect(refusal(await write({ note: 1 }))).toMatchObject({ status: 400, code: 'E0000001' });
     expect(okta.appUser(id)?.profile).toEqual({ note: 'n', region: 'emea' });
     expect((await write({})).data.profile).toEqual({ region: 'emea' });
   });
+});
+
+test('the app shows the features of its provisioning', async () => {
+  const { okta, send } = await setUp({ switches: { features: ['PUSH_NEW_USERS'] } });
+  const { data } = await send('GET', `/api/v1/apps/${okta.appId}`);
+  expect(data).toMatchObject({ id: okta.appId, status: 'ACTIVE', features: ['PUSH_NEW_USERS'] });
+});
+
+test('values of a group reach neither a mapped attribute nor one of the scope SELF', async () => {
+  const { okta, id } = await setUpMapped();
+  okta.addAppAttribute('own', { title: 'Own', type: 'string', scope: 'SELF' });
+  okta.setAppUser(id, { scope: 'GROUP' });
+  okta.addToGroup('Sales', id);
+  okta.assignGroup({ group: 'Sales', priority: 0, profile: { region: 'apac', own: 'x', note: 'n' } });
+  expect(okta.appUser(id)?.profile).toEqual({ region: 'emea', note: 'n' });
+  okta.removeFromGroup('Sales', id);
+  expect(okta.appUser(id)?.profile).toEqual({ region: 'emea' });
 });
 
 describe('the list of assignments', () => {

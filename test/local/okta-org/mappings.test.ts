@@ -113,6 +113,20 @@ describe('the mapping fills the app profile', () => {
     expect(okta.appUser(id)?.profile).toEqual({ region: 'emea' });
   });
 
+  const BY_GROUP = { expression: 'isMemberOfGroupName("Sales") ? "yes" : "no"', pushStatus: 'PUSH' } as const;
+
+  test.each([
+    [true, 'no'],
+    [false, 'yes'],
+  ])('groupFunctionsAreStale=%j: whoever joins the group has %j', async (groupFunctionsAreStale, region) => {
+    const { okta, id } = await setUpMapped({ switches: { groupFunctionsAreStale } });
+    okta.setMapping('region', BY_GROUP);
+    okta.addToGroup('Sales', id);
+    expect(okta.appUser(id)?.profile).toEqual({ region });
+    okta.updateProfile(id, { seats: 4 });
+    expect(okta.appUser(id)?.profile).toEqual({ region: 'yes' });
+  });
+
   test('lastUpdated moves only for the assignments whose profile changed', async () => {
     const { okta, clock, id } = await setUpMapped();
     const other = okta.addUser({ login: 'bo@acme.example', profile: { region: 'emea' } });

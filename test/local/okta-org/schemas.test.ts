@@ -156,6 +156,21 @@ describe.each(['user', 'app'] as const)('the %s schema', (kind) => {
   });
 });
 
+test('a change of scope is answered 200 and not done', async () => {
+  const { okta, send, paths } = await setUp();
+  okta.addAppAttribute('region', { ...REGION, scope: 'SELF' });
+  const answer = await send('POST', paths.appSchema, custom({ region: { ...REGION, title: 'Area', scope: 'NONE' } }));
+  expect([answer.status, okta.state.appSchema.region]).toMatchObject([200, { title: 'Area', scope: 'SELF' }]);
+});
+
+test("roleManagesApp=false: the app's attributes are read and cannot be written, the user's can", async () => {
+  const { send, paths } = await setUp({ switches: { roleManagesApp: false } });
+  expect((await send('GET', paths.appSchema)).status).toBe(200);
+  const refused = await send('POST', paths.appSchema, custom({ region: REGION }));
+  expect(refusal(refused)).toMatchObject({ status: 403, code: 'E0000006' });
+  expect((await send('POST', USER_SCHEMA, custom({ region: REGION }))).status).toBe(200);
+});
+
 test('the user schema is found by the id that the default user type links to', async () => {
   const { okta, send } = await setUp();
   const [type] = (await send('GET', USER_TYPES)).data;

@@ -145,6 +145,21 @@ describe('a pack that is wired wrongly ends the run with the flow, the card and 
       /card "Keep": the simulator does not know the error policy flo/,
     ],
     [
+      'a pause that the console does not offer',
+      (card) => (card('Keep').node.model.policy.error = { type: 'finish', retry: 3, delay: [30_000, 60_000] }),
+      /card "Keep": 3 retries after 30000 to 60000 ms cannot be chosen in the console/,
+    ],
+    [
+      'a pause that is too long',
+      (card) => (card('Keep').node.model.policy.error = { type: 'finish', retry: 1, delay: 300_001 }),
+      /card "Keep": 1 retries after 300001 ms cannot be chosen/,
+    ],
+    [
+      'more tries than the console offers',
+      (card) => (card('Keep').node.model.policy.error = { type: 'finish', retry: 6, delay: 60_000 }),
+      /card "Keep": 6 retries after 60000 ms cannot be chosen/,
+    ],
+    [
       'If Error without a flow for errors',
       (card) => (card('Try').node.model.policy.error = { type: 'handler' }),
       /card "Try": has no flow for errors/,

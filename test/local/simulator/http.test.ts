@@ -109,7 +109,7 @@ describe('API Connector', () => {
     const pauses: number[] = [];
     const clock = { now: () => 0, sleep: async (ms: number) => void pauses.push(ms) };
     const card = await posted({}, { clock, random: () => 0.5 });
-    expect([asked, card.retries, pauses]).toEqual([times, retries, Array.from({ length: retries }, () => 45_000)]);
+    expect([asked, card.retries, pauses]).toEqual([times, retries, Array.from({ length: retries }, () => 60_000)]);
     expect(card.error?.object).toMatchObject({ statusCode: status, retry_count: retries });
   });
 

@@ -52,8 +52,6 @@ const calledFlows = (flow: FlowJson): string[] =>
   );
 
 const isConnectorCard = ({ address }: CardJson): boolean => address.startsWith('root:channels:');
-const callsNetwork = (card: CardJson): boolean =>
-  /:(httpfunctions|okta):/.test(card.address) && card.node.model.webhook !== true;
 
 describe.each([...packJsons])('the pack %s', (name, { data }) => {
   const flows = Object.values(data.flos);
@@ -81,11 +79,33 @@ describe.each([...packJsons])('the pack %s', (name, { data }) => {
     expect(flows.flatMap(calledFlows).filter((id) => !(id in data.flos))).toEqual([]);
   });
 
-  test('says on each connector card what happens after an error, and repeats calls over the network after 429', () => {
+  test('says on each connector card what happens after an error', () => {
     expect(cards.filter((card) => isConnectorCard(card) && !card.node.model.policy.error)).toEqual([]);
-    const policies = cards.filter(callsNetwork).map(({ node }) => node.model.policy.error);
-    expect(policies.length).toBeGreaterThan(0);
-    for (const policy of policies) expect(policy).toMatchObject({ retry: 3, retryCondition: 'ratelimits' });
+  });
+
+  test('repeats a Post after 429, a minute apart as the console offers, and leaves waiting for Okta to its connector', () => {
+    const policiesOf = (module: string) =>
+      cards.filter(({ address }) => address.includes(`:${module}:`)).map(({ node }) => node.model.policy.error);
+    const repeated = { type: 'finish', retry: 3, delay: 60_000, retryCondition: 'ratelimits' };
+    expect(policiesOf('httpfunctions').length).toBeGreaterThan(0);
+    for (const policy of policiesOf('httpfunctions')) expect(policy).toEqual(repeated);
+    for (const policy of policiesOf('okta')) expect(policy).toEqual({ type: 'finish' });
+  });
+
+  test('names the attributes that Read User gives as the console does', () => {
+    const readers = cards.filter(({ address }) => address.endsWith(':readUser'));
+    const outputs = readers.flatMap(({ node }) => Object.values(node.model.outputs.data));
+    const names = outputs
+      .filter(({ group }) => group === 'Profile Properties')
+      .map(({ key, metadata }) => [key, metadata.displayname]);
+    const known: Readonly<Record<string, string>> = { login: 'Username', department: 'Department' };
+    for (const [key, shown] of names) expect(shown).toBe(known[String(key)]);
+    expect(names.length).toBe(2 * readers.length);
+  });
+
+  test('gives every If/ElseIf its empty display', () => {
+    const branches = cards.filter(({ address }) => address.endsWith(':branch'));
+    for (const { node } of branches) expect(node.model).toMatchObject({ display: {} });
   });
 
   test('calls the connector in one place, inside If Error', () => {
@@ -108,6 +128,24 @@ describe.each([...packJsons])('the pack %s', (name, { data }) => {
   test('carries no secret of a connection and keeps no values in run histories', () => {
     expect(Object.values(data.configs).filter((connection) => connection.data !== null)).toEqual([]);
     expect(packTexts.get(name)).not.toContain('"log":true');
+  });
+});
+
+test('User Unassigned from Application has its own constants, beside those of the opposite event', () => {
+  const cards = [...packJsons.values()].flatMap(({ data }) => Object.values(data.flos).flatMap(cardsOf));
+  const [unassigned] = cards.filter(({ address }) => address.endsWith(':userRemovedFromApplicationMembership'));
+  expect(unassigned).toMatchObject({
+    address: 'root:channels:http:okta:1.0.626:userRemovedFromApplicationMembership',
+    parents: { version: { key: '1.0.626' } },
+    node: {
+      model: {
+        metadata: { id: 82550, name: 'User Unassigned from Application', description: null },
+        partnerChannelKeys: 50123,
+        comments:
+          'Starts flow when a user is unassigned from an application in Okta.(application.user_membership.remove)',
+        meta: {},
+      },
+    },
   });
 });
 

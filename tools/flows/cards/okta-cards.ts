@@ -1,16 +1,19 @@
 import { Card, type Filled, type HelperFlow, shapeIn, type Value } from '../card.ts';
 import * as okta from '../catalogue/okta.ts';
+import { profileName } from '../catalogue/okta-profile.ts';
 import { connectorOutput, ownInput } from '../field.ts';
-import { RETRY_WHEN_FULL, RETRY_WITHIN_A_BRANCH } from './retry.ts';
 
 /** Read User: the attributes of the profile named are outputs too. */
 export const readUser = (title: string, user: Value, attributes: readonly string[]): Card =>
   new Card(okta.readUser, {
     title,
     values: { 'ID or Login': user },
-    ownOutputs: attributes.map((key) => ({ ...connectorOutput('Profile Properties', key, 'string'), data: '' })),
+    ownOutputs: attributes.map((key) => ({
+      ...connectorOutput('Profile Properties', key, 'string'),
+      data: '',
+      metadata: { displayname: profileName(key) },
+    })),
     connection: 'Okta',
-    policy: RETRY_WITHIN_A_BRANCH,
   });
 
 /**
@@ -30,6 +33,5 @@ export const streamUsers = (
     values: { 'Custom Search Criteria': search, Flow: helper },
     own,
     connection: 'Okta',
-    policy: RETRY_WHEN_FULL,
   });
 };

@@ -127,16 +127,13 @@ export const userAssigned = event('1.0.677:userAddedToApplicationMembership', 'U
   options: APP_OPTIONS,
 });
 
-/** A connector has one version for all its cards: this one is taken from the card of the opposite event. */
 export const userUnassigned = event(
-  '1.0.677:userRemovedFromApplicationMembership',
+  '1.0.626:userRemovedFromApplicationMembership',
   'User Unassigned from Application',
   {
-    help: webhook(
-      'User Unassigned from Application event will trigger when a user is removed as a member from an Okta application.',
-    ),
-    id: 21102,
-    partnerKey: 152,
+    help: 'Starts flow when a user is unassigned from an application in Okta.(application.user_membership.remove)',
+    id: 82550,
+    partnerKey: 50123,
     fields: appFields,
     options: APP_OPTIONS,
   },

@@ -50,9 +50,15 @@ function connectorModel(path: string, { help, connector }: CardType): object {
   };
 }
 
+/** Built-in cards whose model has an empty `display`, in every export. */
+const WITH_DISPLAY: ReadonlySet<string> = new Set([
+  'root:kernel:control:0.0.1:tryCatch',
+  'root:kernel:control:0.0.1:branch',
+]);
+
 function commentModel({ type, details }: Card): object {
   if (details.note !== undefined) return { comments: { title: '', markdown: details.note }, display: {} };
-  return type.address.endsWith(':tryCatch') ? { display: {} } : {};
+  return WITH_DISPLAY.has(type.address) ? { display: {} } : {};
 }
 
 /** The id that a connection has in a pack: the admin chooses a real one after the import. */
