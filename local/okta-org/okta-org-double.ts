@@ -127,16 +127,21 @@ export class OktaOrgDouble {
     this.#org.assign(user, given);
   }
 
+  /** Makes a group without members, also where there is one of that name. @returns the id */
+  addGroup(name: string): string {
+    return this.#org.groups.make(name, this.#org.clock.now()).id;
+  }
+
   /** Makes the user a member of the group of that name, which is made where there is none. */
   addToGroup(name: string, idOrLogin: string): void {
     const user = this.#user(idOrLogin);
-    this.#org.groups.add(name, user.id);
+    this.#org.groups.add(name, user.id, this.#org.clock.now());
     this.#org.membershipChanged(user);
   }
 
   removeFromGroup(name: string, idOrLogin: string): void {
     const user = this.#user(idOrLogin);
-    this.#org.groups.remove(name, user.id);
+    this.#org.groups.remove(name, user.id, this.#org.clock.now());
     this.#org.membershipChanged(user);
   }
 

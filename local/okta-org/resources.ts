@@ -1,4 +1,5 @@
 import type { AppUser } from './app-users.ts';
+import type { OrgGroup } from './groups.ts';
 import { IDS } from './ids.ts';
 import type { Mapping } from './mapping.ts';
 import type { ProfileSchema, Properties } from './profile-schema.ts';
@@ -66,6 +67,17 @@ export const userResource = (origin: string, { id, status, created, lastUpdated,
   type: { id: IDS.userType },
   profile,
   _links: { self: { href: `${origin}/api/v1/users/${id}` } },
+});
+
+export const groupResource = (origin: string, group: OrgGroup): object => ({
+  id: group.id,
+  created: timestamp(group.created),
+  lastUpdated: timestamp(group.created),
+  lastMembershipUpdated: timestamp(group.lastMembershipUpdated),
+  objectClass: ['okta:user_group'],
+  type: 'OKTA_GROUP',
+  profile: { name: group.name, description: null },
+  _links: { users: { href: `${origin}/api/v1/groups/${group.id}/users` } },
 });
 
 /** @param user embedded when given */

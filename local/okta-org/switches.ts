@@ -7,6 +7,7 @@ export const OKTA_SCOPES = [
   'okta.profileMappings.manage',
   'okta.apps.read',
   'okta.apps.manage',
+  'okta.groups.read',
   'okta.users.read',
   'okta.users.manage',
 ] as const;

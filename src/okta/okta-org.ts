@@ -1,6 +1,7 @@
 import type { JsonObject } from '../base/is-object.ts';
 import type { AppUserCalls, OktaAppUser, OktaAppUserPage } from './app-users.ts';
 import type { AppCalls, OktaApp } from './apps.ts';
+import type { GroupCalls, GroupsNamed, OktaGroup, OktaMemberPage } from './groups.ts';
 import type { MappingCalls, OktaMapping, PropertyMapping } from './mappings.ts';
 import type { SchemaCalls } from './schema-calls.ts';
 import type { OktaSchema } from './schemas.ts';
@@ -72,6 +73,13 @@ export interface OktaSession {
    * @throws OKTA_APP_NOT_FOUND
    */
   appUserPage(next?: string): Promise<OktaAppUserPage>;
+
+  /** The groups of a name, or whose names begin so. Okta may show a new one late. */
+  groupsNamed(named: GroupsNamed): Promise<readonly OktaGroup[]>;
+  /** The groups of a user. */
+  groupsOf(userId: string): Promise<readonly OktaGroup[]>;
+  /** One page of a group's members. @param next of the page before; left out for the first */
+  memberPage(groupId: string, next?: string): Promise<OktaMemberPage>;
 }
 
 /** The calls of one org, by what they are about. */
@@ -82,13 +90,14 @@ export interface OktaCalls {
   readonly mappings: MappingCalls;
   readonly users: UserCalls;
   readonly appUsers: AppUserCalls;
+  readonly groups: GroupCalls;
   /** Runs a write of a profile's attributes or mapping while no other one runs. */
   readonly exclusive: <T>(deadline: number, work: () => Promise<T>) => Promise<T>;
 }
 
 /** Okta as one piece of work sees it: each call ends by the same deadline, and profiles are written one at a time. */
 export function createSession(calls: OktaCalls, deadline: number): OktaSession {
-  const { userSchema, appSchema, apps, mappings, users, appUsers } = calls;
+  const { userSchema, appSchema, apps, mappings, users, appUsers, groups } = calls;
   const inTurn = (work: () => Promise<void>) => calls.exclusive(deadline, work);
   return {
     deadline,
@@ -103,5 +112,8 @@ export function createSession(calls: OktaCalls, deadline: number): OktaSession {
     updateUser: (id, profile) => users.update(id, profile, deadline),
     appUser: (userId) => appUsers.read(userId, deadline),
     appUserPage: (next) => appUsers.page(next, deadline),
+    groupsNamed: (named) => groups.find(named, deadline),
+    groupsOf: (userId) => groups.ofUser(userId, deadline),
+    memberPage: (groupId, next) => groups.memberPage(groupId, next, deadline),
   };
 }

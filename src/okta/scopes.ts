@@ -9,5 +9,6 @@ export type OktaScope =
   | 'okta.profileMappings.read' // GET of mappings
   | 'okta.profileMappings.manage' // POST of a mapping
   | 'okta.apps.read' // GET of the app and of its users
-  | 'okta.users.read' // GET of a user
+  | 'okta.groups.read' // GET of groups and of their members
+  | 'okta.users.read' // GET of a user and of their groups
   | 'okta.users.manage'; // POST of a user's profile

@@ -110,6 +110,9 @@ export class FakeOkta {
       updateUser: (id, changes) => this.#answer('updateUser', () => this.#update(id.slice('id-'.length), changes)),
       appUser: (id) => this.#answer('appUser', () => this.#assignment(id.slice('id-'.length))),
       appUserPage: () => Promise.reject(new Error('not part of set-up')),
+      groupsNamed: () => Promise.reject(new Error('not part of set-up')),
+      groupsOf: () => Promise.reject(new Error('not part of set-up')),
+      memberPage: () => Promise.reject(new Error('not part of set-up')),
     };
   }
 }
