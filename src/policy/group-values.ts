@@ -1,5 +1,6 @@
 import type { PolicyGroupRule, PolicySource, PolicyValue } from '../schema/types.ts';
 import { captured } from './group-pattern.ts';
+import { ruleText } from './group-rule.ts';
 
 /** What the groups of one person give for one attribute. */
 export interface GroupGift {
@@ -36,17 +37,46 @@ function union(gifts: readonly GroupGift[]): GroupGift {
   return { value: [...new Set(entries)].sort(), groups: [...new Set(groups)].sort() };
 }
 
+/** What is known of one person's groups. */
+export interface KnownGroups {
+  /** The names of those that they are a member of, in any order. */
+  readonly names: readonly string[];
+  /** The texts of the rules that nobody can follow now: whether the person fits them is not known. */
+  readonly unreadable: ReadonlySet<string>;
+}
+
+/** A rule that stands in the way of an answer: what it would give is not known. */
+export interface UnreadableRule {
+  readonly unreadable: string;
+}
+
+/** The first rule that fits, as long as none before it might. */
+function firstGift(rules: readonly PolicyGroupRule[], names: readonly string[], unreadable: ReadonlySet<string>) {
+  for (const rule of rules) {
+    if (unreadable.has(ruleText(rule))) return { unreadable: ruleText(rule) };
+    const [gift] = giftsOf(rule, names);
+    if (gift) return gift;
+  }
+  return undefined;
+}
+
+function unionGift(rules: readonly PolicyGroupRule[], names: readonly string[], unreadable: ReadonlySet<string>) {
+  const unknown = rules.map(ruleText).find((text) => unreadable.has(text));
+  if (unknown !== undefined) return { unreadable: unknown };
+  const gifts = rules.flatMap((rule) => giftsOf(rule, names));
+  return gifts.length > 0 ? union(gifts) : undefined;
+}
+
 /**
- * What groups give: the first rule that fits, within it the first group by name; or what all of them give together.
+ * What groups give: the first rule that fits, within it the first group by name; or what all of them give together. A
+ * rule that cannot be read may fit, so nothing behind it counts, and no union is whole without it.
  *
- * @param groups the names of the person's groups, in any order
  * @returns undefined when no rule fits
  */
 export function groupGift(
   { groups: rules = [], combine = 'first' }: Pick<PolicySource, 'groups' | 'combine'>,
-  groups: readonly string[],
-): GroupGift | undefined {
-  const names = [...new Set(groups)].sort();
-  const gifts = rules.flatMap((rule) => giftsOf(rule, names));
-  return combine === 'union' && gifts.length > 0 ? union(gifts) : gifts[0];
+  groups: KnownGroups,
+): GroupGift | UnreadableRule | undefined {
+  const names = [...new Set(groups.names)].sort();
+  return (combine === 'union' ? unionGift : firstGift)(rules, names, groups.unreadable);
 }

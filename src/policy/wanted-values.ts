@@ -1,18 +1,17 @@
 import type { Policy, PolicySource, PolicyValue } from '../schema/types.ts';
-import { groupGift } from './group-values.ts';
+import { groupGift, type KnownGroups } from './group-values.ts';
 
 /** A person as Okta shows them, as far as a policy asks. */
 export interface OktaPerson {
   /** The user's own profile, and that of the Omni app. */
   readonly user: Readonly<Record<string, unknown>>;
   readonly app: Readonly<Record<string, unknown>>;
-  /** The names of their groups, in any order; undefined: they could not be read. */
-  readonly groups: readonly string[] | undefined;
+  readonly groups: KnownGroups;
 }
 
 /**
  * What a policy wants for one attribute of one person. `set`: null clears. `empty`: Okta holds nothing, and whoever
- * asks decides what that means. `unreadable`: nobody knows the groups, so the value is left alone.
+ * asks decides what that means. `unreadable`: nobody knows what the groups give, so the value is left alone.
  */
 export type Want =
   | { readonly kind: 'set'; readonly value: unknown }
@@ -56,10 +55,12 @@ function fromOtherwise(otherwise: PolicyValue | undefined): Reason {
   return { want: { kind: 'set', value: otherwise }, from: 'policy', detail: 'otherwise' };
 }
 
-function fromGroups(source: PolicySource, groups: readonly string[] | undefined): Reason {
-  if (!groups) return { want: { kind: 'unreadable' }, from: 'none', detail: 'the groups could not be read' };
+function fromGroups(source: PolicySource, groups: KnownGroups): Reason {
   const gift = groupGift(source, groups);
   if (!gift) return fromOtherwise(source.otherwise);
+  if ('unreadable' in gift) {
+    return { want: { kind: 'unreadable' }, from: 'none', detail: `${gift.unreadable} could not be read` };
+  }
   const detail = `${gift.groups.length === 1 ? 'group' : 'groups'} ${gift.groups.join(', ')}`;
   return { want: { kind: 'set', value: gift.value }, from: 'policy', detail };
 }
