@@ -30,6 +30,8 @@ import type { Database } from './store/database.ts';
 import { reserveSlot, slowDown } from './store/key-slots.ts';
 import { forgetOmniUser, recallOmniUser, rememberOmniUser } from './store/omni-users.ts';
 import { purgeExpired, purgeJobs } from './store/purge.ts';
+import { changesKind } from './sync/changes/changes-kind.ts';
+import { type ChangesWatch, startChanges } from './sync/changes/start-changes.ts';
 import { syncKind } from './sync/sync-kind.ts';
 
 const TIDY_EVERY_MS = 600_000;
@@ -65,7 +67,7 @@ function connectOmni({
   clock,
   metrics,
   policy,
-}: Omit<Services, 'instance' | 'okta' | 'log' | 'worker'>): Omni {
+}: Omit<Services, 'instance' | 'okta' | 'log' | 'worker' | 'changes'>): Omni {
   return createOmni({
     send: createTransport(settings.omniOrigin),
     keys: settings.omniKeys,
@@ -93,7 +95,7 @@ function connectOkta({
   database,
   clock,
   metrics,
-}: Omit<Services, 'instance' | 'okta' | 'log' | 'worker' | 'policy'>): OktaOrg {
+}: Omit<Services, 'instance' | 'okta' | 'log' | 'worker' | 'changes' | 'policy'>): OktaOrg {
   return createOkta({
     management: settings.oktaManagement,
     clock,
@@ -152,6 +154,7 @@ const KINDS: JobKinds = {
   retry: pushKind,
   undo: undoKind,
   sync: syncKind,
+  changes: changesKind,
   drift: driftKind,
   coverage: coverageKind,
 };
@@ -190,7 +193,10 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
   let jobs: JobWorker | undefined;
   const stopping = new AbortController();
   const worker = { wake: () => jobs?.wake(), stopping: stopping.signal };
-  const services: Services = { ...parts, log, instance: connectOmni(parts), okta: connectOkta(parts), worker };
+  let watch: ChangesWatch | undefined;
+  const changes = { wake: () => watch?.wake() };
+  const clients = { instance: connectOmni(parts), okta: connectOkta(parts) };
+  const services: Services = { ...parts, ...clients, log, worker, changes };
   const cannotTell = 'the end of the audit log could not be told';
   const stops: (() => unknown)[] = [
     await takeOver(services, restored),
@@ -212,6 +218,10 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
     stops.push(() => Promise.all(started.map((stop) => stop())));
     stops.push(await sampleMemory(services));
     jobs = await startWorker({ database, run: runJob(services, KINDS), log, clock });
+    if (settings.hookSecret) {
+      watch = startChanges(services);
+      started.push(watch.stop);
+    }
     started.push(jobs.stop, startCallbacks(services), startSchedules(services, configuredSchedules(services)));
     stops.push(every(AUDIT_HEAD_EVERY_MS, log, cannotTell, () => tellAuditHead(services)));
     stops.push(every(TIDY_EVERY_MS, log, 'the database could not be tidied up', () => tidy(services)));

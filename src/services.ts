@@ -23,4 +23,6 @@ export interface Services {
    * ends and no job comes forward any more.
    */
   readonly worker: { wake(): void; readonly stopping: AbortSignal };
+  /** What makes jobs of the changes that Okta tells: wake it after some were stored. */
+  readonly changes: { wake(): void };
 }

@@ -22,7 +22,7 @@ export interface Assignments {
 /** A group of the org; names need not be unique. */
 export interface OrgGroup {
   readonly id: string;
-  readonly name: string;
+  name: string;
   readonly members: Set<string>;
   readonly created: number;
   lastMembershipUpdated: number;
@@ -32,6 +32,7 @@ export interface OrgGroup {
 export class OrgGroups {
   readonly #groups: OrgGroup[] = [];
   #assignments: readonly GroupAssignment[] = [];
+  #nextGroup = 1;
 
   /** In the order of their ids. */
   get all(): readonly OrgGroup[] {
@@ -59,9 +60,20 @@ export class OrgGroups {
 
   /** Makes a group, also where there is one of that name. */
   make(name: string, now: number): OrgGroup {
-    const id = oktaId('00g', this.#groups.length + 1);
+    const id = oktaId('00g', this.#nextGroup);
     const group = { id, name, members: new Set<string>(), created: now, lastMembershipUpdated: now };
     this.#groups.push(group);
+    this.#nextGroup += 1;
+    return group;
+  }
+
+  rename(id: string, name: string): OrgGroup {
+    return Object.assign(this.#existing(id), { name });
+  }
+
+  delete(id: string): OrgGroup {
+    const group = this.#existing(id);
+    this.#groups.splice(this.#groups.indexOf(group), 1);
     return group;
   }
 
@@ -79,6 +91,12 @@ export class OrgGroups {
   assign(assignment: GroupAssignment): void {
     const others = this.#assignments.filter(({ group }) => group !== assignment.group);
     this.#assignments = [...others, assignment].sort((one, other) => one.priority - other.priority);
+  }
+
+  #existing(id: string): OrgGroup {
+    const group = this.get(id);
+    if (!group) throw new RangeError('There is no group with this id.');
+    return group;
   }
 
   /** Every assignment to the app, and those that count for a user; the highest priority first. */

@@ -1,4 +1,5 @@
 import type { AppUser } from './app-users.ts';
+import type { EventHook } from './event-hooks.ts';
 import type { OrgGroup } from './groups.ts';
 import { IDS } from './ids.ts';
 import type { Mapping } from './mapping.ts';
@@ -95,5 +96,29 @@ export function appUserResource(origin: string, appUser: AppUser, user?: OrgUser
     profile,
     _links: { user: { href: `${origin}/api/v1/users/${id}` } },
     ...(user && { _embedded: { user: userResource(origin, user) } }),
+  };
+}
+
+/** The text of the header is never shown. */
+export function eventHookResource(origin: string, hook: EventHook): object {
+  const { id, name, eventTypes, uri, auth, created, lastUpdated, status, verificationStatus } = hook;
+  const authScheme = auth && { type: 'HEADER', key: auth.key };
+  const address = `${origin}/api/v1/eventHooks/${id}`;
+  return {
+    id,
+    status,
+    verificationStatus,
+    name,
+    description: null,
+    created: timestamp(created),
+    createdBy: IDS.serviceApp,
+    lastUpdated: timestamp(lastUpdated),
+    events: { type: 'EVENT_TYPE', items: eventTypes, filter: null },
+    channel: {
+      type: 'HTTP',
+      version: '1.0.0',
+      config: { uri, headers: [], method: 'POST', ...(authScheme && { authScheme }) },
+    },
+    _links: { self: { href: address }, verify: { href: `${address}/lifecycle/verify` } },
   };
 }

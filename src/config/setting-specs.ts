@@ -103,6 +103,11 @@ export const SETTING_SPECS = {
     desc: 'Attributes of Okta profiles that set-okta-values may write beyond those that feed Omni by a plain mapping, by variable name, separated by commas; login, email and secondEmail never.',
     example: 'department,costCenter',
   }),
+  OKTA_HOOK_SECRET: str({
+    default: undefined,
+    desc: "What Okta's event hook sends as its Authorization header (docs/hook.md). Unset: there is no hook. This or OKTA_HOOK_SECRET_FILE; either needs OKTA_ORG_URL and the three settings after it.",
+  }),
+  OKTA_HOOK_SECRET_FILE: str({ default: undefined, desc: 'A file that holds the secret of the event hook.' }),
   DATABASE_URL: databaseUrl({
     default: undefined,
     desc: 'A PostgreSQL server that several replicas may share. Unset: an embedded PostgreSQL in DATA_DIR.',

@@ -5,7 +5,14 @@ import { missingSettings, type OktaManagement, privateKeyFrom, readOrgUrl } from
 import type { ScheduleSettings } from './schedules.ts';
 import { Problems, presentSettings } from './setting-problems.ts';
 import { SETTING_SPECS } from './setting-specs.ts';
-import { readBearerToken, readHosts, readKeys, readOmniOrigin, readSecretFile } from './setting-values.ts';
+import {
+  readBearerToken,
+  readHookSecret,
+  readHosts,
+  readKeys,
+  readOmniOrigin,
+  readSecretFile,
+} from './setting-values.ts';
 import { auditKeysOf, type StoreSettings } from './store-settings.ts';
 
 /** The settings of the connector, checked and frozen. Secrets show as `[secret]` wherever they are printed. */
@@ -25,6 +32,8 @@ export interface Settings extends StoreSettings {
   readonly logLevel: string;
   /** What /metrics wants as a bearer token; undefined: nothing. */
   readonly metricsToken: Secret | undefined;
+  /** What Okta's event hook sends as its Authorization header; undefined: there is no hook. */
+  readonly hookSecret: Secret | undefined;
   readonly maxBodyBytes: number;
   readonly allowAttributeDelete: boolean;
   readonly maxPushRows: number;
@@ -56,19 +65,26 @@ function readManagement(present: NodeJS.ProcessEnv, problems: Problems): OktaMan
   });
 }
 
-function readMetricsToken({ METRICS_TOKEN: text, METRICS_TOKEN_FILE: file }: NodeJS.ProcessEnv, problems: Problems) {
-  if (file && !text)
-    return problems.checked('METRICS_TOKEN_FILE', undefined, () => readBearerToken(readSecretFile(file)));
-  return problems.checked('METRICS_TOKEN', undefined, () => {
-    if (file) throw new Error('and METRICS_TOKEN_FILE are both set: keep one of them');
-    return text ? readBearerToken(text) : undefined;
+/** A secret from its setting, or from the file of the other; undefined where neither is set. */
+function readSecret(
+  setting: 'METRICS_TOKEN' | 'OKTA_HOOK_SECRET',
+  read: (text: string) => Secret,
+  present: NodeJS.ProcessEnv,
+  problems: Problems,
+): Secret | undefined {
+  const fileSetting = `${setting}_FILE`;
+  const { [setting]: text, [fileSetting]: file } = present;
+  if (file && !text) return problems.checked(fileSetting, undefined, () => read(readSecretFile(file)));
+  return problems.checked(setting, undefined, () => {
+    if (file) throw new Error(`and ${fileSetting} are both set: keep one of them`);
+    return text ? read(text) : undefined;
   });
 }
 
-/** A schedule that could never run is found at the start, not at night. */
-function checkSchedules(present: NodeJS.ProcessEnv, management: OktaManagement, problems: Problems): void {
+/** What could never read Okta is found at the start, not at night or with the first event. */
+function checkOktaReaders(present: NodeJS.ProcessEnv, management: OktaManagement, problems: Problems): void {
   const missing = missingSettings(management).join(', ');
-  for (const setting of ['SYNC_SCHEDULE', 'DRIFT_REPORT_SCHEDULE']) {
+  for (const setting of ['SYNC_SCHEDULE', 'DRIFT_REPORT_SCHEDULE', 'OKTA_HOOK_SECRET', 'OKTA_HOOK_SECRET_FILE']) {
     if (present[setting] && missing) problems.lines.push(`${setting} needs ${missing} as well`);
   }
 }
@@ -85,8 +101,9 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const { OMNI_BASE_URL: omni, OMNI_ALLOWED_HOSTS: hosts = '' } = present;
   const omniOrigin = omni && problems.checked('OMNI_BASE_URL', '', () => readOmniOrigin(omni, readHosts(hosts)));
   const oktaManagement = readManagement(present, problems);
-  const metricsToken = readMetricsToken(present, problems);
-  checkSchedules(present, oktaManagement, problems);
+  const metricsToken = readSecret('METRICS_TOKEN', readBearerToken, present, problems);
+  const hookSecret = readSecret('OKTA_HOOK_SECRET', readHookSecret, present, problems);
+  checkOktaReaders(present, oktaManagement, problems);
   const auditKeys = auditKeysOf(present, problems);
   const env = cleanEnv(present, SETTING_SPECS, { reporter: ({ errors }) => problems.report(errors) });
   return Object.freeze({
@@ -106,6 +123,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     auditKeys,
     logLevel: env.LOG_LEVEL,
     metricsToken,
+    hookSecret,
     maxBodyBytes: env.MAX_BODY_BYTES,
     allowAttributeDelete: env.ALLOW_ATTRIBUTE_DELETE,
     maxPushRows: env.MAX_PUSH_ROWS,

@@ -1,12 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { Secret } from '../base/secret.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
+import { sameAs } from './same-secret.ts';
 
 const SCHEME = /^bearer +/i;
-
-/** Texts of any length become comparable in constant time. */
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /**
  * Lets through who carries the token of the metrics, or everybody where none is set.
@@ -14,11 +11,11 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
  * @throws ConnectorError METRICS_TOKEN_REFUSED
  */
 export function metricsToken(token: Secret | undefined): RequestHandler {
-  const wanted = token && digest(token.reveal());
+  const isToken = token && sameAs(token);
   return (request, _response, next) => {
     const header = request.headers.authorization ?? '';
     const given = SCHEME.test(header) ? header.replace(SCHEME, '').trimEnd() : '';
-    if (wanted && !timingSafeEqual(wanted, digest(given))) throw new ConnectorError('METRICS_TOKEN_REFUSED');
+    if (isToken && !isToken(given)) throw new ConnectorError('METRICS_TOKEN_REFUSED');
     next();
   };
 }

@@ -8,6 +8,7 @@ import { metricsToken } from './metrics-token.ts';
 import { withPublicUrl } from './openapi-document.ts';
 import { sharedWork } from './shared-work.ts';
 import { showAuditHead } from './show-audit-head.ts';
+import { showChanges } from './show-changes.ts';
 import { showDrift } from './show-drift.ts';
 import { showJobs } from './show-jobs.ts';
 
@@ -48,7 +49,7 @@ export function openRoutes(services: Services, guard: TokenGuard, draining: () =
   const { database, clock, settings } = services;
   const { registry, oktaKeysAge } = services.metrics;
   const refreshGauges = sharedWork(GAUGES_FRESH_MS, clock, async () => {
-    await Promise.all([showJobs(services), showDrift(services), showAuditHead(services)]);
+    await Promise.all([showJobs, showChanges, showDrift, showAuditHead].map((show) => show(services)));
   });
   const databaseAnswers = sharedWork(DATABASE_FRESH_MS, clock, () =>
     database.query('SELECT 1').then(

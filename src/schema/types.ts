@@ -581,9 +581,9 @@ export interface Job {
    */
   jobId: string;
   /**
-   * push, retry (of the failed rows of a job), undo (of a job), sync (values from Okta), drift or coverage (reports, which write nothing).
+   * push, retry (of the failed rows of a job), undo (of a job), sync (values from Okta), changes (of whom Okta's event hook has told), drift or coverage (reports, which write nothing).
    */
-  kind: 'push' | 'retry' | 'undo' | 'sync' | 'drift' | 'coverage';
+  kind: 'push' | 'retry' | 'undo' | 'sync' | 'changes' | 'drift' | 'coverage';
   /**
    * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */

@@ -55,6 +55,25 @@ export async function noteCollected(
   ]);
 }
 
+const ADVANCE_COLLECTING = `
+  UPDATE connector.jobs SET cursor = $3, total = total + $4
+  WHERE id = $1 AND cursor = $2 AND phase = 'collecting' RETURNING total`;
+
+/**
+ * Moves a collection from one place to the next. Call it first in the transaction that saves what belongs to it.
+ *
+ * @param step.rows how many rows the step adds
+ * @returns the number of rows before; undefined when another worker has moved it on: then nothing may be saved
+ */
+export async function advanceCollecting(
+  queries: Queries,
+  id: string,
+  { from, to, rows }: { readonly from: string; readonly to: string; readonly rows: number },
+): Promise<number | undefined> {
+  const [moved] = await queries.query<{ total: number }>(ADVANCE_COLLECTING, [id, from, to, rows]);
+  return moved && moved.total - rows;
+}
+
 /** Ends a phase that comes before the plan or the report. */
 export async function enterPhase(queries: Queries, id: string, phase: 'planning' | 'reporting'): Promise<void> {
   await queries.query(`UPDATE connector.jobs SET phase = $2, cursor = '' WHERE id = $1`, [id, phase]);

@@ -2,8 +2,8 @@ import type { ErrorCode } from '../errors/error-codes.ts';
 import type { Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
 
-/** `sync` takes its rows from Okta; `drift` and `coverage` are reports and never write. */
-export type JobKindName = 'push' | 'undo' | 'retry' | 'sync' | 'drift' | 'coverage';
+/** `sync` takes its rows from Okta, `changes` those of whom Okta tells; `drift` and `coverage` are reports and never write. */
+export type JobKindName = 'push' | 'undo' | 'retry' | 'sync' | 'changes' | 'drift' | 'coverage';
 
 /** What a job does next: read Okta, find out what to write, write it; a report has its own phase. */
 export type JobPhase = 'collecting' | 'planning' | 'applying' | 'reporting';
@@ -132,6 +132,19 @@ export const countOpenJobs = (queries: Queries): Promise<OpenJobs[]> => queries.
 /** Whether a push is being worked on or waits for it; one that is paused or needs approval does not count. */
 export async function isJobWaiting(queries: Queries): Promise<boolean> {
   const found = await queries.query(`SELECT FROM connector.jobs WHERE status IN ('queued', 'running') LIMIT 1`);
+  return found.length > 0;
+}
+
+/**
+ * Whether a job reads changes of Okta at this moment or plans them: what comes meanwhile waits for the next one. One
+ * that a person has to decide about keeps nobody waiting.
+ */
+export async function isCollectingChanges(queries: Queries): Promise<boolean> {
+  const found = await queries.query(
+    `SELECT FROM connector.jobs
+     WHERE kind = 'changes' AND phase IN ('collecting', 'planning') AND status IN ('queued', 'running', 'paused')
+       AND cause_code <> '${RESTORED}' LIMIT 1`,
+  );
   return found.length > 0;
 }
 

@@ -139,3 +139,22 @@ export function listLeftoverUsers(
 ): Promise<LeftoverUser[]> {
   return queries.query<LeftoverUser>(LIST_LEFTOVERS, [jobId, references]);
 }
+
+/** How many names Okta was ever seen to assign to the Omni app. */
+export async function countAssignedNames(queries: Queries): Promise<number> {
+  const [counted] = await queries.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM connector.assigned_users',
+  );
+  return counted?.count ?? 0;
+}
+
+/** By the id of each in Okta: the name under which they were last seen to be assigned. A name is its last bearer's. */
+const ASSIGNED_NAMES = `
+  SELECT DISTINCT ON (okta_user_id) okta_user_id AS id, user_name AS "userName" FROM connector.assigned_users
+  WHERE okta_user_id = ANY ($1::text[]) ORDER BY okta_user_id, last_assigned_at DESC`;
+
+/** Who of these was ever seen to be assigned to the Omni app. @returns the name in Omni, by the id in Okta */
+export async function assignedNames(queries: Queries, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = await queries.query<{ id: string; userName: string }>(ASSIGNED_NAMES, [ids]);
+  return new Map(found.map(({ id, userName }) => [id, userName]));
+}

@@ -63,7 +63,7 @@ async function savePage(
 const FORGOTTEN: ReadonlySet<string> = new Set(['OKTA_REFUSED', 'OKTA_UNEXPECTED_ANSWER']);
 
 /** The page, or undefined when its address, which was kept for a while, is no longer good. */
-async function readPage(okta: OktaSession, cursor: string): Promise<OktaAppUserPage | undefined> {
+export async function readPage(okta: OktaSession, cursor: string): Promise<OktaAppUserPage | undefined> {
   try {
     return await okta.appUserPage(cursor || undefined);
   } catch (thrown) {

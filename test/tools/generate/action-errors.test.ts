@@ -17,6 +17,8 @@ const ELSEWHERE: Readonly<Partial<Record<ErrorCode, string>>> = {
   REQUEST_TIMEOUT: 'answered before there is a request',
   HEADERS_TOO_LARGE: 'answered before there is a request',
   METRICS_TOKEN_REFUSED: 'answered by /metrics',
+  HOOK_SECRET_REFUSED: 'answered by the target of the event hook',
+  HOOK_BODY_INVALID: 'answered by the target of the event hook',
   OKTA_BUSY: 'told per step, in the answer of setup-synced-attribute',
   OKTA_NOT_VISIBLE_YET: 'told per step, in the answer of setup-synced-attribute',
   OKTA_USER_NOT_ASSIGNED: 'told per row, in the results of set-okta-values',
