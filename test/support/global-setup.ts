@@ -61,5 +61,7 @@ export default async function startServer(): Promise<void> {
   const url = new URL(`postgres://postgres:${password}@127.0.0.1:${port}/postgres`);
   process.env.TEST_POSTGRES_URL = url.href;
   prepareSigningKeys();
-  await Promise.all([prepareServerCopies(url), prepareEmbeddedCopies()]);
+  await prepareServerCopies(url);
+  // Not at once: the embedded database holds the process for seconds, in which the server's answers would be too late.
+  await prepareEmbeddedCopies();
 }
