@@ -37,7 +37,7 @@ async function measure(database: Database): Promise<[what: string, fastest: stri
     }
     lines.push([what, Math.min(...times).toFixed(1), median(times).toFixed(1)]);
   };
-  const id = await addPush(database, { rows: sampleRows(ROWS) });
+  const id = await addPush(database, { rows: sampleRows(ROWS), phase: 'applying' });
   const ready = sampleRows(ROWS).map(({ index }) => ({ index, state: 'ready' as const, omniUserId: `id-${index}` }));
   const anew = () => samplePush({ rows: sampleRows(ROWS), fingerprint: randomUUID() });
   await time('accept 10,000 rows', 7, () => insertJob(database, anew()));

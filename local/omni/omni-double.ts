@@ -135,6 +135,11 @@ export class OmniDouble {
     return this.addUser({ userName: former.userName, displayName: former.displayName });
   }
 
+  /** The same user, id and values, under another name. */
+  rename(userName: string, newName: string): void {
+    this.#instance.users.rename(this.#user(userName), newName);
+  }
+
   remove(userName: string): void {
     this.#instance.removeUser(this.#user(userName));
   }

@@ -13,7 +13,14 @@ export default defineAction<RetryJobInput, RetryJobOutput>({
   scope: 'omni.values.write',
   effect: 'write',
   omniRequests: 0,
-  throws: ['JOB_NOT_FOUND', 'JOB_NOT_ENDED', 'JOB_NOTHING_TO_DO', 'JOB_IS_REPORT', 'CALLBACK_NOT_ALLOWED'],
+  throws: [
+    'JOB_NOT_FOUND',
+    'JOB_NOT_ENDED',
+    'JOB_NOTHING_TO_DO',
+    'JOB_IS_REPORT',
+    'PLAN_STALE',
+    'CALLBACK_NOT_ALLOWED',
+  ],
   accepted: () => true,
   async run(context, { jobId, callbackUrl }) {
     const parent = await findEndedJob(context, jobId);

@@ -4,7 +4,7 @@ import { closeIntent, noteIntent } from '../store/write-intents.ts';
 import { type Claimed, noteWrite, placeInPlace } from './claim-wish.ts';
 import { LeaseLost } from './lease.ts';
 import type { Sent } from './send-changes.ts';
-import { auditEntries, isTaken, type SeenValues, type WishOutcome, type WishResult, type Writing } from './wish.ts';
+import { auditEntries, type SeenValues, type WishOutcome, type WishResult, type Writing } from './wish.ts';
 
 /**
  * Records what became of what was sent: the order moves in the same transaction, as long as the lease is still held.
@@ -23,20 +23,18 @@ export async function recordWish(
     changes: [...sentBefore, ...changes],
     outcomes: new Map<string, WishOutcome>([...outcomes, ...sent.outcomes]),
   };
-  const moved = changes
-    .filter(({ reference }) => isTaken(outcomeOf(reference)))
-    .map(({ reference, after }) => ({
-      reference,
-      wished: after,
-      held: outcomeOf(reference) === 'verified' ? after : undefined,
-      sent: true,
-    }));
-  const notApplied = changes.map(({ reference }) => reference).filter((one) => outcomeOf(one) === 'not-applied');
+  // Omni has accepted all of it: what it does not show yet it may show later, and then it stands before what is older.
+  const moved = changes.map(({ reference, after }) => ({
+    reference,
+    wished: after,
+    held: outcomeOf(reference) === 'verified' ? after : undefined,
+    sent: true,
+  }));
+  const count = (wanted: WishOutcome): number => changes.filter((one) => outcomeOf(one.reference) === wanted).length;
   await context.database.transaction(async (queries) => {
     await lease.renew(queries);
     // A later wish was written meanwhile, under another name of the user: nobody knows which one reached Omni last.
     if ((await moveUserValues(queries, wish.user.id, wish.place, moved)) < moved.length) throw new LeaseLost();
-    await doubtReferences(queries, wish.user.id, notApplied);
     await placeInPlace(queries, writing, outcomes, seen);
     // A request that broke off may still reach Omni: somebody looks again when it no longer can.
     if (sent.mayComeLate || earlier) await noteIntent(queries, wish.id);
@@ -47,8 +45,8 @@ export async function recordWish(
       ...auditEntries(writing, changes, outcomeOf),
     ]);
   });
-  context.metrics.unverifiedWrites.inc(notApplied.length);
-  context.metrics.deferredWrites.inc(moved.filter(({ held }) => held === undefined).length);
+  context.metrics.unverifiedWrites.inc(count('not-applied'));
+  context.metrics.deferredWrites.inc(count('unverified'));
   return result;
 }
 

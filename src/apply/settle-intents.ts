@@ -46,7 +46,7 @@ function judge(
   const newest = (reference: string) => values.get(reference) ?? UNKNOWN_VALUE;
   const outcomes = shown && judgeChanges(intent.changes, attributes, shown);
   const isDone = ({ reference }: Change): boolean =>
-    outcomes?.get(reference) === 'verified' && isLater(intent.place, newest(reference).place);
+    outcomes?.get(reference) === 'verified' && !isLater(newest(reference).place, intent.place);
   // What nobody can see may have come late, and is put right once.
   const perhaps = shown ? intent.changes.filter(isShown) : intent.changes.filter(() => isOver(intent));
   return {
@@ -127,7 +127,8 @@ export async function settleOpenIntents(
   });
   // Nobody sees rows as a user who is switched off, and who comes back has a new id.
   const lost = seen.active ? findings.flatMap(({ overwritten }) => overwritten) : [];
-  if (lost.length > 0) await putRight({ context, lease }, { user, attributes, seen }, lost, write);
+  // It is owed to whoever has the values, whatever their name is by now.
+  if (lost.length > 0) await putRight({ context, lease }, { user: seen, attributes, seen }, lost, write);
   // Only now: what was to be put right could have failed or been cut off.
   const over = open.filter((intent) => isOver(intent) && intent.id !== asked.id);
   await closeLateIntents(

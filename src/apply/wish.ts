@@ -34,7 +34,8 @@ export interface Wish {
   /** The user as seen under this lease. */
   readonly seen?: OmniUser | undefined;
   /**
-   * Has the last word about the changes, by what is so now: an undo keeps some values, a reviewed plan refuses all.
+   * Has the last word about the changes of a user who was looked at again: an undo keeps some values, a reviewed plan
+   * refuses all, and what nobody has judged waits for that.
    *
    * @returns those that are to be written
    */
@@ -61,10 +62,6 @@ export interface Writing {
   /** What an earlier try of this wish has noted, and may have sent. */
   readonly earlier: OpenIntent | undefined;
 }
-
-/** Whether Omni took the value, as far as anybody knows. */
-export const isTaken = (outcome: WishOutcome | undefined): boolean =>
-  outcome === 'verified' || outcome === 'unverified';
 
 /** The audit entries of changes that were sent, or may have been. */
 export const auditEntries = (

@@ -9,6 +9,7 @@ import type { Place } from '../push/place.ts';
 import { noteSeenEvent, seenReferences } from '../store/seen-events.ts';
 import { takePlace } from '../store/take-place.ts';
 import { rememberedValues } from '../store/user-values.ts';
+import { activeUser } from './active-user.ts';
 import type { ApplyContext } from './context.ts';
 import { knownAttributes } from './known-attributes.ts';
 import { type Lease, LeaseLost } from './lease.ts';
@@ -35,19 +36,6 @@ interface ReadWrite extends UserWrite {
   readonly attributes: ReadonlyMap<string, Attribute>;
   /** The answer as far as it is known without a look at the user. */
   readonly base: WriteResult;
-}
-
-/**
- * The user, who must exist and be active: what is written to a deactivated user is lost when they come back as a new
- * one.
- *
- * @throws ConnectorError USER_NOT_FOUND, USER_INACTIVE, USER_AMBIGUOUS
- */
-async function activeUser(context: ApplyContext, userName: string): Promise<OmniUser> {
-  const user = await context.omni.findUser(userName);
-  if (!user) throw new ConnectorError('USER_NOT_FOUND', { userName });
-  if (!user.active) throw new ConnectorError('USER_INACTIVE', { userName });
-  return user;
 }
 
 async function preview(context: ApplyContext, write: ReadWrite): Promise<WriteResult> {

@@ -3,6 +3,7 @@ import type { OmniUser } from '../omni/scim.ts';
 import { type Change, wantedChanges } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
 import { isLater } from '../push/place.ts';
+import { userNameKey } from '../push/user-name-key.ts';
 import { heldOf, readUserValues, UNKNOWN_VALUE, type UserValues } from '../store/user-values.ts';
 import { closeIntent, listIntentsOf } from '../store/write-intents.ts';
 import { type Claimed, claimWish, noteWrite } from './claim-wish.ts';
@@ -15,11 +16,16 @@ import { inDoubt, sendChanges } from './send-changes.ts';
 import { settleOpenIntents } from './settle-intents.ts';
 import type { SeenValues, Wish, WishResult, Writing } from './wish.ts';
 
-/** The user as seen under this lease, or read now. @throws ConnectorError USER_NOT_FOUND, USER_INACTIVE */
+/**
+ * The user as seen under this lease, or read now: who bears another name by now is not the user who is meant.
+ *
+ * @throws ConnectorError USER_NOT_FOUND, USER_INACTIVE
+ */
 async function seenUser({ context, wish }: Writing): Promise<OmniUser> {
   const { id, userName } = wish.user;
   const user = wish.seen ?? (await context.omni.readUser(id));
-  if (!user) throw new ConnectorError('USER_NOT_FOUND', { userName });
+  if (!user || userNameKey(user.userName) !== userNameKey(userName))
+    throw new ConnectorError('USER_NOT_FOUND', { userName });
   if (!user.active) throw new ConnectorError('USER_INACTIVE', { userName });
   return user;
 }
@@ -30,10 +36,10 @@ interface Comparison {
   readonly seen: SeenValues | undefined;
 }
 
-/** Whether nothing of a user has moved since a plan was made; a wish with a review is always looked at again. */
+/** Whether nothing of a user has moved since a plan was made. */
 function isFresh({ wish, earlier }: Writing, asked: readonly Intent[], values: UserValues): boolean {
-  const { planned, review } = wish;
-  if (!planned || review || earlier || wish.seen) return false;
+  const { planned } = wish;
+  if (!planned || earlier || wish.seen) return false;
   return asked.every(({ reference }) => (values.get(reference) ?? UNKNOWN_VALUE).changedAt < planned.lookAt);
 }
 

@@ -1,8 +1,10 @@
+import type { ApplyContext } from '../apply/context.ts';
 import type { Caller } from '../auth/caller.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Queries } from '../store/database.ts';
 import type { JobRecord, JobStatus } from '../store/jobs.ts';
-import { readJob } from '../store/jobs.ts';
+import { hasEnded, readJob } from '../store/jobs.ts';
+import { waitForJob } from './wait-for-job.ts';
 
 /** A job that was accepted; a plan becomes a job only when it is applied. */
 export type AcceptedJob = JobRecord & { readonly status: Exclude<JobStatus, 'planned'> };
@@ -47,11 +49,19 @@ export async function findJobOrPlan(search: JobSearch, id: string): Promise<JobR
   return job;
 }
 
-const ENDED: ReadonlySet<JobStatus> = new Set(['done', 'canceled', 'failed']);
+/** What a call needs for its own answer. */
+const ANSWER_MS = 2_000;
 
-/** A job that has ended. @throws ConnectorError JOB_NOT_FOUND, JOB_NOT_ENDED */
-export async function findEndedJob(search: JobSearch, jobId: string): Promise<AcceptedJob> {
-  const job = await findJob(search, jobId);
-  if (!ENDED.has(job.status)) throw new ConnectorError('JOB_NOT_ENDED', { jobId, status: job.status });
-  return job;
+/**
+ * A job that has ended. One that was canceled a moment ago is waited for, until its last row has its outcome.
+ *
+ * @throws ConnectorError JOB_NOT_FOUND, JOB_NOT_ENDED
+ */
+export async function findEndedJob(context: ApplyContext & JobSearch, jobId: string): Promise<AcceptedJob> {
+  const found = await findJob(context, jobId);
+  const until = found.status === 'canceled' ? context.omni.deadline - ANSWER_MS : 0;
+  const job = await waitForJob(context, found.id, until);
+  if (isJob(job) && hasEnded(job)) return job;
+  const status = job.status === 'canceled' ? 'canceled, and its last row is on its way' : job.status;
+  throw new ConnectorError('JOB_NOT_ENDED', { jobId, status });
 }

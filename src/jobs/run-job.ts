@@ -1,7 +1,7 @@
-import { type ConnectorError, toConnectorError } from '../errors/connector-error.ts';
+import { ConnectorError, toConnectorError } from '../errors/connector-error.ts';
 import { probeDelayMs } from '../push/ladder.ts';
 import type { Services } from '../services.ts';
-import { moveJob } from '../store/job-moves.ts';
+import { endCanceledJob, moveJob } from '../store/job-moves.ts';
 import { notePlanTrouble } from '../store/job-progress.ts';
 import { type JobKindName, type JobRecord, readJob } from '../store/jobs.ts';
 import { failureKind } from './failure.ts';
@@ -67,6 +67,10 @@ export function runJob(services: Services, kinds: JobKinds): RunTurn {
   return async (jobId, signal) => {
     const record = await readJob(services.database, jobId);
     if (!record) return 'again';
+    if (record.status === 'canceled') {
+      await endCanceledJob(services.database, jobId, new ConnectorError('OMNI_WRITE_UNCERTAIN'));
+      return 'again';
+    }
     const step = kinds[record.kind][record.phase];
     if (!step) throw new Error(`a job of the kind ${record.kind} has no phase ${record.phase}`);
     const job = backgroundJob(services, record, signal, failures.get(jobId) ?? { inARow: 0 });

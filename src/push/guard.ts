@@ -58,3 +58,15 @@ export function guard(summary: Summary, limits: GuardLimits): GuardVerdict {
   if (reasons.length === 0) return { tripped: false, reason: '' };
   return { tripped: true, reason: `${reasons.join(' ')} Check the changes, then call approve-job or cancel-job.` };
 }
+
+/** The limits of a push whose plan was approved: what it came to then passes as well. */
+export function coveredLimits(limits: GuardLimits, approved: Summary): GuardLimits {
+  const { changed, unchanged, clearedValues, usersLosingValue } = approved;
+  const share = (count: number): number => count / Math.max(1, changed + unchanged);
+  return {
+    maxChangedUsers: Math.max(limits.maxChangedUsers, changed),
+    maxChangedShare: Math.max(limits.maxChangedShare, share(changed)),
+    maxClearedValues: Math.max(limits.maxClearedValues, clearedValues),
+    maxClearedShare: Math.max(limits.maxClearedShare, share(usersLosingValue)),
+  };
+}

@@ -56,7 +56,7 @@ export interface FailedRow extends RowPlace {
   readonly details: string;
 }
 
-/** A row whose values are written with an earlier row of the same user; its outcome is that row's. */
+/** A row whose values are written with an earlier row of the same user. */
 export interface MergedRow extends RowPlace {
   readonly kind: 'merged';
   /** The index of that row. */

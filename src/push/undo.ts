@@ -28,13 +28,22 @@ const backwards = ({ reference, before, after }: Change): Change => ({ reference
 /** A default that was shown and was written, because nobody knew whether the user held it, changed nothing to see. */
 const isVisible = ({ before, after }: Change): boolean => !sameValue(before, after);
 
-/** What takes a push back. Where Omni showed an attribute's default before, that default is restored as a value. */
+/** What rows of one user take back together: two that ask for the same reference have written it once. */
+function undoUser(rows: readonly WrittenRow[]): UndoRow[] {
+  const [first] = rows;
+  if (!first) return [];
+  const { index, userName, omniUserId } = first;
+  const changes = new Map(rows.flatMap((row) => row.changes.map((change) => [change.reference, change] as const)));
+  return [{ index, userName, omniUserId, changes: [...changes.values()].filter(isVisible).map(backwards) }];
+}
+
+/**
+ * What takes a push back, a row for each user. Where Omni showed an attribute's default before, that default is
+ * restored as a value.
+ */
 export function undoRows(written: readonly WrittenRow[]): Undo {
-  const rows = written
-    .filter(({ truth }) => truth !== '')
-    .map(({ index, userName, omniUserId, changes }) => {
-      return { index, userName, omniUserId, changes: changes.filter(isVisible).map(backwards) };
-    });
+  const known = written.filter(({ truth }) => truth !== '');
+  const rows = [...Map.groupBy(known, ({ omniUserId }) => omniUserId).values()].flatMap(undoUser);
   return {
     rows: rows.filter(({ changes }) => changes.length > 0),
     notKnown: written.filter(({ truth }) => truth === ''),
@@ -42,10 +51,26 @@ export function undoRows(written: readonly WrittenRow[]): Undo {
 }
 
 /**
+ * What a user holds of their own, where a look alone cannot tell: a default that is shown is what the job has left, who
+ * wrote just that or cleared the value, as long as its write is the newest one.
+ *
+ * @param shown what Omni shows; empty where it shows nothing
+ * @param own what is known to be the user's own (`ownValue`)
+ */
+export function leftByJob(
+  { before: left }: Change,
+  { shown, own }: { readonly shown: AttributeValue; readonly own: AttributeValue | undefined },
+  isNewest: boolean,
+): AttributeValue | undefined {
+  const isJobs = isNewest && shown.length > 0 && (left.length === 0 || sameValue(left, shown));
+  return own ?? (isJobs ? left : undefined);
+}
+
+/**
  * What to do about one change of an undo: restore it, leave it because somebody changed the value since (or nobody can
  * tell), or nothing because it is restored already.
  *
- * @param present the value that the user holds now of their own (`ownValue`); undefined when that cannot be told
+ * @param present the value that the user holds now of their own (`leftByJob`); undefined when that cannot be told
  */
 export function decideUndo(undo: Change, present: AttributeValue | undefined): 'restore' | 'leave' | 'already' {
   if (present === undefined) return 'leave';

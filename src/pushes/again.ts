@@ -1,5 +1,6 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
 import { acceptJob } from '../jobs/accept-job.ts';
 import type { AttributeValue } from '../push/attribute.ts';
 import { undoRows } from '../push/undo.ts';
@@ -10,7 +11,6 @@ import { NO_LIMITS, type PushOptions, readPushOptions } from './push-options.ts'
 
 const PAGE = 1_000;
 
-/** Without those that go with another row of the same user, which asks and wrote for both. */
 async function allRows(
   context: ApplyContext,
   jobId: string,
@@ -19,7 +19,7 @@ async function allRows(
   const rows: PushRowRecord[] = [];
   for (let after = -1; ; ) {
     const page = await listPushRows(context.database, jobId, { state, after, limit: PAGE });
-    rows.push(...page.filter(({ mergedInto }) => mergedInto === null));
+    rows.push(...page);
     if (page.length < PAGE) return rows;
     after = page.at(-1)?.index ?? after;
   }
@@ -28,6 +28,9 @@ async function allRows(
 const numbered = (rows: readonly Omit<NewPushRow, 'index'>[]): NewPushRow[] =>
   rows.map((row, index) => ({ ...row, index }));
 
+/** Omni may have taken, or may show later, what these rows have sent. */
+const MAY_BE_WRITTEN: ReadonlySet<string> = new Set<ErrorCode>(['OMNI_WRITE_UNCERTAIN', 'VALUE_NOT_APPLIED']);
+
 const nothingTo = (jobId: string, what: string) => new ConnectorError('JOB_NOTHING_TO_DO', { jobId, what });
 
 function refuseReport({ id, kind }: JobRecord, what: 'retry' | 'undo'): void {
@@ -35,21 +38,28 @@ function refuseReport({ id, kind }: JobRecord, what: 'retry' | 'undo'): void {
 }
 
 /**
- * A push of the rows of another one that failed, with the same options.
+ * A push of the rows of another one that failed, with the same options. Rows that are not as they were reviewed want a
+ * new plan.
  *
- * @throws ConnectorError JOB_NOTHING_TO_DO, JOB_IS_REPORT
+ * @throws ConnectorError JOB_NOTHING_TO_DO, JOB_IS_REPORT, PLAN_STALE where all failed rows are such
  */
 export async function retryPush(context: ApplyContext, parent: JobRecord) {
   refuseReport(parent, 'retry');
   const failed = await allRows(context, parent.id, 'failed');
   if (failed.length === 0) throw nothingTo(parent.id, 'retry');
-  const rows = failed.map(({ userName, input, expected, wishedAt }) => ({
+  const options = readPushOptions(parent.options);
+  const wanted = failed.filter(({ code }) => code !== 'PLAN_STALE');
+  if (wanted.length === 0) {
+    throw new ConnectorError('PLAN_STALE', { problem: `the failed rows of the job ${parent.id} have changed` });
+  }
+  // What was reviewed of them is still all that may be written.
+  const rows = wanted.map(({ userName, input, named, expected, wishedAt, changes }) => ({
     userName,
-    values: input,
+    values: Object.fromEntries(Object.entries(input).filter(([reference]) => named.includes(reference))),
     wishedAt: wishedAt ?? undefined,
+    ...(options.reviewed && { changes }),
     ...(expected && { expected }),
   }));
-  const options: PushOptions = { ...readPushOptions(parent.options), reviewed: false };
   const kind = parent.kind === 'undo' ? 'undo' : 'retry';
   // The wish is as old as the job whose rows it repeats.
   const request = { kind, status: 'queued', rows: numbered(rows), options, parentId: parent.id } as const;
@@ -67,9 +77,9 @@ const valuesOf = (changes: PushRowRecord['changes'], side: 'before' | 'after'): 
 export async function undoPush(context: ApplyContext, parent: JobRecord) {
   refuseReport(parent, 'undo');
   const written = await allRows(context, parent.id, 'changed');
-  // A write in doubt may have happened; if it has not, there is nothing to restore, which the undo finds out.
+  // What may have happened: if it has not, there is nothing to restore, which the undo finds out.
   for (const state of ['failed', 'ready'] as const) {
-    written.push(...(await allRows(context, parent.id, state)).filter(({ code }) => code === 'OMNI_WRITE_UNCERTAIN'));
+    written.push(...(await allRows(context, parent.id, state)).filter(({ code }) => MAY_BE_WRITTEN.has(code)));
   }
   const { rows, notKnown } = undoRows(written);
   const restored = rows.map(({ userName, changes }) => ({

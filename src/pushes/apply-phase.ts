@@ -4,17 +4,17 @@ import { failureKind } from '../jobs/failure.ts';
 import { isOver, isProbe } from '../jobs/job.ts';
 import type { Step, StepEnd } from '../jobs/job-kind.ts';
 import type { Attribute } from '../push/attribute.ts';
-import { guard } from '../push/guard.ts';
+import { enterPhase } from '../store/job-progress.ts';
 import { type JobRecord, readJob } from '../store/jobs.ts';
-import { followMergedRows } from '../store/push-plans.ts';
-import { settleRow } from '../store/push-row-outcomes.ts';
+import { openPushRows } from '../store/open-rows.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
 import { countRows, nextPushRows, nextRowDueIn, probeRow } from '../store/push-rows.ts';
+import { hasOldLooks, planAnewWhereOld } from './old-looks.ts';
 import { placeUnchanged } from './place-unchanged.ts';
-import type { Planning, PushJob } from './plan-rows.ts';
+import { PlanOutgrown } from './plan-outgrown.ts';
+import type { PushJob, Reading } from './plan-rows.ts';
 import type { PushOptions } from './push-options.ts';
-import { plannedChanges, storedSummary } from './stored-plan.ts';
-import { tryLater } from './try-later.ts';
+import { failRow, tryLater } from './try-later.ts';
 import { type WriteKind, writeRow } from './write-row.ts';
 
 /** So many failures in a row that may pass are not the rows' own. */
@@ -27,12 +27,11 @@ async function recordFailure(
   error: ConnectorError,
 ): Promise<ConnectorError | undefined> {
   const { database } = job.services;
-  const place = { jobId: job.record.id, index: row.index };
   const told = { code: error.code, message: error.message };
   const kind = failureKind(error);
   if (kind === 'quarantine' || kind === 'wait') return error;
   if (kind === 'final') {
-    await settleRow(database, { ...place, ...told, state: 'failed', changes: [] });
+    await failRow(database, job, row, told);
     return undefined;
   }
   // An uncertain write has recorded itself, together with its audit rows.
@@ -41,10 +40,16 @@ async function recordFailure(
   return error;
 }
 
+/** Lets a row wait for its plan, which the guard judges before the row has its next try. */
+async function planAgain({ services, record }: PushJob, { index }: PushRowRecord): Promise<undefined> {
+  await openPushRows(services.database, record.id, [index]);
+}
+
 const tryRow = (kind: WriteKind, job: PushJob, row: PushRowRecord, attributes: ReadonlyMap<string, Attribute>) =>
   writeRow(kind, job, row, attributes).then(
     () => undefined,
-    (thrown: unknown) => recordFailure(job, row, toConnectorError(thrown)),
+    (thrown: unknown) =>
+      thrown instanceof PlanOutgrown ? planAgain(job, row) : recordFailure(job, row, toConnectorError(thrown)),
   );
 
 /** What a failure that is not a row's own means for the job; undefined: go on. */
@@ -55,19 +60,15 @@ function endFor(job: PushJob, error: ConnectorError): StepEnd | undefined {
   return isPaused ? { pauseFor: error } : undefined;
 }
 
-/** Why a push that has not begun to write has to be approved, by its counters as they are now. */
-async function reasonToHold({ services, record, options }: PushJob): Promise<string | undefined> {
-  if (record.approved) return undefined;
-  const now = (await readJob(services.database, record.id)) ?? record;
-  const changes = await plannedChanges(services.database, record.id);
-  const { tripped, reason } = guard(storedSummary(now, changes), options.limits);
-  return tripped ? reason : undefined;
-}
-
 /** What is left when no row can be written now. */
-async function nothingReady({ services, record }: PushJob): Promise<StepEnd> {
+async function nothingReady(job: PushJob): Promise<StepEnd> {
+  const { services, record } = job;
   const { database } = services;
-  await followMergedRows(database, record.id);
+  if (await hasOldLooks(job)) return 'again';
+  if ((await countRows(database, record.id, 'waiting')) > 0) {
+    await enterPhase(database, record.id, { from: 'applying', to: 'planning' });
+    return 'again';
+  }
   const dueInMs = await nextRowDueIn(database, record.id);
   if (dueInMs !== undefined) return { againAfterMs: dueInMs };
   const kept = record.kind === 'undo' ? await countRows(database, record.id, 'kept') : 0;
@@ -102,20 +103,18 @@ async function writeSome(
 }
 
 /** Gives what was found in place its places, page by page. */
-async function placeAll(job: PushJob, planning: Planning, until: number): Promise<void> {
-  while (!isOver(job, until)) if (!(await placeUnchanged(job, planning))) return;
+async function placeAll(job: PushJob, reading: Reading, until: number): Promise<void> {
+  while (!isOver(job, until)) if (!(await placeUnchanged(job, reading))) return;
 }
 
 /** Writes the rows that are ready. A crash repeats at most one write per key. */
 export const applyPush =
   (kind: WriteKind): Step<PushOptions> =>
   async (job, until) => {
-    // As long as nothing is written, in every turn: the one that planned may have been killed before it came to this.
-    const holdFor = job.record.changedCount === 0 ? await reasonToHold(job) : undefined;
-    if (holdFor !== undefined) return { holdFor };
+    // A probe writes one row, after a look of its own; when the job goes on, the others are planned anew.
+    if (!isProbe(job) && (await planAnewWhereOld(job))) return 'again';
     const attributes = await job.ask(({ omni }) => keptAttributes(omni));
-    // Nobody has waited for a plan that was reviewed to be so: what it leaves alone is not asked for anew.
-    if (!job.options.reviewed) await placeAll(job, { attributes, emptyText: job.options.emptyText }, until);
+    if (!(await hasOldLooks(job))) await placeAll(job, { attributes, emptyText: job.options.emptyText }, until);
     while (!isOver(job, until)) {
       const end = await writeSome(kind, job, attributes);
       if (end !== undefined) return end;

@@ -3,11 +3,13 @@ import { shownValues } from '../apply/read-back.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { byReference, ownValue } from '../push/changes.ts';
 import { sameValue } from '../push/compare.ts';
+import { staleValues } from '../push/reviewed.ts';
+import { userNameKey } from '../push/user-name-key.ts';
 import type { JobRecord } from '../store/jobs.ts';
 import { rememberedValues } from '../store/user-values.ts';
 import { hashPlan, plannedChanges } from './stored-plan.ts';
 
-/** So many users are read before the plan is accepted; every row is looked at again before its write anyway. */
+/** So many users are read before the plan is accepted; its job looks at everybody, and at each before the write. */
 const MAX_READS = 12;
 
 /**
@@ -31,8 +33,7 @@ export async function checkPlan(context: ApplyContext, push: JobRecord): Promise
       const held = shown && ownValue(shown.get(reference) ?? [], defaultValue, remembered.get(reference));
       return held && !sameValue(held, before);
     });
-    if (!user?.active || isStale) {
-      throw new ConnectorError('PLAN_STALE', { problem: `the values of ${userName} have changed` });
-    }
+    const isSame = user?.active && userNameKey(user.userName) === userNameKey(userName);
+    if (!isSame || isStale) throw staleValues(userName);
   }
 }

@@ -101,7 +101,8 @@ export async function search(
 }
 
 /**
- * Reads the user of a row by id, and remembers what is proven.
+ * Reads the user of a row by id, and remembers what is proven. Who no longer is the active bearer of the name is looked
+ * for by it.
  *
  * @param remembers as of `listedUsers`
  * @returns as `search`
@@ -117,7 +118,9 @@ export async function readById(
     .catch(ofOneUser);
   if (read instanceof ConnectorError) return read;
   const { user, at } = read;
-  if (!user) return undefined;
+  if (!user?.active || userNameKey(user.userName) !== userNameKey(userName)) {
+    return await search(job, userName, attributes, remembers);
+  }
   const look = { by: 'read', at, shown: shownValues(user, attributes) } as const;
   const remembered = await rememberedOf(job.services.database, id, remembers);
   return { id, userName: user.userName, active: user.active, look, ...remembered };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { keptAttributes } from '../apply/known-attributes.ts';
 import { lookAtUser } from '../apply/look-at-user.ts';
-import { ConnectorError } from '../errors/connector-error.ts';
 import { ofOneUser } from '../jobs/failure.ts';
+import type { OmniSession } from '../omni/session.ts';
 import { probeDelayMs } from '../push/ladder.ts';
 import type { Services } from '../services.ts';
 import { isJobWaiting } from '../store/jobs.ts';
@@ -19,18 +19,32 @@ const LEASE = 'keep-fresh';
 /** `doubtful`: read, and the next may follow at once. `nothing`: there was nothing to read, or it was not the time. */
 export type Refreshed = 'doubtful' | 'old' | 'nothing';
 
+/**
+ * Forgets what a user holds whose name nobody remembers, since two bear it for instance; only one who is gone loses the
+ * places in the order as well.
+ */
+async function forget({ database }: Services, omni: OmniSession, { omniUserId, references }: StaleUser): Promise<void> {
+  if (!(await omni.readUser(omniUserId))) return await forgetUser(database, omniUserId);
+  await seeUserValues(database, omniUserId, nothingOf(references));
+}
+
+/** What is seen of a user who tells nothing. */
+const nothingOf = (references: readonly string[]) => new Map(references.map((reference) => [reference, undefined]));
+
 /** Reads a user and remembers what is proven. What cannot be told stays unknown: the push that needs it reads it. */
-async function refresh({ database, clock, instance }: Services, stale: StaleUser): Promise<void> {
+async function refresh(services: Services, stale: StaleUser): Promise<void> {
+  const { database, clock, instance } = services;
   const { omniUserId: id, userName, references } = stale;
-  if (userName === null) return await forgetUser(database, id);
   // The bulk lane: every waiting call of a single user goes before.
   const spare = { lane: 'bulk', deadline: Number.POSITIVE_INFINITY, expected: 1 } as const;
   await instance.withSession(spare, async (omni) => {
-    const attributes = await keptAttributes(omni);
-    const look = await lookAtUser({ database, clock, omni }, { id, userName }, references, attributes).catch(ofOneUser);
+    const look = async () => {
+      if (userName === null) return await forget(services, omni, stale);
+      await lookAtUser({ database, clock, omni }, { id, userName }, references, await keptAttributes(omni));
+    };
+    const refused = await look().catch(ofOneUser);
     // Whom Omni does not let us read is not asked for again and again.
-    const nothing = references.map((reference) => [reference, undefined] as const);
-    if (look instanceof ConnectorError) await seeUserValues(database, id, new Map(nothing));
+    if (refused) await seeUserValues(database, id, nothingOf(references));
   });
 }
 

@@ -1,14 +1,16 @@
-import { readIntents } from '../push/intents.ts';
+import { type ReadableRow, readRow } from '../push/push-row.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import type { Queries } from '../store/database.ts';
 import { readJob } from '../store/jobs.ts';
 import { busyUsers } from '../store/leases.ts';
+import { recallOmniUsers } from '../store/omni-users.ts';
+import { openPushRows } from '../store/open-rows.ts';
 import { lockValuesOfUsers, type PlacedValue, placeUserValues } from '../store/placed-values.ts';
 import { listUnplacedRows, noteRowsPlaced, reopenRows } from '../store/push-plans.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
 import { UNKNOWN_VALUE } from '../store/user-values.ts';
 import { usersWithIntents } from '../store/write-intents.ts';
-import type { Planning, PushJob } from './plan-rows.ts';
+import type { PushJob, Reading } from './plan-rows.ts';
 
 const PAGE = 200;
 
@@ -17,14 +19,29 @@ interface UnplacedRow {
   readonly values: readonly PlacedValue[];
 }
 
-function valuesOf({ record }: PushJob, row: PushRowRecord, { attributes, emptyText }: Planning): UnplacedRow {
+function valuesOf({ record }: PushJob, row: PushRowRecord, { intents }: Pick<ReadableRow, 'intents'>): UnplacedRow {
   const place = { at: row.wishedAt ?? record.place.at, seq: record.place.seq };
   const { omniUserId } = row;
-  const intents = readIntents(attributes, row.input, emptyText);
   return { row, values: intents.map(({ reference, value }) => ({ omniUserId, reference, wished: value, place })) };
 }
 
-/** Rows that somebody may have written to since they were looked at. Ask with the values locked. */
+/** Rows by their values; those that no longer fit the definitions apart. */
+function readRows(job: PushJob, page: readonly PushRowRecord[], { attributes, emptyText }: Reading) {
+  const rows: UnplacedRow[] = [];
+  const unreadable: number[] = [];
+  for (const row of page) {
+    const { index, userName, input } = row;
+    const read = readRow({ index, userName, values: input }, attributes, emptyText);
+    if (read.kind === 'readable') rows.push(valuesOf(job, row, read));
+    else unreadable.push(index);
+  }
+  return { rows, unreadable };
+}
+
+/**
+ * Rows that somebody may have written to since they were looked at, and those whose name is known as somebody else's by
+ * now. Ask with the values locked.
+ */
 async function movedRows(
   queries: Queries,
   rows: readonly UnplacedRow[],
@@ -32,12 +49,14 @@ async function movedRows(
 ) {
   const names = rows.map(({ row }) => row.userName);
   const busy = await busyUsers(queries, names);
+  const ids = await recallOmniUsers(queries, names);
   const unsettled = await usersWithIntents(
     queries,
     rows.map(({ row }) => row.omniUserId),
   );
   const isMoved = ({ row, values }: UnplacedRow): boolean =>
     busy.has(userNameKey(row.userName)) ||
+    ids.get(userNameKey(row.userName)) !== row.omniUserId ||
     unsettled.has(row.omniUserId) ||
     values.some(({ omniUserId, reference }) => {
       const { changedAt } = known.get(omniUserId)?.get(reference) ?? UNKNOWN_VALUE;
@@ -48,16 +67,16 @@ async function movedRows(
 
 /**
  * Gives rows that were found in place their places in the order, many at once and without a request: an older wish that
- * comes later must not replace what they ask for. A row whose user somebody may have written to since is opened again,
- * and looked at under the user's lease.
+ * comes later must not replace what they ask for. A row whose user somebody may have written to since is looked at
+ * again under the user's lease; one that no longer fits the definitions waits for its plan again, which says so.
  *
  * @returns whether there may be more
  */
-export async function placeUnchanged(job: PushJob, planning: Planning): Promise<boolean> {
+export async function placeUnchanged(job: PushJob, reading: Reading): Promise<boolean> {
   const { services, record } = job;
   const page = await listUnplacedRows(services.database, record.id, PAGE);
   if (page.length === 0) return false;
-  const rows = page.map((row) => valuesOf(job, row, planning));
+  const { rows, unreadable } = readRows(job, page, reading);
   return await services.database.transaction(async (queries) => {
     // Locked first: whoever takes a lease from here on finds these places when it asks the order.
     const known = await lockValuesOfUsers(
@@ -78,6 +97,7 @@ export async function placeUnchanged(job: PushJob, planning: Planning): Promise<
       placed.map(({ row }) => row.index),
     );
     await reopenRows(queries, record.id, [...moved]);
+    await openPushRows(queries, record.id, unreadable);
     return page.length === PAGE;
   });
 }

@@ -18,8 +18,9 @@ export async function planAnswer({ database, settings }: ApplyContext, push: Job
   const options = readPushOptions(push.options);
   const rows = await plannedChanges(database, push.id);
   const summary = storedSummary(push, rows);
-  // Each user is read again right before the write, so that only what was reviewed is written over.
-  const lookUp = { users: 0, usersInOmni: undefined, pageSize: PAGE_SIZE };
+  // Everybody is looked at again when the plan is applied, and each user right before the write, so that only what was
+  // reviewed is written over.
+  const lookUp = { users: push.total - push.failedCount, usersInOmni: undefined, pageSize: PAGE_SIZE };
   const verified = rows.filter(({ index }) => isReadBack(options.verify, index)).length;
   const work = { definitions: 1, lookUp, reads: rows.length, changed: rows.length, verified };
   const budget = { requestsPerMinute: settings.omniRequestsPerMinute, keys: settings.omniKeys.length };

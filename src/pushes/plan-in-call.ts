@@ -41,7 +41,7 @@ async function takeStep(
 async function planSteps(context: ApplyContext, kind: JobKind, id: string, until: number, signal: AbortSignal) {
   for (;;) {
     const record = await reread(context, id);
-    if (record.phase === 'applying') return true;
+    if (record.phase === 'judging') return true;
     if (signal.aborted || context.clock.now() >= until) return false;
     await takeStep(context, kind, record, until, signal);
   }
@@ -69,7 +69,7 @@ async function planUntil(context: ApplyContext, kind: JobKind, id: string, until
 /** Waits for the plan that is made in the background. @returns whether it is complete */
 async function awaitPlan(context: ApplyContext, id: string, until: number): Promise<boolean> {
   const { clock, worker } = context;
-  while ((await reread(context, id)).phase !== 'applying') {
+  while ((await reread(context, id)).phase !== 'judging') {
     if (worker.stopping.aborted || clock.now() + LOOK_EVERY_MS > until) return false;
     await clock.sleep(LOOK_EVERY_MS, worker.stopping).catch(() => undefined);
   }

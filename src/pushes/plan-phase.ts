@@ -7,8 +7,9 @@ import { resolveStrategy } from '../push/estimate.ts';
 import type { PushRow } from '../push/push-row.ts';
 import type { Queries } from '../store/database.ts';
 import { advancePlan, notePlanned } from '../store/job-progress.ts';
-import { followMergedRows, saveMergedRows } from '../store/push-plans.ts';
+import { partPlannedRows, saveMergedRows } from '../store/merged-rows.ts';
 import { countRows, countRowsRead, listPushRows, namedReferences } from '../store/push-rows.ts';
+import { planAnewWhereOld } from './old-looks.ts';
 import { LIST_BEGINNING, type ListPlace, readListPage } from './omni-list.ts';
 import { type Found, type Planner, type Planning, type PushJob, planRows, storedPlan } from './plan-rows.ts';
 import type { PushOptions } from './push-options.ts';
@@ -98,12 +99,18 @@ const definitions = (job: PushJob): Promise<Planning['attributes']> =>
     job.record.cursor === '' ? byReference(await omni.listAttributes(0)) : await keptAttributes(omni),
   );
 
-/** Ends the planning: from here on it is the guard, and the writing. */
+/** Once a plan is applied all of its rows were reviewed; of those that a retry repeats, those that had a plan. */
+const isReviewed =
+  ({ record: { kind, status }, options }: PushJob): Planning['isReviewed'] =>
+  ({ changes }) =>
+    options.reviewed && status !== 'planned' && (kind !== 'retry' || changes.length > 0);
+
+/** Ends the planning: from here on it is the guard's. */
 async function finish({ services, record }: PushJob, found: Found, { attributes }: Planning): Promise<void> {
   const { database } = services;
   // Where the list was not read, each user's search is counted already.
   const reads = found === 'none' ? 0 : await countRowsRead(database, record.id);
-  await followMergedRows(database, record.id);
+  await partPlannedRows(database, record.id);
   const changes = await plannedChanges(database, record.id);
   await notePlanned(database, record.id, {
     planHash: hashPlan(changes, attributes),
@@ -119,7 +126,9 @@ export const planPush =
   (planner: Planner): Step<PushOptions> =>
   async (job, until) => {
     const { services, record, options } = job;
-    const planning = { attributes: await definitions(job), emptyText: options.emptyText };
+    // Nothing was asked of Omni, so it ends no pause.
+    if (await planAnewWhereOld(job)) return { againAfterMs: 0 };
+    const planning = { attributes: await definitions(job), emptyText: options.emptyText, isReviewed: isReviewed(job) };
     let place = placeOf(record.cursor) ?? (await begin(job, planner, planning));
     const references = place?.stage === 'list' ? await namedReferences(services.database, record.id) : [];
     while (place?.stage === 'list') {

@@ -20,10 +20,16 @@ const SAVE_READS = 10;
 
 export type PushJob = Job<PushOptions>;
 
-/** What a plan is made with. */
-export interface Planning {
+/** What the values of a row are read by. */
+export interface Reading {
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly emptyText: EmptyText;
+}
+
+/** What a plan is made with. */
+export interface Planning extends Reading {
+  /** Whether a row has a plan that was reviewed: where it says something else by now, it is not written. */
+  isReviewed(row: Pick<PushRowRecord, 'changes'>): boolean;
 }
 
 /** How one kind of job plans its rows. */

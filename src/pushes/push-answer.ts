@@ -2,7 +2,7 @@ import type { ApplyContext } from '../apply/context.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { remainingSeconds } from '../push/estimate.ts';
 import type { PushUsersOutput, RowResult } from '../schema/types.ts';
-import type { JobRecord } from '../store/jobs.ts';
+import { hasEnded, type JobRecord } from '../store/jobs.ts';
 import { listPushRows } from '../store/push-rows.ts';
 import { shownRow } from './shown-row.ts';
 
@@ -57,15 +57,15 @@ export async function pushAnswer(
     const end = { jobId: '', status: 'done', pollAfterSeconds: 0 } as const;
     return failing({ ...end, ...counts, changedCount, message, results: rows }, options);
   }
-  const hasEnded = push.status === 'done' || push.status === 'failed' || push.status === 'canceled';
+  const isEnded = hasEnded(push);
   const output: PushUsersOutput = {
     jobId: push.id,
     status: push.status === 'planned' ? 'queued' : push.status,
-    pollAfterSeconds: hasEnded ? 0 : pollAfter(push, context),
+    pollAfterSeconds: isEnded ? 0 : pollAfter(push, context),
     ...counts,
     changedCount: push.changedCount,
     message: push.message || 'The job goes on: follow it with get-job.',
-    results: hasEnded ? await results(context, push) : [],
+    results: isEnded ? await results(context, push) : [],
   };
-  return hasEnded ? failing(output, options) : output;
+  return isEnded ? failing(output, options) : output;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Attribute } from '../push/attribute.ts';
+import type { Change } from '../push/changes.ts';
 import { planText } from '../push/plan-text.ts';
 import type { ChangeRow } from '../push/push-row.ts';
 import { type Summary, summarize } from '../push/summarize.ts';
@@ -9,20 +10,53 @@ import { listPushRows, type PushRowRecord } from '../store/push-rows.ts';
 
 const PAGE = 1_000;
 
-const isWritten = ({ mergedInto }: PushRowRecord): boolean => mergedInto === null;
-
-/** The rows of a push that are to be written. */
-export async function plannedChanges(queries: Queries, jobId: string): Promise<ChangeRow[]> {
-  const changes: ChangeRow[] = [];
+async function allRows(queries: Queries, jobId: string, state: 'ready' | 'changed'): Promise<PushRowRecord[]> {
+  const rows: PushRowRecord[] = [];
   for (let after = -1; ; ) {
-    const page = await listPushRows(queries, jobId, { state: 'ready', after, limit: PAGE });
-    // A row that goes with another one of the same user has nothing of its own to write.
-    for (const { index, userName, omniUserId, truth, changes: planned } of page.filter(isWritten)) {
-      changes.push({ kind: 'change', index, userName, omniUserId, truth, coerced: [], changes: planned });
-    }
-    if (page.length < PAGE) return changes;
+    const page = await listPushRows(queries, jobId, { state, after, limit: PAGE });
+    rows.push(...page);
+    if (page.length < PAGE) return rows;
     after = page.at(-1)?.index ?? after;
   }
+}
+
+const changeRow = ({ index, userName, omniUserId, truth }: PushRowRecord, changes: readonly Change[]): ChangeRow => ({
+  kind: 'change',
+  index,
+  userName,
+  omniUserId,
+  truth,
+  coerced: [],
+  changes,
+});
+
+/**
+ * The rows of a push that are to be written. A row that goes with another one of the same user has nothing of its own
+ * to write, and one that is looked at again for what it says has nothing yet.
+ */
+export async function plannedChanges(queries: Queries, jobId: string): Promise<ChangeRow[]> {
+  const rows = await allRows(queries, jobId, 'ready');
+  return rows.flatMap((row) =>
+    row.mergedInto === null && row.changes.length > 0 ? [changeRow(row, row.changes)] : [],
+  );
+}
+
+/** What a push has written, a row for each user: rows that were written together tell each of their own values. */
+export async function writtenChanges(queries: Queries, jobId: string): Promise<ChangeRow[]> {
+  const together = Map.groupBy(
+    await allRows(queries, jobId, 'changed'),
+    ({ mergedInto, index }) => mergedInto ?? index,
+  );
+  return [...together.values()].flatMap(([first, ...others]) =>
+    first
+      ? [
+          changeRow(
+            first,
+            [first, ...others].flatMap(({ changes }) => changes),
+          ),
+        ]
+      : [],
+  );
 }
 
 /** What the whole plan comes to: what is to be written, and what the push has counted already. */

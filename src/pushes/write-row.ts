@@ -1,23 +1,28 @@
 import { createHash } from 'node:crypto';
+import { activeUser } from '../apply/active-user.ts';
 import type { ApplyContext } from '../apply/context.ts';
 import type { Lease } from '../apply/lease.ts';
 import { withUserLease } from '../apply/user-lease.ts';
-import { isTaken, type SeenValues, type Wish, type WishOutcome, type WishResult } from '../apply/wish.ts';
+import type { Review, SeenValues, WishOutcome, WishResult } from '../apply/wish.ts';
 import { writeWish } from '../apply/write-wish.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute, AttributeValue } from '../push/attribute.ts';
 import type { Change } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
-import { sameValue } from '../push/compare.ts';
 import { readIntents } from '../push/intents.ts';
 import type { Place } from '../push/place.ts';
-import { decideUndo } from '../push/undo.ts';
+import { isAsReviewed, staleValues } from '../push/reviewed.ts';
+import { decideUndo, leftByJob } from '../push/undo.ts';
 import { isReadBack, mayRemember } from '../push/verify.ts';
 import type { Queries } from '../store/database.ts';
-import { settleRow } from '../store/push-row-outcomes.ts';
+import { listFollowers } from '../store/merged-rows.ts';
+import { recallOmniUser } from '../store/omni-users.ts';
+import { type SettledRow, settleRow } from '../store/push-row-outcomes.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
 import { UNKNOWN_VALUE, type UserValue, type UserValues } from '../store/user-values.ts';
+import { hasOldLooks } from './old-looks.ts';
+import { PlanOutgrown } from './plan-outgrown.ts';
 import type { PushJob } from './plan-rows.ts';
 import { tryLater } from './try-later.ts';
 
@@ -52,30 +57,38 @@ function stillUndoable({ job, row }: RowWrite) {
   /** Whoever asked for the same since has written nothing; a write of before there was an order has no number. */
   const isLast = ({ writtenSeq }: UserValue): boolean => writtenSeq === 0 || writtenSeq === undoes;
   return (changes: readonly Change[], values: UserValues, seen: SeenValues): readonly Change[] =>
-    changes.filter(({ reference, after }) => {
+    changes.filter(({ reference, before: shown, after }) => {
       const undo = { reference, before: row.expected?.[reference] ?? [], after };
-      const isRestored = decideUndo(undo, seen.get(reference)) === 'restore';
-      return isRestored && isLast(values.get(reference) ?? UNKNOWN_VALUE);
+      const value = values.get(reference) ?? UNKNOWN_VALUE;
+      const held = leftByJob(undo, { shown, own: seen.get(reference) }, value.writtenSeq === undoes);
+      return decideUndo(undo, held) === 'restore' && isLast(value);
     });
 }
 
-/**
- * A reviewed plan is applied as it was reviewed or not at all. A value that is in place may be this row's own write,
- * which was in doubt or cut off before its outcome was kept.
- */
+/** A reviewed plan is applied as it was reviewed or not at all. */
 function stillAsReviewed({ row }: RowWrite) {
-  const planned = new Map(row.changes.map((change) => [change.reference, change]));
-  const isAsPlanned = ({ reference, before }: Change): boolean =>
-    sameValue(before, planned.get(reference)?.before ?? []) && planned.has(reference);
   return (changes: readonly Change[]): readonly Change[] => {
-    if (changes.every(isAsPlanned)) return changes;
-    throw new ConnectorError('PLAN_STALE', { problem: `the values of ${row.userName} have changed` });
+    if (isAsReviewed(changes, row.changes)) return changes;
+    throw staleValues(row.userName);
   };
 }
 
-function reviewOf(write: RowWrite): Wish['review'] {
+/**
+ * What the guard has not judged is not written. A write in doubt is finished as it is: what it has sent is known by its
+ * plan.
+ */
+function stillAsJudged({ row }: RowWrite) {
+  const planned = new Set(row.changes.map(({ reference }) => reference));
+  return (changes: readonly Change[]): readonly Change[] => {
+    const isJudged = changes.every(({ reference }) => planned.has(reference));
+    if (isJudged || row.code === 'OMNI_WRITE_UNCERTAIN') return changes;
+    throw new PlanOutgrown();
+  };
+}
+
+function reviewOf(write: RowWrite): Review {
   if (write.kind === 'undo') return stillUndoable(write);
-  return write.job.options.reviewed ? stillAsReviewed(write) : undefined;
+  return write.job.options.reviewed ? stillAsReviewed(write) : stillAsJudged(write);
 }
 
 /** What a row is told by the references that were not written. */
@@ -84,7 +97,7 @@ function notWritten(outcomes: WishResult['outcomes'], wanted: WishOutcome): stri
 }
 
 /** Why a row is not, or not wholly, as it was asked; undefined: it is. */
-function trouble({ row: { userName } }: RowWrite, outcomes: WishResult['outcomes']): ConnectorError | undefined {
+function trouble(userName: string, outcomes: WishResult['outcomes']): ConnectorError | undefined {
   const missing = notWritten(outcomes, 'not-applied');
   if (missing !== '') return new ConnectorError('VALUE_NOT_APPLIED', { references: missing });
   const kept = notWritten(outcomes, 'kept');
@@ -97,26 +110,38 @@ function trouble({ row: { userName } }: RowWrite, outcomes: WishResult['outcomes
 const takenMessage = (outcomes: readonly WishOutcome[]): string =>
   outcomes.includes('unverified') ? 'Accepted by Omni, and read back while no push runs.' : 'Written and read back.';
 
-/** What has become of a row whose values are not all taken. */
-function stateOf(taken: readonly Change[], outcomes: readonly WishOutcome[]) {
-  if (taken.length > 0) return 'changed';
+/** What has become of a row. One of whose values a part is missing is repeated by a retry. */
+function stateOf(sent: readonly Change[], outcomes: readonly WishOutcome[]) {
   if (outcomes.includes('not-applied')) return 'failed';
+  if (sent.length > 0) return 'changed';
   return outcomes.includes('kept') ? 'kept' : 'unchanged';
 }
 
-/** A row's outcome, from what became of each of its values. */
-async function settle(write: RowWrite, queries: Queries, { changes, outcomes }: WishResult): Promise<void> {
-  const { job, row, kind } = write;
+/** A row's outcome, from what became of each of the values that it asks for itself. */
+function settledRow(
+  { kind, job }: RowWrite,
+  { index, userName, named }: PushRowRecord,
+  result: WishResult,
+): SettledRow {
+  const outcomes = new Map([...result.outcomes].filter(([reference]) => named.includes(reference)));
+  const changes = result.changes.filter(({ reference }) => named.includes(reference));
   const found = [...outcomes.values()];
-  if (found.includes('interrupted')) {
-    await tryLater(queries, job, row, new ConnectorError('OMNI_WRITE_UNCERTAIN'), changes);
+  const state = stateOf(changes, found);
+  const inPlace = kind === 'undo' ? 'Every value is restored already.' : '';
+  const { code = '', message = state === 'changed' ? takenMessage(found) : inPlace } =
+    trouble(userName, outcomes) ?? {};
+  return { jobId: job.record.id, index, code, message, state, changes };
+}
+
+/** Gives a row, and those that go with it, their outcomes. */
+async function settle(write: RowWrite, queries: Queries, result: WishResult): Promise<void> {
+  const { job, row } = write;
+  if ([...result.outcomes.values()].includes('interrupted')) {
+    await tryLater(queries, job, row, new ConnectorError('OMNI_WRITE_UNCERTAIN'), result.changes);
     return;
   }
-  const taken = changes.filter(({ reference }) => isTaken(outcomes.get(reference)));
-  const state = stateOf(taken, found);
-  const inPlace = kind === 'undo' ? 'Every value is restored already.' : '';
-  const { code = '', message = state === 'changed' ? takenMessage(found) : inPlace } = trouble(write, outcomes) ?? {};
-  await settleRow(queries, { jobId: job.record.id, index: row.index, code, message, state, changes: taken });
+  const followers = await listFollowers(queries, job.record.id, row);
+  for (const one of [row, ...followers]) await settleRow(queries, settledRow(write, one, result));
 }
 
 /** What a row asks. The values of an undo are kept as they were stored. */
@@ -138,6 +163,7 @@ async function write(
 ): Promise<void> {
   const { job, row, attributes } = rowWrite;
   const { lookAt, changes } = row;
+  const isLookedAtAnyway = rowWrite.kind === 'undo' || job.options.reviewed;
   await writeWish(context, lease, {
     id: wishId(rowWrite),
     user,
@@ -147,28 +173,48 @@ async function write(
     verify: isReadBack(job.options.verify, row.index),
     // An undo is asked by nobody how it verifies: what it may restore is told by what the job has written.
     remembers: rowWrite.kind === 'undo' || mayRemember(job.options.verify),
-    planned: { changes, lookAt },
+    planned: { changes, lookAt: isLookedAtAnyway ? 0 : lookAt },
     seen,
     review: reviewOf(rowWrite),
     settle: (queries, result) => settle(rowWrite, queries, result),
   });
 }
 
-/** The person came back under a new id, who holds nothing of what the plan saw: looked at anew, for this row alone. */
-async function writeReturned(context: ApplyContext, lease: Lease, rowWrite: RowWrite): Promise<void> {
-  const { row } = rowWrite;
-  const user = await context.omni.findUser(row.userName);
-  if (!user?.active || user.id === row.omniUserId) {
-    throw new ConnectorError('USER_NOT_FOUND', { userName: row.userName });
-  }
+/**
+ * Whether a row goes by the user of its plan: the looks of the plan count, and the name is known as that user's still.
+ */
+async function isStillMeant({ database }: ApplyContext, { job, row }: RowWrite): Promise<boolean> {
+  if (row.lookAt === 0 || (await hasOldLooks(job))) return false;
+  return (await recallOmniUser(database, row.userName)) === row.omniUserId;
+}
+
+/** Looks for the user by name: exactly one active user bears it, whoever that was when the row was planned. */
+async function writeByName(context: ApplyContext, lease: Lease, rowWrite: RowWrite): Promise<void> {
+  const user = await activeUser(context, rowWrite.row.userName);
   await write(context, lease, rowWrite, user, user);
+}
+
+const isOtherUser = (thrown: unknown): boolean =>
+  thrown instanceof ConnectorError && (thrown.code === 'USER_NOT_FOUND' || thrown.code === 'USER_INACTIVE');
+
+/** As `writeRow`, under the user's lease. An undo restores whom its job has written to, and nobody else. */
+async function writeMeant(context: ApplyContext, lease: Lease, rowWrite: RowWrite): Promise<void> {
+  const { omniUserId: id, userName } = rowWrite.row;
+  if (rowWrite.kind === 'undo') return await write(context, lease, rowWrite, { id, userName });
+  if (!(await isStillMeant(context, rowWrite))) return await writeByName(context, lease, rowWrite);
+  try {
+    await write(context, lease, rowWrite, { id, userName });
+  } catch (thrown) {
+    if (!isOtherUser(thrown)) throw thrown;
+    await writeByName(context, lease, rowWrite);
+  }
 }
 
 /**
  * Writes one row that is ready, with nobody else writing to the user meanwhile.
  *
  * @throws ConnectorError when the row could not be written; what was recorded for it then is the caller's to decide,
- *   except for an uncertain write, which is recorded already
+ *   except for an uncertain write, which is recorded already; PlanOutgrown before anything is written
  */
 export async function writeRow(
   kind: WriteKind,
@@ -177,16 +223,5 @@ export async function writeRow(
   attributes: Attributes,
 ): Promise<void> {
   const rowWrite = { kind, job, row, attributes };
-  const { omniUserId: id, userName } = row;
-  await job.ask((context) =>
-    withUserLease(context, userName, async (lease) => {
-      try {
-        await write(context, lease, rowWrite, { id, userName });
-      } catch (thrown) {
-        const isGone = thrown instanceof ConnectorError && thrown.code === 'USER_NOT_FOUND';
-        if (!isGone || kind === 'undo' || job.options.reviewed) throw thrown;
-        await writeReturned(context, lease, rowWrite);
-      }
-    }),
-  );
+  await job.ask((context) => withUserLease(context, row.userName, (lease) => writeMeant(context, lease, rowWrite)));
 }

@@ -26,7 +26,7 @@ export interface ApplyPlanOutput {
    */
   jobId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
 }
@@ -50,7 +50,7 @@ export interface ApproveJobOutput {
    */
   jobId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
 }
@@ -134,7 +134,7 @@ export interface CancelJobOutput {
    */
   jobId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
 }
@@ -585,7 +585,7 @@ export interface Job {
    */
   kind: 'push' | 'retry' | 'undo' | 'sync' | 'changes' | 'drift' | 'coverage';
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
   /**
@@ -633,7 +633,7 @@ export interface Job {
    */
   startedAt: string;
   /**
-   * When the job ended (RFC 3339); empty when it has not.
+   * When the job ended (RFC 3339); empty when it has not. A canceled one ends when its last row has its outcome.
    */
   finishedAt: string;
   /**
@@ -1079,7 +1079,7 @@ export interface PushUsersOutput {
    */
   jobId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
   /**
@@ -1270,7 +1270,7 @@ export interface ReportCoverageOutput {
    */
   reportId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
   /**
@@ -1407,7 +1407,7 @@ export interface ReportDriftOutput {
    */
   reportId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
   /**
@@ -1597,7 +1597,7 @@ export interface RetryJobOutput {
    */
   jobId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
   /**
@@ -2080,7 +2080,7 @@ export interface SyncFromOktaOutput {
    */
   jobId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
   /**
@@ -2154,7 +2154,7 @@ export interface UndoJobOutput {
    */
   jobId: string;
   /**
-   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before its first write; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
   /**

@@ -31,6 +31,7 @@ const TAKE = `
     SELECT callback.id, push.status
     FROM connector.callbacks callback JOIN connector.jobs push ON push.id = callback.job_id
     WHERE callback.url <> '' AND push.status IN ('needs-approval', 'done', 'canceled', 'failed')
+      AND (push.status <> 'canceled' OR push.finished_at IS NOT NULL)
       AND (callback.status <> push.status
            OR callback.state = 'open' AND callback.not_before <= connector.now_ms($3))
     ORDER BY callback.not_before, callback.id LIMIT $1 FOR UPDATE OF callback SKIP LOCKED

@@ -1,4 +1,4 @@
-import type { Queries } from './database.ts';
+import type { Database, Queries } from './database.ts';
 import { type JobStatus, RESTORED } from './jobs.ts';
 
 interface Move {
@@ -21,6 +21,13 @@ const MOVES = {
 } as const satisfies Record<string, Move>;
 
 export type JobMove = keyof typeof MOVES;
+
+/**
+ * How old the looks of a plan may be when its job goes on after a rest: whoever bears a name may be somebody else by
+ * then. A job that has had no rest goes by them however long it takes, since a second look would cost as much as a
+ * write.
+ */
+export const LOOK_MS = 600_000;
 
 /** The status that a move leads to. */
 export const statusAfter = (move: JobMove): JobStatus => MOVES[move].to;
@@ -47,17 +54,28 @@ export interface MoveDetails {
 }
 
 /**
- * Applying a plan is what accepts it, so only then does it get its place in the order of acceptance. A job of a
- * database that was put back is ended here by a person; `releaseRestored` lets it go on.
+ * A canceled job has ended when none of its writes is on its way: at once where nobody is at work on it, else by
+ * `endCanceledJob`.
+ */
+const IS_AT_REST = `
+  owner = '' AND NOT EXISTS (SELECT FROM connector.write_intents AS open WHERE open.place_seq = jobs.place_seq)`;
+
+/**
+ * Applying a plan is what accepts it, so only then does it get its place in the order of acceptance, and only looks
+ * after that count. Of a job that goes on after a rest they count as long as they are not old. A job of a database that
+ * was put back is ended here by a person; `releaseRestored` lets it go on.
  */
 const MOVE = `
-  UPDATE connector.jobs
+  UPDATE connector.jobs AS jobs
   SET status = $3, message = $4, cause_code = $5, not_before = connector.now_ms($8) + $6::bigint, probe_step = $7,
       approved = approved OR status = 'needs-approval' AND $3 = 'queued',
+      looked_at = CASE WHEN status = 'planned' THEN 0
+                       WHEN $3 IN ('queued', 'running') AND looked_at < connector.now_ms($8) - ${LOOK_MS} THEN 0
+                       ELSE looked_at END,
       accepted_seq = CASE status WHEN 'planned' THEN next.seq ELSE accepted_seq END,
       place_seq = CASE status WHEN 'planned' THEN next.seq ELSE place_seq END,
       place_at = CASE status WHEN 'planned' THEN connector.now_ms($8) ELSE place_at END,
-      finished_at = CASE WHEN $3 IN ('done', 'canceled') THEN connector.now_ms($8) END,
+      finished_at = CASE WHEN $3 = 'done' OR $3 = 'canceled' AND ${IS_AT_REST} THEN connector.now_ms($8) END,
       expires_at = NULL
   FROM nextval('connector.wish_order') AS next (seq)
   WHERE id = $1 AND status = ANY ($2::text[]) AND (expires_at IS NULL OR expires_at > connector.now_ms($8))
@@ -74,4 +92,34 @@ export async function moveJob(
   const { from, to } = MOVES[move];
   const moved = await queries.query(MOVE, [id, from, to, message, causeCode, probeAfterMs, probeStep, now ?? null]);
   return moved.length > 0;
+}
+
+/** What was cut off may have been written: an undo looks after it. */
+const DOUBT_ROWS = `
+  UPDATE connector.push_rows AS held SET code = $2, message = $3
+  FROM connector.jobs AS job
+  WHERE job.id = $1 AND held.job_id = job.id AND held.state = 'ready' AND held.code = '' AND held.merged_into IS NULL
+    AND EXISTS (
+      SELECT FROM connector.write_intents AS open
+      WHERE open.omni_user_id = held.omni_user_id AND open.place_seq = job.place_seq
+    )`;
+
+const END_CANCELED = `
+  UPDATE connector.jobs SET finished_at = connector.now_ms(NULL)
+  WHERE id = $1 AND status = 'canceled' AND finished_at IS NULL`;
+
+/**
+ * Ends a job that was canceled, by whoever has its turn: its last row has its outcome, or was cut off.
+ *
+ * @param cutOff what a row says of which nobody knows whether it was written
+ */
+export async function endCanceledJob(
+  database: Database,
+  id: string,
+  cutOff: { readonly code: string; readonly message: string },
+): Promise<void> {
+  await database.transaction(async (queries) => {
+    await queries.query(DOUBT_ROWS, [id, cutOff.code, cutOff.message]);
+    await queries.query(END_CANCELED, [id]);
+  });
 }

@@ -1,7 +1,10 @@
 import type { Queries } from './database.ts';
+import type { JobPhase } from './jobs.ts';
 
 const ADVANCE_PLAN = `
-  UPDATE connector.jobs SET cursor = $3, minimum_requests = minimum_requests + $4
+  UPDATE connector.jobs
+  SET cursor = $3, minimum_requests = minimum_requests + $4,
+      looked_at = CASE WHEN $2 = '' AND plan_hash = '' THEN connector.now_ms(NULL) ELSE looked_at END
   WHERE id = $1 AND cursor = $2 AND phase = 'planning' RETURNING id`;
 
 /**
@@ -27,11 +30,13 @@ export interface PlanSummary {
   readonly requests: number;
 }
 
-/** Ends the planning of a job: what follows is the guard, and the writing. */
+/** Ends the planning of a job: what follows is the guard. A plan that is made anew keeps what the first one came to. */
 export async function notePlanned(queries: Queries, id: string, { planHash, requests }: PlanSummary): Promise<void> {
   await queries.query(
     `UPDATE connector.jobs
-     SET phase = 'applying', cursor = '', background = false, plan_hash = $2, minimum_requests = minimum_requests + $3
+     SET phase = 'judging', cursor = '', background = false,
+         plan_hash = CASE plan_hash WHEN '' THEN $2 ELSE plan_hash END,
+         minimum_requests = minimum_requests + CASE plan_hash WHEN '' THEN $3::int ELSE 0 END
      WHERE id = $1`,
     [id, planHash, requests],
   );
@@ -74,15 +79,27 @@ export async function advanceCollecting(
   return moved && moved.total - rows;
 }
 
-/** Ends a phase that comes before the plan or the report. */
-export async function enterPhase(queries: Queries, id: string, phase: 'planning' | 'reporting'): Promise<void> {
-  await queries.query(`UPDATE connector.jobs SET phase = $2, cursor = '' WHERE id = $1`, [id, phase]);
+/** Notes what the plan of a job comes to that is held for it: an approval covers that. */
+export async function noteJudged(queries: Queries, id: string, judged: object): Promise<void> {
+  await queries.query('UPDATE connector.jobs SET judged = $2::json, approved = false WHERE id = $1', [
+    id,
+    JSON.stringify(judged),
+  ]);
+}
+
+/** Lets a job go on from one phase with another; does nothing when another worker has moved it on. */
+export async function enterPhase(
+  queries: Queries,
+  id: string,
+  { from, to }: { readonly from: JobPhase; readonly to: JobPhase },
+): Promise<void> {
+  await queries.query(`UPDATE connector.jobs SET phase = $3, cursor = '' WHERE id = $1 AND phase = $2`, [id, from, to]);
 }
 
 /** Lets the worker go on with a plan that did not fit into its call. A plan that is complete stays as it is. */
 export async function planInBackground(queries: Queries, id: string): Promise<void> {
   await queries.query(
-    `UPDATE connector.jobs SET background = true WHERE id = $1 AND status = 'planned' AND phase <> 'applying'`,
+    `UPDATE connector.jobs SET background = true WHERE id = $1 AND status = 'planned' AND phase <> 'judging'`,
     [id],
   );
 }

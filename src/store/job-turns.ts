@@ -15,9 +15,11 @@ export interface TurnRequest {
 
 /**
  * `paused` jobs have turns too, for their probes, but for those of a database that was put back: a person decides about
- * them. So have plans that did not fit into their call.
+ * them. So have plans that did not fit into their call, and a canceled one whose last turn has not ended well: it is
+ * ended.
  */
-const WORKABLE = `(status IN ('queued', 'running') OR status = 'paused' AND cause_code <> '${RESTORED}' OR background)`;
+const WORKABLE = `(status IN ('queued', 'running') OR status = 'paused' AND cause_code <> '${RESTORED}' OR background
+    OR status = 'canceled' AND finished_at IS NULL)`;
 
 /** Who waits longest is next; SKIP LOCKED sends replicas that look at once to different pushes. */
 const TAKE = `
@@ -48,13 +50,16 @@ export interface TurnRenewal {
 
 const RENEW = `
   UPDATE connector.jobs SET lease_until = connector.now_ms($4) + $3::bigint
-  WHERE id = ANY ($2::uuid[]) AND owner = $1 AND ${WORKABLE} RETURNING id`;
+  WHERE id = ANY ($2::uuid[]) AND owner = $1 AND ${WORKABLE} RETURNING id, status = 'canceled' AS "isCanceled"`;
 
-/** Keeps turns; answers which are still this worker's: the others were canceled, or taken over. */
+/**
+ * Keeps turns; answers which are to go on: the others were canceled, or taken over. That of a canceled job is kept
+ * until its last row has its outcome.
+ */
 export async function renewTurns(queries: Queries, renewal: TurnRenewal): Promise<ReadonlySet<string>> {
   const { owner, jobIds, leaseMs, now } = renewal;
-  const kept = await queries.query<{ id: string }>(RENEW, [owner, jobIds, leaseMs, now ?? null]);
-  return new Set(kept.map(({ id }) => id));
+  const kept = await queries.query<{ id: string; isCanceled: boolean }>(RENEW, [owner, jobIds, leaseMs, now ?? null]);
+  return new Set(kept.filter(({ isCanceled }) => !isCanceled).map(({ id }) => id));
 }
 
 export interface TurnEnd {
@@ -68,7 +73,7 @@ export interface TurnEnd {
 const END = `
   UPDATE connector.jobs
   SET owner = '', lease_until = 0, last_turn_at = connector.now_ms($4),
-      not_before = greatest(not_before, connector.now_ms($4) + $3::bigint)
+      not_before = CASE status WHEN 'canceled' THEN 0 ELSE greatest(not_before, connector.now_ms($4) + $3::bigint) END
   WHERE id = $1 AND owner = $2`;
 
 /** Gives the turn back, at once free for another worker; does nothing when it was lost meanwhile. */

@@ -5,8 +5,8 @@ import type { Queries } from './database.ts';
 /** `sync` takes its rows from Okta, `changes` those of whom Okta tells; `drift` and `coverage` are reports and never write. */
 export type JobKindName = 'push' | 'undo' | 'retry' | 'sync' | 'changes' | 'drift' | 'coverage';
 
-/** What a job does next: read Okta, find out what to write, write it; a report has its own phase. */
-export type JobPhase = 'collecting' | 'planning' | 'applying' | 'reporting';
+/** What a job does next: read Okta, find out what to write, judge that, write it; a report has its own phase. */
+export type JobPhase = 'collecting' | 'planning' | 'judging' | 'applying' | 'reporting';
 
 /** `planned`: kept for review, not yet accepted for writing. The others are what the action get-job shows. */
 export type JobStatus = 'planned' | 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
@@ -48,6 +48,10 @@ export interface JobRecord {
   /** How many probes of a paused push have failed. */
   readonly probeStep: number;
   readonly approved: boolean;
+  /** When the looks at Omni began that the plan goes by, ms epoch; 0: there are none, or they no longer count. */
+  readonly lookedAt: number;
+  /** What the plan came to when the guard held the job last; null: it never did. */
+  readonly judged: unknown;
   /** Where a collection or a report goes on; empty at the beginning. */
   readonly cursor: string;
   /** The counters of a report. */
@@ -73,8 +77,15 @@ const JOB_COLUMNS = `
   parent_id AS "parentId", options, plan_hash AS "planHash", message, cause_code AS "causeCode", total,
   done_count AS "doneCount", changed_count AS "changedCount", unchanged_count AS "unchangedCount",
   failed_count AS "failedCount", cleared_count AS "clearedCount", omni_requests AS "omniRequests",
-  minimum_requests AS "minimumRequests", probe_step AS "probeStep", approved, cursor, report, background, shown, not_before AS "notBefore",
+  minimum_requests AS "minimumRequests", probe_step AS "probeStep", approved, looked_at AS "lookedAt", judged, cursor,
+  report, background, shown, not_before AS "notBefore",
   last_turn_at AS "lastTurnAt",  created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt", expires_at AS "expiresAt"`;
+
+const ENDED: ReadonlySet<JobStatus> = new Set(['done', 'canceled', 'failed']);
+
+/** Whether nothing more happens to a job. A canceled one has ended when none of its rows is on its way. */
+export const hasEnded = ({ status, finishedAt }: Pick<JobRecord, 'status' | 'finishedAt'>): boolean =>
+  ENDED.has(status) && (status !== 'canceled' || finishedAt !== null);
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -25,6 +25,18 @@ export async function recallOmniUser(queries: Queries, userName: string): Promis
   return row?.id;
 }
 
+/** As `recallOmniUser` for many users, by `userNameKey`; nobody for a name that several of them bear. */
+export async function recallOmniUsers(
+  queries: Queries,
+  userNames: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await queries.query<{ key: string; id: string }>(
+    'SELECT user_name_key AS key, omni_user_id AS id FROM connector.omni_users WHERE user_name_key = ANY ($1::text[])',
+    [userNames.map(userNameKey)],
+  );
+  return new Map(rows.map(({ key, id }) => [key, id]));
+}
+
 /** Forgets the id, after Omni answered 404 for it. */
 export async function forgetOmniUser(queries: Queries, userName: string): Promise<void> {
   await queries.query('DELETE FROM connector.omni_users WHERE user_name_key = $1', [userNameKey(userName)]);

@@ -1,7 +1,6 @@
 import type { Change } from '../push/changes.ts';
 import type { Queries } from './database.ts';
 import { PUSH_ROW_COLUMNS, type PushRowRecord, type Truth } from './push-rows.ts';
-import { storableText } from './storable-text.ts';
 
 /** What the plan says about one row. */
 export interface PlannedRow {
@@ -65,65 +64,6 @@ export async function savePlanPage(queries: Queries, jobId: string, rows: readon
   ]);
 }
 
-/** A row that stands for several rows of one user, with what all of them ask. */
-export interface MergedInput {
-  readonly index: number;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
-const TAKE_OVER = `
-  UPDATE connector.push_rows AS held
-  SET input = merged.input::json, named = (SELECT array_agg(name) FROM json_array_elements_text(merged.named::json) AS name)
-  FROM unnest($2::int[], $3::text[], $4::text[]) AS merged (index, input, named)
-  WHERE held.job_id = $1 AND held.index = merged.index`;
-
-/**
- * Settles which rows go with another one of the same user, and lets that one ask for all: in one transaction, because a
- * crash in between would lose what the others asked.
- *
- * @param queries of a transaction
- * @param followers rows with `mergedInto`, and rows that cannot be written
- */
-export async function saveMergedRows(
-  queries: Queries,
-  jobId: string,
-  inputs: readonly MergedInput[],
-  followers: readonly PlannedRow[],
-): Promise<void> {
-  await queries.query(TAKE_OVER, [
-    jobId,
-    inputs.map(({ index }) => index),
-    inputs.map(({ values }) => JSON.stringify(values)),
-    inputs.map(({ values }) => JSON.stringify(Object.keys(values).map(storableText))),
-  ]);
-  await savePlanPage(queries, jobId, followers);
-}
-
-const FOLLOW = `
-  WITH followed AS (
-    UPDATE connector.push_rows AS held
-    SET state = first.state, code = first.code, message = first.message, omni_user_id = first.omni_user_id,
-        truth = first.truth
-    FROM connector.push_rows AS first
-    WHERE held.job_id = $1 AND held.state = 'ready' AND held.merged_into IS NOT NULL
-      AND first.job_id = $1 AND first.index = held.merged_into AND first.state IN ('changed', 'unchanged', 'failed', 'kept')
-    RETURNING held.state
-  ), sums AS (
-    SELECT count(*) FILTER (WHERE state = 'changed') AS changed,
-           count(*) FILTER (WHERE state IN ('unchanged', 'kept')) AS unchanged,
-           count(*) FILTER (WHERE state = 'failed') AS failed
-    FROM followed
-  )
-  UPDATE connector.jobs
-  SET changed_count = changed_count + changed, unchanged_count = unchanged_count + unchanged,
-      failed_count = failed_count + failed
-  FROM sums WHERE id = $1`;
-
-/** Gives rows that go with another one the outcome of that one, where it has one by now. */
-export async function followMergedRows(queries: Queries, jobId: string): Promise<void> {
-  await queries.query(FOLLOW, [jobId]);
-}
-
 const REOPEN = `
   WITH reopened AS (
     UPDATE connector.push_rows SET state = 'ready', look_at = 0
@@ -133,8 +73,8 @@ const REOPEN = `
   UPDATE connector.jobs SET unchanged_count = unchanged_count - (SELECT count(*) FROM reopened) WHERE id = $1`;
 
 /**
- * Opens rows again that seemed to be in place: somebody has written since they were looked at. Not those that have
- * their places by now, from another worker: their job may have ended.
+ * Opens rows again that seemed to be in place, to be looked at: somebody has written since. Not those that have their
+ * places by now, from another worker: their job may have ended.
  */
 export async function reopenRows(queries: Queries, jobId: string, indexes: readonly number[]): Promise<void> {
   if (indexes.length > 0) await queries.query(REOPEN, [jobId, indexes]);

@@ -19,6 +19,8 @@ export interface PushRowRecord {
   readonly userName: string;
   /** What was asked, as it was sent. */
   readonly input: Readonly<Record<string, unknown>>;
+  /** The references that it names itself; `input` may name those of rows that go with it, too. */
+  readonly named: readonly string[];
   /** By reference, what the user must still hold for the row to be written, as an undo demands; null: anything. */
   readonly expected: Readonly<Record<string, AttributeValue>> | null;
   readonly state: PushRowState;
@@ -44,7 +46,7 @@ export interface PushRowRecord {
 
 /** The columns of a `PushRowRecord`. */
 export const PUSH_ROW_COLUMNS = `
-  index, user_name AS "userName", input, expected, state, code, message, omni_user_id AS "omniUserId", changes, truth,
+  index, user_name AS "userName", input, named, expected, state, code, message, omni_user_id AS "omniUserId", changes, truth,
   truth_at AS "truthAt", look_at AS "lookAt", wished_at AS "wishedAt", merged_into AS "mergedInto", tries, leftover`;
 
 export interface PushRowFilter {
@@ -99,15 +101,18 @@ export interface NextRowsRequest {
   readonly now?: number | undefined;
 }
 
+/** No row is written before the guard has judged it, also by a worker that has stalled while others planned anew. */
+const MAY_WRITE = `EXISTS (SELECT FROM connector.jobs WHERE id = $1 AND phase = 'applying' AND status <> 'canceled')`;
+
 const NEXT = `
   SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
   WHERE job_id = $1 AND state = 'ready' AND not_before <= connector.now_ms($2) AND merged_into IS NULL
-    AND NOT EXISTS (SELECT FROM connector.jobs WHERE id = $1 AND status = 'canceled')
+    AND ${MAY_WRITE}
   ORDER BY index LIMIT $3`;
 
 /**
  * The rows to write next, without those that rest until later, in the order of the caller's list; none once the job is
- * canceled.
+ * canceled, or planned anew.
  */
 export function nextPushRows(queries: Queries, { jobId, now, limit }: NextRowsRequest): Promise<PushRowRecord[]> {
   return queries.query<PushRowRecord>(NEXT, [jobId, now ?? null, limit]);
@@ -117,7 +122,7 @@ export function nextPushRows(queries: Queries, { jobId, now, limit }: NextRowsRe
 const PROBE = `
   SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
   WHERE job_id = $1 AND state = 'ready' AND merged_into IS NULL
-    AND NOT EXISTS (SELECT FROM connector.jobs WHERE id = $1 AND status = 'canceled')
+    AND ${MAY_WRITE}
   ORDER BY not_before, index LIMIT 1`;
 
 /** The row to try a paused push with, whether it rests or not; none when nothing is left to write. */
@@ -146,16 +151,20 @@ export interface NewPushRow {
   readonly leftover?: boolean;
   /** See `PushRowRecord.wishedAt`. */
   readonly wishedAt?: number | undefined;
+  /** What was planned for the row before: what a reviewed plan is compared with; none unless given. */
+  readonly changes?: readonly Change[];
 }
 
 const ROWS_PER_STATEMENT = 2_000;
 
 const INSERT_ROWS = `
   INSERT INTO connector.push_rows (job_id, index, user_name, user_name_key, named, input, expected, leftover,
-                                   wished_at)
-  SELECT $1, index, user_name, user_name_key, named::text[], input::json, expected::json, leftover, wished_at
-  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::bigint[])
-    AS new_row (index, user_name, user_name_key, named, input, expected, leftover, wished_at)`;
+                                   wished_at, changes)
+  SELECT $1, index, user_name, user_name_key, named::text[], input::json, expected::json, leftover, wished_at,
+         changes::json
+  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::bigint[],
+              $10::text[])
+    AS new_row (index, user_name, user_name_key, named, input, expected, leftover, wished_at, changes)`;
 
 /** The text of a PostgreSQL array: unnest would flatten lists of different lengths inside one parameter. */
 const arrayText = (items: readonly string[]): string =>
@@ -173,6 +182,7 @@ async function insertSome(queries: Queries, jobId: string, rows: readonly NewPus
     rows.map(({ expected }) => (expected ? JSON.stringify(expected) : null)),
     rows.map(({ leftover = false }) => leftover),
     rows.map(({ wishedAt }) => wishedAt ?? null),
+    rows.map(({ changes = [] }) => JSON.stringify(changes)),
   ]);
 }
 

@@ -55,7 +55,7 @@ async function savePage(
     await noteCollected(queries, record.id, { rows, cursor: page.next ?? '' });
     if (page.next !== undefined) return;
     if (collects === 'rows') await addLeftovers(queries, record.id, sync, readAt);
-    await enterPhase(queries, record.id, collects === 'rows' ? 'planning' : 'reporting');
+    await enterPhase(queries, record.id, { from: 'collecting', to: collects === 'rows' ? 'planning' : 'reporting' });
   });
 }
 

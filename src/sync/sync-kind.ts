@@ -1,5 +1,6 @@
 import { type JobKind, jobKind } from '../jobs/job-kind.ts';
 import { applyPush } from '../pushes/apply-phase.ts';
+import { judgePush } from '../pushes/judge-phase.ts';
 import { planPush } from '../pushes/plan-phase.ts';
 import { pushPlanner } from '../pushes/plan-waiting.ts';
 import { collectOktaUsers } from './collect-okta-users.ts';
@@ -9,5 +10,6 @@ import { readSyncJobOptions } from './sync-options.ts';
 export const syncKind: JobKind = jobKind(readSyncJobOptions, {
   collecting: collectOktaUsers('rows'),
   planning: planPush(pushPlanner),
+  judging: judgePush,
   applying: applyPush('push'),
 });

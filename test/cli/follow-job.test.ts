@@ -22,7 +22,13 @@ const follow = (call: CallAction) => followJob(call, 'a job', { bar: undefined, 
 
 describe('a job is followed', () => {
   test.each(['done', 'canceled', 'failed', 'needs-approval'] as const)('until it is %s', async (status) => {
-    expect(await follow(answers({ status: 'queued' }, { status: 'running' }, { status }))).toMatchObject({ status });
+    const end = { status, finishedAt: '2026-11-02T09:00:00.000Z' };
+    expect(await follow(answers({ status: 'queued' }, { status: 'running' }, end))).toMatchObject(end);
+  });
+
+  test('until the last row of a canceled one has its outcome', async () => {
+    const end = { status: 'canceled', finishedAt: '2026-11-02T09:00:00.000Z', changedCount: 9 } as const;
+    expect(await follow(answers({ status: 'canceled', finishedAt: '' }, end))).toMatchObject(end);
   });
 
   test('through a pause', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { refreshOne } from '../../src/pushes/keep-fresh.ts';
 import type { Database } from '../../src/store/database.ts';
 import { rememberOmniUsers } from '../../src/store/omni-users.ts';
-import { moveUserValues, rememberedValues, seeUserValues } from '../../src/store/user-values.ts';
+import { doubtUserValues, moveUserValues, rememberedValues, seeUserValues } from '../../src/store/user-values.ts';
 import { addJob } from '../jobs-actions/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { fastClock } from '../support/fast-clock.ts';
@@ -134,5 +134,29 @@ describe('a refresh', () => {
     expect(await refreshOne(services)).toBe('doubtful');
     expect(await refreshOne(services)).toBe('doubtful');
     expect(await refreshOne(services)).toBe('nothing');
+  });
+
+  test('of a user whose name means nobody for a while forgets the values and leaves the order as it is', async () => {
+    const { c, ids } = await startWithUsers(1);
+    const { services } = c.connector;
+    await addJob(services.database, 'running');
+    const [id = ''] = ids;
+    const userName = 'user0@acme.example';
+    const event = (eventId: string, minutes: number) => ({
+      eventId,
+      eventTime: new Date(services.clock.now() - minutes * 60_000).toISOString(),
+    });
+    const set = async (region: string, from: object) =>
+      (await c.call('set-user-values', { userName, values: { region }, ...from })).body;
+    expect(await set('newer', event('e2', 10))).toMatchObject({ changed: true });
+    // Another one bears the name, until an admin mends that.
+    await rememberOmniUsers(services.database, [
+      { userName, omniUserId: id },
+      { userName, omniUserId: 'another' },
+    ]);
+    await doubtUserValues(services.database, id);
+    expect(await refreshOne(services)).toBe('doubtful');
+    expect(await remembered(c, id)).toBeUndefined();
+    expect(await set('older', event('e1', 20))).toMatchObject({ changed: false, skippedReason: 'older-event' });
   });
 });

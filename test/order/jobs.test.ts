@@ -93,6 +93,9 @@ describe.each([
     const c = await world();
     const jobId = await heldJob(c, [row(ADA, { region: 'emea' }), row(BEN, { region: 'by job' }), ...others]);
     expect(await olderEvent(c, ADA, { region: 'by event' })).toMatchObject({ changed: true });
+    // More is to be written than was approved.
+    ok(await c.call('approve-job', { jobId }));
+    await until(c, jobId, 'needs-approval');
     expect(await approved(c, jobId)).toMatchObject({ changedCount: 2, unchangedCount: 0 });
     expect(held(c)).toMatchObject({ region: 'emea' });
   });
@@ -177,6 +180,37 @@ describe('undo-job', () => {
     expect(await set(c, ADA, { region: 'by job' })).toMatchObject({ changed: false });
     expect(await outcomes(c, (await undone(c, jobId)).jobId)).toEqual(['changed']);
     expect(held(c)).toMatchObject({ region: 'emea' });
+  });
+
+  describe('of a value that was not read back, where Omni shows the default 5 in place of nothing', () => {
+    const world = async () => {
+      const c = await worldOf(start, { switches: { readDefaults: 'yes' } });
+      c.omni.setValue(ADA, 'seats', 20);
+      return c;
+    };
+    const unread = (c: World, seats: number | null) => pushed(c, [row(ADA, { seats })], { verify: 'none' });
+
+    test.each([
+      ['has written the default', 5],
+      ['has cleared', null],
+    ])('restores what its job %s', async (_what, seats) => {
+      const c = await world();
+      const { jobId } = await unread(c, seats);
+      expect(await outcomes(c, (await undone(c, jobId)).jobId)).toEqual(['changed']);
+      expect(held(c)).toMatchObject({ seats: 20 });
+    });
+
+    test.each([
+      ['a call', async (c: World) => void (await set(c, ADA, { seats: 5 }))],
+      ['hand', async (c: World) => c.omni.setValue(ADA, 'seats', 7)],
+    ])('keeps what %s has written since', async (_who, write) => {
+      const c = await world();
+      const { jobId } = await unread(c, null);
+      await write(c);
+      const now = held(c);
+      expect(await outcomes(c, (await undone(c, jobId)).jobId)).toEqual(['kept UNDO_CHANGED_SINCE']);
+      expect(held(c)).toEqual(now);
+    });
   });
 
   test('is a wish of its own: what was asked for before it does not come back', async () => {

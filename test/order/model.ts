@@ -103,7 +103,9 @@ function judgeAnswer(played: Played, one: AskedValue): string[] {
     const isReason = (other: AskedValue) =>
       isLater(placeOf(other), placeOf(one)) &&
       mayCount(played, other) &&
-      (other.told === 'unverified' || wasHeld(played.effects, other, other.value, other.acceptedAt, toldAt));
+      (other.told === 'unverified' ||
+        isAmong(played.ignored, other) ||
+        wasHeld(played.effects, other, other.value, other.acceptedAt, toldAt));
     return others.some(isReason) ? [] : [`${name(one)} was told superseded, and no later wish has counted by then`];
   }
   if (told === 'refused' && hasEffect(played, one)) return [`${name(one)} was refused, and has written`];
@@ -126,7 +128,8 @@ function judgeUndo(played: Played, one: AskedValue): string[] {
 
 /** Whether the newest wish that the connector knows of may differ from what Omni holds. */
 function mayBeUnknown(played: Played, own: readonly AskedValue[], later: readonly AskedValue[], held: AttributeValue) {
-  const isIgnored = own.some((one) => one.told === 'unverified' && isAmong(played.ignored, one));
+  // It was accepted, and could have come late.
+  const isIgnored = own.some((one) => isAmong(played.ignored, one));
   // Nobody can know that a write has happened whose sender could not tell, where values are not shown, or where what
   // is shown after a clear is the default that the user held.
   const isUnseen = (!played.shows || played.hasDefault) && later.some(({ value }) => sameValue(value, held));

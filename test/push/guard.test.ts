@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type GuardLimits, guard, lowerLimits, MIN_USERS_FOR_SHARES } from '../../src/push/guard.ts';
+import { coveredLimits, type GuardLimits, guard, lowerLimits, MIN_USERS_FOR_SHARES } from '../../src/push/guard.ts';
 import type { RowPlan } from '../../src/push/push-row.ts';
 import { summarize } from '../../src/push/summarize.ts';
 import { RUNS } from '../support/runs.ts';
@@ -109,5 +109,26 @@ describe('the guard', () => {
       }),
       { numRuns: RUNS },
     );
+  });
+});
+
+describe('an approval', () => {
+  const limits = { maxChangedUsers: 3, maxChangedShare: 0.3, maxClearedValues: 1, maxClearedShare: 0.1 };
+  const approved = [...users(4, { set: 1 }), ...users(2, { cleared: 1 }), ...users(6)];
+  const isHeld = (plans: RowPlan[]) => guard(summarize(plans), coveredLimits(limits, summarize(approved))).tripped;
+
+  test('covers what the plan came to, and less', () => {
+    expect(guard(summarize(approved), limits).tripped).toBe(true);
+    expect(isHeld(approved)).toBe(false);
+    expect(isHeld([...users(3, { set: 1 }), ...users(2, { cleared: 1 }), ...users(7)])).toBe(false);
+  });
+
+  test.each([
+    ['more users', [...users(5, { set: 1 }), ...users(2, { cleared: 1 }), ...users(20)]],
+    ['a larger share of the users', [...users(4, { set: 1 }), ...users(2, { cleared: 1 }), ...users(5)]],
+    ['more values that are cleared', [...users(3, { set: 1 }), ...users(2, { cleared: 2 }), ...users(7)]],
+    ['more users who lose a value', [...users(3, { set: 1 }), ...users(3, { cleared: 1 }), ...users(7)]],
+  ])('does not cover %s', (_what, plans) => {
+    expect(isHeld(plans)).toBe(true);
   });
 });

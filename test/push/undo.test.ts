@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { decideUndo, undoRows, type WrittenRow } from '../../src/push/undo.ts';
+import { describe, expect, test } from '@jest/globals';
+import { decideUndo, leftByJob, undoRows, type WrittenRow } from '../../src/push/undo.ts';
 
 const change = { reference: 'tier', before: ['free'], after: ['gold', 'plus'] };
 const row: WrittenRow = {
@@ -42,4 +42,21 @@ test.each([
   [undefined, 'leave'],
 ] as const)('a user who holds %j now: %s', (present, decision) => {
   expect(decideUndo({ reference: 'tier', before: ['gold', 'plus'], after: ['free'] }, present)).toBe(decision);
+});
+
+describe('what a user holds of whom Omni shows the default "free"', () => {
+  const wrote = (left: readonly string[]) => ({ reference: 'tier', before: left, after: ['gold'] });
+  test.each([
+    ['what the job wrote, where that was the default', wrote(['free']), ['free'], true, ['free']],
+    ['nothing, where the job has cleared', wrote([]), ['free'], true, []],
+    ['nobody knows what, where somebody wrote after the job', wrote(['free']), ['free'], false, undefined],
+    ['nobody knows what, where the job wrote something else', wrote(['plus']), ['free'], true, undefined],
+    ['nobody knows what, where Omni shows nothing at all', wrote([]), [], true, undefined],
+  ])('is %s', (_what, undo, shown, isNewest, held) => {
+    expect(leftByJob(undo, { shown, own: undefined }, isNewest)).toEqual(held);
+  });
+
+  test('is their own, where that is known', () => {
+    expect(leftByJob(wrote([]), { shown: ['free'], own: ['free'] }, true)).toEqual(['free']);
+  });
 });

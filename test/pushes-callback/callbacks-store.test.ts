@@ -13,7 +13,7 @@ describe.each(databases)('on %s', (_label, open) => {
   const db = useDatabase(open);
   const take = (now: number) => takeDueCallbacks(db(), { limit: 8, leaseMs: LEASE_MS, now });
   const move = (id: string, status: JobStatus, database: Database = db()) =>
-    database.query('UPDATE connector.jobs SET status = $2 WHERE id = $1', [id, status]);
+    database.query('UPDATE connector.jobs SET status = $2, finished_at = 1 WHERE id = $1', [id, status]);
   const taken = async (now: number) => (await take(now)).map(({ status, tries }) => `${status} ${tries}`);
 
   async function withCallback(status: JobStatus): Promise<string> {
@@ -22,6 +22,12 @@ describe.each(databases)('on %s', (_label, open) => {
     await move(id, status);
     return id;
   }
+
+  test('nothing is due about a canceled job whose last row is on its way', async () => {
+    await withCallback('canceled');
+    await db().query('UPDATE connector.jobs SET finished_at = NULL');
+    expect(await take(0)).toEqual([]);
+  });
 
   test.each(['planned', 'queued', 'running', 'paused'] as const)(
     'nothing is due about a job that is %s',

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { moveJob } from '../../src/store/job-moves.ts';
 import { takeTurn } from '../../src/store/job-turns.ts';
 import { type JobStatus, readJob } from '../../src/store/jobs.ts';
+import { planAnew } from '../../src/store/open-rows.ts';
 import { savePlanPage } from '../../src/store/push-plans.ts';
 import { settleRow } from '../../src/store/push-row-outcomes.ts';
 import { listPushRows } from '../../src/store/push-rows.ts';
@@ -107,16 +108,25 @@ describe.each(databases)('jobs of a database that was put back, on %s', (_, open
     const rowsOf = async (id: string) =>
       (await listPushRows(db(), id, { limit: 10 })).map(({ state, lookAt, truth }) => `${state} ${lookAt} ${truth}`);
 
-    test('it is planned anew by what Omni shows now; what has an outcome or was tried stays', async () => {
-      const id = await halfWritten(false);
+    test.each([
+      [false, 'what was approved was another plan'],
+      [true, 'its rows are compared with what was reviewed and approved'],
+    ])('its looks no longer count; reviewed: %s, %s', async (reviewed) => {
+      const id = await halfWritten(reviewed);
       expect(await releaseRestored(db(), id, 'Approved.')).toBe(true);
+      const released = { status: 'queued', causeCode: '', message: 'Approved.', lookedAt: 0, approved: reviewed };
+      expect(await readJob(db(), id)).toMatchObject(released);
+      expect(await db().query('SELECT FROM connector.job_omni_users WHERE job_id = $1', [id])).toEqual([]);
+      expect(await takeTurn(db(), take)).toBe(id);
+    });
+
+    test('it is planned anew in what has no outcome and was not tried; what a row was to write stays known', async () => {
+      const id = await halfWritten(false);
+      await releaseRestored(db(), id);
+      await db().transaction((queries) => planAnew(queries, id));
       expect(await readJob(db(), id)).toMatchObject({
-        status: 'queued',
         phase: 'planning',
         cursor: '',
-        causeCode: '',
-        message: 'Approved.',
-        approved: false,
         changedCount: 1,
         unchangedCount: 1,
         failedCount: 1,
@@ -131,19 +141,8 @@ describe.each(databases)('jobs of a database that was put back, on %s', (_, open
         'ready 0 remembered',
         'ready 0 ',
       ]);
-      expect(await db().query('SELECT FROM connector.job_omni_users WHERE job_id = $1', [id])).toEqual([]);
-      expect(await takeTurn(db(), take)).toBe(id);
-    });
-
-    test('it is written as it was reviewed, each row after a look', async () => {
-      const id = await halfWritten(true);
-      expect(await releaseRestored(db(), id, '')).toBe(true);
-      expect(await readJob(db(), id)).toMatchObject({ phase: 'applying', approved: true, unchangedCount: 2 });
-      expect((await rowsOf(id)).filter((row) => row.startsWith('ready'))).toEqual([
-        'ready 0 remembered',
-        'ready 0 remembered',
-        'ready 0 ',
-      ]);
+      const [, second] = await listPushRows(db(), id, { limit: 2 });
+      expect(second?.changes).toEqual(change([]));
     });
 
     test('a report begins anew', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { enterPhase } from '../../src/store/job-progress.ts';
 import { readJob } from '../../src/store/jobs.ts';
 import { type PlannedRow, savePlanPage } from '../../src/store/push-plans.ts';
 import { deferRow, settleRow } from '../../src/store/push-row-outcomes.ts';
-import { listPushRows, nextPushRows, nextRowDueIn } from '../../src/store/push-rows.ts';
+import { listPushRows, nextPushRows, nextRowDueIn, probeRow } from '../../src/store/push-rows.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { addPush, sampleRows } from './push-samples.ts';
 
@@ -86,7 +87,7 @@ describe.each(databases)('the rows of a push on %s', (_, open) => {
   });
 
   test('the next rows come in order, without those that rest', async () => {
-    const id = await addPush(db(), { rows: sampleRows(6) });
+    const id = await addPush(db(), { rows: sampleRows(6), phase: 'applying' });
     await savePlanPage(db(), id, [ready(1), ready(3), ready(4)]);
     const next = async (now: number, limit = 9) => indexes(await nextPushRows(db(), { jobId: id, now, limit }));
 
@@ -104,6 +105,11 @@ describe.each(databases)('the rows of a push on %s', (_, open) => {
     expect(await next(6_000)).toEqual([1, 3, 4]);
     const [row] = await listPushRows(db(), id, { after: 0, limit: 1 });
     expect(row).toMatchObject({ state: 'ready', code: 'OMNI_UNREACHABLE', message: 'Away.', tries: 1 });
+
+    // Planned anew: they are judged before they are written.
+    await enterPhase(db(), id, { from: 'applying', to: 'planning' });
+    expect(await next(6_000)).toEqual([]);
+    expect(await probeRow(db(), id)).toEqual([]);
   });
 
   test('when the next row is due is known, and that none is left', async () => {

@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { moveJob } from '../../src/store/job-moves.ts';
+import { NO_PLACE } from '../../src/push/place.ts';
+import { endCanceledJob, moveJob } from '../../src/store/job-moves.ts';
 import { clearTurns, endTurn, renewTurns, takeTurn } from '../../src/store/job-turns.ts';
 import { readJob } from '../../src/store/jobs.ts';
+import { type PlannedRow, savePlanPage } from '../../src/store/push-plans.ts';
+import { listPushRows } from '../../src/store/push-rows.ts';
+import { openIntent } from '../../src/store/write-intents.ts';
 import { databases, useDatabase } from '../support/databases.ts';
-import { addPush } from './push-samples.ts';
+import { addPush, sampleRows } from './push-samples.ts';
 
 const take = { owner: 'first', except: [], leaseMs: 10_000, now: 1_000 };
 
@@ -28,7 +33,7 @@ describe.each(databases)('turns on %s', (_, open) => {
   test('only queued, running and paused pushes have turns, and a paused one stays paused', async () => {
     const id = await addPush(db());
     for (const status of ['planned', 'needs-approval', 'done', 'canceled', 'failed']) {
-      await db().query('UPDATE connector.jobs SET status = $1', [status]);
+      await db().query('UPDATE connector.jobs SET status = $1, finished_at = 1', [status]);
       expect([status, await takeTurn(db(), take)]).toEqual([status, undefined]);
     }
     await db().query(`UPDATE connector.jobs SET status = 'paused'`);
@@ -69,6 +74,41 @@ describe.each(databases)('turns on %s', (_, open) => {
     const renewal = { owner: 'first', jobIds: [kept, canceled], leaseMs: 10_000, now: 9_000 };
     expect(await renewTurns(db(), renewal)).toEqual(new Set([kept]));
     expect(await takeTurn(db(), { ...take, owner: 'second', now: 18_999 })).toBeUndefined();
+  });
+
+  test('a job that is canceled while somebody has its turn is ended by the last turn', async () => {
+    const id = await addPush(db());
+    const finishedAt = async () => (await readJob(db(), id))?.finishedAt ?? null;
+    await takeTurn(db(), take);
+    await moveJob(db(), id, 'cancel', { now: 2_000 });
+    expect(await finishedAt()).toBeNull();
+    // However much later its next turn was to be.
+    await endTurn(db(), { owner: 'first', jobId: id, againAfterMs: 600_000, now: 3_000 });
+    expect(await takeTurn(db(), { ...take, now: 3_001 })).toBe(id);
+    await endCanceledJob(db(), id, { code: '', message: '' });
+    expect(await finishedAt()).not.toBeNull();
+    await endTurn(db(), { owner: 'first', jobId: id, againAfterMs: 0, now: 3_002 });
+    expect(await takeTurn(db(), { ...take, now: 99_000 })).toBeUndefined();
+  });
+
+  test('a write of a canceled job that was cut off is in doubt, so that an undo looks after it', async () => {
+    const id = await addPush(db(), { rows: sampleRows(2) });
+    const changes = [{ reference: 'region', before: [], after: ['emea'] }];
+    const ready = (index: number): PlannedRow => ({ index, state: 'ready', omniUserId: `id-${index}`, changes });
+    await savePlanPage(db(), id, [ready(0), ready(1)]);
+    const { place } = (await readJob(db(), id)) ?? {};
+    const who = { at: 1, requestId: '', clientId: '', action: '', userName: 'user0@acme.example', omniUserId: 'id-0' };
+    const lease = { name: 'user:user0@acme.example', fence: 1 };
+    const open = { ...who, id: randomUUID(), changes, lease, place: place ?? NO_PLACE };
+    await openIntent(db(), open);
+    await moveJob(db(), id, 'cancel');
+    expect((await readJob(db(), id))?.finishedAt).toBeNull();
+    await endCanceledJob(db(), id, { code: 'OMNI_WRITE_UNCERTAIN', message: 'Who knows.' });
+    expect((await readJob(db(), id))?.finishedAt).not.toBeNull();
+    expect((await listPushRows(db(), id, { limit: 9 })).map(({ state, code }) => `${state} ${code}`)).toEqual([
+      'ready OMNI_WRITE_UNCERTAIN',
+      'ready ',
+    ]);
   });
 
   test('a worker never takes what it has in hand, even after its lease', async () => {

@@ -40,6 +40,8 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
       minimumRequests: 0,
       probeStep: 0,
       approved: false,
+      lookedAt: 0,
+      judged: null,
       cursor: '',
       report: {},
       background: false,
@@ -56,6 +58,7 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
       index: 4_499,
       userName: 'user4499@acme.example',
       input: { region: 'emea', seat_count: 25 },
+      named: ['region', 'seat_count'],
       expected: null,
       state: 'waiting',
       code: '',
@@ -123,7 +126,7 @@ describe.each(databases)('reading pushes on %s', (_, open) => {
     await countOmniRequests(db(), id, 2);
     await countOmniRequests(db(), id, 5);
     expect(await readJob(db(), id)).toMatchObject({
-      phase: 'applying',
+      phase: 'judging',
       planHash: 'hash',
       minimumRequests: 3,
       omniRequests: 7,

@@ -7,6 +7,9 @@ import { duration } from './preview.ts';
 
 /** In these states nothing more happens by itself. */
 const AT_REST: ReadonlySet<Job['status']> = new Set(['done', 'canceled', 'failed', 'needs-approval']);
+/** The last row of a canceled job may be on its way. */
+const isAtRest = ({ status, finishedAt }: Job): boolean =>
+  AT_REST.has(status) && (status !== 'canceled' || finishedAt !== '');
 const LOOK_EVERY_MS = 500;
 /** So many looks in a row may fail: about a minute, in which a connector has started anew. */
 const PATIENCE = 120;
@@ -44,7 +47,7 @@ export async function followJob(
   const bar = stream && new SingleBar({ format: FORMAT, stream, noTTYOutput: true, notTTYSchedule: 5_000 });
   bar?.start(job.total, start, payload(job, start, begun));
   try {
-    while (!AT_REST.has(job.status) && !signal?.aborted) {
+    while (!isAtRest(job) && !signal?.aborted) {
       await pause(everyMs, undefined, { ...(signal && { signal }) }).catch(() => undefined);
       try {
         job = await look();

@@ -7,7 +7,8 @@ import { order } from './006-order.ts';
 import { slowDowns } from './007-slow-downs.ts';
 import { memory } from './008-memory.ts';
 import { auditKeys } from './009-audit-keys.ts';
-import { changes } from './011-changes.ts';
+import { looks } from './010-looks.ts';
+import { changes } from './012-changes.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -26,5 +27,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '007-slow-downs', sql: slowDowns },
   { name: '008-memory', sql: memory },
   { name: '009-audit-keys', sql: auditKeys },
-  { name: '011-changes', sql: changes },
+  { name: '010-looks', sql: looks },
+  { name: '012-changes', sql: changes },
 ];

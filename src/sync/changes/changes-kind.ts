@@ -1,5 +1,6 @@
 import { type JobKind, jobKind, type Step } from '../../jobs/job-kind.ts';
 import { applyPush } from '../../pushes/apply-phase.ts';
+import { judgePush } from '../../pushes/judge-phase.ts';
 import { planPush } from '../../pushes/plan-phase.ts';
 import { pushPlanner } from '../../pushes/plan-waiting.ts';
 import { readSyncJobOptions, type SyncJobOptions } from '../sync-options.ts';
@@ -8,9 +9,14 @@ import { collectChanges } from './collect-changes.ts';
 
 const applyRows = applyPush('push');
 
-/** Before a job may be held, and again for whom it has missed while it wrote. */
-const applyChanges: Step<SyncJobOptions> = async (job, until) => {
+/** Whom the plan has missed are waited for also where the job is held. */
+const judge: Step<SyncJobOptions> = async (job, until) => {
   await awaitMissing(job);
+  return await judgePush(job, until);
+};
+
+/** And whom Omni has lost while it was written. */
+const apply: Step<SyncJobOptions> = async (job, until) => {
   const end = await applyRows(job, until);
   await awaitMissing(job);
   return end;
@@ -20,5 +26,6 @@ const applyChanges: Step<SyncJobOptions> = async (job, until) => {
 export const changesKind: JobKind = jobKind(readSyncJobOptions, {
   collecting: collectChanges,
   planning: planPush(pushPlanner),
-  applying: applyChanges,
+  judging: judge,
+  applying: apply,
 });

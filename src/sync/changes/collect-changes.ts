@@ -110,7 +110,7 @@ function take(collecting: Collecting, place: ChangesPlace): Promise<Taken> {
 async function end({ services, record }: Job<SyncJobOptions>): Promise<StepEnd> {
   const { total = 0 } = (await readJob(services.database, record.id)) ?? {};
   if (total === 0) return { finished: 'Okta holds nothing to write for the people who have changed.' };
-  await enterPhase(services.database, record.id, 'planning');
+  await enterPhase(services.database, record.id, { from: 'collecting', to: 'planning' });
   return 'again';
 }
 

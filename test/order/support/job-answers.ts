@@ -11,14 +11,21 @@ export async function jobsWith(database: Database, status: JobStatus | undefined
   return jobs.filter((job) => (status === undefined ? isOpen(job) : job.status === status));
 }
 
+/** What a row says by its code of the references that its message names. */
+const NAMED: Readonly<Record<string, Told>> = {
+  ROW_SUPERSEDED: 'superseded',
+  UNDO_CHANGED_SINCE: 'kept',
+  VALUE_NOT_APPLIED: 'not-applied',
+};
+
 /** What a row of a job says of one of its values. */
 function toldBy({ state, code, message, changes, lookAt }: PushRowRecord, reference: string): Told {
   const isNamed = message.includes(reference);
-  if (code === 'ROW_SUPERSEDED' && isNamed) return 'superseded';
-  if (code === 'UNDO_CHANGED_SINCE' && isNamed) return 'kept';
+  if (isNamed && NAMED[code]) return NAMED[code];
   // The job was canceled before it asked for what was in place.
   if (state === 'unchanged') return lookAt > 0 ? undefined : 'in-place';
-  if (state !== 'changed' || (code !== '' && isNamed)) return undefined;
+  const isPart = code === 'VALUE_NOT_APPLIED';
+  if ((state !== 'changed' && !isPart) || (code !== '' && isNamed)) return undefined;
   const isWritten = changes.some((change) => change.reference === reference);
   if (!isWritten) return code === '' ? 'in-place' : undefined;
   return message.startsWith('Written and read back') ? 'verified' : 'unverified';

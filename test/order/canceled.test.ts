@@ -1,0 +1,60 @@
+import { expect, test } from '@jest/globals';
+import { useReceiver } from '../pushes-callback/receiver.ts';
+import { useConnector } from '../support/connector.ts';
+import { expectError } from '../support/expect-error.ts';
+import { quickClock } from '../support/quick-clock.ts';
+import { ADA, BEN, eventually, getJob, held, ok, outcomes, patches, row, started, until, worldOf } from './set-up.ts';
+
+const start = useConnector();
+const receive = useReceiver();
+
+/** A job that is canceled while its first row is on its way; Omni answers that write when `goOn` is called. */
+async function canceled() {
+  const receiver = await receive();
+  const c = await worldOf(start, { environment: { CALLBACK_HOSTS: '127.0.0.1' } });
+  const { promise, resolve: goOn } = Promise.withResolvers<void>();
+  c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PATCH' });
+  const rows = [row(ADA, { region: 'by job' }), row(BEN, { region: 'by job' })];
+  const jobId = await started(c, 'push-users', { rows, mode: 'job', callbackUrl: receiver.url });
+  await eventually(() => patches(c) === 1);
+  expect(ok(await c.call('cancel-job', { jobId }))).toEqual({ jobId, status: 'canceled' });
+  return { c, jobId, goOn, receiver };
+}
+
+test('a canceled job has ended when its last row has: then it is told, once and with the counts that stay', async () => {
+  const { c, jobId, goOn, receiver } = await canceled();
+  expect(await getJob(c, jobId)).toMatchObject({ status: 'canceled', changedCount: 0, finishedAt: '' });
+  expect(await outcomes(c, jobId)).toEqual(['pending', 'pending']);
+  // Longer than a turn lasts that nobody keeps, and callbacks look each second.
+  await c.connector.services.clock.sleep(1_500);
+  expect(receiver.jobs).toEqual([]);
+  goOn();
+  await eventually(() => receiver.jobs.length > 0);
+  const ended = await getJob(c, jobId);
+  expect(ended).toMatchObject({ status: 'canceled', changedCount: 1, finishedAt: expect.stringContaining('Z') });
+  expect(receiver.jobs).toEqual([ended]);
+  expect(await outcomes(c, jobId)).toEqual(['changed', 'pending']);
+  expect(held(c, BEN)).toEqual({ region: 'apac' });
+});
+
+test('its undo waits for the row that is on its way, and takes it back', async () => {
+  const { c, jobId, goOn } = await canceled();
+  const undoing = started(c, 'undo-job', { jobId });
+  goOn();
+  const undo = await undoing;
+  await until(c, undo, 'done');
+  expect(await outcomes(c, undo)).toEqual(['changed']);
+  expect(held(c)).toMatchObject({ region: 'emea' });
+});
+
+test('a retry that would come too early says that it has not ended', async () => {
+  const c = await worldOf(start, { clock: quickClock() });
+  const { promise, resolve: goOn } = Promise.withResolvers<void>();
+  c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PATCH' });
+  const jobId = await started(c, 'push-users', { rows: [row(ADA, { region: 'by job' })], mode: 'job' });
+  await eventually(() => patches(c) === 1);
+  ok(await c.call('cancel-job', { jobId }));
+  const { message } = expectError(await c.call('retry-job', { jobId }), 409, 'JOB_NOT_ENDED');
+  expect(message).toContain('canceled, and its last row is on its way');
+  goOn();
+});

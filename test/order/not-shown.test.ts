@@ -1,0 +1,102 @@
+import { describe, expect, test } from '@jest/globals';
+import { auditRows } from '../flows/set-up.ts';
+import { useConnector } from '../support/connector.ts';
+import { quickClock } from '../support/quick-clock.ts';
+import { ADA, held, minutesAgo, ok, outcomes, patches, pushed, row, set, started, until, worldOf } from './set-up.ts';
+
+const start = useConnector();
+const world = () => worldOf(start, { clock: quickClock() });
+type World = Awaited<ReturnType<typeof world>>;
+
+/** Omni accepts the next write, and whoever looks does not see it. */
+const hideNext = (c: World): void => c.omni.faults.plan({ kind: 'wrong-json' }, { method: 'PATCH' });
+const show = (c: World, region: string): void => c.omni.setValue(ADA, 'region', region);
+const older = (c: World) => set(c, ADA, { region: 'older' }, { eventId: 'e1', eventTime: minutesAgo(c, 60) });
+
+async function follow(c: World, action: 'undo-job' | 'retry-job', jobId: string): Promise<string> {
+  const next = await started(c, action, { jobId });
+  const { status } = await until(c, next, 'done', 'needs-approval');
+  if (status === 'needs-approval') ok(await c.call('approve-job', { jobId: next }));
+  await until(c, next, 'done');
+  return next;
+}
+
+describe('a write that Omni accepts and does not show in time', () => {
+  test('of a call is told as it is, and stands before an older event', async () => {
+    const c = await world();
+    hideNext(c);
+    expect(await set(c, ADA, { region: 'newer' })).toMatchObject({
+      changed: false,
+      verified: false,
+      changes: [{ outcome: 'not-applied' }],
+    });
+    expect(await older(c)).toMatchObject({ changed: false, skippedReason: 'older-event' });
+    expect(patches(c)).toBe(1);
+  });
+
+  test('of a row fails the row, and its undo restores what was there, when it has come after all', async () => {
+    const c = await world();
+    hideNext(c);
+    const { jobId, ...counts } = await pushed(c, [row(ADA, { region: 'newer' })], { verify: 'all' });
+    expect(counts).toMatchObject({ changedCount: 0, failedCount: 1 });
+    expect(await outcomes(c, jobId)).toEqual(['failed VALUE_NOT_APPLIED']);
+    show(c, 'newer');
+    expect(await older(c)).toMatchObject({ skippedReason: 'older-event' });
+    expect(await outcomes(c, await follow(c, 'undo-job', jobId))).toEqual(['changed']);
+    expect(held(c)).toMatchObject({ region: 'emea' });
+  });
+
+  test('and never does is found restored by an undo, and written by a retry', async () => {
+    const c = await world();
+    hideNext(c);
+    const { jobId } = await pushed(c, [row(ADA, { region: 'newer' })], { verify: 'all' });
+    expect(await outcomes(c, await follow(c, 'undo-job', jobId))).toEqual(['unchanged']);
+    hideNext(c);
+    const again = await pushed(c, [row(ADA, { region: 'newest' })], { verify: 'all' });
+    expect(await outcomes(c, await follow(c, 'retry-job', again.jobId))).toEqual(['changed']);
+    expect(held(c)).toMatchObject({ region: 'newest' });
+  });
+});
+
+describe('a row of which Omni takes a part', () => {
+  /** Omni does not know the flag any more, or not yet, and the connector does not know that. */
+  async function partly(c: World) {
+    const jobId = await started(c, 'push-users', {
+      rows: [row(ADA, { region: 'amer', flag: 'x' })],
+      mode: 'job',
+      maxChangedUsers: 0,
+      verify: 'all',
+    });
+    await until(c, jobId, 'needs-approval');
+    c.omni.removeAttribute('flag');
+    ok(await c.call('approve-job', { jobId }));
+    const job = await until(c, jobId, 'done');
+    c.omni.addAttribute({ name: 'flag', label: 'flag', type: 'String' });
+    return job;
+  }
+
+  test('has failed, names what is missing, and a retry writes that alone', async () => {
+    const c = await world();
+    const { jobId, ...counts } = await partly(c);
+    expect(counts).toMatchObject({ changedCount: 0, failedCount: 1 });
+    const { results } = ok(await c.call('list-job-results', { jobId }));
+    expect(results).toMatchObject([
+      { status: 'failed', code: 'VALUE_NOT_APPLIED', message: expect.stringContaining('the values of flag and') },
+    ]);
+    expect(await outcomes(c, await follow(c, 'retry-job', jobId))).toEqual(['changed']);
+    expect(held(c)).toMatchObject({ region: 'amer', flag: 'x' });
+    const writes = (await auditRows(c)).filter(({ userName }) => userName !== '');
+    expect(writes.map(({ reference, outcome }) => `${reference} ${outcome}`)).toEqual([
+      'flag not-applied',
+      'region verified',
+      'flag verified',
+    ]);
+  });
+
+  test('is undone in the part that was written', async () => {
+    const c = await world();
+    const { jobId } = await partly(c);
+    expect(await outcomes(c, await follow(c, 'undo-job', jobId))).toEqual(['changed']);
+    expect(held(c)).toEqual({ region: 'emea', untouched: 'keep' });
+  });
+});
