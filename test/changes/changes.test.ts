@@ -96,7 +96,12 @@ describe('however the events come', () => {
     const c = await world();
     Object.assign(c.oktaOrg.switches, oktaOrg);
     for (const region of ['one', 'two', 'three']) c.oktaOrg.updateProfile(ADA, { regionOfUser: region });
-    if ('hookDelayMs' in oktaOrg) leap(c, oktaOrg.hookDelayMs);
+    let isTold = false;
+    void c.oktaOrg.hooksTold().then(() => (isTold = true));
+    await eventually(
+      () => isTold,
+      async () => leap(c, 600_000),
+    );
     await workedOff(c);
     expect(held(c, ADA)).toEqual({ region: 'three' });
     expect(writeCount(c)).toBe(1);
