@@ -115,12 +115,13 @@ async function apply(context: ApplyContext, lease: Lease, write: ReadWrite, id: 
  * Writes one user's values: only the references that were named, only where they differ, verified by reading back; and
  * only where no later wish has been.
  *
+ * @param given the place of the call in the order; left out, it is taken now
  * @throws ConnectorError for bad values (nothing is written), for a user who is missing or inactive, and for Omni's
  *   failures
  */
-export async function writeUserValues(context: ApplyContext, write: UserWrite): Promise<WriteResult> {
+export async function writeUserValues(context: ApplyContext, write: UserWrite, given?: Place): Promise<WriteResult> {
   // Accepted now: whoever asks from here on asks later.
-  const place = write.dryRun ? undefined : await placeOf(context, write);
+  const place = write.dryRun ? undefined : (given ?? (await callPlace(context, write)));
   const attributes = await knownAttributes(context, Object.keys(write.values));
   const intents = readIntents(attributes, write.values, write.emptyText);
   const named = new Set(intents.map(({ reference }) => reference));
@@ -134,6 +135,8 @@ export async function writeUserValues(context: ApplyContext, write: UserWrite): 
     message: '',
     changes: [],
     coerced: coercions(intents),
+    jobId: '',
+    pollAfterSeconds: 0,
     skipped: ignored.map((reference) => ({ reference, reason: 'empty-text' as const })),
   };
   if (intents.length === 0) return { ...base, skippedReason: 'no-values', message: 'There was no value to write.' };
@@ -160,6 +163,9 @@ async function applyUntilHeld(context: ApplyContext, write: ReadWrite, place: Pl
 }
 
 /** Of an event its own time, and of a call that is repeated under its Idempotency-Key that of the first one. */
-async function placeOf({ database, place }: ApplyContext, { event }: UserWrite): Promise<Place> {
+export async function callPlace(
+  { database, place }: ApplyContext,
+  { event }: Pick<UserWrite, 'event'>,
+): Promise<Place> {
   return event.time === undefined && place ? place : await takePlace(database, event.time);
 }

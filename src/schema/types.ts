@@ -202,6 +202,10 @@ export interface ClearUserValuesInput {
    * When the event happened (RFC 3339); values of an older event never replace those of a newer one.
    */
   eventTime?: string;
+  /**
+   * What becomes of a call that cannot be finished in its time: refuse answers with an error, queue makes it a row of a job that writes and reads back as soon as Omni lets it.
+   */
+  whenBusy?: 'refuse' | 'queue';
 }
 
 /**
@@ -1847,6 +1851,10 @@ export interface SetUserValuesInput {
    * When the event happened (RFC 3339); values of an older event never replace those of a newer one.
    */
   eventTime?: string;
+  /**
+   * What becomes of a call that cannot be finished in its time: refuse answers with an error, queue makes it a row of a job that writes and reads back as soon as Omni lets it.
+   */
+  whenBusy?: 'refuse' | 'queue';
 }
 
 /**
@@ -2275,6 +2283,14 @@ export interface WriteResult {
    * The values that were bent to fit their attributes.
    */
   coerced: Coercion[];
+  /**
+   * The job that writes the values later, for get-job, where the call was queued; empty otherwise.
+   */
+  jobId: string;
+  /**
+   * When to ask get-job for the first time; 0 when nothing is left to wait for.
+   */
+  pollAfterSeconds: number;
   /**
    * The values that were left alone.
    */

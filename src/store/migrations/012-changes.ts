@@ -30,6 +30,9 @@ CREATE TABLE connector.okta_hints (
 CREATE INDEX okta_hints_due ON connector.okta_hints (due_at) WHERE job_id IS NULL;
 CREATE INDEX okta_hints_job ON connector.okta_hints (job_id) WHERE job_id IS NOT NULL;
 
+-- The number of the row's wish, where that is not the number of its job: of a call that became a row.
+ALTER TABLE connector.push_rows ADD COLUMN wished_seq bigint;
+
 ALTER TABLE connector.jobs
   DROP CONSTRAINT pushes_kind_check,
   ADD CONSTRAINT jobs_kind_check CHECK (kind IN ('push', 'undo', 'retry', 'sync', 'changes', 'drift', 'coverage'));
