@@ -20,6 +20,7 @@ export default {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },
   reporters: ['./test/support/reporter.ts'],
+  setupFilesAfterEnv: ['./test/okta-description/hold-okta.ts'],
   globalSetup: './test/support/global-setup.ts',
   globalTeardown: './test/support/global-teardown.ts',
   // For a machine many times slower than ours; the environment refuses shorter ones.

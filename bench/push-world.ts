@@ -79,6 +79,7 @@ export async function pushWorld(options: FakeOmniOptions): Promise<PushWorld> {
     keys: settings.omniKeys,
     requestsPerMinute: REQUESTS_PER_MINUTE,
     ledger: localLedger(clock),
+    names: { remember: async () => [] },
     ids: { recall: async () => undefined, remember: async () => undefined, forget: async () => undefined },
     clock,
     random: Math.random,

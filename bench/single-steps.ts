@@ -66,7 +66,7 @@ async function bigBody(validate: (row: unknown) => boolean) {
   const body: { rows: unknown[] } = JSON.parse(text);
   return {
     bigBodyBytes: text.length,
-    bigBodyParsed: await micros(1, () => readJson(bytes)),
+    bigBodyParsed: await micros(1, () => readJson(bytes, 20)),
     bigBodyKeysChecked: await micros(1, () => bodyOf({ body } as Request)),
     bigBodyValidated: await micros(1, () => {
       if (!body.rows.every(validate)) throw new Error('a row is not valid');

@@ -24,6 +24,7 @@ import { coverageKind, driftKind } from './reports/report-kinds.ts';
 import { configuredSchedules } from './schedules/configured-schedules.ts';
 import { checkScheduleCallback, startSchedules } from './schedules/schedules.ts';
 import type { Services } from './services.ts';
+import { rememberAttributeNames } from './store/attribute-names.ts';
 import { auditPlace } from './store/audit-entry.ts';
 import { beginAuditKey, readAuditHead } from './store/audit-head.ts';
 import type { Database } from './store/database.ts';
@@ -83,6 +84,7 @@ function connectOmni({
       remember: (userName, id) => rememberOmniUser(database, userName, id),
       forget: (userName) => forgetOmniUser(database, userName),
     },
+    names: { remember: (names) => rememberAttributeNames(database, names) },
     ...(policy && { rules: () => policy.rules }),
     onExchange: ({ method, status, waitMs, durationMs }) =>
       observe(metrics, method, String(status), waitMs, durationMs),

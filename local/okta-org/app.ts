@@ -11,6 +11,7 @@ import { appUserRoutes } from './app-user-routes.ts';
 import type { ClientAssertions } from './client-assertion.ts';
 import { DpopProofs } from './dpop-proofs.ts';
 import { eventHookRoutes } from './event-hook-routes.ts';
+import { tellExchanges } from './exchanges.ts';
 import { groupRoutes } from './group-routes.ts';
 import { limitConcurrency, limitRate, showLimit } from './limits.ts';
 import { mappingRoutes } from './mapping-routes.ts';
@@ -65,7 +66,7 @@ export function oktaOrgApp({ org, log, faults, tokens, assertions, proofClock }:
   app.use(playFault(faults, { clock, refusals: refusals(org) }));
 
   app.post('/oauth2/v1/token', tokenEndpoint({ clock, switches, tokens, assertions, proofs }));
-  app.use('/api/v1', authenticate({ clock, switches, tokens, proofs }));
+  app.use('/api/v1', tellExchanges, authenticate({ clock, switches, tokens, proofs }));
   app.use('/api/v1/meta', schemaRoutes(org));
   app.use('/api/v1/mappings', mappingRoutes(org));
   app.use('/api/v1/apps', appUserRoutes(org));

@@ -1,7 +1,7 @@
 import type { AppUser } from './app-users.ts';
 import type { EventHook } from './event-hooks.ts';
 import type { OrgGroup } from './groups.ts';
-import { IDS } from './ids.ts';
+import { IDS, oktaId } from './ids.ts';
 import type { Mapping } from './mapping.ts';
 import type { ProfileSchema, Properties } from './profile-schema.ts';
 import type { OrgUser } from './users.ts';
@@ -24,13 +24,19 @@ export function schemaResource(url: string, name: string, { base }: ProfileSchem
   };
 }
 
-export const userTypeResource = (origin: string): object => ({
-  id: IDS.userType,
-  displayName: 'User',
-  name: 'user',
-  default: true,
-  _links: { schema: { rel: 'schema', href: `${origin}/api/v1/meta/schemas/user/${IDS.userSchema}`, method: 'GET' } },
+const userTypeResource = (origin: string, id: string, name: string, schema: string): object => ({
+  id,
+  displayName: name,
+  name,
+  default: id === IDS.userType,
+  _links: { schema: { rel: 'schema', href: `${origin}/api/v1/meta/schemas/user/${schema}`, method: 'GET' } },
 });
+
+/** @param others the names of the types beside the default one */
+export const userTypeResources = (origin: string, others: readonly string[]): object[] => [
+  userTypeResource(origin, IDS.userType, 'user', IDS.userSchema),
+  ...others.map((name, index) => userTypeResource(origin, oktaId('oty', 2 + index), name, oktaId('osc', 2 + index))),
+];
 
 export const appResource = (origin: string, status: string, features: readonly string[]): object => ({
   id: IDS.app,

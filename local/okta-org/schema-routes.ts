@@ -6,7 +6,7 @@ import { forbidden, notFound, serverError } from './okta-error.ts';
 import { onlyTheApp } from './only-the-app.ts';
 import type { Org } from './org.ts';
 import type { ProfileSchema } from './profile-schema.ts';
-import { schemaResource, userTypeResource } from './resources.ts';
+import { schemaResource, userTypeResources } from './resources.ts';
 
 const USER_SCHEMA_IDS: readonly unknown[] = ['default', IDS.userSchema];
 
@@ -53,7 +53,7 @@ export function schemaRoutes(org: Org): Router {
     );
   });
   router.get('/types/user', needs('okta.userTypes.read', switches), (req, res) => {
-    res.json([userTypeResource(originOf(req))]);
+    res.json(userTypeResources(originOf(req), switches.otherUserTypes));
   });
   return router;
 }

@@ -44,6 +44,8 @@ export interface OktaOrgSwitches {
   features: readonly string[];
   /** Whether the app profile keeps what `isMemberOf…` of a mapping gave when memberships change; Okta says it does. */
   groupFunctionsAreStale: boolean;
+  /** Types of users beside the default one, by name. */
+  otherUserTypes: readonly string[];
   /** The `syncState` of users who are assigned from now on; '' = the answer has none. */
   syncState: 'DISABLED' | 'SYNCHRONIZED' | '';
   /** Whether a service app may manage event hooks; not before Okta's release of May 2026. */
@@ -75,6 +77,7 @@ export const oktaOrgSwitches = (given: Partial<OktaOrgSwitches> = {}): OktaOrgSw
   hasMapping: true,
   features: ['PUSH_NEW_USERS', 'PUSH_PROFILE_UPDATES', 'PUSH_USER_DEACTIVATION'],
   groupFunctionsAreStale: true,
+  otherUserTypes: [],
   syncState: 'DISABLED',
   serviceAppsManageHooks: true,
   hookDelayMs: 0,

@@ -78,6 +78,11 @@ export class OmniDouble {
     return definition;
   }
 
+  /** Gives an attribute another reference; its id stays, as do the values. */
+  renameAttribute(name: string, reference: string): void {
+    this.#instance.replaceAttribute({ ...this.#attribute(name), name: reference });
+  }
+
   changeAttribute(name: string, body: Body<'UserAttributeUpdateBody'>): void {
     this.#instance.replaceAttribute(updatedAttribute(this.#attribute(name), body, '400'));
   }
@@ -100,6 +105,13 @@ export class OmniDouble {
     const created = instance.timestamp();
     const names = { id: instance.uuid(), userName, displayName, active, created };
     return { id: instance.users.add({ ...names, values: Object.fromEntries(entries) }).id };
+  }
+
+  /** Somebody who receives deliveries and has no account. */
+  addEmailOnlyUser({ email, values = {} }: { readonly email: string; readonly values?: NewOmniUser['values'] }): void {
+    const entries = Object.entries(values).map(([name, value]) => [name, this.#accept(name, value)] as const);
+    const user = { id: this.#instance.uuid(), email, values: Object.fromEntries(entries) };
+    this.#instance.emailOnlyUsers.set(email.toLowerCase(), user);
   }
 
   /** An embed user: not found among the standard ones. */

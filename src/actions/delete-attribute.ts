@@ -7,7 +7,9 @@ import { defineAction } from './action.ts';
 
 const UNKNOWN_COUNT = -1;
 
-/** Deletes an Omni user attribute, and with it every user's value. Locked by ALLOW_ATTRIBUTE_DELETE. */
+/**
+ * Deletes an Omni user attribute, and with it every user's value. Locked by ALLOW_ATTRIBUTE_DELETE; a dry run never is.
+ */
 export default defineAction<DeleteAttributeInput, DeleteAttributeOutput>({
   name: 'delete-attribute',
   title: 'Delete Attribute',
@@ -27,7 +29,7 @@ export default defineAction<DeleteAttributeInput, DeleteAttributeOutput>({
     'OMNI_WRITE_UNCERTAIN',
   ],
   async run(context, { reference, confirmReference, acceptUnknownCount = false, dryRun = false }) {
-    if (!context.settings.allowAttributeDelete) throw new ConnectorError('ATTRIBUTE_DELETE_DISABLED');
+    if (!dryRun && !context.settings.allowAttributeDelete) throw new ConnectorError('ATTRIBUTE_DELETE_DISABLED');
     if (confirmReference !== reference) {
       const details = [{ path: '/confirmReference', message: 'must repeat the reference' }];
       throw new ConnectorError('ATTRIBUTE_DELETE_UNCONFIRMED', { reference }, details);
@@ -41,6 +43,6 @@ export default defineAction<DeleteAttributeInput, DeleteAttributeOutput>({
       throw new ConnectorError('ATTRIBUTE_USERS_UNCOUNTED', { reference, counted: count.read, total: count.total });
     }
     if (!dryRun) await deleteDefinition(context, attribute);
-    return { deleted: true, usersLosingValue: count.complete ? count.holders : UNKNOWN_COUNT };
+    return { deleted: !dryRun, wouldDelete: true, usersLosingValue: count.complete ? count.holders : UNKNOWN_COUNT };
   },
 });

@@ -13,6 +13,7 @@ import getJob from './get-job.ts';
 import listAttributes from './list-attributes.ts';
 import listJobResults from './list-job-results.ts';
 import listJobs from './list-jobs.ts';
+import listUsers from './list-users.ts';
 import ping from './ping.ts';
 import planPush from './plan-push.ts';
 import pushUsers from './push-users.ts';
@@ -44,6 +45,7 @@ export const actions: readonly Action<unknown>[] = [
   // Users
   clearUserValues,
   explainUser,
+  listUsers,
   readUser,
   setUserValues,
 

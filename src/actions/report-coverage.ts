@@ -12,11 +12,17 @@ import { defineAction } from './action.ts';
 /** Whoever holds a value of their own is covered, and listed only when asked for. */
 const NOT_COVERED: readonly Holding[] = ['default', 'none', 'unknown'];
 
-const shownReferences = ({ references, defaults, holdings }: ReportFacts) =>
+const shownReferences = ({ references, defaults, holdings, recipients }: ReportFacts) =>
   references.map((reference) => {
     const { own = 0, default: byDefault = 0, none = 0, unknown = 0 } = holdings[reference] ?? {};
     const counts = { ownCount: own, defaultCount: byDefault, noneCount: none, unknownCount: unknown };
-    return { reference, ...counts, defaultValue: defaults[reference] ?? '' };
+    const emailOnly = recipients.holdings[reference];
+    const apart = {
+      emailOnlyOwnCount: emailOnly?.own ?? 0,
+      emailOnlyDefaultCount: emailOnly?.default ?? 0,
+      emailOnlyNoneCount: emailOnly?.none ?? 0,
+    };
+    return { reference, ...counts, ...apart, defaultValue: defaults[reference] ?? '' };
   });
 
 /**
@@ -48,6 +54,7 @@ export default defineAction<ReportCoverageInput, ReportCoverageOutput>({
       ...shownReport(report, context.settings),
       userCount: facts.omniUserCount,
       inactiveCount: facts.inactiveCount,
+      emailOnlyCount: facts.recipients.count,
       references: shownReferences(facts),
       rows: page.entries.map(({ userName, reference, kind }) => ({ userName, reference, holds: kind as Holding })),
       nextCursor: page.nextCursor,

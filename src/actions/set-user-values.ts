@@ -26,6 +26,7 @@ export default defineAction<SetUserValuesInput, SetUserValuesOutput>({
     'VALUE_NOT_SINGLE',
     'VALUE_EMPTY_TEXT',
     'VALUE_NOT_SUPPORTED',
+    'VALUE_INVISIBLE',
     'VALUE_TOO_LARGE',
     'EVENT_TIME_IN_FUTURE',
     'OMNI_WRITE_UNCERTAIN',

@@ -1,10 +1,11 @@
 import { ConnectorError } from '../errors/connector-error.ts';
-import { wantedChanges } from '../push/changes.ts';
 import type { EmptyText } from '../push/coerce.ts';
 import { readIntents } from '../push/intents.ts';
+import { valueWarnings } from '../push/value-warnings.ts';
 import { rememberedValues } from '../store/user-values.ts';
 import type { ApplyContext } from './context.ts';
 import { explainOktaPush } from './explain-okta-push.ts';
+import { judgeLook } from './judge-look.ts';
 import { knownAttributes } from './known-attributes.ts';
 import { shownValues } from './read-back.ts';
 
@@ -34,6 +35,9 @@ const words = (error: ConnectorError): string => {
   const all = details.length > 1 ? ` ${details.map((detail) => `${detail.path}: ${detail.message}`).join(' ')}` : '';
   return `${message}${all} ${fix}`;
 };
+
+const warned = (...read: Parameters<typeof valueWarnings>): string[] =>
+  valueWarnings(...read).map(({ message }) => `Warning: ${message}`);
 
 /** What a write of these values to this user would meet, step by step, up to the first step that is not in order. */
 export async function explainUser(
@@ -70,7 +74,7 @@ export async function explainUser(
     const intents = await walk(
       'values-fit',
       () => readIntents(attributes, values, emptyText),
-      () => 'Every value fits its attribute.',
+      (read) => ['Every value fits its attribute.', ...warned(read, attributes)].join(' '),
     );
     const user = await walk(
       'user-found',
@@ -86,7 +90,7 @@ export async function explainUser(
     const hidden = 'Omni does not show the values of this user: a write would send all of them, unverified.';
     steps.push({ step: 'values-shown', ok: !!shown, detail: shown ? 'Omni shows the values of this user.' : hidden });
     const remembered = await rememberedValues(context.database, user.id);
-    const changes = wantedChanges(intents, attributes, shown, remembered);
+    const { changes } = await judgeLook(context, { intents, attributes, shown, remembered });
     const count = changes.length === 1 ? '1 value' : `${changes.length} values`;
     const detail = changes.length > 0 ? `${count} would be written.` : 'Every value is already in place.';
     steps.push({ step: 'write-needed', ok: true, detail });

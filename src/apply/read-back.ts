@@ -4,6 +4,7 @@ import type { Attribute, AttributeValue } from '../push/attribute.ts';
 import type { Change } from '../push/changes.ts';
 import { readShown, sameValue, showsWanted } from '../push/compare.ts';
 import type { ApplyContext } from './context.ts';
+import { attributesNow } from './judge-look.ts';
 
 /** What reading back told of one change. */
 export type ChangeOutcome = 'verified' | 'unverified' | 'not-applied';
@@ -37,6 +38,22 @@ export function judgeChanges(
   return new Map(changes.map((change) => [change.reference, outcomeOf(change)]));
 }
 
+/** Whether a value that was cleared seems to be there: it may be a default that was changed since. */
+const mayBeDefault = ({ after }: Change, outcome: ChangeOutcome | undefined): boolean =>
+  after.length === 0 && outcome === 'not-applied';
+
+/** As `judgeChanges`, and by the defaults of now where those that are known explain nothing. */
+async function judgeByDefaults(
+  context: ApplyContext,
+  changes: readonly Change[],
+  attributes: ReadonlyMap<string, Attribute>,
+  shown: ReadonlyMap<string, AttributeValue>,
+): Promise<Map<string, ChangeOutcome>> {
+  const outcomes = judgeChanges(changes, attributes, shown);
+  if (!changes.some((change) => mayBeDefault(change, outcomes.get(change.reference)))) return outcomes;
+  return judgeChanges(changes, await attributesNow(context, attributes), shown);
+}
+
 const all = (changes: readonly Change[], outcome: ChangeOutcome): Map<string, ChangeOutcome> =>
   new Map(changes.map(({ reference }) => [reference, outcome]));
 
@@ -58,7 +75,7 @@ export async function readBack(
       const user = await context.omni.readUser(userId);
       const shown = user && shownValues(user, attributes);
       if (!shown) return all(changes, 'unverified');
-      outcomes = judgeChanges(changes, attributes, shown);
+      outcomes = await judgeByDefaults(context, changes, attributes, shown);
       if ([...outcomes.values()].every((outcome) => outcome !== 'not-applied')) break;
     }
   } catch (thrown) {

@@ -1,6 +1,7 @@
 import { valueText } from '../push/attribute.ts';
 import type { Change } from '../push/changes.ts';
 import type { Coercion } from '../push/intents.ts';
+import type { ValueWarning } from '../push/value-warnings.ts';
 import type { ChangeOutcome } from './read-back.ts';
 
 /** A change as answers show it: readable texts beside the exact lists, where an empty list is "no value". */
@@ -29,6 +30,7 @@ export interface WriteResult {
   jobId: string;
   /** 0 when all is done. */
   pollAfterSeconds: number;
+  warnings: ValueWarning[];
   skipped: { reference: string; reason: 'duplicate-event' | 'older-event' | 'superseded' | 'empty-text' }[];
 }
 

@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute } from '../push/attribute.ts';
-import { wantedChanges } from '../push/changes.ts';
 import type { EmptyText, Intent } from '../push/coerce.ts';
 import { coercions, readIntents } from '../push/intents.ts';
-import type { Place } from '../push/place.ts';
+import { isLater, type Place } from '../push/place.ts';
+import { valueWarnings } from '../push/value-warnings.ts';
 import { noteSeenEvent, seenReferences } from '../store/seen-events.ts';
 import { takePlace } from '../store/take-place.ts';
-import { rememberedValues } from '../store/user-values.ts';
+import { databaseNow, heldOf, readUserValues, UNKNOWN_VALUE } from '../store/user-values.ts';
 import { activeUser } from './active-user.ts';
 import type { ApplyContext } from './context.ts';
+import { judgeLook } from './judge-look.ts';
 import { knownAttributes } from './known-attributes.ts';
 import { type Lease, LeaseLost } from './lease.ts';
 import { shownValues } from './read-back.ts';
@@ -38,11 +39,78 @@ interface ReadWrite extends UserWrite {
   readonly base: WriteResult;
 }
 
-async function preview(context: ApplyContext, write: ReadWrite): Promise<WriteResult> {
-  const { userName, intents, attributes, base } = write;
+/** Whether an event has had its effect on a value: a later delivery of it finds nothing to do there. */
+const isSettled = (outcome: string): boolean => outcome !== 'not-applied' && outcome !== 'interrupted';
+
+/** The answer with what a later wish has; with a reason of its own where that is everything. */
+function withLost(
+  { base, event, intents }: ReadWrite,
+  lost: readonly string[],
+): { readonly base: WriteResult; readonly isOver: boolean } {
+  const reason = event.time === undefined ? 'superseded' : 'older-event';
+  const skipped = [...base.skipped, ...lost.map((reference) => ({ reference, reason }) as const)];
+  if (lost.length < intents.length) return { base: { ...base, skipped }, isOver: false };
+  const message =
+    reason === 'older-event'
+      ? 'Something later than this event has set these values already: a newer event, a call or a push.'
+      : 'These values were asked for anew meanwhile: the later wish counts.';
+  return { base: { ...base, skipped, skippedReason: reason, message }, isOver: true };
+}
+
+/** The answer for a user who was looked at. */
+function answerOf(write: ReadWrite, user: OmniUser, { changes, outcomes }: WishResult): WriteResult {
+  const lost = [...outcomes].filter(([, outcome]) => outcome === 'superseded').map(([reference]) => reference);
+  const { base, isOver } = withLost(write, lost);
+  if (isOver) return base;
+  const sent = changes.map(({ reference }) => outcomes.get(reference));
+  const results = sent.filter((one) => one === 'verified' || one === 'unverified' || one === 'not-applied');
+  const seen = [...outcomes.values()].filter((outcome) => outcome !== 'superseded');
+  return {
+    ...base,
+    omniUserId: user.id,
+    userName: user.userName,
+    changed: results.some((outcome) => outcome !== 'not-applied'),
+    verified: seen.every((outcome) => outcome === 'verified' || (outcome === 'in-place' && user.shown !== undefined)),
+    message: writeMessage(results),
+    changes: changes.map((change, index) => shownChange(change, results[index] ?? 'unverified')),
+  };
+}
+
+/** Without the values for which this event was handled before; no intent is left where that is every one. */
+async function withoutDuplicates({ database }: ApplyContext, write: ReadWrite): Promise<ReadWrite> {
+  const { userName, event, base } = write;
+  if (event.id === undefined) return write;
+  const named = write.intents.map(({ reference }) => reference);
+  const repeated = await seenReferences(database, userName, event.id, named);
+  const duplicates = [...repeated].map((reference) => ({ reference, reason: 'duplicate-event' }) as const);
+  const intents = write.intents.filter(({ reference }) => !repeated.has(reference));
+  const skipped = [...base.skipped, ...duplicates];
+  if (intents.length > 0) return { ...write, intents, base: { ...base, skipped } };
+  const message = 'This event was handled before.';
+  return { ...write, intents, base: { ...base, skipped, skippedReason: 'duplicate-event', message } };
+}
+
+/** The place that a dry run would have if it were no dry run; its number would be the next. */
+async function nextPlace({ database, place }: ApplyContext, { event }: UserWrite): Promise<Place> {
+  const acceptedAt = place?.at ?? (await databaseNow(database));
+  return { at: Math.min(event.time ?? acceptedAt, acceptedAt), seq: place?.seq ?? Number.MAX_SAFE_INTEGER };
+}
+
+/** What the same call would do now if it were no dry run. */
+async function preview(context: ApplyContext, asked: ReadWrite): Promise<WriteResult> {
+  const write = await withoutDuplicates(context, asked);
+  if (write.intents.length === 0) return write.base;
+  const { userName, attributes } = write;
   const user = await activeUser(context, userName);
-  const remembered = await rememberedValues(context.database, user.id);
-  const changes = wantedChanges(intents, attributes, shownValues(user, attributes), remembered);
+  const values = (await readUserValues(context.database, [user.id])).get(user.id) ?? new Map();
+  const place = await nextPlace(context, write);
+  const isLost = ({ reference }: Intent) => isLater((values.get(reference) ?? UNKNOWN_VALUE).place, place);
+  const lost = write.intents.filter(isLost).map(({ reference }) => reference);
+  const { base, isOver } = withLost(write, lost);
+  if (isOver) return base;
+  const intents = write.intents.filter((intent) => !isLost(intent));
+  const look = { intents, attributes, shown: shownValues(user, attributes), remembered: heldOf(values) };
+  const { changes } = await judgeLook(context, look);
   return {
     ...base,
     omniUserId: user.id,
@@ -54,46 +122,10 @@ async function preview(context: ApplyContext, write: ReadWrite): Promise<WriteRe
   };
 }
 
-/** Whether an event has had its effect on a value: a later delivery of it finds nothing to do there. */
-const isSettled = (outcome: string): boolean => outcome !== 'not-applied' && outcome !== 'interrupted';
-
-/** The answer for a user who was looked at. */
-function answerOf({ base, event }: ReadWrite, user: OmniUser, { changes, outcomes }: WishResult): WriteResult {
-  const lost = [...outcomes].filter(([, outcome]) => outcome === 'superseded').map(([reference]) => reference);
-  const reason = event.time === undefined ? 'superseded' : 'older-event';
-  const skipped = [...base.skipped, ...lost.map((reference) => ({ reference, reason }) as const)];
-  if (lost.length === outcomes.size) {
-    const message =
-      reason === 'older-event'
-        ? 'Something later than this event has set these values already: a newer event, a call or a push.'
-        : 'These values were asked for anew meanwhile: the later wish counts.';
-    return { ...base, skipped, skippedReason: reason, message };
-  }
-  const sent = changes.map(({ reference }) => outcomes.get(reference));
-  const results = sent.filter((one) => one === 'verified' || one === 'unverified' || one === 'not-applied');
-  const seen = [...outcomes.values()].filter((outcome) => outcome !== 'superseded');
-  return {
-    ...base,
-    skipped,
-    omniUserId: user.id,
-    userName: user.userName,
-    changed: results.some((outcome) => outcome !== 'not-applied'),
-    verified: seen.every((outcome) => outcome === 'verified' || (outcome === 'in-place' && user.shown !== undefined)),
-    message: writeMessage(results),
-    changes: changes.map((change, index) => shownChange(change, results[index] ?? 'unverified')),
-  };
-}
-
-async function apply(context: ApplyContext, lease: Lease, write: ReadWrite, id: string, place: Place) {
-  const { userName, event, attributes, base } = write;
-  const named = write.intents.map(({ reference }) => reference);
-  const repeated = event.id === undefined ? [] : await seenReferences(context.database, userName, event.id, named);
-  const duplicates = [...repeated].map((reference) => ({ reference, reason: 'duplicate-event' }) as const);
-  const intents = write.intents.filter(({ reference }) => !duplicates.some((one) => one.reference === reference));
-  const told = { ...write, base: { ...base, skipped: [...base.skipped, ...duplicates] } };
-  if (intents.length === 0) {
-    return { ...told.base, skippedReason: 'duplicate-event' as const, message: 'This event was handled before.' };
-  }
+async function apply(context: ApplyContext, lease: Lease, asked: ReadWrite, id: string, place: Place) {
+  const write = await withoutDuplicates(context, asked);
+  if (write.intents.length === 0) return write.base;
+  const { userName, event, intents, attributes } = write;
   const user = await activeUser(context, userName);
   const result = await writeWish(context, lease, {
     id,
@@ -108,7 +140,7 @@ async function apply(context: ApplyContext, lease: Lease, write: ReadWrite, id: 
       if (event.id !== undefined) await noteSeenEvent(queries, userName, event.id, settled);
     },
   });
-  return answerOf(told, user, result);
+  return answerOf(write, user, result);
 }
 
 /**
@@ -121,20 +153,23 @@ async function apply(context: ApplyContext, lease: Lease, write: ReadWrite, id: 
  */
 export async function writeUserValues(context: ApplyContext, write: UserWrite, given?: Place): Promise<WriteResult> {
   // Accepted now: whoever asks from here on asks later.
+  const references = Object.keys(write.values);
+  const { userName } = write;
   const place = write.dryRun ? undefined : (given ?? (await callPlace(context, write)));
-  const attributes = await knownAttributes(context, Object.keys(write.values));
+  const attributes = await knownAttributes(context, references);
   const intents = readIntents(attributes, write.values, write.emptyText);
   const named = new Set(intents.map(({ reference }) => reference));
-  const ignored = Object.keys(write.values).filter((reference) => !named.has(reference));
+  const ignored = references.filter((reference) => !named.has(reference));
   const base: WriteResult = {
     omniUserId: '',
-    userName: write.userName,
+    userName,
     changed: false,
     verified: false,
     skippedReason: '',
     message: '',
     changes: [],
     coerced: coercions(intents),
+    warnings: valueWarnings(intents, attributes),
     jobId: '',
     pollAfterSeconds: 0,
     skipped: ignored.map((reference) => ({ reference, reason: 'empty-text' as const })),
@@ -163,9 +198,7 @@ async function applyUntilHeld(context: ApplyContext, write: ReadWrite, place: Pl
 }
 
 /** Of an event its own time, and of a call that is repeated under its Idempotency-Key that of the first one. */
-export async function callPlace(
-  { database, place }: ApplyContext,
-  { event }: Pick<UserWrite, 'event'>,
-): Promise<Place> {
-  return event.time === undefined && place ? place : await takePlace(database, event.time);
+export function callPlace({ database, place }: ApplyContext, { userName, values, event }: UserWrite): Promise<Place> {
+  const asked = { userName, references: Object.keys(values), happenedAt: event.time, first: place };
+  return takePlace(database, asked);
 }

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniUser } from '../omni/scim.ts';
-import { type Change, wantedChanges } from '../push/changes.ts';
+import type { Change } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
 import { isLater } from '../push/place.ts';
 import { userNameKey } from '../push/user-name-key.ts';
@@ -8,6 +8,7 @@ import { heldOf, readUserValues, UNKNOWN_VALUE, type UserValues } from '../store
 import { closeIntent, listIntentsOf } from '../store/write-intents.ts';
 import { type Claimed, claimWish, noteWrite } from './claim-wish.ts';
 import type { ApplyContext } from './context.ts';
+import { judgeLook } from './judge-look.ts';
 import { type Lease, LeaseLost } from './lease.ts';
 import { ownValues } from './look-at-user.ts';
 import { shownValues } from './read-back.ts';
@@ -34,6 +35,8 @@ async function seenUser({ context, wish }: Writing): Promise<OmniUser> {
 interface Comparison {
   readonly changes: readonly Change[];
   readonly seen: SeenValues | undefined;
+  /** What it was judged by. */
+  readonly attributes: Wish['attributes'];
 }
 
 /** Whether nothing of a user has moved since a plan was made. */
@@ -47,15 +50,14 @@ async function compare(writing: Writing, asked: readonly Intent[], values: UserV
   const { planned, attributes, remembers = true } = writing.wish;
   const references = asked.map(({ reference }) => reference);
   if (planned && isFresh(writing, asked, values)) {
-    return { changes: planned.changes.filter(({ reference }) => references.includes(reference)), seen: undefined };
+    const changes = planned.changes.filter(({ reference }) => references.includes(reference));
+    return { changes, seen: undefined, attributes };
   }
   const user = await seenUser(writing);
   const shown = shownValues(user, attributes);
   const remembered = remembers ? heldOf(values) : new Map();
-  return {
-    changes: wantedChanges(asked, attributes, shown, remembered),
-    seen: ownValues(shown, remembered, references, attributes),
-  };
+  const judged = await judgeLook(writing.context, { intents: asked, attributes, shown, remembered });
+  return { ...judged, seen: ownValues(shown, remembered, references, judged.attributes) };
 }
 
 /** Sends what was claimed, and records what became of it. */
@@ -87,9 +89,10 @@ export async function writeNow(writing: Writing): Promise<WishResult> {
   const values = (await readUserValues(context.database, [id])).get(id) ?? new Map();
   const isOurs = ({ reference }: Intent) => !isLater((values.get(reference) ?? UNKNOWN_VALUE).place, wish.place);
   const asked = wish.intents.filter(isOurs);
-  const { changes, seen } = asked.length > 0 ? await compare(writing, asked, values) : { changes: [], seen: undefined };
+  const nothing = { changes: [], seen: undefined, attributes: wish.attributes };
+  const { changes, seen, attributes } = asked.length > 0 ? await compare(writing, asked, values) : nothing;
   const claimed = await claimWish(writing, changes, seen);
-  if (claimed.changes.length > 0) return await send(writing, claimed, seen);
+  if (claimed.changes.length > 0) return await send({ ...writing, wish: { ...wish, attributes } }, claimed, seen);
   return { changes: claimed.sentBefore, outcomes: claimed.outcomes };
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../base/is-object.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Caller } from './caller.ts';
+import { isOwnClient } from './own-clients.ts';
 
 /** What tokens must have been issued by, and for. */
 export interface ClaimRules {
@@ -54,7 +55,9 @@ export function readCaller(claims: JsonObject, rules: ClaimRules, now: number): 
   }
 
   if (!isListOfTexts(claims.scp)) throw lacking('scp is not a list of scopes');
-  return { clientId: text('cid'), subject: text('sub'), scopes: new Set(claims.scp), expiresAt: times.exp * 1000 };
+  const clientId = text('cid');
+  if (isOwnClient(clientId)) throw lacking(`cid is ${clientId}, which stands for the connector itself`);
+  return { clientId, subject: text('sub'), scopes: new Set(claims.scp), expiresAt: times.exp * 1000 };
 }
 
 function requireIssuer(iss: string, issuer: string): void {

@@ -2,9 +2,9 @@ const MOST_CHARACTERS = 80;
 
 /**
  * What changes what a terminal or a page shows without being seen: controls, direction marks, halves of a surrogate
- * pair.
+ * pair, and blanks that are none of the keyboard's.
  */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?![ \u3000])\p{Zs}/gu;
 /** Unit by unit, as JSON writes them. */
 const escaped = (text: string): string =>
   text

@@ -8,7 +8,7 @@ import { localLedger } from '../omni/local-ledger.ts';
 import { createOmni } from '../omni/omni.ts';
 import { createTransport } from '../omni/transport.ts';
 import { openDatabase } from '../store/open-database.ts';
-import { checkOktaOrg, wantsOktaOrg } from './check-okta-org.ts';
+import { oktaOrgChecks, wantsOktaOrg } from './check-okta-org.ts';
 import { printable } from './printable.ts';
 import { say } from './push/terminal.ts';
 import { readEnvironment } from './read-environment.ts';
@@ -30,6 +30,13 @@ async function look(check: string, work: () => Promise<string>): Promise<Finding
     const found = error.code === 'INTERNAL' ? (thrown as Error).message : `${error.message} ${error.body('').fix}`;
     return { check, ok: false, found };
   }
+}
+
+/** One after the other: what they need of Okta is the same. */
+async function checkAll(checks: ReturnType<typeof oktaOrgChecks>): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { check, work } of checks) findings.push(await look(check, work));
+  return findings;
 }
 
 async function checkDatabase(settings: Settings): Promise<string> {
@@ -57,6 +64,7 @@ async function checkOmni(settings: Settings, key: Secret): Promise<string> {
     keys: [key],
     requestsPerMinute: settings.omniRequestsPerMinute,
     ledger: localLedger(systemClock),
+    names: { remember: async () => [] },
     ids: { recall: async () => undefined, remember: async () => undefined, forget: async () => undefined },
     clock: systemClock,
     random: Math.random,
@@ -76,12 +84,12 @@ export async function doctor(environment: NodeJS.ProcessEnv): Promise<number> {
     { check: 'Settings', ok: true, found: 'All settings are usable.' },
     await look('Database', () => checkDatabase(settings)),
     await look('Okta', () => checkOkta(settings)),
-    ...(wantsOktaOrg(settings) ? [await look('Okta org', () => checkOktaOrg(settings))] : []),
+    ...(wantsOktaOrg(settings) ? await checkAll(oktaOrgChecks(settings)) : []),
     ...(await Promise.all(keys.map(({ key, name }) => look(name, () => checkOmni(settings, key))))),
   ];
   const table = new Table({
     head: ['check', '', 'found'],
-    colWidths: [12, 5, 90],
+    colWidths: [14, 5, 90],
     wordWrap: true,
     style: { head: [], border: [] },
   });

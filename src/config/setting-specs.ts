@@ -124,7 +124,10 @@ export const SETTING_SPECS = {
     default: undefined,
     desc: 'When set, /metrics wants it as a bearer token. This or METRICS_TOKEN_FILE.',
   }),
-  METRICS_TOKEN_FILE: str({ default: undefined, desc: 'A file that holds the token of /metrics.' }),
+  METRICS_TOKEN_FILE: str({
+    default: undefined,
+    desc: 'A file that holds the token of /metrics; one that is replaced counts at once.',
+  }),
   MAX_BODY_BYTES: whole(1_024, 104_857_600)({ default: 2_097_152, desc: 'The largest body that a call may have.' }),
   MAX_PUSH_ROWS: whole(1, 1_000_000)({ default: 20_000, desc: 'The most rows that one push may have.' }),
   GUARD_MAX_CHANGED_USERS: whole(

@@ -2,6 +2,7 @@ import { cleanEnv } from 'envalid';
 import { Secret } from '../base/secret.ts';
 import type { GuardLimits } from '../push/guard.ts';
 import { missingSettings, type OktaManagement, privateKeyFrom, readOrgUrl } from './okta-management.ts';
+import { rotatingFile } from './rotating-file.ts';
 import type { ScheduleSettings } from './schedules.ts';
 import { Problems, presentSettings } from './setting-problems.ts';
 import { SETTING_SPECS } from './setting-specs.ts';
@@ -30,9 +31,9 @@ export interface Settings extends StoreSettings {
   /** Attributes of Okta profiles that may be written beyond those that feed Omni. */
   readonly oktaSettableAttributes: readonly string[];
   readonly logLevel: string;
-  /** What /metrics wants as a bearer token; undefined: nothing. */
+  /** What /metrics wants as a bearer token now; undefined: nothing. */
   readonly metricsToken: Secret | undefined;
-  /** What Okta's event hook sends as its Authorization header; undefined: there is no hook. */
+  /** What Okta's event hook sends as its Authorization header now; undefined: there is no hook. */
   readonly hookSecret: Secret | undefined;
   readonly maxBodyBytes: number;
   readonly allowAttributeDelete: boolean;
@@ -65,20 +66,28 @@ function readManagement(present: NodeJS.ProcessEnv, problems: Problems): OktaMan
   });
 }
 
-/** A secret from its setting, or from the file of the other; undefined where neither is set. */
+/**
+ * A secret from its setting, or from the file of the other.
+ *
+ * @returns gives the secret as it is by then: a file that is replaced counts at once; undefined: neither is set
+ */
 function readSecret(
   setting: 'METRICS_TOKEN' | 'OKTA_HOOK_SECRET',
   read: (text: string) => Secret,
   present: NodeJS.ProcessEnv,
   problems: Problems,
-): Secret | undefined {
+): () => Secret | undefined {
   const fileSetting = `${setting}_FILE`;
   const { [setting]: text, [fileSetting]: file } = present;
-  if (file && !text) return problems.checked(fileSetting, undefined, () => read(readSecretFile(file)));
-  return problems.checked(setting, undefined, () => {
+  if (file && !text) {
+    const none: () => Secret | undefined = () => undefined;
+    return problems.checked(fileSetting, none, () => rotatingFile(file, read));
+  }
+  const secret = problems.checked(setting, undefined, () => {
     if (file) throw new Error(`and ${fileSetting} are both set: keep one of them`);
     return text ? read(text) : undefined;
   });
+  return () => secret;
 }
 
 /** What could never read Okta is found at the start, not at night or with the first event. */
@@ -122,8 +131,12 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     dataDir: env.DATA_DIR,
     auditKeys,
     logLevel: env.LOG_LEVEL,
-    metricsToken,
-    hookSecret,
+    get metricsToken() {
+      return metricsToken();
+    },
+    get hookSecret() {
+      return hookSecret();
+    },
     maxBodyBytes: env.MAX_BODY_BYTES,
     allowAttributeDelete: env.ALLOW_ATTRIBUTE_DELETE,
     maxPushRows: env.MAX_PUSH_ROWS,

@@ -25,7 +25,7 @@ export const ATTRIBUTE_ERRORS = {
   ATTRIBUTE_SYSTEM: {
     status: 422,
     message: 'The user attribute {reference} belongs to Omni and is read-only.',
-    fix: 'Use an attribute of your own.',
+    fix: 'Leave {reference} out: Omni sets it by itself, and no value of yours takes its place.',
   },
   ATTRIBUTE_REPEATED: {
     status: 422,

@@ -39,7 +39,8 @@ export const VALUE_ERRORS = {
   },
   VALUE_NUMBER_UNSAFE: {
     status: 422,
-    message: 'The number sent for {reference} is too large to travel as a JSON number without being rounded.',
+    message:
+      'The number sent for {reference} is too large, or has too many digits, to travel as a JSON number unrounded.',
     fix: 'Send it as text, in quotes.',
   },
   VALUE_NOT_SINGLE: {
@@ -56,6 +57,11 @@ export const VALUE_ERRORS = {
     status: 422,
     message: 'The value sent for {reference} is {what}, which Omni does not hold.',
     fix: 'Send text, a number, true, false, null or a list of texts or numbers.',
+  },
+  VALUE_INVISIBLE: {
+    status: 422,
+    message: 'The value sent for {reference} holds {character}, which nobody sees but a row filter compares.',
+    fix: 'Remove that character where the value comes from.',
   },
   VALUE_TOO_LARGE: {
     status: 422,

@@ -8,6 +8,7 @@ import { connectorBuilderRoutes } from './connector-builder-routes.ts';
 import { oktaHook } from './okta-hook.ts';
 import { only } from './only.ts';
 import { openRoutes } from './open-routes.ts';
+import { pingRoute } from './ping-route.ts';
 import { requestId } from './request-id.ts';
 import { errorHandler } from './send-error.ts';
 import { closeUnread } from './unread-body.ts';
@@ -18,6 +19,7 @@ const GET_ONLY = [
   '/metrics',
   '/openapi.json',
   '/manifest.json',
+  '/v1/ping',
   '/v1/options/attributes',
   '/v1/fields/values',
 ];
@@ -49,8 +51,8 @@ const inOrder =
   };
 
 /**
- * The HTTP face of the connector. Routes, in order: the documents and health without a token, Okta's event hook,
- * the two lists for Connector Builder, the actions; what is left is an unknown path.
+ * The HTTP face of the connector. Routes, in order: the documents and health without a token, Okta's event hook, ping by
+ * GET and the two lists for Connector Builder, the actions; what is left is an unknown path.
  *
  * @param draining true once the process is stopping
  */
@@ -65,7 +67,7 @@ export function createApp(services: Services, guard: TokenGuard, draining: () =>
   app.all(GET_ONLY, only('GET', 'HEAD'));
   app.use(openRoutes(services, guard, draining));
   app.use(oktaHook(services));
-  app.use('/v1', whileServing(draining), connectorBuilderRoutes(services, guard));
+  app.use('/v1', whileServing(draining), pingRoute(services, guard), connectorBuilderRoutes(services, guard));
   app.use(notFound);
   app.use(errorHandler(services));
   return app;

@@ -8,14 +8,15 @@ const SCHEME = /^bearer +/i;
 /**
  * Lets through who carries the token of the metrics, or everybody where none is set.
  *
+ * @param tokenNow asked on each request: it may be replaced while the process runs
  * @throws ConnectorError METRICS_TOKEN_REFUSED
  */
-export function metricsToken(token: Secret | undefined): RequestHandler {
-  const isToken = token && sameAs(token);
+export function metricsToken(tokenNow: () => Secret | undefined): RequestHandler {
   return (request, _response, next) => {
+    const token = tokenNow();
     const header = request.headers.authorization ?? '';
     const given = SCHEME.test(header) ? header.replace(SCHEME, '').trimEnd() : '';
-    if (isToken && !isToken(given)) throw new ConnectorError('METRICS_TOKEN_REFUSED');
+    if (token && !sameAs(token)(given)) throw new ConnectorError('METRICS_TOKEN_REFUSED');
     next();
   };
 }

@@ -69,11 +69,15 @@ export function openRoutes(services: Services, guard: TokenGuard, draining: () =
       .status(found.length === 0 ? 200 : 503)
       .json({ ok: found.length === 0, reasons: found, oktaKeysAgeSeconds: keysAgeSeconds ?? 0 });
   });
-  router.get('/metrics', metricsToken(settings.metricsToken), async (_request, response) => {
-    oktaKeysAge.set(guard.status().keysAgeSeconds ?? 0);
-    await refreshGauges();
-    response.type(registry.contentType).send(await registry.metrics());
-  });
+  router.get(
+    '/metrics',
+    metricsToken(() => settings.metricsToken),
+    async (_request, response) => {
+      oktaKeysAge.set(guard.status().keysAgeSeconds ?? 0);
+      await refreshGauges();
+      response.type(registry.contentType).send(await registry.metrics());
+    },
+  );
   router.get('/openapi.json', sendDocument(withPublicUrl(readDocument('connector/openapi.json'), settings)));
   router.get('/manifest.json', sendDocument(readDocument('manifest.json')));
   return router;

@@ -75,12 +75,14 @@ const jsonOnly: RequestHandler = (request, _response, next) => {
   next();
 };
 
+const readStrictly = (bytes: Buffer): unknown => readJson(bytes, MAX_DEPTH);
+
 /**
  * Reads the body of a request, up to the limit.
  *
  * @param read how its bytes are read; as strictly as an action call, unless given
  */
-export const parseBody = (maxBytes: number, read: (bytes: Buffer) => unknown = readJson): RequestHandler[] => [
+export const parseBody = (maxBytes: number, read: (bytes: Buffer) => unknown = readStrictly): RequestHandler[] => [
   jsonOnly,
   async (request, response, next) => {
     if (hasBody(request)) {

@@ -32,11 +32,12 @@ function fingerprint(action: string, { kind, rows, options, parentId = '', salt 
 }
 
 /** What accepting needs: no Omni, since nothing is asked yet. */
-export type AcceptContext = DecisionContext & Pick<Services, 'log' | 'worker'>;
+export type AcceptContext = DecisionContext & Pick<Services, 'log' | 'worker'> & { readonly place?: Place | undefined };
 
 /**
  * Accepts a job: from here on it is kept, and worked on until its end. The same one of the same client, as long as it
- * is open and nobody has asked for one of its users since, is the one that was accepted first.
+ * is open and nobody has asked for one of its users since, is the one that was accepted first. Repeated under its
+ * Idempotency-Key, what runs again keeps the place of the first run.
  */
 export async function acceptJob(context: AcceptContext, request: JobRequest): Promise<InsertedJob> {
   const { database, caller, action, requestId, worker } = context;
@@ -44,7 +45,8 @@ export async function acceptJob(context: AcceptContext, request: JobRequest): Pr
   const who = { clientId: caller.clientId, action, requestId };
   const options = { ...job.options };
   const id = randomUUID();
-  const inserted = { ...job, ...who, id, options, fingerprint: fingerprint(action, request) };
+  const place = request.place ?? context.place;
+  const inserted = { ...job, ...who, id, place, options, fingerprint: fingerprint(action, request) };
   const accepted = await insertJob(database, inserted, async (queries) => {
     if (request.parentId !== undefined) await recordFollowUp(queries, context, request.parentId, id);
   });

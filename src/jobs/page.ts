@@ -25,7 +25,8 @@ export function readCursor(action: string, cursor = ''): number | undefined {
   throw new ConnectorError('BODY_INVALID', { action, problem: `${detail.path} ${detail.message}` }, [detail]);
 }
 
-const cursorOf = (action: string, position: number): string =>
+/** The cursor of a position, for the page that begins after it. */
+export const cursorOf = (action: string, position: number): string =>
   Buffer.from(`${action} ${position}`).toString('base64url');
 
 /**

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OktaRequest, Requester } from './requester.ts';
 import { listOf, objectOf, optionalObjectOf, pathSegment, textOf, unexpected } from './shape.ts';
+import type { UserTypeCalls } from './user-types.ts';
 import { writeVisibly } from './visible-write.ts';
 
 /** How one attribute of the app gets its value. */
@@ -18,7 +19,6 @@ export interface OktaMapping {
   readonly properties: ReadonlyMap<string, PropertyMapping>;
 }
 
-const TYPES = '/api/v1/meta/types/user';
 const MAPPINGS = '/api/v1/mappings';
 const ONE_MAPPING = `${MAPPINGS}/{id}`;
 const READ = 'okta.profileMappings.read';
@@ -59,16 +59,18 @@ export class MappingCalls {
   readonly #request: Requester;
   readonly #clock: Clock;
   readonly #appId: string;
+  readonly #userTypes: UserTypeCalls;
 
-  constructor(request: Requester, clock: Clock, appId: string) {
+  constructor(request: Requester, clock: Clock, appId: string, userTypes: UserTypeCalls) {
     this.#request = request;
+    this.#userTypes = userTypes;
     this.#clock = clock;
     this.#appId = appId;
   }
 
   /** @throws ConnectorError OKTA_MAPPING_NOT_FOUND */
   async read(deadline: number): Promise<OktaMapping> {
-    const sourceId = await this.#defaultUserType(deadline);
+    const { id: sourceId } = await this.#userTypes.default(deadline);
     const query = { sourceId, targetId: this.#appId };
     const answer = await this.#request(
       { method: 'GET', path: MAPPINGS, query, bucket: MAPPINGS, scope: READ },
@@ -103,17 +105,5 @@ export class MappingCalls {
     const answer = await this.#request({ ...request, scope, bucket: ONE_MAPPING, mayBeMissing: true }, deadline);
     if (answer.status === 404) throw new ConnectorError('OKTA_MAPPING_NOT_FOUND');
     return answer;
-  }
-
-  /** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/ */
-  async #defaultUserType(deadline: number): Promise<string> {
-    const answer = await this.#request(
-      { method: 'GET', path: TYPES, bucket: TYPES, scope: 'okta.userTypes.read' },
-      deadline,
-    );
-    const types = listOf(answer.json, 'the list of user types').map((type) => objectOf(type, 'a user type'));
-    const found = types.find((type) => type.default === true);
-    if (!found) throw unexpected('there is no default user type');
-    return textOf(found.id, 'the id of the default user type');
   }
 }

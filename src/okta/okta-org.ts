@@ -1,4 +1,5 @@
 import type { JsonObject } from '../base/is-object.ts';
+import type { AccessTokens } from './access-tokens.ts';
 import type { AppUserCalls, OktaAppUser, OktaAppUserPage } from './app-users.ts';
 import type { AppCalls, OktaApp } from './apps.ts';
 import type { EventHookCalls, OktaEventHook } from './event-hooks.ts';
@@ -6,6 +7,8 @@ import type { GroupCalls, GroupsNamed, OktaGroup, OktaMemberPage } from './group
 import type { MappingCalls, OktaMapping, PropertyMapping } from './mappings.ts';
 import type { SchemaCalls } from './schema-calls.ts';
 import type { OktaSchema } from './schemas.ts';
+import type { OktaScope } from './scopes.ts';
+import type { OktaUserType, UserTypeCalls } from './user-types.ts';
 import type { OktaUser, UserCalls } from './users.ts';
 
 /** The Okta org, as far as set-up and sync need it. */
@@ -46,6 +49,14 @@ export interface OktaSession {
 
   /** The Omni app, with what its provisioning may do. @throws OKTA_APP_NOT_FOUND */
   app(): Promise<OktaApp>;
+  /** The types of users of the org. Profile and mapping above and below are those of the default one. */
+  userTypes(): Promise<OktaUserType[]>;
+  /**
+   * Whether a call of this scope has to prove its key; nothing is called. @throws OKTA_ACCESS_REFUSED when it is not
+   * granted
+   */
+  granted(scope: OktaScope): Promise<'Bearer' | 'DPoP'>;
+
   /** The mapping from the Okta user profile to the Omni app's. @throws OKTA_MAPPING_NOT_FOUND */
   mapping(): Promise<OktaMapping>;
   /**
@@ -98,6 +109,8 @@ export interface OktaCalls {
   readonly appSchema: SchemaCalls;
   readonly apps: AppCalls;
   readonly mappings: MappingCalls;
+  readonly userTypes: UserTypeCalls;
+  readonly tokens: (scope: OktaScope) => AccessTokens;
   readonly users: UserCalls;
   readonly appUsers: AppUserCalls;
   readonly groups: GroupCalls;
@@ -108,7 +121,7 @@ export interface OktaCalls {
 
 /** Okta as one piece of work sees it: each call ends by the same deadline, and profiles are written one at a time. */
 export function createSession(calls: OktaCalls, deadline: number): OktaSession {
-  const { userSchema, appSchema, apps, mappings, users, appUsers, groups, eventHooks } = calls;
+  const { userSchema, appSchema, apps, mappings, userTypes, tokens, users, appUsers, groups, eventHooks } = calls;
   const inTurn = (work: () => Promise<void>) => calls.exclusive(deadline, work);
   return {
     deadline,
@@ -117,6 +130,8 @@ export function createSession(calls: OktaCalls, deadline: number): OktaSession {
     writeUserAttribute: (variable, property) => inTurn(() => userSchema.write(variable, property, deadline)),
     writeAppAttribute: (variable, property) => inTurn(() => appSchema.write(variable, property, deadline)),
     app: () => apps.read(deadline),
+    userTypes: () => userTypes.list(deadline),
+    granted: async (scope) => ((await tokens(scope).get(deadline)).proofKeys ? 'DPoP' : 'Bearer'),
     mapping: () => mappings.read(deadline),
     writeMapping: (id, variable, property) => inTurn(() => mappings.write(id, variable, property, deadline)),
     user: (idOrLogin) => users.read(idOrLogin, deadline),

@@ -15,6 +15,7 @@ import { RateLimits } from './rate-limits.ts';
 import { createRequester } from './requester.ts';
 import { omniAppProfile, SchemaCalls, USER_PROFILE } from './schema-calls.ts';
 import { createSignedSend } from './signed-send.ts';
+import { UserTypeCalls } from './user-types.ts';
 import { UserCalls } from './users.ts';
 
 /** What every exchange leaves behind for metrics. */
@@ -51,11 +52,14 @@ function connect(management: Settled, { clock, random, exclusive, onExchange }: 
   const tokens = accessTokens({ ...management, send, clock, random });
   const signedSend = createSignedSend({ orgUrl, send, tokens, clock });
   const request = createRequester({ signedSend, limits: new RateLimits(clock), clock, random });
+  const userTypes = new UserTypeCalls(request);
   return {
     userSchema: new SchemaCalls(request, clock, USER_PROFILE),
     appSchema: new SchemaCalls(request, clock, omniAppProfile(omniAppId)),
     apps: new AppCalls(request, omniAppId),
-    mappings: new MappingCalls(request, clock, omniAppId),
+    mappings: new MappingCalls(request, clock, omniAppId, userTypes),
+    userTypes,
+    tokens,
     users: new UserCalls(request),
     appUsers: new AppUserCalls(request, orgUrl, omniAppId),
     groups: new GroupCalls(request, orgUrl),

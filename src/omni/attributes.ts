@@ -12,6 +12,17 @@ import type { OmniRequest } from './transport.ts';
 const PATH = '/api/v1/user-attributes';
 const CACHE_MS = 60_000;
 
+/** Remembers which references the attributes have had, by Omni's id. */
+export interface AttributeNames {
+  /** @returns all references that these attributes are known to have had */
+  remember(
+    names: readonly Pick<Attribute, 'id' | 'reference'>[],
+  ): Promise<readonly Pick<Attribute, 'id' | 'reference'>[]>;
+}
+
+const namesOf = (attributes: readonly Attribute[]) =>
+  attributes.filter(({ id }) => id !== '').map(({ id, reference }) => ({ id, reference }));
+
 /** What the values of each attribute may be by the policy of now, by reference. */
 export type ValueRules = () => ReadonlyMap<string, ValueRule>;
 
@@ -24,12 +35,17 @@ function withRules(attributes: readonly Attribute[], rules: ReturnType<ValueRule
 export class OmniAttributes {
   readonly #request: Requester;
   readonly #clock: Clock;
+  readonly #names: AttributeNames;
   readonly #rules: ValueRules;
+  /** What was remembered last; most lists say nothing new. */
+  #noted = '';
+  #former: readonly Pick<Attribute, 'id' | 'reference'>[] = [];
   #cached: { attributes: readonly Attribute[]; at: number } | undefined;
   #loading: { lane: Ticket['lane']; answer: Promise<readonly Attribute[]> } | undefined;
 
-  constructor(request: Requester, clock: Clock, rules: ValueRules = () => new Map()) {
+  constructor(request: Requester, clock: Clock, names: AttributeNames, rules: ValueRules = () => new Map()) {
     this.#request = request;
+    this.#names = names;
     this.#clock = clock;
     this.#rules = rules;
   }
@@ -94,7 +110,23 @@ export class OmniAttributes {
   async #read(ticket: Ticket): Promise<readonly Attribute[]> {
     // https://docs.omni.co/api/user-attributes/list-user-attributes
     const answer = await this.#request(ticket, { method: 'GET', path: PATH });
-    return readDefinitions(answer.json);
+    return await this.#withFormerNames(readDefinitions(answer.json));
+  }
+
+  /** One that was renamed keeps its id: whoever asks for it by its former reference is told. */
+  async #withFormerNames(attributes: readonly Attribute[]): Promise<readonly Attribute[]> {
+    const names = namesOf(attributes);
+    const noted = JSON.stringify(names);
+    if (noted !== this.#noted) {
+      this.#former = await this.#names.remember(names);
+      this.#noted = noted;
+    }
+    const former = Map.groupBy(this.#former, ({ id }) => id);
+    return attributes.map((attribute) => {
+      const references = (former.get(attribute.id) ?? []).map(({ reference }) => reference);
+      const formerReferences = references.filter((reference) => reference !== attribute.reference);
+      return formerReferences.length === 0 ? attribute : { ...attribute, formerReferences };
+    });
   }
 
   async #write(ticket: Ticket, request: OmniRequest): Promise<void> {

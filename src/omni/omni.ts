@@ -1,11 +1,12 @@
 import type { Clock } from '../base/clock.ts';
 import type { Secret } from '../base/secret.ts';
-import { OmniAttributes, type ValueRules } from './attributes.ts';
+import { type AttributeNames, OmniAttributes, type ValueRules } from './attributes.ts';
+import { emailOnlyPage } from './email-only-users.ts';
 import { OmniIdentityProbe } from './identity.ts';
 import { KeyRing } from './key-ring.ts';
 import { Pacer, type SlotLedger } from './pacer.ts';
 import { createRequester, type OmniExchange } from './requester.ts';
-import { OmniSession } from './session.ts';
+import { type OmniParts, OmniSession } from './session.ts';
 import type { Lane } from './ticket.ts';
 import type { Send } from './transport.ts';
 import { OmniUsers, type UserIds } from './users.ts';
@@ -16,6 +17,7 @@ export interface OmniOptions {
   readonly requestsPerMinute: number;
   readonly ledger: SlotLedger;
   readonly ids: UserIds;
+  readonly names: AttributeNames;
   /** Left out: there is no policy. */
   readonly rules?: ValueRules;
   readonly clock: Clock;
@@ -44,14 +46,20 @@ export function createOmni(options: OmniOptions): Omni {
   const keys = new KeyRing(options.keys, clock);
   const pacer = new Pacer({ clock, ledger, keys, perMinute: requestsPerMinute });
   const request = createRequester({ ...options, pacer, keys });
-  const attributes = new OmniAttributes(request, clock, options.rules);
+  const attributes = new OmniAttributes(request, clock, options.names, options.rules);
   const users = new OmniUsers(request, options.ids);
   const identity = new OmniIdentityProbe(request, users, attributes, clock);
+  const parts: OmniParts = {
+    attributes,
+    users,
+    identity,
+    emailOnlyPage: (ticket, cursor) => emailOnlyPage(request, ticket, cursor),
+  };
   return {
     async withSession(call, work) {
       const ticket = pacer.open(call.lane, call.deadline, call.expected);
       try {
-        return await work(new OmniSession(ticket, { attributes, users, identity }));
+        return await work(new OmniSession(ticket, parts));
       } finally {
         pacer.close(ticket);
       }

@@ -1,11 +1,20 @@
 import type { Attribute } from '../push/attribute.ts';
 import type { AttributeUpdate } from '../push/definition.ts';
 import type { OmniAttributes } from './attributes.ts';
+import type { EmailOnlyPage } from './email-only-users.ts';
 import type { OmniIdentity, OmniIdentityProbe } from './identity.ts';
 import type { OmniUser, PatchForm, UserPage } from './scim.ts';
 import type { Ticket } from './ticket.ts';
 import type { OmniUsers } from './users.ts';
 import type { WireValue } from './wire-value.ts';
+
+/** The clients of one instance, by what they are about. */
+export interface OmniParts {
+  readonly attributes: OmniAttributes;
+  readonly users: OmniUsers;
+  readonly identity: OmniIdentityProbe;
+  readonly emailOnlyPage: (ticket: Ticket, cursor: string | undefined) => Promise<EmailOnlyPage | undefined>;
+}
 
 /** Omni as one call sees it: every request paced in the call's lane and bounded by the call's time. */
 export class OmniSession {
@@ -13,12 +22,14 @@ export class OmniSession {
   readonly #attributes: OmniAttributes;
   readonly #users: OmniUsers;
   readonly #identity: OmniIdentityProbe;
+  readonly #emailOnlyPage: OmniParts['emailOnlyPage'];
 
-  constructor(ticket: Ticket, parts: { attributes: OmniAttributes; users: OmniUsers; identity: OmniIdentityProbe }) {
+  constructor(ticket: Ticket, parts: OmniParts) {
     this.#ticket = ticket;
     this.#attributes = parts.attributes;
     this.#users = parts.users;
     this.#identity = parts.identity;
+    this.#emailOnlyPage = parts.emailOnlyPage;
   }
 
   /** ms epoch by which the call must have its answer. */
@@ -66,6 +77,11 @@ export class OmniSession {
 
   userPage(startIndex: number): Promise<UserPage> {
     return this.#users.page(this.#ticket, startIndex);
+  }
+
+  /** @returns undefined where Omni does not tell; `emailOnlyPage` */
+  emailOnlyPage(cursor: string | undefined): Promise<EmailOnlyPage | undefined> {
+    return this.#emailOnlyPage(this.#ticket, cursor);
   }
 
   /** @param ready asked when the request is about to leave; what it throws keeps it from leaving */

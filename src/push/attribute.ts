@@ -34,6 +34,8 @@ export interface Attribute {
   readonly system: boolean;
   /** Undefined: the policy says nothing, or there is none. */
   readonly rule?: ValueRule | undefined;
+  /** References that it had before it was renamed in Omni. */
+  readonly formerReferences?: readonly string[];
 }
 
 /** What decides which values fit. */

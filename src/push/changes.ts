@@ -30,7 +30,18 @@ export function ownValue(
   return fits ? remembered : undefined;
 }
 
+/**
+ * Whether only the attribute's default tells what a user holds of their own: any value that is shown may be the
+ * default, unless the last verified write left just that.
+ */
+export const goesByDefault = (shown: AttributeValue, remembered: AttributeValue | undefined): boolean =>
+  shown.length > 0 && !(remembered && sameValue(remembered, shown));
+
 type Values = ReadonlyMap<string, AttributeValue>;
+
+/** In the order in which they are shown and sent. */
+export const sortChanges = (changes: readonly Change[]): Change[] =>
+  changes.toSorted((one, other) => (one.reference < other.reference ? -1 : 1));
 
 /**
  * What Omni would have to change, sorted by reference. What cannot be told is written: everything that was asked where
@@ -50,5 +61,5 @@ export function wantedChanges(
     const held = shown && ownValue(seen, attributes.get(reference)?.defaultValue ?? [], remembered.get(reference));
     return held && sameValue(held, value) ? [] : [{ reference, before: held ?? seen, after: value }];
   });
-  return changes.sort((one, other) => (one.reference < other.reference ? -1 : 1));
+  return sortChanges(changes);
 }

@@ -2,6 +2,7 @@ import { ConnectorError } from '../errors/connector-error.ts';
 import type { CodeAndFacts } from '../errors/error-facts.ts';
 import type { AttributeShape, AttributeValue } from './attribute.ts';
 import { canonicalDecimal } from './decimal.ts';
+import { invisibleIn } from './invisible.ts';
 import { applyRule } from './value-rule.ts';
 
 /** What an empty text means to the caller: a mistake, "no value", or "leave alone". */
@@ -54,29 +55,38 @@ function entry(attribute: AttributeShape, input: unknown): string {
     fail('VALUE_TOO_LARGE', { reference: attribute.reference, limit: `${MAX_TEXT_BYTES} bytes` });
   if (!isStorable(text))
     fail('VALUE_NOT_SUPPORTED', { reference: attribute.reference, what: 'text with characters that cannot be stored' });
-  return text;
+  const character = invisibleIn(text);
+  return character === undefined ? text : fail('VALUE_INVISIBLE', { reference: attribute.reference, character });
 }
 
 /** For JSON.parse: a number keeps the digits as which it was written, which a double may not hold. */
 const keepDigits = (_key: string, parsed: unknown, context?: { readonly source?: string }): unknown =>
   typeof parsed === 'number' ? (context?.source ?? parsed) : parsed;
 
+/** What lists look like elsewhere: in PostgreSQL, Python, a spreadsheet. */
+const BRACKETS = /^(?:\[.*\]|\{.*\}|\(.*\)|<.*>)$/s;
+const QUOTES = /^(?:".*"|'.*'|`.*`|\u201C.*\u201D|\u2018.*\u2019|\u00AB.*\u00BB)$/s;
+
 /**
  * Connector Builder's dynamic fields have no list type, so a text for a multi-valued attribute is a list written as
- * text: JSON in brackets, or separated by commas. The split is reported as a coercion.
+ * text: JSON in brackets, or separated by commas. The split is reported as a coercion. What looks like a list of
+ * another kind is refused: split at the commas, its brackets and quotes would be stored as parts of values.
  */
 function listFromText(attribute: AttributeShape, text: string): unknown[] {
+  const { reference } = attribute;
+  const noJson = (marks: string) =>
+    fail('VALUE_NOT_SUPPORTED', { reference, what: `text in ${marks} that is not a JSON list` });
   const trimmed = text.trim();
-  if (!(trimmed.startsWith('[') && trimmed.endsWith(']'))) return trimmed.split(',').map((part) => part.trim());
-  try {
-    return JSON.parse(trimmed, keepDigits);
-  } catch {
-    // ['a', 'b'] split at the comma would store brackets and quotes as parts of values.
-    return fail('VALUE_NOT_SUPPORTED', {
-      reference: attribute.reference,
-      what: 'text in brackets that is not a JSON list',
-    });
+  if (trimmed.startsWith('[') && trimmed.endsWith(']')) {
+    try {
+      return JSON.parse(trimmed, keepDigits);
+    } catch {
+      return noJson('brackets');
+    }
   }
+  const parts = trimmed.split(',').map((part) => part.trim());
+  if ([trimmed, ...parts].some((part) => BRACKETS.test(part))) return noJson('brackets');
+  return parts.some((part) => QUOTES.test(part)) ? noJson('quotes') : parts;
 }
 
 const isBlank = (input: unknown): boolean => typeof input === 'string' && input.trim() === '';

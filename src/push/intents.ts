@@ -11,14 +11,19 @@ export function knownAttribute(attributes: ReadonlyMap<string, Attribute>, refer
   const attribute = attributes.get(reference);
   if (attribute?.system) throw new ConnectorError('ATTRIBUTE_SYSTEM', { reference });
   if (attribute) return attribute;
+  throw new ConnectorError('REFERENCE_UNKNOWN', { reference, suggestion: suggestionFor(attributes, reference) });
+}
+
+/** What a reference that Omni does not have may mean: an attribute that was renamed, or one that is spelled alike. */
+function suggestionFor(attributes: ReadonlyMap<string, Attribute>, reference: string): string {
+  const own = [...attributes.values()].filter(({ system }) => !system);
+  const renamed = own.find(({ formerReferences = [] }) => formerReferences.includes(reference));
+  if (renamed) return `: it was renamed to ${renamed.reference}`;
   const candidate = nearest(
     reference,
-    [...attributes.values()].filter((one) => !one.system).map((one) => one.reference),
+    own.map((one) => one.reference),
   );
-  throw new ConnectorError('REFERENCE_UNKNOWN', {
-    reference,
-    suggestion: candidate ? ` (did you mean ${candidate}?)` : '',
-  });
+  return candidate ? ` (did you mean ${candidate}?)` : '';
 }
 
 /**

@@ -24,6 +24,6 @@ export const judgePush: Step<PushOptions> = async (job) => {
     await noteJudged(database, record.id, summary);
     return { holdFor: approved ? `The plan has grown since it was approved: ${reason}` : reason };
   }
-  await enterPhase(database, record.id, { from: 'judging', to: 'applying' });
+  await enterPhase(database, record.id, { from: 'judging', to: 'applying', planHash: record.planHash });
   return 'again';
 };

@@ -25,6 +25,7 @@ export async function planAnswer({ database, settings }: ApplyContext, push: Job
   const work = { definitions: 1, lookUp, reads: rows.length, changed: rows.length, verified };
   const budget = { requestsPerMinute: settings.omniRequestsPerMinute, keys: settings.omniKeys.length };
   const { requests, seconds } = estimate(work, budget);
+  const { maxChangedUsers, maxChangedShare, maxClearedValues, maxClearedShare } = options.limits;
   const shown = await listPushRows(database, push.id, { state: 'ready', limit: MAX_CHANGES });
   return {
     planId: push.id,
@@ -38,5 +39,6 @@ export async function planAnswer({ database, settings }: ApplyContext, push: Job
     estimatedSeconds: seconds,
     changes: shown.flatMap(shownRowChanges).slice(0, MAX_CHANGES),
     guard: guard(summary, options.limits),
+    limits: { maxChangedUsers, maxChangedShare, maxClearedValues, maxClearedShare },
   };
 }

@@ -3,7 +3,7 @@ import { isOver, type Job } from '../jobs/job.ts';
 import type { Attribute } from '../push/attribute.ts';
 import type { EmptyText } from '../push/coerce.ts';
 import type { MergedRows } from '../push/merge-rows.ts';
-import type { KnownUser, MergedRow, PushRow, RowPlan } from '../push/push-row.ts';
+import type { FailedRow, KnownUser, MergedRow, PushRow, RowPlan } from '../push/push-row.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import { mayRemember } from '../push/verify.ts';
 import type { Queries } from '../store/database.ts';
@@ -45,12 +45,16 @@ export interface Planner {
  */
 export type Found = 'all' | 'shifted' | 'none';
 
+/** Where several values are wrong, what is wrong with each of them. */
+const reasonOf = ({ code, message, details }: FailedRow): string =>
+  code === 'VALUES_INVALID' ? `${message} ${details}` : message;
+
 /** How a plan is kept; only rows that can be written stay open. */
 export function storedPlan(plan: RowPlan | MergedRow): PlannedRow {
   const { index } = plan;
   switch (plan.kind) {
     case 'failed':
-      return { index, state: 'failed', code: plan.code, message: plan.message };
+      return { index, state: 'failed', code: plan.code, message: reasonOf(plan) };
     case 'merged':
       return { index, state: 'ready', mergedInto: plan.into, message: `Goes with row ${plan.into}.` };
     case 'unknown':

@@ -22,7 +22,8 @@ export function pushRequest(asked: AskedPush, settings: Settings, reviewed: bool
   return {
     kind: 'push',
     status: reviewed ? 'planned' : 'queued',
-    rows: rows.map(({ userName, values }, index) => ({ index, userName, values })),
+    // A name holds no blanks, and a list that was pasted often does.
+    rows: rows.map(({ userName, values }, index) => ({ index, userName: userName.trim(), values })),
     options: { emptyText, verify, limits: lowerLimits(settings.guardLimits, asked), reviewed },
   };
 }

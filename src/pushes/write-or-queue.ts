@@ -44,6 +44,7 @@ const queued = (userName: string, more: Partial<WriteResult>): WriteResult => ({
   message: '',
   changes: [],
   coerced: [],
+  warnings: [],
   jobId: '',
   pollAfterSeconds: 0,
   skipped: [],

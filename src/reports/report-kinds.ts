@@ -10,8 +10,9 @@ import { runReport } from './run-report.ts';
 import { startCoverage } from './start-coverage.ts';
 import { startDrift } from './start-drift.ts';
 import { tellHoldings } from './tell-holdings.ts';
+import { tellRecipients } from './tell-recipients.ts';
 
-const shared = { list: readList, read: readHidden, others: findUnassigned };
+const shared = { list: readList, read: readHidden, others: findUnassigned, recipients: tellRecipients };
 
 /** Where Okta and Omni differ. */
 export const driftKind: JobKind = jobKind(readDriftOptions, {

@@ -17,13 +17,15 @@ export function driftMessage({ counts, conflicts, stale, omniUserCount, referenc
 }
 
 /** What a coverage report came to. */
-export function coverageMessage({ holdings, omniUserCount, references }: ReportFacts): string {
+export function coverageMessage({ holdings, omniUserCount, references, recipients }: ReportFacts): string {
   const none = Object.values(holdings).reduce((sum, { none }) => sum + none, 0);
-  return `${some(references.length, 'attribute')} of ${some(omniUserCount, 'active user')}: ${some(none, 'value is', 'values are')} missing.`;
+  const apart = recipients.count > 0 ? ` ${some(recipients.count, 'recipient')} without an account apart.` : '';
+  return `${some(references.length, 'attribute')} of ${some(omniUserCount, 'active user')}: ${some(none, 'value is', 'values are')} missing.${apart}`;
 }
 
 /** Where a report stands, in one sentence. */
 export function progressMessage(stage: Exclude<ReportStage, 'end'>, facts: ReportFacts): string {
   if (stage === 'read') return `Reads each user in Omni: ${some(facts.unreadCount, 'user')} to go.`;
+  if (stage === 'recipients') return `Reads the recipients without an account: ${facts.recipients.count} so far.`;
   return stage === 'list' ? 'Reads the list of users in Omni.' : `Compares: ${some(facts.rowCount, 'row')} so far.`;
 }

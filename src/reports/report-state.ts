@@ -6,9 +6,12 @@ import type { JobRecord } from '../store/jobs.ts';
 
 /**
  * What a report does next. `users` goes through those whom it is about, `others` through those whom Okta does not
- * assign.
+ * assign, `recipients` through those without an account.
  */
-export type ReportStage = 'start' | 'list' | 'read' | 'users' | 'others' | 'end';
+export type ReportStage = 'start' | 'list' | 'read' | 'users' | 'others' | 'recipients' | 'end';
+
+/** The count of those of whom Omni tells nothing. */
+export const NOBODY_TELLS = -1;
 
 /** A reference that both Okta's own push and this connector write. */
 export interface OwnedByBoth {
@@ -37,6 +40,11 @@ export interface ReportFacts {
   /** Of coverage: by reference. */
   readonly defaults: Readonly<Record<string, string>>;
   readonly holdings: Readonly<Record<string, Readonly<Record<Holding, number>>>>;
+  /** Of coverage, of the recipients without an account; the count is -1 where Omni does not tell. */
+  readonly recipients: {
+    readonly count: number;
+    readonly holdings: Readonly<Record<string, Readonly<Record<Holding, number>>>>;
+  };
 }
 
 const NOTHING_YET: ReportFacts = {
@@ -50,6 +58,7 @@ const NOTHING_YET: ReportFacts = {
   stale: [],
   defaults: {},
   holdings: {},
+  recipients: { count: 0, holdings: {} },
 };
 
 /** What a report knows so far; complete also for one that has only just been accepted. */

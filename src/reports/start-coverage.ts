@@ -11,6 +11,7 @@ export async function startCoverage({ job, attributes, facts }: ReportWork<Cover
   const covered = [...attributes.values()]
     .filter(({ reference, system }) => !system && (asked === undefined || asked.includes(reference)))
     .sort((one, other) => (one.reference < other.reference ? -1 : 1));
+  const holdings = Object.fromEntries(covered.map(({ reference }) => [reference, NO_USERS]));
   return {
     stage: 'list',
     place: '',
@@ -18,7 +19,8 @@ export async function startCoverage({ job, attributes, facts }: ReportWork<Cover
       ...facts,
       references: covered.map(({ reference }) => reference),
       defaults: Object.fromEntries(covered.map(({ reference, defaultValue }) => [reference, valueText(defaultValue)])),
-      holdings: Object.fromEntries(covered.map(({ reference }) => [reference, NO_USERS])),
+      holdings,
+      recipients: { count: 0, holdings },
     },
   };
 }

@@ -2,8 +2,8 @@ import type { Attribute } from '../push/attribute.ts';
 import { type Holding, heldValue, holdingOf } from '../push/coverage.ts';
 import { type JobOmniUser, listJobOmniUsers } from '../store/job-omni-users.ts';
 import { insertReportRows, type ReportRow } from '../store/report-rows.ts';
-import { forgetReportUsers } from '../store/report-users.ts';
-import type { ReportFacts, ReportWork, StepEnd } from './report-state.ts';
+import { addHoldings } from './add-holdings.ts';
+import type { ReportWork, StepEnd } from './report-state.ts';
 import { placeText, readPlace } from './user-place.ts';
 
 /** Rows of one page, over all references. */
@@ -22,15 +22,6 @@ const tell = (user: JobOmniUser, reference: string, attribute: Attribute | undef
   kind: holdingOf({ defaultValue: attribute?.defaultValue ?? [] }, heldValue(user.held, reference)),
 });
 
-function addHoldings(holdings: ReportFacts['holdings'], told: readonly Told[]): ReportFacts['holdings'] {
-  const sums = Object.fromEntries(Object.entries(holdings).map(([reference, counts]) => [reference, { ...counts }]));
-  for (const { reference, kind } of told) {
-    const counts = sums[reference];
-    if (counts) counts[kind] += 1;
-  }
-  return sums;
-}
-
 const asRow = (told: Told, index: number): ReportRow => ({
   ...told,
   index,
@@ -40,14 +31,14 @@ const asRow = (told: Told, index: number): ReportRow => ({
   detail: '',
 });
 
-/** Says for a page of active users where each value comes from; the end of them is the end of the report. */
+/** Says for a page of active users where each value comes from; the recipients without an account come after them. */
 export async function tellHoldings({ job, attributes, place, facts }: ReportWork): Promise<StepEnd> {
   const { record, services } = job;
   const { references, rowCount } = facts;
   const limit = Math.max(1, Math.floor(PAGE_ROWS / Math.max(1, references.length)));
   const users = await listJobOmniUsers(services.database, record.id, readPlace(place), limit);
   const last = users.at(-1);
-  if (!last) return { stage: 'end', place: '', facts, save: (queries) => forgetReportUsers(queries, record.id) };
+  if (!last) return { stage: 'recipients', place: '', facts };
   const told = users.flatMap((user) => references.map((reference) => tell(user, reference, attributes.get(reference))));
   const rows = told.map((one, at) => asRow(one, rowCount + at));
   return {

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { OWN_CLIENTS } from '../auth/own-clients.ts';
 import { type AcceptContext, acceptJob } from '../jobs/accept-job.ts';
 import { driftRequest } from '../reports/report-request.ts';
 import type { Services } from '../services.ts';
 import { syncRequest } from '../sync/sync-request.ts';
 import type { Schedule } from './schedules.ts';
 
-/** Who is named in the audit log and on the job. */
-const CLIENT_ID = 'schedule';
 /** A start reads some schemas of Okta; what it starts has all the time it needs. */
 const START_MS = 60_000;
 
 const contextOf = (services: Services, action: string): AcceptContext => ({
   ...services,
-  caller: { clientId: CLIENT_ID },
+  caller: { clientId: OWN_CLIENTS.schedule },
   requestId: randomUUID(),
   action,
 });

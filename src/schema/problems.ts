@@ -1,6 +1,8 @@
 import type { ErrorObject } from 'ajv';
 import { shownText } from '../base/shown-text.ts';
 import type { ErrorDetail } from '../errors/connector-error.ts';
+import { LOST_NUMBER } from '../push/decimal.ts';
+import { invisibleIn } from '../push/invisible.ts';
 import { nearest } from '../push/nearest.ts';
 import { type JsonSchema, resolvedSchema, schemaFiles, shallowCheck, validatorOfPart } from './validator.ts';
 
@@ -16,6 +18,9 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 /** Rules about how much there is: where one of them is broken, nobody looks at what there is. */
 const COUNTS: ReadonlySet<string> = new Set(['maxItems', 'maxProperties']);
+
+/** Rules about the form of a text. */
+const FORMS: ReadonlySet<string> = new Set(['pattern', 'format', 'enum']);
 
 /** A part of a schema, ready to say what is wrong with a value. */
 interface Part {
@@ -107,7 +112,18 @@ function* problemsIn(schema: JsonSchema, value: unknown, path: string): Generato
   const part = partOf(schema);
   // The entries of a list are checked one by one below.
   if (!Array.isArray(value) && part.fits(value)) return;
+  if (value === LOST_NUMBER) {
+    yield { path, message: 'is a number with more digits than JSON carries unrounded' };
+    return;
+  }
   const failed = part.failedRules(value);
+  const isOfWrongForm = typeof value === 'string' && failed.some(({ keyword }) => FORMS.has(keyword));
+  const character = isOfWrongForm ? invisibleIn(value) : undefined;
+  if (character !== undefined) {
+    // The text looks as it should: what else is said of its form would only confuse.
+    yield { path, message: `holds ${character}, which nobody sees` };
+    return;
+  }
   for (const error of failed) yield detailOf(error, part.schema, path);
   const isWrongKind = failed.some(({ keyword }) => keyword === 'type' || COUNTS.has(keyword));
   if (typeof value === 'object' && value !== null && !isWrongKind) yield* problemsInside(part, value, path);

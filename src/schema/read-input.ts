@@ -1,6 +1,7 @@
 import { ConnectorError } from '../errors/connector-error.ts';
 import { looseOptions } from './loose-options.ts';
 import { problemsOf } from './problems.ts';
+import { trimName } from './trim-name.ts';
 import { type JsonSchema, schemaFiles, validatorOf } from './validator.ts';
 
 /** The rows of a push, whose number the operator limits. */
@@ -33,7 +34,7 @@ export function inputReader(
   const readOptions = looseOptions(file);
   const isPush = fieldsOf(file).rows?.$ref === ROWS;
   return (body) => {
-    const input = readOptions(body);
+    const input = trimName(readOptions(body));
     if (isPush) countRows(input, maxPushRows);
     if (fits(input)) return input;
     const details = problemsOf(file, input);

@@ -307,11 +307,15 @@ export interface DeleteAttributeInput {
  */
 export interface DeleteAttributeOutput {
   /**
-   * Whether the attribute was deleted, or would be in a dry run.
+   * Whether the attribute was deleted; never in a dry run.
    */
   deleted: boolean;
   /**
-   * How many users held a value of their own; -1 when they could not be counted.
+   * Whether a call without dryRun would delete it, where an operator allows that.
+   */
+  wouldDelete: boolean;
+  /**
+   * How many users held a value of their own, or hold it in a dry run; -1 when they could not be counted.
    */
   usersLosingValue: number;
 }
@@ -751,6 +755,90 @@ export interface ListJobsOutput {
 }
 
 /**
+ * Which page of the users.
+ */
+export interface ListUsersInput {
+  /**
+   * nextCursor of the page before; empty or left out for the first page.
+   */
+  cursor?: string;
+  /**
+   * Where Omni's list leaves the values out: read users one by one, 8 in a call. Left out, such users have valuesKnown false.
+   */
+  readEach?: boolean;
+}
+
+/**
+ * One page of Omni's users, in Omni's order.
+ */
+export interface ListUsersOutput {
+  /**
+   * The users of this page.
+   *
+   * Items: A user with the values that Omni shows.
+   */
+  users: {
+    /**
+     * Omni's identifier of the user's membership.
+     */
+    omniUserId: string;
+    /**
+     * The user name as Omni writes it.
+     */
+    userName: string;
+    /**
+     * The name that Omni shows.
+     */
+    displayName: string;
+    /**
+     * Whether the user may sign in to Omni.
+     */
+    active: boolean;
+    /**
+     * false when Omni did not show the user's values, so that nothing is known of them.
+     */
+    valuesKnown: boolean;
+  }[];
+  /**
+   * The values of these users, one by one.
+   *
+   * Items: What Omni shows of one user for one reference.
+   */
+  values: {
+    /**
+     * Whose value it is.
+     */
+    omniUserId: string;
+    /**
+     * The user name as Omni writes it.
+     */
+    userName: string;
+    /**
+     * The reference of the attribute.
+     */
+    reference: string;
+    /**
+     * The value as a list.
+     *
+     * Items: One value.
+     */
+    values: string[];
+    /**
+     * own: the user holds it. default: the user holds nothing, and Omni shows the attribute's default. unclear: it is the default, and it is not known whether the user holds it too.
+     */
+    source: 'own' | 'default' | 'unclear';
+  }[];
+  /**
+   * How many users Omni has.
+   */
+  total: number;
+  /**
+   * The cursor of the next page; empty at the end.
+   */
+  nextCursor: string;
+}
+
+/**
  * Nothing is needed.
  */
 export interface PingInput {}
@@ -886,6 +974,27 @@ export interface PlanPushOutput {
      * Which limits are exceeded and by how much; empty when none is.
      */
     reason: string;
+  };
+  /**
+   * The limits of the guard that the plan was compared with: the connector's, lowered by this call.
+   */
+  limits: {
+    /**
+     * So many users may change without approval.
+     */
+    maxChangedUsers: number;
+    /**
+     * Such a share of the users found may change without approval.
+     */
+    maxChangedShare: number;
+    /**
+     * So many values may be cleared without approval.
+     */
+    maxClearedValues: number;
+    /**
+     * Such a share of the users found may lose a value without approval.
+     */
+    maxClearedShare: number;
   };
 }
 
@@ -1290,6 +1399,10 @@ export interface ReportCoverageOutput {
    */
   inactiveCount: number;
   /**
+   * Recipients of deliveries without an account, who follow defaults as users do; -1 where Omni does not tell.
+   */
+  emailOnlyCount: number;
+  /**
    * How each attribute is held, sorted by reference.
    *
    * Items: How one attribute is held.
@@ -1315,6 +1428,18 @@ export interface ReportCoverageOutput {
      * Users whose values Omni does not show.
      */
     unknownCount: number;
+    /**
+     * Email-only recipients with a value of their own.
+     */
+    emailOnlyOwnCount: number;
+    /**
+     * Email-only recipients to whom the default applies.
+     */
+    emailOnlyDefaultCount: number;
+    /**
+     * Email-only recipients without any value.
+     */
+    emailOnlyNoneCount: number;
     /**
      * The default as one text; empty when there is none.
      */
@@ -2241,6 +2366,24 @@ export type ValueFields = {
 }[];
 
 /**
+ * Something about a value that was taken as it is, and is probably not meant.
+ */
+export interface ValueWarning {
+  /**
+   * YES_NO_TEXT: a text such as True or yes, which is another value than true; OUTER_BLANKS: blanks at the beginning or the end.
+   */
+  code: 'YES_NO_TEXT' | 'OUTER_BLANKS';
+  /**
+   * The reference of the attribute.
+   */
+  reference: string;
+  /**
+   * What it is, in one sentence.
+   */
+  message: string;
+}
+
+/**
  * The values to write, by reference. References that are not named are left alone.
  */
 export interface Values {
@@ -2283,6 +2426,10 @@ export interface WriteResult {
    * The values that were bent to fit their attributes.
    */
   coerced: Coercion[];
+  /**
+   * What is probably not meant about the values, which were taken as they are.
+   */
+  warnings: ValueWarning[];
   /**
    * The job that writes the values later, for get-job, where the call was queued; empty otherwise.
    */

@@ -8,6 +8,7 @@ import type { OktaSession } from '../okta/okta-org.ts';
 import { plainVariable, readsGroups, readsVariable, STALE_GROUPS } from '../okta/omni-app-attributes.ts';
 import { readProvisioning } from '../okta/provisioning.ts';
 import type { OktaSchema } from '../okta/schemas.ts';
+import type { OktaUserType } from '../okta/user-types.ts';
 import type { SetupSyncedAttributeInput, SetupSyncedAttributeOutput } from '../schema/types.ts';
 import { type AppAttributeToSync, planAppAttribute } from './app-attribute.ts';
 import { readChoices } from './choices.ts';
@@ -72,12 +73,19 @@ async function planOmni(context: ApplyContext, input: SetupSyncedAttributeInput)
   return { step, attribute };
 }
 
-function userStep(
+/** Which profiles the set-up has not looked at. */
+function otherTypes(types: readonly OktaUserType[]): string {
+  const others = types.filter(({ isDefault }) => !isDefault).map(({ name }) => name);
+  if (others.length === 0) return '';
+  return `Only the default user type is set up: users of the type ${others.join(', ')} have a profile and a mapping of their own.`;
+}
+
+async function userStep(
   okta: OktaSession,
   schema: OktaSchema,
   variable: string | undefined,
   wanted: AppAttributeToSync,
-): PlannedStep {
+): Promise<PlannedStep> {
   const step = 'okta-profile-attribute';
   if (wanted.fromGroups) return { step, status: 'already', detail: 'Groups give the values, so none is needed.' };
   if (!variable) {
@@ -89,7 +97,8 @@ function userStep(
   }
   const write: OktaSession['writeUserAttribute'] = (...one) => okta.writeUserAttribute(...one);
   const subject = `The attribute ${variable} of the Okta user profile`;
-  return attributeStep(step, subject, planUserAttribute(schema, variable, wanted), write);
+  const note = otherTypes(await okta.userTypes());
+  return attributeStep(step, subject, { ...planUserAttribute(schema, variable, wanted), note }, write);
 }
 
 function mappingStep(
@@ -144,7 +153,7 @@ async function plan(context: ApplyContext, okta: OktaSession, input: SetupSynced
   const pushStatus = PUSH_STATUS[input.applyOn ?? 'create-and-update'];
   const steps: PlannedStep[] = [
     omni.step,
-    userStep(okta, userSchema, oktaVariable, wanted),
+    await userStep(okta, userSchema, oktaVariable, wanted),
     attributeStep('omni-app-attribute', `The attribute ${appVariable} of the Omni app's profile`, appPlan, (...one) =>
       okta.writeAppAttribute(...one),
     ),

@@ -27,7 +27,7 @@ export interface StoredAnswer {
 export type Begun =
   /**
    * This attempt runs the action. `resumed`: an earlier attempt was killed on the way and may have had its effect.
-   * `place`: where the call stands in the order of the wishes, by its first attempt.
+   * `place`: where the call stands in the order of the wishes, by its first attempt, also one that has failed.
    */
   | { readonly kind: 'run'; readonly resumed: boolean; readonly place: Place }
   | ({ readonly kind: 'replay' } & StoredAnswer)
@@ -38,9 +38,12 @@ const TAKE = `
   INSERT INTO connector.idempotency AS held (client_id, key, fingerprint, owner, lease_until, created_at)
   SELECT $1, $2, $3, $4, now + $5::bigint, now FROM connector.now_ms($6) AS now
   ON CONFLICT (client_id, key) DO UPDATE
-    SET owner = excluded.owner, lease_until = excluded.lease_until, attempt = held.attempt + 1
-    WHERE held.state = 'running' AND held.fingerprint = excluded.fingerprint
-      AND held.lease_until <= connector.now_ms($6)
+    SET owner = excluded.owner, lease_until = excluded.lease_until, attempt = held.attempt + 1,
+        fingerprint = excluded.fingerprint,
+        created_at = CASE WHEN held.fingerprint = excluded.fingerprint THEN held.created_at ELSE excluded.created_at END,
+        place_seq = CASE WHEN held.fingerprint = excluded.fingerprint THEN held.place_seq ELSE excluded.place_seq END
+    WHERE held.state = 'running' AND held.lease_until <= connector.now_ms($6)
+      AND (held.fingerprint = excluded.fingerprint OR held.attempt = 0)
   RETURNING attempt, created_at AS "createdAt", place_seq AS "placeSeq"`;
 
 const LOOK = `
@@ -86,11 +89,15 @@ export async function finishCall(queries: Queries, call: IdempotentCall, answer:
   return kept.length > 0;
 }
 
+/** This attempt does not count; those before it, which may have had their effect, still do. */
 const ABANDON = `
-  DELETE FROM connector.idempotency
+  UPDATE connector.idempotency SET owner = '', lease_until = 0, attempt = attempt - 1
   WHERE client_id = $1 AND key = $2 AND owner = $3 AND state = 'running'`;
 
-/** Gives the key free after a failure that may be repeated: the next call with it runs the action again. */
+/**
+ * Gives the key free after a failure that may be repeated: the next call with it runs the action again. The same call
+ * keeps the place of this one in the order of the wishes; where no attempt counts, another call may take the key.
+ */
 export async function abandonCall(queries: Queries, { clientId, key, owner }: IdempotentCall): Promise<void> {
   await queries.query(ABANDON, [clientId, key, owner]);
 }

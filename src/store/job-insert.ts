@@ -39,8 +39,9 @@ const LOCK_FINGERPRINT = 'SELECT pg_advisory_xact_lock(hashtextextended($1 || $2
 /**
  * The same rows join a job that is still open, or a plan that nobody has seen; what has ended is repeated by its
  * Idempotency-Key alone. Rows that are asked for again after somebody else has asked for one of their users, by a job
- * or by a call, are a new wish: the first job would leave the other one's values. So are rows that are asked for again
- * after the database was put back: whoever asks now does not wait for a decision about the job of then.
+ * or by a call that need not have had its effect yet, are a new wish: the first job would leave the other one's values.
+ * So are rows that are asked for again after the database was put back: whoever asks now does not wait for a decision
+ * about the job of then.
  */
 const FIND_SAME = `
   SELECT id FROM connector.jobs AS same
@@ -54,6 +55,12 @@ const FIND_SAME = `
       WHERE mine.job_id = same.id AND other.named && mine.named
         AND (later.place_at, later.place_seq) > (same.place_at, same.place_seq)
         AND later.status <> ALL ('{planned,canceled,failed}')
+    )
+    AND NOT EXISTS (
+      SELECT FROM connector.push_rows AS mine
+      JOIN connector.accepted_calls AS call USING (user_name_key)
+      WHERE mine.job_id = same.id AND call.named && mine.named
+        AND (call.place_at, call.place_seq) > (same.place_at, same.place_seq)
     )
     AND NOT EXISTS (
       SELECT FROM connector.push_rows AS mine

@@ -87,13 +87,20 @@ export async function noteJudged(queries: Queries, id: string, judged: object): 
   ]);
 }
 
-/** Lets a job go on from one phase with another; does nothing when another worker has moved it on. */
+/**
+ * Lets a job go on from one phase with another; does nothing when another worker has moved it on.
+ *
+ * @param step.planHash the plan that this is about: another one, made meanwhile, does not go on
+ */
 export async function enterPhase(
   queries: Queries,
   id: string,
-  { from, to }: { readonly from: JobPhase; readonly to: JobPhase },
+  { from, to, planHash }: { readonly from: JobPhase; readonly to: JobPhase; readonly planHash?: string },
 ): Promise<void> {
-  await queries.query(`UPDATE connector.jobs SET phase = $3, cursor = '' WHERE id = $1 AND phase = $2`, [id, from, to]);
+  await queries.query(
+    `UPDATE connector.jobs SET phase = $3, cursor = '' WHERE id = $1 AND phase = $2 AND plan_hash = coalesce($4, plan_hash)`,
+    [id, from, to, planHash ?? null],
+  );
 }
 
 /** Lets the worker go on with a plan that did not fit into its call. A plan that is complete stays as it is. */

@@ -4,6 +4,8 @@ const HOUR_MS = 3_600_000;
 const IDEMPOTENCY_LIFE_MS = 24 * HOUR_MS;
 /** Longer than Okta repeats an event. */
 const SEEN_EVENT_LIFE_MS = 30 * 24 * HOUR_MS;
+/** Far longer than a call lasts: what it has come to is known otherwise by then. */
+const ACCEPTED_CALL_LIFE_MS = 600_000;
 
 /** Longer than Okta is late or repeats a delivery; what comes later still costs a look. */
 const OKTA_EVENT_LIFE_MS = 7 * 24 * HOUR_MS;
@@ -15,12 +17,13 @@ const PURGES = [
      AND (state = 'done' OR lease_until <= connector.now_ms($1))`,
   `DELETE FROM connector.seen_events WHERE seen_at <= connector.now_ms($1) - ${SEEN_EVENT_LIFE_MS}`,
   `DELETE FROM connector.okta_events WHERE seen_at <= connector.now_ms($1) - ${OKTA_EVENT_LIFE_MS}`,
+  `DELETE FROM connector.accepted_calls WHERE accepted_at <= connector.now_ms($1) - ${ACCEPTED_CALL_LIFE_MS}`,
   'DELETE FROM connector.leases WHERE lease_until <= connector.now_ms($1)',
 ] as const;
 
 /**
- * Removes what has outlived its use: idempotency keys after 24 hours, seen events after 30 days, those
- * of Okta's hook after 7, leases that ended.
+ * Removes what has outlived its use: idempotency keys after 24 hours, seen events after 30 days, events of Okta's hook
+ * after 7, accepted calls after 10 minutes, leases that ended.
  *
  * @param now milliseconds since the epoch; left out, the database's own clock
  */

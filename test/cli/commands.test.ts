@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import axios from 'axios';
 import { type AuthorizationServer, createAuthorizationServer } from '../../local/okta/authorization-server.ts';
 import { createOktaOrgDouble } from '../../local/okta-org/okta-org-double.ts';
+import { OKTA_SCOPES } from '../../local/okta-org/switches.ts';
 import { createOmniDouble, type OmniDouble } from '../../local/omni/omni-double.ts';
 import { createServerDatabase } from '../support/databases.ts';
 import { fillDataDir } from '../support/embedded-copies.ts';
@@ -114,6 +115,9 @@ describe('serve', () => {
   });
 });
 
+/** The words of a table, without its lines. */
+const words = (table: string): string => table.replace(/[│\s]+/g, ' ');
+
 describe('doctor', () => {
   test('finds everything in order', async () => {
     const { code, output } = await runCommand(['doctor'], environment());
@@ -136,8 +140,22 @@ describe('doctor', () => {
     };
     const before = org.state;
     const good = await runCommand(['doctor'], onServer(management));
-    expect(good.output.replace(/[│\s]+/g, ' ')).toContain('1 user attributes, 1 of them mapped, and 1 assigned users');
+    const told = words(good.output);
+    expect(told).toContain('1 user attributes, 1 of them mapped, and 1 assigned users');
+    expect(told).toContain("It may sync and report. It may set up attributes. It may write users' values.");
+    expect(told).toContain('The service app takes bearer tokens.');
+    expect(told).toContain('Okta may create and update users in Omni.');
+    expect(told).toContain('All users are of one type.');
     expect(good.code).toBe(0);
+
+    Object.assign(org.switches, { dpopRequired: true, otherUserTypes: ['contractor'], features: ['PUSH_NEW_USERS'] });
+    org.switches.grantedScopes = OKTA_SCOPES.filter((scope) => scope !== 'okta.schemas.manage');
+    const less = await runCommand(['doctor'], onServer(management));
+    expect(words(less.output)).toContain('It may not set up attributes: okta.schemas.manage not granted.');
+    expect(words(less.output)).toContain('The service app wants proofs of possession, and gets them.');
+    expect(words(less.output)).toMatch(/Provisioning NO Update User Attributes is off/);
+    expect(words(less.output)).toContain('contractor have profiles and mappings of their own.');
+    expect(less.code).toBe(1);
 
     org.switches.adminRole = false;
     const refused = await runCommand(['doctor'], onServer(management));

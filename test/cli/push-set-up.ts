@@ -8,6 +8,8 @@ import { type Sandbox, startSandbox } from '../../src/cli/sandbox/start-sandbox.
 const ATTRIBUTES = [
   { name: 'blob_entity', label: 'Blob Entity', type: 'String' },
   { name: 'cost_centers', label: 'Cost Centers', type: 'String', multiple_values: true },
+  { name: 'seat_count', label: 'Seat Count', type: 'Number' },
+  { name: 'level', label: 'Level', type: 'Number' },
 ] as const;
 const USERS = ['ana@acme.example', 'ben@acme.example', 'cleo@acme.example'];
 

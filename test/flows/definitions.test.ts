@@ -175,7 +175,7 @@ describe('a dry run', () => {
     const c = await start({ environment: { ALLOW_ATTRIBUTE_DELETE: 'true' } });
     seed(c, { region: 'emea' });
     const answer = ok(await c.call(action, { ...input, dryRun: true }));
-    expect([answer.changed, answer.created, answer.createdCount, answer.deleted].some(Boolean)).toBe(true);
+    expect([answer.changed, answer.created, answer.createdCount, answer.wouldDelete].some(Boolean)).toBe(true);
     expect(writeCount(c)).toBe(0);
     expect(await auditRows(c)).toEqual([]);
     await expectTidy(c, []);

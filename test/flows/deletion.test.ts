@@ -19,6 +19,17 @@ test('deleting is off unless an operator has allowed it', async () => {
   expect(c.omni.log.all).toEqual([]);
 });
 
+test('where it is off, a dry run counts the users who would lose a value', async () => {
+  const c = await open();
+  seed(c, { region: 'emea' });
+  expect(ok(await c.call('delete-attribute', { ...DELETE, dryRun: true }))).toEqual({
+    deleted: false,
+    wouldDelete: true,
+    usersLosingValue: 1,
+  });
+  expect(writeCount(c)).toBe(0);
+});
+
 test.each([
   [{ ...DELETE, confirmReference: 'regions' }, 422, 'ATTRIBUTE_DELETE_UNCONFIRMED'],
   [{ reference: 'nothing', confirmReference: 'nothing' }, 404, 'ATTRIBUTE_NOT_FOUND'],
@@ -37,7 +48,11 @@ describe.each(['omit', 'include'] as const)('with listValues=%s', (listValues) =
     for (let i = 0; i < 120; i += 1) {
       c.omni.addUser({ userName: `user.${i}@acme.example`, values: i % 3 === 0 ? { region: 'apac' } : {} });
     }
-    expect(ok(await c.call('delete-attribute', DELETE))).toEqual({ deleted: true, usersLosingValue: 41 });
+    expect(ok(await c.call('delete-attribute', DELETE))).toEqual({
+      deleted: true,
+      wouldDelete: true,
+      usersLosingValue: 41,
+    });
     expect(c.omni.attributes.some(({ name }) => name === 'region')).toBe(false);
     expect(c.omni.findUser(ADA)?.values).toEqual({ untouched: 'keep' });
     const rows = await auditRows(c);

@@ -48,6 +48,7 @@ const GET_ROUTES = [
   '/metrics',
   '/openapi.json',
   '/manifest.json',
+  '/v1/ping',
   '/v1/options/attributes',
   '/v1/fields/values',
 ];

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { validate } from '@readme/openapi-parser';
 import { actions } from '../../src/actions/registry.ts';
@@ -182,6 +185,19 @@ describe('METRICS_TOKEN', () => {
     expectError(answer, 401, 'METRICS_TOKEN_REFUSED');
     expect(answer.headers['www-authenticate']).toBe('Bearer error="invalid_token"');
     expect(answer.text).not.toContain('okta_workflows_omni_');
+  });
+
+  test('in a file is the one that the file holds by now', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'metrics-'));
+    const file = join(folder, 'token');
+    writeFileSync(file, TOKEN);
+    const under = await start({ environment: { METRICS_TOKEN_FILE: file } });
+    const statusOf = async (token: string) =>
+      (await under.send('GET', '/metrics', undefined, { authorization: `Bearer ${token}` })).status;
+    expect([await statusOf(TOKEN), await statusOf('the-next-token')]).toEqual([200, 401]);
+    writeFileSync(file, 'the-next-token');
+    expect([await statusOf(TOKEN), await statusOf('the-next-token')]).toEqual([401, 200]);
+    rmSync(folder, { recursive: true });
   });
 
   test('lets through who has it; an access token is none, and the other routes stay open', async () => {

@@ -12,6 +12,7 @@ interface Route {
 
 const ROUTES: readonly Route[] = [
   ...actions.map((action) => ({ method: 'POST', path: `/v1/actions/${action.name}`, scopes: scopesOf(action) })),
+  { method: 'GET', path: '/v1/ping', scopes: [] },
   { method: 'GET', path: '/v1/options/attributes', scopes: ['omni.attributes.read'] },
   { method: 'GET', path: '/v1/fields/values', scopes: ['omni.attributes.read'] },
 ];

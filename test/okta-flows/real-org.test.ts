@@ -154,6 +154,13 @@ describe('a mapping that asks for groups', () => {
   });
 });
 
+test('other types of users are named: their profiles are not looked at', async () => {
+  const c = await begin({ oktaOrg: { otherUserTypes: ['contractor', 'partner'] } });
+  const detail = expect.stringContaining('users of the type contractor, partner have a profile');
+  expect(stepOf(await setUpRegion(c), 'okta-profile-attribute')).toMatchObject({ status: 'done', detail });
+  expect(stepOf(await setUpRegion(c), 'okta-profile-attribute')).toMatchObject({ status: 'already', detail });
+});
+
 describe('provisioning', () => {
   test.each<[string, readonly string[], string, RegExp]>([
     ['on', ['PUSH_NEW_USERS', 'PUSH_PROFILE_UPDATES'], 'already', /may create and update users/],

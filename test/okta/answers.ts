@@ -20,7 +20,7 @@ export const schema = (custom: Properties, base: Properties = {}) => ({
 
 export const userTypes = {
   json: [
-    { id: 'oty0other', default: false },
+    { id: 'oty0other', default: false, name: 'contractor' },
     { id: TYPE_ID, default: true, name: 'user' },
   ],
 };

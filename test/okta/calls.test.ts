@@ -97,6 +97,20 @@ describe('the app', () => {
   });
 });
 
+test('the types of users are listed, the default one marked', async () => {
+  const okta = new OktaUnderTest().replies(userTypes);
+  expect(await okta.session().userTypes()).toEqual([
+    { id: 'oty0other', name: 'contractor', isDefault: false },
+    { id: TYPE_ID, name: 'user', isDefault: true },
+  ]);
+});
+
+test('a scope is known to be granted by a token of it, and nothing is called', async () => {
+  const okta = new OktaUnderTest();
+  expect(await okta.session().granted('okta.users.manage')).toBe('Bearer');
+  expect([okta.tokenRequests.length, okta.calls]).toEqual([1, []]);
+});
+
 describe('the mapping', () => {
   test('is found by the default user type and the app, and read whole', async () => {
     const okta = new OktaUnderTest().replies(userTypes, mappings, mapping({ region: push, old: { expression: null } }));

@@ -21,11 +21,15 @@ const listOf = (name: string) => answer(200, { records: [{ name, type: 'String' 
 function setUp() {
   const clock = new LeapingClock();
   const requests: { method: string; resolve(given: OmniAnswer): void; reject(reason: unknown): void }[] = [];
-  const attributes = new OmniAttributes((_ticket, { method }) => {
-    const { promise, resolve, reject } = Promise.withResolvers<OmniAnswer>();
-    requests.push({ method, resolve, reject });
-    return promise;
-  }, clock);
+  const attributes = new OmniAttributes(
+    (_ticket, { method }) => {
+      const { promise, resolve, reject } = Promise.withResolvers<OmniAnswer>();
+      requests.push({ method, resolve, reject });
+      return promise;
+    },
+    clock,
+    { remember: async () => [] },
+  );
   const references = async (maxAgeMs?: number, lane?: Lane) =>
     (await attributes.list(ticket(lane), maxAgeMs)).map(({ reference }) => reference);
   return { attributes, clock, requests, references };

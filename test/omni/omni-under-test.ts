@@ -35,6 +35,7 @@ export class OmniUnderTest {
       keys: this.keys,
       requestsPerMinute: Number.POSITIVE_INFINITY,
       ledger: { ...ledger, reserve: (asked) => this.#counted(ledger.reserve(asked)) },
+      names: { remember: async () => [] },
       ids: {
         recall: async (userName) => ids.get(userName),
         remember: async (userName, id) => void ids.set(userName, id),

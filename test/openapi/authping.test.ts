@@ -20,6 +20,16 @@ test('ping wants a token, so that it proves the authorization', async () => {
   expectError(await (await start()).send('POST', '/v1/actions/ping', {}), 401, 'TOKEN_MISSING');
 });
 
+test('ping by GET answers the same, wants a token too, and may be described by any core flow', async () => {
+  const c = await start();
+  const authorization = `Bearer ${await c.token()}`;
+  const answer = await c.send('GET', '/v1/ping', undefined, { authorization });
+  expect([answer.status, answer.body]).toEqual([200, (await c.call('ping')).body]);
+  expectError(await c.send('GET', '/v1/ping'), 401, 'TOKEN_MISSING');
+  expect(deliveredDocument().paths['/v1/ping']?.get).toMatchObject({ security: [{ oauth2: [] }] });
+  expect(deliveredDocument().paths['/v1/ping']?.get).not.toHaveProperty('requestBody');
+});
+
 test('the document says the same of ping', () => {
   const { components, paths } = deliveredDocument();
   expect(components.schemas.PingInput).toMatchObject({ properties: {}, additionalProperties: false });

@@ -31,6 +31,7 @@ const STORY: readonly Step[] = [
   { call: 'ensureAttributes' },
   { call: 'updateAttribute' },
   { call: 'listAttributes' },
+  { call: 'listUsers' },
   { call: 'readUser' },
   { call: 'explainUser' },
   { call: 'setUserValues' },

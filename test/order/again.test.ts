@@ -1,8 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
-import { useConnector } from '../support/connector.ts';
-import { ADA, BEN, held, minutesAgo, ok, outcomes, push, pushed, row, set, started, until, worldOf } from './set-up.ts';
+import { acquireLease, releaseLease, userLease } from '../../src/store/leases.ts';
+import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
+import {
+  ADA,
+  BEN,
+  eventually,
+  held,
+  minutesAgo,
+  ok,
+  outcomes,
+  push,
+  pushed,
+  row,
+  set,
+  started,
+  until,
+  worldOf,
+} from './set-up.ts';
 
 const start = useConnector();
+const acceptedCalls = async ({ connector }: ConnectorUnderTest): Promise<number> =>
+  (await connector.services.database.query('SELECT FROM connector.accepted_calls')).length;
 const ROWS = [row(ADA, { region: 'amer' })];
 
 describe('the same push, after it has ended', () => {
@@ -69,6 +87,59 @@ describe('a call that is repeated under its Idempotency-Key', () => {
       skipped: [{ reference: 'region', reason: 'superseded' }],
     });
     expect(held(c)).toMatchObject({ region: 'second' });
+  });
+
+  const NEW = 'new@acme.example';
+  const FIRST = { region: 'first' };
+
+  test.each([
+    ['set-user-values', { userName: NEW, values: FIRST }, 404],
+    ['set-user-values', { userName: NEW, values: FIRST, eventId: 'e1' }, 404],
+    ['clear-user-values', { userName: NEW, references: ['region'] }, 404],
+    ['push-users', { rows: [row(NEW, FIRST)], failOnError: true }, 422],
+  ])('keeps it also where that has failed: %s', async (action, body, status) => {
+    const c = await worldOf(start);
+    const headers = { 'idempotency-key': 'call-1' };
+    expect(await c.call(action, body, headers)).toMatchObject({ status });
+    c.omni.addUser({ userName: NEW });
+    await set(c, NEW, { region: 'second' });
+    expect((await c.call(action, body, headers)).text).toMatch(/superseded/i);
+    expect(held(c, NEW)).toEqual({ region: 'second' });
+  });
+
+  test('keeps it where the time of its event is ahead of now', async () => {
+    const c = await worldOf(start);
+    const headers = { 'idempotency-key': 'call-1' };
+    const body = { userName: NEW, values: FIRST, eventId: 'e1', eventTime: minutesAgo(c, -4) };
+    expect(await c.call('set-user-values', body, headers)).toMatchObject({ status: 404 });
+    c.omni.addUser({ userName: NEW });
+    await set(c, NEW, { region: 'second' });
+    const again = ok(await c.call('set-user-values', body, headers));
+    expect(again).toMatchObject({ skippedReason: 'older-event' });
+  });
+});
+
+describe('the same push, while it is open', () => {
+  test('is a new wish where a call was accepted in between that has not had its effect yet', async () => {
+    const c = await worldOf(start);
+    const options = { mode: 'job', maxChangedUsers: 0 };
+    const first = await started(c, 'push-users', { rows: ROWS, ...options });
+    await until(c, first, 'needs-approval');
+    const lease = await acquireLease(c.connector.services.database, {
+      name: userLease(ADA),
+      owner: 'somebody',
+      leaseMs: 600_000,
+    });
+    const call = set(c, ADA, { region: 'by call' });
+    await eventually(async () => (await acceptedCalls(c)) === 1);
+    const second = await started(c, 'push-users', { rows: ROWS, ...options });
+    expect(second).not.toBe(first);
+    if (lease) await releaseLease(c.connector.services.database, lease);
+    await call;
+    await until(c, second, 'needs-approval');
+    ok(await c.call('approve-job', { jobId: second }));
+    await until(c, second, 'done');
+    expect(held(c)).toMatchObject({ region: 'amer' });
   });
 });
 

@@ -63,6 +63,47 @@ describe('an event has its place by its own time', () => {
   });
 });
 
+describe('a dry run says what would happen', () => {
+  const dry = async (c: ConnectorUnderTest, values: object, more: object) => {
+    const before = patches(c);
+    const told = await set(c, ADA, values, { ...more, dryRun: true });
+    expect(patches(c)).toBe(before);
+    const { changes: _, verified: __, ...real } = await set(c, ADA, values, more);
+    return { told, real };
+  };
+
+  test.each([
+    ['of an event that is older', () => ({ region: 'x' }), 'older-event'],
+    ['of an event that is older for one of its values', () => ({ region: 'x', flag: 'y' }), ''],
+  ])('%s', async (_name, values, skippedReason) => {
+    const c = await worldOf(start);
+    await set(c, ADA, { region: 'newer' });
+    const { told, real } = await dry(c, values(), at(minutesAgo(c, 60)));
+    expect(told).toMatchObject({ skippedReason, skipped: [{ reference: 'region', reason: 'older-event' }] });
+    expect([told.changed, told.skipped]).toEqual([real.changed, real.skipped]);
+  });
+
+  test('of an event that was handled before, for all or some of its values', async () => {
+    const c = await worldOf(start);
+    const event = at(minutesAgo(c, 0), 'e1');
+    await set(c, ADA, { region: 'x' }, event);
+    c.omni.setValue(ADA, 'region', 'by hand');
+    const one = await dry(c, { region: 'x' }, event);
+    expect(one.told).toMatchObject({ changed: false, skippedReason: 'duplicate-event' });
+    const two = await dry(c, { region: 'x', flag: 'y' }, event);
+    expect(two.told).toMatchObject({ changed: true, changes: [{ reference: 'flag' }] });
+    expect([two.told.changed, two.told.skipped]).toEqual([two.real.changed, two.real.skipped]);
+  });
+
+  test('of a call that would be accepted now: nothing is later', async () => {
+    const c = await worldOf(start);
+    await set(c, ADA, { region: 'newer' });
+    expect((await dry(c, { region: 'newest' }, {})).told).toMatchObject({ changed: true, skippedReason: '' });
+    const ahead = at(minutesAgo(c, -4), 'ahead');
+    expect((await dry(c, { region: 'ahead' }, ahead)).told).toMatchObject({ changed: true, skippedReason: '' });
+  });
+});
+
 describe('an event is the same for one user and one reference', () => {
   const EVENT = at('2026-11-23T10:00:00Z', 'e1');
   const clear = async (c: ConnectorUnderTest, references: string[], more: object) =>

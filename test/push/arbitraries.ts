@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Attribute, AttributeType } from '../../src/push/attribute.ts';
 import { canonicalDecimal } from '../../src/push/decimal.ts';
+import { invisibleIn } from '../../src/push/invisible.ts';
 
 /** A definition of the given shape; the rest is filled in. */
 export const attribute = (shape: Partial<Attribute> = {}): Attribute => ({
@@ -33,7 +34,9 @@ export const decimalText = fc
     return `${sign}${whole}${point}${exponent === undefined ? '' : `e${exponent}`}`;
   });
 
-const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((one) => one.trim() !== '');
+const text = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+  .filter((one) => one.trim() !== '' && invisibleIn(one) === undefined);
 
 /** One entry in the connector's form. */
 const entryOf = (type: AttributeType) =>

@@ -15,11 +15,14 @@ describe.each(INSTANCES)('where %s', (_, switches) => {
     c.omni.addUser({ userName: BEN, values: { region: 'apac' } });
     c.omni.addUser({ userName: CLEO, active: false });
     const report = await coverage(c, { references: ['region', 'seats', 'flag'] });
-    expect(report.references).toEqual([
-      { reference: 'flag', ownCount: 0, defaultCount: 0, noneCount: 2, unknownCount: 0, defaultValue: '' },
-      { reference: 'region', ownCount: 2, defaultCount: 0, noneCount: 0, unknownCount: 0, defaultValue: '' },
-      { reference: 'seats', ownCount: 1, defaultCount: 1, noneCount: 0, unknownCount: 0, defaultValue: '5' },
-    ]);
+    const nobodyElse = { emailOnlyOwnCount: 0, emailOnlyDefaultCount: 0, emailOnlyNoneCount: 0 };
+    expect(report.references).toEqual(
+      [
+        { reference: 'flag', ownCount: 0, defaultCount: 0, noneCount: 2, unknownCount: 0, defaultValue: '' },
+        { reference: 'region', ownCount: 2, defaultCount: 0, noneCount: 0, unknownCount: 0, defaultValue: '' },
+        { reference: 'seats', ownCount: 1, defaultCount: 1, noneCount: 0, unknownCount: 0, defaultValue: '5' },
+      ].map((one) => ({ ...one, ...nobodyElse })),
+    );
     expect(holds(report)).toEqual([`${ADA} flag none`, `${BEN} flag none`, `${BEN} seats default`]);
     expect(report).toMatchObject({ userCount: 2, message: '3 attributes of 2 active users: 2 values are missing.' });
     expect(writeCount(c)).toBe(0);
@@ -64,4 +67,40 @@ test.each([
   seedOmni(c);
   expectError(await c.call('report-coverage', { references }), 422, code);
   expect(ok(await c.call('list-jobs')).jobs).toEqual([]);
+});
+
+describe('recipients without an account', () => {
+  /** 41 of them, three pages: one without anything, the others with a region. */
+  const withRecipients = async () => {
+    const c = await start();
+    seedOmni(c, { region: 'emea' });
+    for (let i = 0; i < 41; i += 1) {
+      c.omni.addEmailOnlyUser({ email: `board.${i}@acme.example`, values: i === 0 ? {} : { region: 'apac' } });
+    }
+    return c;
+  };
+
+  test('are counted apart, page by page, and are no users', async () => {
+    const c = await withRecipients();
+    const report = await coverage(c, { references: ['region', 'seats'] });
+    expect(report).toMatchObject({ userCount: 1, emailOnlyCount: 41 });
+    expect(report.references).toMatchObject([
+      { ownCount: 1, emailOnlyOwnCount: 40, emailOnlyDefaultCount: 0, emailOnlyNoneCount: 1 },
+      { defaultCount: 1, emailOnlyOwnCount: 0, emailOnlyDefaultCount: 41, emailOnlyNoneCount: 0 },
+    ]);
+    expect(report.message).toBe(
+      '2 attributes of 1 active user: 0 values are missing. 41 recipients without an account apart.',
+    );
+    expect(c.omni.log.filter({ path: '/api/v1/users/email-only' })).toHaveLength(3);
+  });
+
+  test.each([[403], [404]])('of whom Omni tells nothing (%i) are unknown, and the report is made', async (status) => {
+    const c = await withRecipients();
+    c.omni.faults.plan({ kind: 'answer', status, body: {} }, { path: '/api/v1/users/email-only' });
+    expect(await coverage(c, { references: ['region'] })).toMatchObject({
+      status: 'done',
+      userCount: 1,
+      emailOnlyCount: -1,
+    });
+  });
 });

@@ -25,7 +25,7 @@ describe.each(databases)('putting back on %s', (_, open) => {
     const { database } = c.connector.services;
     seed(c, { region: 'a' });
     const omniUserId = c.omni.findUser(ADA)?.id ?? '';
-    const place = await takePlace(database);
+    const place = await takePlace(database, { userName: ADA, references: ['region'] });
     const lease = await acquireLease(database, { name: userLease(ADA), owner: randomUUID(), leaseMs: 60_000 });
     await openIntent(database, {
       id: randomUUID(),
@@ -39,7 +39,7 @@ describe.each(databases)('putting back on %s', (_, open) => {
       lease: lease ?? { name: '', fence: 0 },
       place,
     });
-    await moveUserValues(database, omniUserId, await takePlace(database), [
+    await moveUserValues(database, omniUserId, await takePlace(database, { userName: ADA, references: ['region'] }), [
       { reference: 'region', wished: ['b'], held: ['b'], sent: true },
     ]);
   }

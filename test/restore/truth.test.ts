@@ -85,7 +85,7 @@ test('a user whose last write nobody could record is read: its writer has lost t
     changes: [{ reference: 'region', before: ['emea'], after: ['apac'] }],
     // Nobody holds it any more.
     lease: { name: `user:${first}`, fence: 0 },
-    place: await takePlace(database),
+    place: await takePlace(database, { userName: first, references: ['region'] }),
   });
   expect(await truths(c, rows(USERS, { region: 'emea' }), { verify: 'none' })).toEqual([
     'unchanged read',

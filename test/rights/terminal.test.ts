@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { printable, printableJson, printableLines } from '../../src/cli/printable.ts';
-import { writeResults } from '../../src/cli/push/job-results.ts';
+import { addResults, beginResults } from '../../src/cli/push/job-results.ts';
 import { preview } from '../../src/cli/push/preview.ts';
 import type { PlanPushOutput, RowChange } from '../../src/schema/types.ts';
 import { actionExample } from '../../tools/generate/action-example.ts';
@@ -84,7 +84,8 @@ describe('the result file', () => {
     [`"it's", she said`, `"it's", she said`],
   ])('holds %j as the text %j, which no spreadsheet computes', async (text, held) => {
     const path = join(folder, 'results.csv');
-    await writeResults(path, [row(0, { userName: text, message: text })], [2]);
+    await beginResults(path);
+    await addResults(path, [row(0, { userName: text, message: text })], [2]);
     const [, found] = parse(readFileSync(path, 'utf8'));
     expect(found).toEqual(['2', held, 'failed', 'USER_NOT_FOUND', held]);
   });

@@ -5,6 +5,7 @@ import type { PropertyMapping } from '../../src/okta/mappings.ts';
 import type { OktaSession } from '../../src/okta/okta-org.ts';
 import { readProperty } from '../../src/okta/read-schema.ts';
 import type { OktaProperty, ShownProperty } from '../../src/okta/schemas.ts';
+import type { OktaUserType } from '../../src/okta/user-types.ts';
 import type { OktaUser } from '../../src/okta/users.ts';
 
 type Named<T> = Record<string, T>;
@@ -41,6 +42,7 @@ export class FakeOkta {
   readonly profiles: Map<string, Record<string, unknown>>;
   /** The method that fails next, and how. */
   fails: readonly [method: string, error: ConnectorError] | undefined;
+  userTypes: OktaUserType[] = [{ id: 'type-1', name: 'user', isDefault: true }];
   /** With provisioning as set-up wants it. */
   omniApp: OktaApp = { status: 'ACTIVE', features: new Set(['PUSH_NEW_USERS', 'PUSH_PROFILE_UPDATES']) };
   /** Whether Okta drops what is written into a profile. */
@@ -103,6 +105,8 @@ export class FakeOkta {
       deadline,
       userSchema: () => this.#answer('userSchema', () => ({ base: shown(this.#base), custom: shown(this.user) })),
       appSchema: () => this.#answer('appSchema', () => ({ base: shown(this.#appBase), custom: shown(this.app) })),
+      userTypes: () => this.#answer('userTypes', () => this.userTypes),
+      granted: () => Promise.reject(new Error('not part of set-up')),
       app: () => this.#answer('app', () => this.omniApp),
       mapping: () => this.#answer('mapping', () => ({ id: 'mapping-1', properties: new Map(this.mapping) })),
       writeUserAttribute: (name, one) => this.#write('user', () => put(this.user, name, one), name, one),

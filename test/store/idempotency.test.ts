@@ -45,6 +45,25 @@ describe.each(databases)('idempotency keys on %s', (_, open) => {
     expect(await beginCall(db(), { ...begin, owner: 'second' })).toEqual({ kind: 'run', resumed: false, place });
   });
 
+  test('an abandoned call keeps the place of its first attempt, and another body under its key has its own', async () => {
+    const first = await beginCall(db(), begin);
+    await abandonCall(db(), call);
+    expect(await beginCall(db(), { ...begin, owner: 'second', now: 5_000 })).toEqual(first);
+    await abandonCall(db(), { ...call, owner: 'second' });
+    const other = await beginCall(db(), { ...begin, owner: 'third', fingerprint: 'other body', now: 6_000 });
+    expect(other).toEqual({ kind: 'run', resumed: false, place: { at: 6_000, seq: expect.any(Number) } });
+    expect(other).not.toMatchObject({ place: { seq: first.kind === 'run' ? first.place.seq : 0 } });
+  });
+
+  test('an attempt that is abandoned ends no doubt about one before it', async () => {
+    await beginCall(db(), begin);
+    await beginCall(db(), { ...begin, owner: 'second', now: 61_000 });
+    await abandonCall(db(), { ...call, owner: 'second' });
+    const other = { ...begin, owner: 'third', fingerprint: 'other body', now: 61_001 };
+    expect(await beginCall(db(), other)).toEqual({ kind: 'mismatch' });
+    expect(await beginCall(db(), { ...begin, owner: 'third', now: 61_001 })).toMatchObject({ resumed: true });
+  });
+
   test('a call whose owner is silent is taken over once its lease has ended, and only the new owner may finish', async () => {
     await beginCall(db(), begin);
     expect(await beginCall(db(), { ...begin, owner: 'second', now: 60_999 })).toEqual({ kind: 'busy' });

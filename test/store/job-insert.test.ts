@@ -4,6 +4,7 @@ import { insertJob, type NewJob } from '../../src/store/job-insert.ts';
 import { moveJob } from '../../src/store/job-moves.ts';
 import { readJob } from '../../src/store/jobs.ts';
 import { rememberOmniUser } from '../../src/store/omni-users.ts';
+import { takePlace } from '../../src/store/take-place.ts';
 import { moveUserValues } from '../../src/store/user-values.ts';
 import { openIntent } from '../../src/store/write-intents.ts';
 import { databases, useDatabase } from '../support/databases.ts';
@@ -76,6 +77,18 @@ describe.each(databases)('a job that is accepted on %s', (_, open) => {
       expect(await repeat(push)).toMatchObject({ existing: true });
       await openIntent(db(), { ...intent, id: randomUUID(), place: { at: 5, seq: 1 } });
       expect(await repeat(push)).toMatchObject({ existing: false });
+    });
+
+    test.each([
+      ['for one of its values', {}, false],
+      ['for another value of the user', { references: ['flag'] }, true],
+      ['for somebody else', { userName: 'other@acme.example' }, true],
+      ['by an event that is older', { happenedAt: 2 }, true],
+      ['by a call that keeps an older place', { first: { at: 2, seq: 1 } }, true],
+    ])('where a single call was accepted %s, and has had no effect yet', async (_name, differences, joins) => {
+      const push = await first({ now: 3 });
+      await takePlace(db(), { userName: 'USER0@acme.example', references: ['region', 'x'], ...differences });
+      expect(await repeat(push)).toMatchObject({ existing: joins });
     });
 
     test('makes a new one where there is no fingerprint', async () => {

@@ -3,6 +3,7 @@ import { beginCall, finishCall } from '../../src/store/idempotency.ts';
 import { acquireLease } from '../../src/store/leases.ts';
 import { purgeExpired } from '../../src/store/purge.ts';
 import { noteSeenEvent, seenReferences } from '../../src/store/seen-events.ts';
+import { takePlace } from '../../src/store/take-place.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 
 const HOUR = 3_600_000;
@@ -35,6 +36,16 @@ describe.each(databases)('purging on %s', (_, open) => {
     expect(await isSeen()).toBe(true);
     await purgeExpired(db(), 30 * 24 * HOUR);
     expect(await isSeen()).toBe(false);
+  });
+
+  test('accepted calls go after 10 minutes', async () => {
+    const count = async () => (await db().query('SELECT FROM connector.accepted_calls')).length;
+    await takePlace(db(), { userName: 'ada@acme.example', references: ['region'] });
+    await db().query('UPDATE connector.accepted_calls SET accepted_at = 0');
+    await purgeExpired(db(), 600_000 - 1);
+    expect(await count()).toBe(1);
+    await purgeExpired(db(), 600_000);
+    expect(await count()).toBe(0);
   });
 
   test('leases go when they end', async () => {

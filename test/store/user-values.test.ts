@@ -256,9 +256,11 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
   });
 
   describe('a place', () => {
+    const CALL = { userName: 'ada@acme.example', references: ['region'] };
+
     test('is taken by the clock of the database, and each is later than the one before', async () => {
       const before = await databaseNow(db());
-      const places = [await takePlace(db()), await takePlace(db()), await takePlace(db())];
+      const places = [await takePlace(db(), CALL), await takePlace(db(), CALL), await takePlace(db(), CALL)];
       const after = await databaseNow(db());
       for (const place of places) {
         expect(place.at).toBeGreaterThanOrEqual(before);
@@ -270,11 +272,11 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
     });
 
     test('of an event is its own time, and never later than now', async () => {
-      const old = await takePlace(db(), 1_000);
-      const sameTime = await takePlace(db(), 1_000);
+      const old = await takePlace(db(), { ...CALL, happenedAt: 1_000 });
+      const sameTime = await takePlace(db(), { ...CALL, happenedAt: 1_000 });
       expect([old.at, sameTime.at]).toEqual([1_000, 1_000]);
       expect(isLater(sameTime, old)).toBe(true);
-      const ahead = await takePlace(db(), (await databaseNow(db())) + 60_000);
+      const ahead = await takePlace(db(), { ...CALL, happenedAt: (await databaseNow(db())) + 60_000 });
       expect(ahead.at).toBeLessThanOrEqual(await databaseNow(db()));
     });
 

@@ -1,6 +1,5 @@
 import { packJson } from './compile/pack-json.ts';
 import { packs } from './packs.ts';
-import { picture, pictureName } from './picture/picture.ts';
 import { readme } from './readme.ts';
 import { templateFacts } from './template-facts.ts';
 
@@ -13,7 +12,7 @@ interface PackFile {
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /**
- * The importable flow packs, a folder each under connector/flows/. Writes nothing.
+ * The importable flow packs, a folder each under connector/flows/, without their pictures. Writes nothing.
  *
  * @throws FlowError naming the flow, the card and the field, when a flow does not fit its cards or our actions
  */
@@ -26,7 +25,6 @@ export function flowPackFiles(): PackFile[] {
       { path: `${folder}/readme.md`, text: readme(pack) },
       { path: `${folder}/workflow.json`, text: json(templateFacts(pack, flopack)) },
       { path: `${folder}/workflow.flopack`, text: flopack },
-      ...pack.flows.map((flow) => ({ path: `${folder}/${pictureName(flow)}`, text: picture(flow) })),
     ];
   });
 }

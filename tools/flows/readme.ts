@@ -1,4 +1,5 @@
 import { type Card, cardsOf, helperIn, type Step } from './card.ts';
+import { oktaScopesOf } from './catalogue/okta-scopes.ts';
 import type { Flow } from './flow.ts';
 import type { Pack } from './pack.ts';
 import { pictureName } from './picture/picture.ts';
@@ -24,6 +25,17 @@ function standing(steps: readonly Step[], inside?: Card): Standing[] {
   });
 }
 
+/** What the Okta connection of a pack has to be granted, sorted. */
+function oktaScopes({ flows }: Pack): string {
+  const events = flows.flatMap((flow) => (flow.kind === 'event' ? [flow.event] : []));
+  const types = [...events, ...flows.flatMap(({ steps }) => standing(steps).map(({ card }) => card.type))];
+  const scopes = new Set(types.flatMap(({ address }) => oktaScopesOf(address)));
+  return [...scopes]
+    .sort()
+    .map((scope) => `\`${scope}\``)
+    .join(', ');
+}
+
 /** Where a card of the Okta connector is found; that of an event is the first one of its flow. */
 function oktaCards({ kind, name, start, steps }: Flow): string[] {
   const cards = standing(steps).filter(({ card }) => card.details.connection === 'Okta');
@@ -46,7 +58,11 @@ function setUp(pack: Pack): string[] {
   return [
     'In the Workflows console choose a folder, then **Import**, and take `workflow.flopack`. Flows arrive switched off; connections never travel.',
     `In **${flowWith('Call')}** open the card **Call** and choose your connection on the card **Ask the Connector**: API Connector, OAuth 2.0, client credentials.`,
-    ...(okta.length > 0 ? [`Choose your Okta connection on ${okta.join('; ')}.`] : []),
+    ...(okta.length > 0
+      ? [
+          `Choose your Okta connection on ${okta.join('; ')}. It needs the scopes ${oktaScopes(pack)}: grant them in the app Okta Workflows OAuth, then reauthorize the connection.`,
+        ]
+      : []),
     `In **${flowWith('Configuration')}** write the address of your connector into the card **Configuration**: it stands nowhere else.`,
     ...pack.steps,
     'Put a card of your own into **Alert**, so that somebody is told. What failed is in the table **Connector Errors** in any case.',

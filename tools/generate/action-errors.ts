@@ -72,6 +72,10 @@ export const errorsOfAction = ({
     ...throws,
   ]);
 
+/** All codes that an action without a scope can answer with where it is called without a body. */
+export const errorsWithoutBody = ({ throws }: Action<unknown>): ReadonlySet<ErrorCode> =>
+  new Set([...TOKEN, ...CONNECTOR, ...OMNI, ...throws]);
+
 /** All codes that a dynamic route can answer with. */
 export const errorsOfDynamicRoute = ({ throws }: DynamicRoute): ReadonlySet<ErrorCode> =>
   new Set([...TOKEN, ...CONNECTOR, ...SCOPED, ...OMNI, ...throws]);

@@ -4,6 +4,7 @@ import { packageRoot } from '../../src/base/package-root.ts';
 import { schemaFiles } from '../../src/schema/validator.ts';
 import { architectureFile } from '../architecture/architecture-file.ts';
 import { flowPackFiles } from '../flows/flow-pack-files.ts';
+import { pictureFiles } from '../flows/picture/picture-files.ts';
 import { loadActions } from './action-modules.ts';
 import { actionsPage } from './actions-page.ts';
 import { cardFiles } from './cards/card-files.ts';
@@ -40,6 +41,7 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     { path: 'manifest.json', text: json(manifest(actions, facts, flowFiles)) },
     ...cardFiles(actions, components, facts.version),
     ...flowFiles,
+    ...pictureFiles(),
     ...imageFiles(),
     await architectureFile(),
     { path: 'docs/actions.md', text: actionsPage(actions, components) },

@@ -3,7 +3,12 @@ import { packageRoot } from '../../src/base/package-root.ts';
 import type { GeneratedFile } from './generated-file.ts';
 
 /** Where every file is a generated one. */
-const FOLDERS = ['connector/cards/*', 'connector/flows/*/*', 'connector/images/*.png'];
+const FOLDERS = [
+  'connector/cards/*',
+  'connector/flows/*/*.*',
+  'connector/flows/*/resources/*',
+  'connector/images/*.png',
+];
 
 /**
  * The files of earlier runs that are made no more: the card of an action that is gone. Paths from the package's folder.

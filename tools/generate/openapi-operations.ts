@@ -1,5 +1,5 @@
 import { answerStatus, type Scope, scopesOf } from '../../src/actions/action.ts';
-import { errorsOfAction, errorsOfDynamicRoute, statusesOf } from './action-errors.ts';
+import { errorsOfAction, errorsOfDynamicRoute, errorsWithoutBody, statusesOf } from './action-errors.ts';
 import type { AnyAction } from './action-modules.ts';
 import { COMPONENT_PREFIX, type Component } from './components.ts';
 import { DYNAMIC_ROUTES, type DynamicRoute } from './dynamic-routes.ts';
@@ -68,7 +68,7 @@ type Components = ReadonlyMap<string, Component>;
 const needsBody = ({ name }: AnyAction, components: Components): boolean =>
   [components.get(`${pascalCase(name)}Input`)?.schema.required ?? []].flat().length > 0;
 
-function actionOperation(action: AnyAction, components: Components): object {
+function actionOperation(action: AnyAction, components: Components) {
   const { name, title, description, group, effect, example } = action;
   return {
     operationId: camelCase(name),
@@ -113,9 +113,19 @@ function dynamicOperation(route: DynamicRoute, components: Components): object {
   };
 }
 
+/** The action ping by GET, without a body: an endpoint that Okta's import can make the flow `_authping` of. */
+function pingPath(actions: readonly AnyAction[], components: Components): Record<string, object> {
+  const ping = actions.find(({ name }) => name === 'ping');
+  if (!ping) return {};
+  const { requestBody: _none, ...operation } = actionOperation(ping, components);
+  const responses = { ...successResponses(ping), ...errorResponses(statusesOf(errorsWithoutBody(ping))) };
+  return { '/v1/ping': { get: { ...operation, operationId: 'testConnection', responses } } };
+}
+
 /** The operations that need a token, by path. */
 export const tokenPaths = (actions: readonly AnyAction[], components: Components): object =>
   Object.fromEntries([
     ...actions.map((action) => [`/v1/actions/${action.name}`, { post: actionOperation(action, components) }]),
+    ...Object.entries(pingPath(actions, components)),
     ...DYNAMIC_ROUTES.map((route) => [route.path, { get: dynamicOperation(route, components) }]),
   ]);

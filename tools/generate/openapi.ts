@@ -30,6 +30,23 @@ const securitySchemes = {
   },
 };
 
+/** For those who review a listing: what is needed before a call, and where it stands. */
+const AUTHORIZATION =
+  'Authorization: OAuth 2.0 client credentials of a custom Okta authorization server; scopes are those of each operation.';
+
+/** Where the package, its pages and its licence are read. */
+const packageUrl = (name: string): string => `https://www.npmjs.com/package/${name}`;
+
+/** The licence is all there is between who runs it and who made it. */
+const TERMS = 'https://www.apache.org/licenses/LICENSE-2.0';
+
+/** Every deployment has an address of its own; a running one puts it here. */
+const SERVER = {
+  url: 'https://{host}',
+  description: 'The connector of an organization.',
+  variables: { host: { default: 'YOUR_CONNECTOR_HOST', description: 'Where the organization runs it.' } },
+};
+
 /** The components that `text` refers to, and those that these refer to. */
 function reachable(components: ReadonlyMap<string, Component>, text: string, seen = new Set<string>()): Set<string> {
   for (const [, name = ''] of text.matchAll(new RegExp(`"${COMPONENT_PREFIX}(\\w+)"`, 'g'))) {
@@ -55,7 +72,7 @@ const statusesIn = (actions: readonly AnyAction[]): number[] =>
 export function openapi(
   actions: readonly AnyAction[],
   components: ReadonlyMap<string, Component>,
-  { version, description, license }: PackageFacts,
+  { name, version, description, license }: PackageFacts,
 ): JsonSchema {
   const paths = { ...tokenPaths(actions, components), ...openPaths(), ...hookPaths() };
   const responses = responseComponents(statusesIn(actions));
@@ -65,8 +82,16 @@ export function openapi(
   const schemas = [...all.values()].filter(({ name }) => used.has(name));
   return {
     openapi: OPENAPI_VERSION,
-    info: { title: 'Omni for Okta Workflows', version, description, license: { name: license } },
-    servers: [{ url: 'https://YOUR_CONNECTOR_HOST' }],
+    info: {
+      title: 'Omni for Okta Workflows',
+      version,
+      description: `${description} ${AUTHORIZATION}`,
+      termsOfService: TERMS,
+      contact: { name: 'The maintainers of okta-workflows-omni', url: packageUrl(name) },
+      license: { name: license },
+    },
+    externalDocs: { description: 'How to set it up, and what each action does.', url: packageUrl(name) },
+    servers: [SERVER],
     tags: openapiTags(actions),
     paths,
     components: {

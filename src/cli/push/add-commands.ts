@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DELIMITERS } from '../../files/delimiters.ts';
+import { FILE_FORMATS } from '../../files/file-options.ts';
 import { fail } from '../fail.ts';
 
 const readCount = (text: string): number => {
@@ -14,6 +16,12 @@ const readSeparator = (text: string): string => {
   if (text === '') throw new InvalidArgumentError('It is at least one character.');
   return text;
 };
+const readDelimiter = (text: string): string => {
+  const delimiter = DELIMITERS.get(text.toLowerCase()) ?? (text === '\\t' ? '\t' : text);
+  if (delimiter.length !== 1 || /["\r\n]/.test(delimiter))
+    throw new InvalidArgumentError(`It is one character, or ${[...DELIMITERS.keys()].join(', ')}.`);
+  return delimiter;
+};
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
 async function end(command: Promise<number>): Promise<void> {
@@ -25,15 +33,31 @@ const URL_HELP = 'go through the running connector there (or CONNECTOR_URL); oth
 const engineOptions = (command: Command): Command =>
   command.option('--url <address>', URL_HELP).option('--json', 'answer with one JSON object');
 
-const fileOptions = (command: Command): Command =>
+const readOptions = (command: Command): Command =>
   engineOptions(command)
+    .addOption(new Option('--format <format>', 'left out: what the file begins like').choices(FILE_FORMATS))
+    .option('--encoding <name>', 'left out: that of its byte order mark, or UTF-8')
+    .option('--delimiter <character>', 'what separates the cells; left out: what its header tells', readDelimiter)
+    .option('--skip-lines <number>', 'leave out so many lines before the header', readCount)
+    .option('--skip-footer <number>', 'leave out so many rows at the end', readCount)
     .option('--user-column <name>', 'the column that names the user; left out: userName, email, e-mail, login or user')
     .option('--map <column=reference>', 'the attribute that a column holds (repeatable)', collect, [])
-    .option(
-      '--separator <text>',
-      'what separates several values in a cell; left out: see docs/command.md',
-      readSeparator,
+    .option('--list <columns=reference>', "columns of one list, such as 'Group*=groups' (repeatable)", collect, [])
+    .option('--separator <text>', 'what separates several values in a cell; left out: see docs/files.md', readSeparator)
+    .option('--null-text <text>', 'a cell that is this text clears the value (repeatable)', collect, [])
+    .addOption(
+      new Option('--apostrophes <meaning>', "what ' before = + - @ is: of the value, or a mark of an export").choices([
+        'keep',
+        'remove',
+      ]),
     )
+    .option(
+      '--failures <file>',
+      'write the rows that failed there, with the reasons, to be corrected and pushed again',
+    );
+
+const fileOptions = (command: Command): Command =>
+  readOptions(command)
     .addOption(
       new Option('--empty-text <meaning>', 'what a blank cell means')
         .choices(['error', 'clear', 'ignore'])
@@ -55,18 +79,25 @@ const YES = ['--yes', 'write without asking'] as const;
 /** The commands that push files of users and look after jobs. */
 export function addPushCommands(program: Command): void {
   fileOptions(program.command('plan <file>'))
-    .description('show what pushing a CSV file of users would change; nothing is written')
+    .description('show what pushing a file of users would change; nothing is written')
     .action(async (file, options) => {
       const { planCommand } = await import('./file-commands.ts');
       await end(planCommand(file, options));
     });
   fileOptions(program.command('push <file>'))
-    .description('plan a CSV file of users, show the plan, ask, apply it and look on')
+    .description('plan a file of users, show the plan, ask, apply it and look on')
     .option(...OUT)
     .option(...YES)
     .action(async (file, options) => {
       const { pushCommand } = await import('./file-commands.ts');
       await end(pushCommand(file, options));
+    });
+  engineOptions(program.command('export <file>'))
+    .description('write users with their values as CSV that can be edited and pushed back')
+    .option('--continue', 'go on with an export that was cut off')
+    .action(async (file, options) => {
+      const { exportCommand } = await import('../export/export-command.ts');
+      await end(exportCommand(file, options));
     });
   for (const [verb, description] of [
     ['undo', 'restore what users held before a job; what somebody changed since is left alone'],

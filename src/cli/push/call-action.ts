@@ -1,3 +1,4 @@
+import type { PartLimits } from '../../files/split-rows.ts';
 import type { ErrorBody } from '../../schema/types.ts';
 
 /** The answer of an action: its output, or the contract's error. */
@@ -9,6 +10,8 @@ export type CallAction = <Output>(action: string, input: object) => Promise<Call
 /** What runs the actions: a connector that is running anyway, or one inside of this process. */
 export interface Engine {
   readonly call: CallAction;
+  /** What one push takes there. */
+  readonly most: PartLimits;
   /** What becomes of a job once this command has ended, in one sentence. */
   readonly afterwards: string;
   /** What another command needs to reach the same engine: `--url …`, or nothing. */
@@ -17,14 +20,19 @@ export interface Engine {
 }
 
 /** A refusal of the contract as one line for the operator. */
-export function refusal({ message, fix, details }: ErrorBody): Error {
-  const [first] = details.filter((detail) => !message.includes(detail.message));
-  return new Error([message, ...(first ? [`${first.path} ${first.message}.`] : []), fix].join(' '));
+export class ActionRefused extends Error {
+  readonly code: string;
+
+  constructor({ code, message, fix, details }: ErrorBody) {
+    const [first] = details.filter((detail) => !message.includes(detail.message));
+    super([message, ...(first ? [`${first.path} ${first.message}.`] : []), fix].join(' '));
+    this.code = code;
+  }
 }
 
-/** The output of an action. @throws Error in one line when the action refuses */
+/** The output of an action. @throws ActionRefused */
 export async function demand<Output>(call: CallAction, action: string, input: object): Promise<Output> {
   const called = await call<Output>(action, input);
-  if ('error' in called) throw refusal(called.error);
+  if ('error' in called) throw new ActionRefused(called.error);
   return called.output;
 }

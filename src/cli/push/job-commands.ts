@@ -2,7 +2,7 @@ import type { Job, RetryJobOutput, UndoJobOutput } from '../../schema/types.ts';
 import { demand } from './call-action.ts';
 import { EXIT } from './exit-codes.ts';
 import { canAsk, confirm, tell } from './terminal.ts';
-import { type WatchOptions, watchJob } from './watch-job.ts';
+import { type WatchOptions, watchJobs } from './watch-job.ts';
 import { withEngine } from './with-engine.ts';
 
 export interface JobCommandOptions extends WatchOptions {
@@ -32,7 +32,7 @@ export async function newJobCommand(
       return EXIT.failure;
     }
     const started = await demand<UndoJobOutput | RetryJobOutput>(engine.call, `${verb}-job`, { jobId });
-    return await watchJob(engine, started.jobId, options);
+    return await watchJobs(engine, [started], options);
   });
 }
 
@@ -44,7 +44,7 @@ export function jobCommand(
 ): Promise<number> {
   return withEngine(options.url, async (engine) => {
     if (verb !== 'follow') await demand(engine.call, `${verb}-job`, { jobId });
-    const code = await watchJob(engine, jobId, options);
+    const code = await watchJobs(engine, [{ jobId }], options);
     // To have canceled it is what was wanted.
     return verb === 'cancel' ? EXIT.ok : code;
   });

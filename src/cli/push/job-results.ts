@@ -1,40 +1,46 @@
-import { writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
+import { csvLine, spreadsheetText } from '../../files/spreadsheet-text.ts';
 import type { ListJobResultsOutput, RowResult } from '../../schema/types.ts';
 import { type CallAction, demand } from './call-action.ts';
 
-/** What has become of every row of a job, in the order of the push. */
-export async function listResults(call: CallAction, jobId: string): Promise<RowResult[]> {
-  const rows: RowResult[] = [];
-  for (let cursor = ''; ; ) {
-    const page = await demand<ListJobResultsOutput>(call, 'list-job-results', { jobId, cursor });
-    rows.push(...page.results);
-    if (page.nextCursor === '') return rows;
-    cursor = page.nextCursor;
-  }
-}
-
-/** A spreadsheet computes what begins like this: https://owasp.org/www-community/attacks/CSV_Injection */
-const FORMULA = /^[=+\-@\t\r]/;
-
-/** A field of RFC 4180 that a spreadsheet shows as text. */
-function field(text: string): string {
-  const inert = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
-}
+const PAGE = 200;
 
 /**
- * Writes the results as CSV for people and their spreadsheets. No command reads it back: where a text has to be exact,
- * `list-job-results` gives it.
+ * What has become of the rows of a job, in the order of the push.
  *
- * @param lines the line of each row in the file that was pushed; without them the column stays empty
+ * @param status only of these rows
+ * @param most so many at most
  */
-export async function writeResults(
+export async function listResults(
+  call: CallAction,
+  jobId: string,
+  { status, most = Number.POSITIVE_INFINITY }: { readonly status?: 'failed'; readonly most?: number } = {},
+): Promise<RowResult[]> {
+  const rows: RowResult[] = [];
+  for (let cursor = ''; rows.length < most; ) {
+    const limit = Math.min(PAGE, most - rows.length);
+    const input = { jobId, cursor, limit, ...(status && { status }) };
+    const page = await demand<ListJobResultsOutput>(call, 'list-job-results', input);
+    rows.push(...page.results);
+    if (page.nextCursor === '') break;
+    cursor = page.nextCursor;
+  }
+  return rows;
+}
+
+const HEADER = ['line', 'userName', 'status', 'code', 'message'];
+
+/** Begins a file of results. It is for people and their spreadsheets, and no command reads it back. */
+export const beginResults = (path: string): Promise<void> => writeFile(path, csvLine(HEADER));
+
+/** @param lines the line of each row in the file that was pushed; without them the column stays empty */
+export async function addResults(
   path: string,
   results: readonly RowResult[],
   lines: readonly number[] = [],
 ): Promise<void> {
   const rows = results.map(({ index, userName, status, code, message }) =>
-    [String(lines[index] ?? ''), userName, status, code, message].map(field).join(','),
+    csvLine([String(lines[index] ?? ''), userName, status, code, message].map(spreadsheetText)),
   );
-  await writeFile(path, `${['line,userName,status,code,message', ...rows].join('\n')}\n`);
+  await appendFile(path, rows.join(''));
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SCOPES } from '../../actions/action.ts';
 import { actionByName } from '../../actions/registry.ts';
+import { OWN_CLIENTS } from '../../auth/own-clients.ts';
 import { createLog } from '../../base/log.ts';
 import { type Connector, startConnector } from '../../connector.ts';
 import { toConnectorError } from '../../errors/connector-error.ts';
@@ -12,9 +13,11 @@ import type { Called, Engine } from './call-action.ts';
 
 /** Nobody waits behind a gateway here: a plan of any size is made in one call. */
 const PATIENCE_MS = 24 * 60 * 60_000;
+/** No body is read here, but its rows are in memory. */
+const MOST_BYTES = 32 * 1_048_576;
 const CALLER = {
-  clientId: 'command-line',
-  subject: 'command-line',
+  clientId: OWN_CLIENTS.commandLine,
+  subject: OWN_CLIENTS.commandLine,
   scopes: new Set<string>(SCOPES),
   expiresAt: Number.POSITIVE_INFINITY,
 };
@@ -53,6 +56,7 @@ export async function localEngine(environment: NodeJS.ProcessEnv): Promise<Engin
   return {
     afterwards: 'The job stops with this process and goes on with the next start of the connector on this database.',
     option: '',
+    most: { rows: settings.maxPushRows, bytes: MOST_BYTES },
     call: async <Output>(name: string, input: object): Promise<Called<Output>> => {
       try {
         return { output: await run<Output>(connector, name, input) };

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PlanPushInput, PlanPushOutput } from '../../schema/types.ts';
-import { type CallAction, refusal } from './call-action.ts';
-import type { UserRow } from './read-user-file.ts';
+import { ActionRefused, type CallAction } from './call-action.ts';
 
 /** What goes with the rows. */
 export type PlanOptions = Omit<PlanPushInput, 'rows'>;
@@ -13,15 +12,15 @@ export type PlanOptions = Omit<PlanPushInput, 'rows'>;
  */
 export async function planRows(
   call: CallAction,
-  rows: readonly UserRow[],
+  rows: PlanPushInput['rows'],
   options: PlanOptions,
   tell: (line: string) => void,
 ): Promise<PlanPushOutput> {
-  const input: PlanPushInput = { ...options, rows: rows.map(({ userName, values }) => ({ userName, values })) };
+  const input: PlanPushInput = { ...options, rows };
   for (;;) {
     const called = await call<PlanPushOutput>('plan-push', input);
     if ('output' in called) return called.output;
-    if (called.error.code !== 'OMNI_TOO_SLOW') throw refusal(called.error);
+    if (called.error.code !== 'OMNI_TOO_SLOW') throw new ActionRefused(called.error);
     tell(called.error.message);
     await pause(called.error.retryAfterSeconds * 1_000);
   }

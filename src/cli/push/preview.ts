@@ -3,7 +3,11 @@ import type { PlanPushOutput } from '../../schema/types.ts';
 import { printable, printableJson } from '../printable.ts';
 
 /** Wrapped wherever it has to be: a table that cuts a value short cannot be reviewed. */
-const STYLE = { style: { head: [], border: [], compact: true }, wordWrap: true, wrapOnWordBoundary: false };
+export const TABLE_STYLE = {
+  style: { head: [], border: [], compact: true },
+  wordWrap: true,
+  wrapOnWordBoundary: false,
+};
 const SHOWN = 20;
 
 const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
@@ -22,7 +26,11 @@ const shown = (values: readonly string[]): string =>
     : values.map((value) => (values.length > 1 ? printableJson(value) : printable(value))).join(', ');
 
 function changeTable({ changes }: PlanPushOutput): string {
-  const table = new Table({ ...STYLE, head: ['user', 'attribute', 'before', 'after'], colWidths: [34, 20, 28, 28] });
+  const table = new Table({
+    ...TABLE_STYLE,
+    head: ['user', 'attribute', 'before', 'after'],
+    colWidths: [34, 20, 28, 28],
+  });
   for (const { userName, reference, beforeValues, afterValues } of changes.slice(0, SHOWN)) {
     table.push([printable(userName), printable(reference), shown(beforeValues), shown(afterValues)]);
   }
@@ -30,7 +38,7 @@ function changeTable({ changes }: PlanPushOutput): string {
 }
 
 function countTable({ total, changedCount, unchangedCount, failedCount, clearedCount }: PlanPushOutput): string {
-  const table = new Table({ ...STYLE, head: ['rows', 'to write', 'in place', 'refused', 'values to clear'] });
+  const table = new Table({ ...TABLE_STYLE, head: ['rows', 'to write', 'in place', 'refused', 'values to clear'] });
   table.push([total, changedCount, unchangedCount, failedCount, clearedCount]);
   return table.toString();
 }
@@ -42,7 +50,9 @@ export function preview(plan: PlanPushOutput): string {
     ...(changes.length > 0 ? [changeTable(plan)] : []),
     ...(changes.length > SHOWN ? [`The first ${SHOWN} values; ${plural(changedCount, 'row')} in all.`] : []),
     countTable(plan),
-    ...(failedCount > 0 ? [`${plural(failedCount, 'row')} would be refused; the result file of push tells why.`] : []),
+    ...(failedCount > 0
+      ? [`${plural(failedCount, 'row')} would be refused; --failures FILE keeps each with its reasons.`]
+      : []),
     ...(changedCount > 0
       ? [`Takes ${plural(omniRequests, 'request')} to Omni, about ${duration(estimatedSeconds)}.`]
       : []),

@@ -19,6 +19,8 @@ export interface RemoteConnector {
 const MANAGE: Scope = 'omni.jobs.manage';
 /** An answer leaves the connector after 25 s at the latest; the rest is for the way and a large body. */
 const TIMEOUT_MS = 60_000;
+/** What a connector takes whose MAX_PUSH_ROWS and MAX_BODY_BYTES nobody has changed. */
+const MOST = { rows: 20_000, bytes: 2_097_152 };
 /** A token is replaced this long before it expires. */
 const EARLY_MS = 60_000;
 
@@ -110,6 +112,7 @@ export function remoteEngine(connector: RemoteConnector): Engine {
   return {
     afterwards: 'The job goes on in the connector.',
     option: ` --url ${url}`,
+    most: MOST,
     call: async <Output>(action: string, input: object): Promise<Called<Output>> => {
       const headers = { Authorization: `Bearer ${await getToken(action)}` };
       const answer = await http

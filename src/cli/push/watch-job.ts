@@ -3,13 +3,20 @@ import { printable } from '../printable.ts';
 import type { Engine } from './call-action.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { followJob } from './follow-job.ts';
-import { listResults, writeResults } from './job-results.ts';
+import { addResults, beginResults, listResults } from './job-results.ts';
 import { say, sayJson, tell } from './terminal.ts';
 
 export interface WatchOptions {
   readonly json?: boolean;
   /** The result file. */
   readonly out?: string;
+}
+
+/** A job to look on at. */
+export interface WatchedJob {
+  readonly jobId: string;
+  /** The line of each row in the file that was pushed. */
+  readonly lines?: readonly number[];
 }
 
 const PROGRAM = 'okta-workflows-omni';
@@ -31,29 +38,55 @@ function interruption(): { readonly signal: AbortSignal; forget(): void } {
   return { signal: interrupted.signal, forget: () => void process.off('SIGINT', abort) };
 }
 
+async function watchOne(
+  engine: Engine,
+  { jobId }: WatchedJob,
+  { json = false }: WatchOptions,
+  signal: AbortSignal,
+): Promise<Job> {
+  tell(`Job ${jobId}`);
+  const job = await followJob(engine.call, jobId, { bar: json ? undefined : process.stderr, signal });
+  if (!json) say(`Job ${jobId} is ${job.status}. ${printable(job.message)}`);
+  if (!isEnded(job)) tell(nextCommands(engine, job));
+  return job;
+}
+
+/** The exit code that tells most: a failure, then what waits, then rows that failed. */
+function worst(codes: readonly number[]): number {
+  const order = [EXIT.interrupted, EXIT.failure, EXIT.needsApproval, EXIT.someRowsFailed];
+  return order.find((code) => codes.includes(code)) ?? EXIT.ok;
+}
+
 /**
- * Looks on at a job until it rests, then tells how it ended. Ctrl-C ends the looking on and leaves the job alone.
+ * Looks on at jobs, one after the other, until each rests, then tells how it ended. Ctrl-C ends the looking on and
+ * leaves the jobs alone.
  *
- * @param more joins the answer for machines
- * @param lines the line of each row in the file that was pushed
+ * @param finish does what is left to do with the jobs, and gives what joins the answer for machines
  * @returns the exit code
  */
-export async function watchJob(
+export async function watchJobs(
   engine: Engine,
-  jobId: string,
-  { json = false, out }: WatchOptions,
-  { more = {}, lines }: { readonly more?: object; readonly lines?: readonly number[] } = {},
+  watched: readonly WatchedJob[],
+  options: WatchOptions,
+  finish: (jobs: readonly Job[]) => Promise<object> = async () => ({}),
 ): Promise<number> {
-  tell(`Job ${jobId}`);
+  const { json = false, out } = options;
   const { signal, forget } = interruption();
   try {
-    const job = await followJob(engine.call, jobId, { bar: json ? undefined : process.stderr, signal });
-    if (out !== undefined && isEnded(job)) await writeResults(out, await listResults(engine.call, jobId), lines);
-    if (json) sayJson({ ...more, job });
-    else say(`Job ${jobId} is ${job.status}. ${printable(job.message)}`);
-    if (!isEnded(job)) tell(nextCommands(engine, job));
-    else if (out !== undefined) tell(`The outcome of each row is in ${out}.`);
-    return signal.aborted && !isEnded(job) ? EXIT.interrupted : exitCodeOf(job);
+    const jobs: Job[] = [];
+    for (const one of watched) {
+      const job = await watchOne(engine, one, options, signal);
+      if (out !== undefined && isEnded(job)) {
+        if (!jobs.some(isEnded)) await beginResults(out);
+        await addResults(out, await listResults(engine.call, job.jobId), one.lines);
+      }
+      jobs.push(job);
+    }
+    if (out !== undefined && jobs.some(isEnded)) tell(`The outcome of each row is in ${out}.`);
+    const more = await finish(jobs);
+    const [only] = jobs;
+    if (json) sayJson({ ...more, ...(jobs.length === 1 ? { job: only } : { jobs }) });
+    return worst(jobs.map((job) => (signal.aborted && !isEnded(job) ? EXIT.interrupted : exitCodeOf(job))));
   } finally {
     forget();
   }

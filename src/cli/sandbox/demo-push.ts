@@ -51,7 +51,8 @@ export async function demoPush(
   say: (text: string) => unknown,
 ): Promise<PushFacts> {
   const before = heldValues(sandbox.omni);
-  const { rows } = await readSampleUsers('users-next.csv', attributes);
+  const users = await readSampleUsers('users-next.csv', attributes);
+  const rows = users.map(({ userName, values }) => ({ userName, values }));
   const planNow = () => planRows(call, rows, { emptyText: 'ignore', verify: 'all' }, say);
 
   say(`\n4. The next export, samples/users-next.csv: what pushing its ${rows.length} rows would change`);

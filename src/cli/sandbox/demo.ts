@@ -3,7 +3,6 @@ import { Secret } from '../../base/secret.ts';
 import type { CreateAttributeInput, EnsureAttributesOutput, SetUserValuesOutput } from '../../schema/types.ts';
 import { verifyAudit } from '../../store/verify-audit.ts';
 import type { CallAction } from '../push/call-action.ts';
-import type { UserRow } from '../push/read-user-file.ts';
 import { remoteEngine } from '../push/remote-engine.ts';
 import { demoOkta } from './demo-okta.ts';
 import { demoPush } from './demo-push.ts';
@@ -13,13 +12,13 @@ import { oktaPromises } from './okta-promises.ts';
 import { type Promised, promises } from './promises.ts';
 import { pushPromises } from './push-promises.ts';
 import type { RowResult } from './row-result.ts';
-import { readSampleUsers } from './sample-users.ts';
+import { readSampleUsers, type SampleUser } from './sample-users.ts';
 import { readSample, type Sandbox } from './start-sandbox.ts';
 
-const setValues = (call: CallAction, { userName, values }: UserRow) =>
+const setValues = (call: CallAction, { userName, values }: SampleUser) =>
   call<SetUserValuesOutput>('set-user-values', { userName, values, emptyText: 'ignore' });
 
-async function pushAll(call: CallAction, rows: readonly UserRow[], title: string): Promise<RowResult[]> {
+async function pushAll(call: CallAction, rows: readonly SampleUser[], title: string): Promise<RowResult[]> {
   const bar = new SingleBar({
     format: `${title} [{bar}] {value}/{total} users, {duration_formatted}`,
     stream: process.stdout,
@@ -52,7 +51,7 @@ export async function demo(sandbox: Sandbox, say: (text: string) => unknown): Pr
     clientSecret: new Secret(sandbox.client.secret),
   });
   const attributes: CreateAttributeInput[] = JSON.parse(readSample('attributes.json'));
-  const { rows } = await readSampleUsers('users.csv', attributes);
+  const rows = await readSampleUsers('users.csv', attributes);
   const { omniRequestsPerMinute } = sandbox.connector.services.settings;
   say(
     `The local Omni takes ${omniRequestsPerMinute} requests a minute, so that this takes seconds; Omni takes 60 per key.\n`,

@@ -1,10 +1,10 @@
 import type { SetUserValuesOutput } from '../../schema/types.ts';
 import type { Called } from '../push/call-action.ts';
-import type { UserRow } from '../push/read-user-file.ts';
+import type { SampleUser } from './sample-users.ts';
 
 /** What became of one row. */
 export interface RowResult {
-  readonly row: UserRow;
+  readonly row: SampleUser;
   readonly answer: Called<SetUserValuesOutput>;
 }
 

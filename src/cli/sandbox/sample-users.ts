@@ -1,10 +1,24 @@
-import { Readable } from 'node:stream';
+import { pushRow } from '../../files/split-rows.ts';
+import { openUserFile } from '../../files/user-file.ts';
 import type { CreateAttributeInput } from '../../schema/types.ts';
-import { readUserFile, type UserFile } from '../push/read-user-file.ts';
 import { readSample } from './start-sandbox.ts';
 
+/** A user of a file of samples/, as a push takes them, and the line. */
+export type SampleUser = ReturnType<typeof pushRow> & { readonly line: number };
+
+const NO_LIMITS = { rows: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+
 /** The users of a file of samples/. */
-export function readSampleUsers(name: string, attributes: readonly CreateAttributeInput[]): Promise<UserFile> {
+export async function readSampleUsers(
+  name: string,
+  attributes: readonly CreateAttributeInput[],
+): Promise<SampleUser[]> {
   const known = attributes.map(({ reference, label, multiValued = false }) => ({ reference, label, multiValued }));
-  return readUserFile(Readable.from([readSample(name)]), known);
+  async function* open() {
+    yield Buffer.from(readSample(name));
+  }
+  const file = await openUserFile(open, known, {}, NO_LIMITS);
+  const users: SampleUser[] = [];
+  for await (const row of file.rows()) users.push({ ...pushRow(row), line: row.line });
+  return users;
 }

@@ -8,7 +8,9 @@ import { slowDowns } from './007-slow-downs.ts';
 import { memory } from './008-memory.ts';
 import { auditKeys } from './009-audit-keys.ts';
 import { looks } from './010-looks.ts';
-import { changes } from './012-changes.ts';
+import { acceptedCalls } from './011-accepted-calls.ts';
+import { attributeNames } from './012-attribute-names.ts';
+import { changes } from './014-changes.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -28,5 +30,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '008-memory', sql: memory },
   { name: '009-audit-keys', sql: auditKeys },
   { name: '010-looks', sql: looks },
-  { name: '012-changes', sql: changes },
+  { name: '011-accepted-calls', sql: acceptedCalls },
+  { name: '012-attribute-names', sql: attributeNames },
+  { name: '014-changes', sql: changes },
 ];

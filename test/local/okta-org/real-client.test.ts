@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { generateKeyPair, generateProof } from 'dpop';
 import { importPKCS8 } from 'jose';
 import * as oauth from 'openid-client';
-import { setUpMapped, TOKEN, USER_TYPES } from './set-up.ts';
+import { MAPPINGS, setUpMapped, TOKEN, USER_TYPES } from './set-up.ts';
 
 /** openid-client as a service app. */
 async function configure({ okta, url }: Awaited<ReturnType<typeof setUpMapped>>) {
@@ -31,15 +31,15 @@ test('openid-client gets a bearer token', async () => {
 test('openid-client and dpop get a bound token and call with it', async () => {
   const org = await setUpMapped({ switches: { dpopRequired: true } });
   const config = await configure(org);
-  const scope = { scope: 'okta.userTypes.read' };
+  const scope = { scope: 'okta.profileMappings.read' };
   await expect(oauth.clientCredentialsGrant(config, scope)).rejects.toMatchObject({ error: 'invalid_dpop_proof' });
   const pair = await generateKeyPair('ES256');
   const DPoP = oauth.getDPoPHandle(config, pair);
   const tokens = await oauth.clientCredentialsGrant(config, scope, { DPoP });
   expect(tokens.token_type).toBe('dpop');
-  const dpop = await generateProof(pair, org.url + USER_TYPES, 'GET', undefined, tokens.access_token);
+  const dpop = await generateProof(pair, org.url + MAPPINGS, 'GET', undefined, tokens.access_token);
   const headers = { authorization: `DPoP ${tokens.access_token}`, dpop };
-  expect((await org.http.get(`${USER_TYPES}?limit=1`, { headers })).status).toBe(200);
+  expect((await org.http.get(`${MAPPINGS}?limit=1`, { headers })).status).toBe(200);
 });
 
 test('the key is one that the settings take: an EC key in PKCS 8', async () => {

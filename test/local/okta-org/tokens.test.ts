@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { generateKeyPair } from 'jose';
-import { assertion, hashOf, proofMaker, refusal, setUp, TOKEN, USER_SCHEMA, USER_TYPES, USERS } from './set-up.ts';
+import {
+  assertion,
+  hashOf,
+  MAPPINGS,
+  proofMaker,
+  refusal,
+  setUp,
+  TOKEN,
+  USER_SCHEMA,
+  USER_TYPES,
+  USERS,
+} from './set-up.ts';
 
 const seconds = (fromNow: number) => Math.floor(Date.now() / 1_000) + fromNow;
 
@@ -105,6 +116,8 @@ describe('permissions', () => {
       ['POST', `${USERS}/00u`, 'okta.users.manage'],
     ] as const;
 
+  const bodyFor = (path: string): object => (path.includes('/mappings/') ? { properties: {} } : { profile: {} });
+
   test('each call needs its scope and no other one', async () => {
     const { okta, ask, send } = await setUp();
     for (const [method, path, needed] of calls(okta.appId, okta.mappingId)) {
@@ -114,7 +127,7 @@ describe('permissions', () => {
         [others, true],
       ] as const) {
         const authorization = `Bearer ${(await ask({ scope })).data.access_token}`;
-        const answer = await send(method, path, method === 'POST' ? { profile: {}, properties: {} } : undefined, {
+        const answer = await send(method, path, method === 'POST' ? bodyFor(path) : undefined, {
           authorization,
         });
         expect([path, scope, answer.data.errorCode === 'E0000006']).toEqual([path, scope, isRefused]);
@@ -141,8 +154,8 @@ describe('DPoP', () => {
     const { data } = await org.ask({}, { dpop: await prove({ nonce }) });
     const token: string = data.access_token;
     const call = (headers: Record<string, string>) =>
-      org.http.get(`${USER_TYPES}?limit=1`, { headers: { authorization: `DPoP ${token}`, ...headers } });
-    return { ...org, maker, prove, nonce, data, token, call, address: org.url + USER_TYPES };
+      org.http.get(`${MAPPINGS}?limit=1`, { headers: { authorization: `DPoP ${token}`, ...headers } });
+    return { ...org, maker, prove, nonce, data, token, call, address: org.url + MAPPINGS };
   }
 
   test('a token request without a proof is refused', async () => {
@@ -200,11 +213,11 @@ describe('DPoP', () => {
   });
 
   test.each<[string, string, string, Record<string, string>]>([
-    ['without ath', 'GET', USER_TYPES, {}],
-    ['with the ath of another token', 'GET', USER_TYPES, { ath: hashOf('other') }],
-    ['of another method', 'POST', USER_TYPES, { ath: 'right' }],
+    ['without ath', 'GET', MAPPINGS, {}],
+    ['with the ath of another token', 'GET', MAPPINGS, { ath: hashOf('other') }],
+    ['of another method', 'POST', MAPPINGS, { ath: 'right' }],
     ['of another path', 'GET', USERS, { ath: 'right' }],
-    ['with the query in htu', 'GET', `${USER_TYPES}?limit=1`, { ath: 'right' }],
+    ['with the query in htu', 'GET', `${MAPPINGS}?limit=1`, { ath: 'right' }],
   ])('a proof %s is refused on a call', async (_name, method, path, claims) => {
     const { url, maker, token, call } = await setUpBound();
     const ath = claims.ath === 'right' ? { ath: hashOf(token) } : claims;

@@ -29,10 +29,11 @@ export async function callFor(
 ): Promise<void> {
   const { world } = common;
   const context = contextOf(common, replica, by, 'set-user-values');
-  const place = event ? { at: event.time, seq: 0 } : await takePlace(context.database);
-  begun.set(by, world.step);
   const userName = NAMES[deed.user] ?? '';
   const values = valuesOf(deed);
+  const references = Object.keys(values);
+  const place = await takePlace(context.database, { userName, references, happenedAt: event?.time });
+  begun.set(by, world.step);
   const from = calls.length;
   for (const [reference, text] of Object.entries(values)) {
     const value = text === null ? [] : [text];

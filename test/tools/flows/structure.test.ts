@@ -157,6 +157,8 @@ describe('the facts of each pack', () => {
     const flows = Object.values(data.flos);
     const helpers = flows.filter((flow) => flow.data.display.isCallable && !flow.data.scheduled);
     expect(facts.name).toBe(name);
+    const destination = expect.stringMatching(new RegExp(`^https://github.com/okta/.+/${name}/readme.md$`));
+    expect(facts.links).toEqual([{ title: 'Setup Documentation', destination }]);
     expect(name).toMatch(/^[a-z0-9_]{2,50}$/);
     expect(facts.details).toMatchObject({
       flowCount: flows.length,
@@ -165,6 +167,28 @@ describe('the facts of each pack', () => {
     });
     expect(facts.details.mainFlowsCount ?? 0).toBe(flows.length - helpers.length);
     expect(facts.details.flos.map(({ id }: { id: string }) => id).sort()).toEqual(Object.keys(data.flos).sort());
+  });
+
+  const SCOPES: Readonly<Record<string, string>> = {
+    push_on_profile_change: '`okta.eventHooks.manage`, `okta.schemas.read`, `okta.users.read`',
+    push_on_assignment: '`okta.apps.read`, `okta.eventHooks.manage`, `okta.schemas.read`, `okta.users.read`',
+    nightly_push: '`okta.schemas.read`, `okta.users.read`',
+  };
+
+  test.each([...packJsons.keys()])(
+    '%s: the readme names the scopes of the Okta connection, if there is one',
+    (name) => {
+      const page = files.get(`connector/flows/${name}/readme.md`) ?? '';
+      const [, scopes] = /It needs the scopes ([^:]+):/.exec(page) ?? [];
+      expect(scopes).toBe(SCOPES[name]);
+    },
+  );
+
+  test.each([...packJsons])('%s: the readme says what counts where a plan limits flows', (name, { data }) => {
+    const page = files.get(`connector/flows/${name}/readme.md`) ?? '';
+    const flows = Object.values(data.flos);
+    const main = flows.filter((flow) => !flow.data.display.isCallable || flow.data.scheduled).length;
+    expect(page).toMatch(new RegExp(`Of the ${flows.length} flows of the pack ${main} counts? where`));
   });
 
   test.each([...packJsons.keys()])('%s: the readme names each flow', (name) => {

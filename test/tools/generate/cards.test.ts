@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { SCOPES } from '../../../src/actions/action.ts';
 import { validatorOf } from '../../../src/schema/validator.ts';
 import { loadActions } from '../../../tools/generate/action-modules.ts';
 import type { Card, CardField } from '../../../tools/generate/cards/card.ts';
@@ -158,5 +159,9 @@ test('the card for any other call has a page too, as a submission asks', () => {
 test('the index leads to every card', () => {
   const [index] = cardFiles(actions, components, VERSION);
   expect(index?.text).toContain('(custom-api-action.md)');
+  expect(index?.text).toContain('(authorization.md)');
+  const page = pageFor('authorization');
+  for (const scope of SCOPES) expect(page).toContain(`\`${scope}\``);
+  for (const key of ['base_url', 'token_url']) expect(page).toContain(`\`${key}\``);
   for (const { name, action } of cards) expect(index?.text).toContain(`[${name}](${action}.md)`);
 });

@@ -47,6 +47,17 @@ describe.each(documents)('the OpenAPI document %s', (_, document) => {
     expect(open.map(([path]) => path)).toEqual([...documents, '/v1/hooks/okta']);
   });
 
+  test('says whom to ask, on which terms, where more is written, and how a call is authorized', () => {
+    expect(document).toMatchObject({
+      info: {
+        description: expect.stringContaining('Authorization: OAuth 2.0 client credentials'),
+        contact: { name: expect.any(String), url: expect.stringMatching(/^https:/) },
+        termsOfService: expect.stringMatching(/^https:/),
+      },
+      externalDocs: { url: expect.stringMatching(/^https:/) },
+    });
+  });
+
   test('has the two routes of Connector Builder', () => {
     expect(Object.keys(document.paths)).toEqual(
       expect.arrayContaining(['/v1/options/attributes', '/v1/fields/values']),

@@ -1,13 +1,14 @@
 import { cardsOf } from '../card.ts';
 import type { Flow } from '../flow.ts';
+import { fitText } from './fit-text.ts';
 import { type Drawing, type DrawnCard, layout } from './layout.ts';
 
 const MARGIN = 16;
 const LINE = 18;
 
-/** Colours by kind of card; a dark page gets others. Text stands on its card, so that it is readable on any page. */
+/** Colours by kind of card. The page is white, so that it is readable on any other. */
 const STYLE = `
-text { font: 12px system-ui, sans-serif; fill: #1d2433 }
+text { font: 12px sans-serif; fill: #1d2433 }
 .kind { font-size: 10px; fill: #4a5468 }
 .card { fill: #f4f6fa; stroke: #8a94a8 }
 .okta { fill: #e3edff; stroke: #3f6fd1 }
@@ -15,28 +16,29 @@ text { font: 12px system-ui, sans-serif; fill: #1d2433 }
 .stash { fill: #fff3da; stroke: #b07a12 }
 .lane { fill: none; stroke: #8a94a8; stroke-dasharray: 4 3 }
 .label { fill: #6b7588 }
-.arrow { stroke: #8a94a8; stroke-width: 1.5; marker-end: url(#head) }
-@media (prefers-color-scheme: dark) {
-  text { fill: #eef1f7 }
-  .kind { fill: #b9c1d0 }
-  .card { fill: #262c38 }
-  .okta { fill: #1d2f55 }
-  .httpfunctions { fill: #17392a }
-  .stash { fill: #40320f }
-  .label { fill: #9aa4b7 }
-}`;
+.arrow { stroke: #8a94a8; stroke-width: 1.5; marker-end: url(#head) }`;
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-const shortened = (text: string): string => (text.length > 22 ? `${text.slice(0, 21)}…` : text);
+/** Beside the edges of a card. */
+const INSET = 10;
+const TITLE = { size: 12, lines: 2 };
+const KIND = { size: 10, lines: 1 };
+
+const textSvg = (line: string, x: number, y: number, style = ''): string =>
+  `<text${style} x="${x}" y="${y}">${escaped(line)}</text>`;
 
 function cardSvg({ card, x, y, width, height }: DrawnCard): string {
   const module = card.type.address.split(':').at(-3) ?? '';
+  const inner = width - 2 * INSET;
+  const title = fitText(card.title, TITLE.size, inner, TITLE.lines);
+  const kind = fitText(card.type.title, KIND.size, inner, KIND.lines);
+  const first = title.length === 1 ? y + 26 : y + 20;
   return [
     `<rect class="card ${module}" x="${x}" y="${y}" width="${width}" height="${height}" rx="8"/>`,
-    `<text x="${x + 10}" y="${y + 26}">${escaped(shortened(card.title))}</text>`,
-    `<text class="kind" x="${x + 10}" y="${y + 26 + LINE}">${escaped(shortened(card.type.title))}</text>`,
+    ...title.map((line, index) => textSvg(line, x + INSET, first + 15 * index)),
+    ...kind.map((line) => textSvg(line, x + INSET, y + height - (title.length === 1 ? 16 : 9), ' class="kind"')),
   ].join('');
 }
 
@@ -62,10 +64,11 @@ export function picture({ name, start, steps }: Flow): string {
     `<title>${escaped(name)}</title>`,
     `<style>${STYLE}\n</style>`,
     '<defs><marker id="head" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0 L8 4 L0 8 z" fill="#8a94a8"/></marker></defs>',
+    `<rect fill="#fff" x="${-MARGIN}" y="${-MARGIN}" width="${width}" height="${height}"/>`,
     ...shapes(drawing),
     '</svg>\n',
   ].join('\n');
 }
 
-/** The file of a flow's picture, in the folder of its pack. */
-export const pictureName = ({ name }: Flow): string => `${name.toLowerCase().replaceAll(' ', '_')}.svg`;
+/** The file of a flow's picture, from the folder of its pack. */
+export const pictureName = ({ name }: Flow): string => `resources/${name.toLowerCase().replaceAll(' ', '_')}.png`;

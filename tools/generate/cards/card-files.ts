@@ -1,6 +1,7 @@
 import type { AnyAction } from '../action-modules.ts';
 import type { Component } from '../components.ts';
 import type { GeneratedFile } from '../generated-file.ts';
+import { authorizationPage } from './authorization-page.ts';
 import { cardOf } from './card-of.ts';
 import { cardPage } from './card-page.ts';
 import { cardsIndex } from './cards-index.ts';
@@ -25,12 +26,11 @@ export function cardFiles(
       { path: `${path}.card.json`, text: `${JSON.stringify(card, null, 2)}\n` },
     ];
   });
-  const index = cardsIndex(
-    made.map(({ card }) => card),
-    version,
-  );
+  const cards = made.map(({ card }) => card);
+  const index = cardsIndex(cards, version);
   return [
     { path: `${CARD_FOLDER}/README.md`, text: index },
+    { path: `${CARD_FOLDER}/authorization.md`, text: authorizationPage(cards, version) },
     ...files,
     { path: `${CARD_FOLDER}/custom-api-action.md`, text: customApiActionPage(version) },
   ];

@@ -23,6 +23,7 @@ Outputs, and what the flow behind the card calls; \`<action>.card.json\` beside 
 - **Repeat** "yes" means that the same call may succeed later. A card with an Idempotency key has one effect, whatever is
   repeated.
 - Lists have no dynamic fields: where a list of users is sent, its entries are objects.
+- [Authorization](authorization.md) says what a connection needs.
 - [Custom API Action](custom-api-action.md) calls whatever has no card of its own.
 
 ${[...Map.groupBy(cards, ({ group }) => group)].map(([group, members]) => section(group, members)).join('\n\n')}

@@ -1,0 +1,29 @@
+import type { Queries } from './database.ts';
+import { storableText } from './storable-text.ts';
+
+/** A reference that an attribute of Omni has, or has had. */
+export interface AttributeName {
+  /** Omni's id of the attribute. */
+  readonly id: string;
+  readonly reference: string;
+}
+
+const REMEMBER = `
+  WITH remembered AS (
+    INSERT INTO connector.attribute_names (attribute_id, reference)
+    SELECT attribute_id, reference FROM unnest($1::text[], $2::text[]) AS seen (attribute_id, reference)
+    ORDER BY attribute_id, reference
+    ON CONFLICT DO NOTHING
+  )
+  SELECT attribute_id AS id, reference FROM connector.attribute_names
+  WHERE attribute_id = ANY ($1::text[]) ORDER BY attribute_id, reference`;
+
+/**
+ * Remembers the references of attributes. @returns those that they had before, these among them where they are not new
+ */
+export function rememberAttributeNames(queries: Queries, names: readonly AttributeName[]): Promise<AttributeName[]> {
+  return queries.query<AttributeName>(REMEMBER, [
+    names.map(({ id }) => id),
+    names.map(({ reference }) => storableText(reference)),
+  ]);
+}

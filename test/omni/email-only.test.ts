@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import nock from 'nock';
+import { OmniUnderTest, ORIGIN, useNock } from './omni-under-test.ts';
+
+useNock();
+
+const PATH = '/api/v1/users/email-only';
+const page = (records: unknown, pageInfo: object = { hasNextPage: false, nextCursor: null }) => ({ records, pageInfo });
+const read = (cursor?: string) => new OmniUnderTest().run((session) => session.emailOnlyPage(cursor));
+
+test('a page tells who holds what of their own, as texts, and where the next one begins', async () => {
+  const record = {
+    user_id: 'one',
+    email: 'board@acme.example',
+    user_attributes: { a: 'x', b: 2, c: ['y', 'z'], d: null, e: '' },
+  };
+  nock(ORIGIN)
+    .get(PATH)
+    .query({ pageSize: '20' })
+    .reply(200, page([record], { hasNextPage: true, nextCursor: 'one' }));
+  expect(await read()).toEqual({
+    users: [{ id: 'one', held: new Map(Object.entries({ a: ['x'], b: ['2'], c: ['y', 'z'], d: [], e: [] })) }],
+    next: 'one',
+  });
+  nock(ORIGIN).get(PATH).query({ pageSize: '20', cursor: 'one' }).reply(200, page([]));
+  expect(await read('one')).toEqual({ users: [], next: undefined });
+});
+
+test.each([[403], [404]])('where Omni answers %i it does not tell, and the key stays in use', async (status) => {
+  const omni = new OmniUnderTest();
+  for (let times = 0; times < 2; times += 1) {
+    nock(ORIGIN).get(PATH).query(true).reply(status, {});
+    expect(await omni.run((session) => session.emailOnlyPage(undefined))).toBeUndefined();
+  }
+});
+
+describe('an answer that is none is refused', () => {
+  test.each([
+    ['no list', {}],
+    ['somebody without an id', page([{ email: 'board@acme.example' }])],
+    ['a page that leads to itself', page([], { hasNextPage: true, nextCursor: 'one' })],
+  ])('%s', async (_, body) => {
+    nock(ORIGIN).get(PATH).query(true).reply(200, body);
+    await expect(read('one')).rejects.toMatchObject({ code: 'OMNI_UNEXPECTED_ANSWER' });
+  });
+});
