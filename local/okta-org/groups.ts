@@ -22,7 +22,7 @@ export interface Assignments {
 /** A group of the org; names need not be unique. */
 export interface OrgGroup {
   readonly id: string;
-  readonly name: string;
+  name: string;
   readonly members: Set<string>;
   readonly created: number;
   lastMembershipUpdated: number;

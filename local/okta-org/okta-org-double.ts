@@ -9,7 +9,7 @@ import { AccessTokens } from './access-tokens.ts';
 import { oktaOrgApp } from './app.ts';
 import type { AppUser } from './app-users.ts';
 import { ClientAssertions } from './client-assertion.ts';
-import type { GroupAssignment } from './groups.ts';
+import type { GroupAssignment, OrgGroup } from './groups.ts';
 import { IDS } from './ids.ts';
 import { type Mapping, type PropertyMapping, writtenMapping } from './mapping.ts';
 import { type NewAppUser, Org } from './org.ts';
@@ -132,6 +132,15 @@ export class OktaOrgDouble {
     return this.#org.groups.make(name, this.#org.clock.now()).id;
   }
 
+  /** The first group of this name. */
+  group(name: string): Readonly<Pick<OrgGroup, 'id' | 'name'>> {
+    return { id: this.#group(name).id, name };
+  }
+
+  renameGroup(name: string, to: string): void {
+    this.#group(name).name = to;
+  }
+
   /** Makes the user a member of the group of that name, which is made where there is none. */
   addToGroup(name: string, idOrLogin: string): void {
     const user = this.#user(idOrLogin);
@@ -182,6 +191,12 @@ export class OktaOrgDouble {
   #addAttribute(schema: ProfileSchema, name: string, property: SchemaProperty): void {
     if (Object.hasOwn(schema.base, name)) throw new RangeError(`${name} is a base attribute.`);
     schema.put(name, property);
+  }
+
+  #group(name: string): OrgGroup {
+    const group = this.#org.groups.named(name);
+    if (!group) throw new RangeError('There is no group of this name.');
+    return group;
   }
 
   #user(idOrLogin: string): OrgUser {

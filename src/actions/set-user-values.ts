@@ -27,6 +27,7 @@ export default defineAction<SetUserValuesInput, SetUserValuesOutput>({
     'VALUE_EMPTY_TEXT',
     'VALUE_NOT_SUPPORTED',
     'VALUE_TOO_LARGE',
+    'VALUE_NOT_ALLOWED',
     'EVENT_TIME_IN_FUTURE',
     'OMNI_WRITE_UNCERTAIN',
   ],

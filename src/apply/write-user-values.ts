@@ -27,6 +27,8 @@ export interface UserWrite {
   readonly emptyText: EmptyText;
   readonly dryRun: boolean;
   readonly event: SourceEvent;
+  /** Where the values were read elsewhere: of before that; left out, of now. */
+  readonly place?: Place | undefined;
 }
 
 /** A write whose values were read. */
@@ -172,6 +174,7 @@ async function applyUntilHeld(context: ApplyContext, write: ReadWrite, place: Pl
 }
 
 /** Of an event its own time, and of a call that is repeated under its Idempotency-Key that of the first one. */
-async function placeOf({ database, place }: ApplyContext, { event }: UserWrite): Promise<Place> {
+async function placeOf({ database, place }: ApplyContext, { event, place: given }: UserWrite): Promise<Place> {
+  if (given) return given;
   return event.time === undefined && place ? place : await takePlace(database, event.time);
 }

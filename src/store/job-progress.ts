@@ -42,17 +42,22 @@ export async function countOmniRequests(queries: Queries, id: string, sent: numb
   await queries.query('UPDATE connector.jobs SET omni_requests = omni_requests + $2 WHERE id = $1', [id, sent]);
 }
 
-/** Notes how far a job has collected. @param step.rows how many rows the page has added */
+/**
+ * Notes how far a job has collected.
+ *
+ * @param step.rows how many rows the page has added
+ * @param step.collected what was found so far; left out, it stays
+ */
 export async function noteCollected(
   queries: Queries,
   id: string,
-  step: { readonly rows: number; readonly cursor: string },
+  step: { readonly rows: number; readonly cursor: string; readonly collected?: object },
 ): Promise<void> {
-  await queries.query('UPDATE connector.jobs SET total = total + $2, cursor = $3 WHERE id = $1', [
-    id,
-    step.rows,
-    step.cursor,
-  ]);
+  const { rows, cursor, collected } = step;
+  await queries.query(
+    `UPDATE connector.jobs SET total = total + $2, cursor = $3, collected = coalesce($4::json, collected) WHERE id = $1`,
+    [id, rows, cursor, collected ? JSON.stringify(collected) : null],
+  );
 }
 
 /** Ends a phase that comes before the plan or the report. */

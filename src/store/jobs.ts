@@ -50,6 +50,8 @@ export interface JobRecord {
   readonly approved: boolean;
   /** Where a collection or a report goes on; empty at the beginning. */
   readonly cursor: string;
+  /** What it has found in Okta while it collected. */
+  readonly collected: Readonly<Record<string, unknown>>;
   /** The counters of a report. */
   readonly report: Readonly<Record<string, unknown>>;
   /** A plan that did not fit into its call, and is made without it. */
@@ -73,7 +75,7 @@ const JOB_COLUMNS = `
   parent_id AS "parentId", options, plan_hash AS "planHash", message, cause_code AS "causeCode", total,
   done_count AS "doneCount", changed_count AS "changedCount", unchanged_count AS "unchangedCount",
   failed_count AS "failedCount", cleared_count AS "clearedCount", omni_requests AS "omniRequests",
-  minimum_requests AS "minimumRequests", probe_step AS "probeStep", approved, cursor, report, background, shown, not_before AS "notBefore",
+  minimum_requests AS "minimumRequests", probe_step AS "probeStep", approved, cursor, collected, report, background, shown, not_before AS "notBefore",
   last_turn_at AS "lastTurnAt",  created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt", expires_at AS "expiresAt"`;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -140,25 +142,29 @@ interface SyncScope {
   readonly attributes: readonly object[];
   readonly source: string;
   readonly emptyValues: string;
+  /** What the policy says about these attributes; undefined without one. */
+  readonly policy?: readonly object[] | undefined;
 }
 
 const LAST_SYNC = `
   SELECT max(created_at) AS at FROM connector.jobs
   WHERE kind = 'sync' AND status = 'done' AND failed_count = 0
     AND options -> 'sync' ->> 'source' = $1 AND options -> 'sync' ->> 'emptyValues' = $2
-    AND (options -> 'sync' -> 'attributes')::jsonb = $3::jsonb`;
+    AND (options -> 'sync' -> 'attributes')::jsonb = $3::jsonb
+    AND (options -> 'sync' -> 'policy')::jsonb IS NOT DISTINCT FROM $4::jsonb`;
 
 /**
  * When the last sync began that took the same from Okta and got every row done; ms epoch, undefined: there was none.
  */
 export async function lastCompleteSync(
   queries: Queries,
-  { attributes, source, emptyValues }: SyncScope,
+  { attributes, source, emptyValues, policy }: SyncScope,
 ): Promise<number | undefined> {
   const [last] = await queries.query<{ at: number | null }>(LAST_SYNC, [
     source,
     emptyValues,
     JSON.stringify(attributes),
+    policy ? JSON.stringify(policy) : null,
   ]);
   return last?.at ?? undefined;
 }

@@ -4,6 +4,8 @@ const HOUR_MS = 3_600_000;
 const IDEMPOTENCY_LIFE_MS = 24 * HOUR_MS;
 /** Longer than Okta repeats an event. */
 const SEEN_EVENT_LIFE_MS = 30 * 24 * HOUR_MS;
+/** No policy has named the group for so long. */
+const GROUP_LIFE_MS = 90 * 24 * HOUR_MS;
 
 /** What ends by itself. A call that is still held stays, however old. */
 const PURGES = [
@@ -11,11 +13,13 @@ const PURGES = [
    WHERE created_at <= connector.now_ms($1) - ${IDEMPOTENCY_LIFE_MS}
      AND (state = 'done' OR lease_until <= connector.now_ms($1))`,
   `DELETE FROM connector.seen_events WHERE seen_at <= connector.now_ms($1) - ${SEEN_EVENT_LIFE_MS}`,
+  `DELETE FROM connector.okta_groups WHERE seen_at <= connector.now_ms($1) - ${GROUP_LIFE_MS}`,
   'DELETE FROM connector.leases WHERE lease_until <= connector.now_ms($1)',
 ] as const;
 
 /**
- * Removes what has outlived its use: idempotency keys after 24 hours, seen events after 30 days, leases that ended.
+ * Removes what has outlived its use: idempotency keys after 24 hours, seen events after 30 days, groups
+ * that nobody reads any more, leases that ended.
  *
  * @param now milliseconds since the epoch; left out, the database's own clock
  */
@@ -28,6 +32,8 @@ const JOB_LIFE_MS = 90 * 24 * 3_600_000;
 
 /** How long what a job has collected of Okta and Omni stays once it has ended. */
 const COLLECTED_LIFE_MS = 3_600_000;
+
+const COLLECTED = ['job_okta_users', 'job_omni_users', 'job_okta_groups'] as const;
 
 const PURGE_COLLECTED = (table: string) => `
   DELETE FROM connector.${table} USING connector.jobs AS job
@@ -48,6 +54,6 @@ const PURGE_JOBS = `
  * @param now milliseconds since the epoch; left out, the database's own clock
  */
 export async function purgeJobs(queries: Queries, now?: number): Promise<void> {
-  for (const table of ['job_okta_users', 'job_omni_users']) await queries.query(PURGE_COLLECTED(table), [now ?? null]);
+  for (const table of COLLECTED) await queries.query(PURGE_COLLECTED(table), [now ?? null]);
   await queries.query(PURGE_JOBS, [now ?? null]);
 }

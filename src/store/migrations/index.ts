@@ -7,6 +7,7 @@ import { order } from './006-order.ts';
 import { slowDowns } from './007-slow-downs.ts';
 import { memory } from './008-memory.ts';
 import { auditKeys } from './009-audit-keys.ts';
+import { groups } from './010-groups.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '007-slow-downs', sql: slowDowns },
   { name: '008-memory', sql: memory },
   { name: '009-audit-keys', sql: auditKeys },
+  { name: '010-groups', sql: groups },
 ];
