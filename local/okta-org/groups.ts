@@ -67,14 +67,8 @@ export class OrgGroups {
     return group;
   }
 
-  rename(id: string, name: string): OrgGroup {
-    return Object.assign(this.#existing(id), { name });
-  }
-
-  delete(id: string): OrgGroup {
-    const group = this.#existing(id);
+  delete(group: OrgGroup): void {
     this.#groups.splice(this.#groups.indexOf(group), 1);
-    return group;
   }
 
   add(name: string, userId: string, now: number): void {
@@ -91,12 +85,6 @@ export class OrgGroups {
   assign(assignment: GroupAssignment): void {
     const others = this.#assignments.filter(({ group }) => group !== assignment.group);
     this.#assignments = [...others, assignment].sort((one, other) => one.priority - other.priority);
-  }
-
-  #existing(id: string): OrgGroup {
-    const group = this.get(id);
-    if (!group) throw new RangeError('There is no group with this id.');
-    return group;
   }
 
   /** Every assignment to the app, and those that count for a user; the highest priority first. */

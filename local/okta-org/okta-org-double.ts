@@ -11,7 +11,7 @@ import type { AppUser } from './app-users.ts';
 import { ClientAssertions } from './client-assertion.ts';
 import type { EventHook } from './event-hooks.ts';
 import { appTarget, groupTarget, statusEvent } from './event-targets.ts';
-import type { GroupAssignment } from './groups.ts';
+import type { GroupAssignment, OrgGroup } from './groups.ts';
 import { IDS } from './ids.ts';
 import type { EventTarget } from './log-event.ts';
 import { type Mapping, type PropertyMapping, writtenMapping } from './mapping.ts';
@@ -136,6 +136,21 @@ export class OktaOrgDouble {
     return this.#org.makeGroup(name).id;
   }
 
+  /** The first group of this name. */
+  group(name: string): Readonly<Pick<OrgGroup, 'id' | 'name'>> {
+    return { id: this.#group(name).id, name };
+  }
+
+  renameGroup(name: string, to: string): void {
+    const group = Object.assign(this.#group(name), { name: to });
+    this.#org.tellOfGroup('group.profile.update', group);
+  }
+
+  /** Without a word about its members. */
+  deleteGroup(name: string): void {
+    this.#org.deleteGroup(this.#group(name));
+  }
+
   /** Makes the user a member of the group of that name, which is made where there is none. */
   addToGroup(name: string, idOrLogin: string): void {
     this.#org.joinGroup(name, this.#user(idOrLogin));
@@ -143,18 +158,6 @@ export class OktaOrgDouble {
 
   removeFromGroup(name: string, idOrLogin: string): void {
     this.#org.leaveGroup(name, this.#user(idOrLogin));
-  }
-
-  /** @param id of the group */
-  renameGroup(id: string, name: string): void {
-    this.#org.tellOfGroup('group.profile.update', this.#org.groups.rename(id, name));
-  }
-
-  /** Without a word about its members. @param id of the group */
-  deleteGroup(id: string): void {
-    const group = this.#org.groups.delete(id);
-    for (const member of group.members) this.#org.membershipChanged(this.#user(member));
-    this.#org.tellOfGroup('group.lifecycle.delete', group);
   }
 
   /** Assigns a group to the app: its members get these values where the attribute is not mapped. */
@@ -220,6 +223,12 @@ export class OktaOrgDouble {
   #addAttribute(schema: ProfileSchema, name: string, property: SchemaProperty): void {
     if (Object.hasOwn(schema.base, name)) throw new RangeError(`${name} is a base attribute.`);
     schema.put(name, property);
+  }
+
+  #group(name: string): OrgGroup {
+    const group = this.#org.groups.named(name);
+    if (!group) throw new RangeError('There is no group of this name.');
+    return group;
   }
 
   #user(idOrLogin: string): OrgUser {

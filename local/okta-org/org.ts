@@ -179,6 +179,15 @@ export class Org {
     if (group) this.tellOfGroup('group.user_membership.remove', group, user);
   }
 
+  deleteGroup(group: OrgGroup): void {
+    this.groups.delete(group);
+    for (const member of group.members) {
+      const user = this.users.get(member);
+      if (user) this.membershipChanged(user);
+    }
+    this.tellOfGroup('group.lifecycle.delete', group);
+  }
+
   /** What the memberships of a user decide; mappings are computed again only where that is switched on. */
   membershipChanged(user: OrgUser): void {
     const appUser = this.appUsers.get(user.id);

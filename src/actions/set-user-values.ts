@@ -28,6 +28,7 @@ export default defineAction<SetUserValuesInput, SetUserValuesOutput>({
     'VALUE_NOT_SUPPORTED',
     'VALUE_INVISIBLE',
     'VALUE_TOO_LARGE',
+    'VALUE_NOT_ALLOWED',
     'EVENT_TIME_IN_FUTURE',
     'OMNI_WRITE_UNCERTAIN',
   ],

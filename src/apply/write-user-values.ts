@@ -29,6 +29,8 @@ export interface UserWrite {
   readonly emptyText: EmptyText;
   readonly dryRun: boolean;
   readonly event: SourceEvent;
+  /** Where the values were read elsewhere: of before that; left out, of now. */
+  readonly place?: Place | undefined;
 }
 
 /** A write whose values were read. */
@@ -147,15 +149,14 @@ async function apply(context: ApplyContext, lease: Lease, asked: ReadWrite, id: 
  * Writes one user's values: only the references that were named, only where they differ, verified by reading back; and
  * only where no later wish has been.
  *
- * @param given the place of the call in the order; left out, it is taken now
  * @throws ConnectorError for bad values (nothing is written), for a user who is missing or inactive, and for Omni's
  *   failures
  */
-export async function writeUserValues(context: ApplyContext, write: UserWrite, given?: Place): Promise<WriteResult> {
+export async function writeUserValues(context: ApplyContext, write: UserWrite): Promise<WriteResult> {
   // Accepted now: whoever asks from here on asks later.
   const references = Object.keys(write.values);
   const { userName } = write;
-  const place = write.dryRun ? undefined : (given ?? (await callPlace(context, write)));
+  const place = write.dryRun ? undefined : await callPlace(context, write);
   const attributes = await knownAttributes(context, references);
   const intents = readIntents(attributes, write.values, write.emptyText);
   const named = new Set(intents.map(({ reference }) => reference));
@@ -197,8 +198,13 @@ async function applyUntilHeld(context: ApplyContext, write: ReadWrite, place: Pl
   }
 }
 
-/** Of an event its own time, and of a call that is repeated under its Idempotency-Key that of the first one. */
-export function callPlace({ database, place }: ApplyContext, { userName, values, event }: UserWrite): Promise<Place> {
+/**
+ * The place of a call: of an event its own time, of a call that is repeated under its Idempotency-Key that of the first
+ * one, of what was read elsewhere that of before the read.
+ */
+export async function callPlace({ database, place }: ApplyContext, write: UserWrite): Promise<Place> {
+  if (write.place) return write.place;
+  const { userName, values, event } = write;
   const asked = { userName, references: Object.keys(values), happenedAt: event.time, first: place };
-  return takePlace(database, asked);
+  return await takePlace(database, asked);
 }

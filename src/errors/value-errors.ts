@@ -74,6 +74,17 @@ export const VALUE_ERRORS = {
     fix: 'Send one of the values that the policy lists under allowed for {reference}, or add it there.',
   },
 
+  GROUPS_UNREADABLE: {
+    status: 409,
+    message: 'Nobody knows what the policy gives {reference}: {why}. The value is left alone.',
+    fix: 'Ask policy check --online: the group may be missing or have a namesake, or the service app may need okta.groups.read or okta.users.read and a role that covers the group.',
+  },
+  POLICY_NO_SOURCE: {
+    status: 422,
+    message: 'The policy has no source for the reference {reference}{suggestion}.',
+    fix: 'Name a reference that has a value in the policy, or give it one there.',
+  },
+
   ROWS_TOO_MANY: {
     status: 413,
     message: '{count} rows are more than the {limit} that a push may have.',

@@ -60,13 +60,13 @@ export class GroupCalls {
     return this.#all({ path, bucket: '/api/v1/users/{id}/groups', scope: 'okta.users.read' }, {}, deadline);
   }
 
-  /** @param next of the page before; left out for the first. @returns nobody when there is no such group */
-  async memberPage(groupId: string, next: string | undefined, deadline: number): Promise<OktaMemberPage> {
+  /** @param next of the page before; left out for the first. @returns undefined when there is no such group */
+  async memberPage(groupId: string, next: string | undefined, deadline: number): Promise<OktaMemberPage | undefined> {
     const path = `${GROUPS}/${pathSegment(groupId)}/users`;
     const pages = new Pages(this.#orgUrl, path);
     const calls = { bucket: `${GROUPS}/{id}/users`, scope: 'okta.groups.read' } as const;
     const answer = await this.#get({ ...calls, ...pages.place(next, { limit: LIMIT }) }, deadline);
-    if (answer.status === 404) return { userIds: [], next: undefined };
+    if (answer.status === 404) return undefined;
     const userIds = listOf(answer.json, 'the list of members').map((one) =>
       textOf(objectOf(one, 'a member').id, "a member's id"),
     );

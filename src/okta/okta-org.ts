@@ -99,8 +99,8 @@ export interface OktaSession {
   groupsNamed(named: GroupsNamed): Promise<readonly OktaGroup[]>;
   /** The groups of a user. */
   groupsOf(userId: string): Promise<readonly OktaGroup[]>;
-  /** One page of a group's members. @param next of the page before; left out for the first */
-  memberPage(groupId: string, next?: string): Promise<OktaMemberPage>;
+  /** One page of a group's members; undefined: no such group. @param next of the page before; left out for the first */
+  memberPage(groupId: string, next?: string): Promise<OktaMemberPage | undefined>;
 }
 
 /** The calls of one org, by what they are about. */

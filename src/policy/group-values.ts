@@ -21,12 +21,13 @@ function filled(value: PolicyValue, text: string): PolicyValue {
 export const hasPlaceholder = (value: PolicyValue): boolean =>
   [value].flat().some((entry) => typeof entry === 'string' && entry.includes(PLACEHOLDER));
 
-/** What one rule gives, by name of the group. @param names sorted */
+/** What one rule gives, by name of the group: none for a name that leaves nothing for `$1`. @param names sorted */
 function giftsOf({ group, groupLike, value }: PolicyGroupRule, names: readonly string[]): GroupGift[] {
   if (group !== undefined) return names.includes(group) ? [{ value, groups: [group] }] : [];
   return names.flatMap((name) => {
     const text = captured(groupLike ?? '*', name);
-    return text === undefined ? [] : [{ value: filled(value, text), groups: [name] }];
+    const isNothing = text === undefined || (text.trim() === '' && hasPlaceholder(value));
+    return isNothing ? [] : [{ value: filled(value, text), groups: [name] }];
   });
 }
 

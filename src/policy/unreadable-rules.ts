@@ -5,7 +5,7 @@ export interface FoundGroup {
   readonly id: string;
   readonly name: string;
   /** `gone`: Okta had it, and has it no longer. */
-  readonly members: 'read' | 'refused' | 'gone';
+  readonly members: 'unread' | 'read' | 'refused' | 'gone';
 }
 
 /** Why nobody can say who is in the groups of a rule. */
@@ -15,7 +15,7 @@ export type UnreadableReason = 'refused' | 'missing' | 'ambiguous';
 function reasonOf(rule: GroupRule, found: readonly FoundGroup[]): UnreadableReason | undefined {
   const groups = found.filter(({ name, members }) => members !== 'gone' && isAbout(rule, name));
   if (new Set(groups.map(({ name }) => name)).size < groups.length) return 'ambiguous';
-  if (groups.some(({ members }) => members === 'refused')) return 'refused';
+  if (groups.some(({ members }) => members !== 'read')) return 'refused';
   return rule.group !== undefined && groups.length === 0 ? 'missing' : undefined;
 }
 

@@ -1,5 +1,6 @@
-import type { Policy, PolicySource, PolicyValue } from '../schema/types.ts';
+import type { PolicySource, PolicyValue } from '../schema/types.ts';
 import { groupGift, type KnownGroups } from './group-values.ts';
+import type { SourcedAttribute } from './sourced-attributes.ts';
 
 /** A person as Okta shows them, as far as a policy asks. */
 export interface OktaPerson {
@@ -32,7 +33,7 @@ type Reason = Omit<WantedValue, 'reference'>;
 const OKTA_PROFILES = { user: 'profile', app: 'mapping' } as const;
 
 /** Okta has no word for "no value": null, an empty text and an empty list all mean it. */
-export const isEmptyInOkta = (value: unknown): boolean =>
+const isEmptyInOkta = (value: unknown): boolean =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** The profile that a variable such as `user.region` belongs to, and its name there. */
@@ -65,11 +66,9 @@ function fromGroups(source: PolicySource, groups: KnownGroups): Reason {
   return { want: { kind: 'set', value: gift.value }, from: 'policy', detail };
 }
 
-/** What a policy wants for one person: each attribute that it has a source for, in the order of the policy. */
-export function wantedValues({ attributes }: Policy, person: OktaPerson): WantedValue[] {
-  return attributes.flatMap(({ reference, value: source }) => {
-    if (!source) return [];
-    const reason = source.okta === undefined ? fromGroups(source, person.groups) : fromOkta(source.okta, person);
-    return [{ reference, ...reason }];
-  });
-}
+/** What is wanted of some attributes for one person, and why; in the order of the attributes. */
+export const wantedValues = (attributes: readonly SourcedAttribute[], person: OktaPerson): WantedValue[] =>
+  attributes.map(({ reference, value: source }) => ({
+    reference,
+    ...(source.okta === undefined ? fromGroups(source, person.groups) : fromOkta(source.okta, person)),
+  }));

@@ -95,7 +95,7 @@ export async function writeOrQueue(
     return await queue(context, write, place);
   }
   try {
-    return await writeUserValues(context, write, place);
+    return await writeUserValues(context, { ...write, place });
   } catch (thrown) {
     if (!isPassing(thrown)) throw thrown;
     return await queue(context, write, place);

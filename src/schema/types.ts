@@ -2142,7 +2142,7 @@ export interface Skip {
  */
 export interface SyncFromOktaInput {
   /**
-   * The user attributes to push; left out, every one that the Omni app in Okta has.
+   * The user attributes to push; left out, every one that has a source in the policy, or without a policy every one that the Omni app in Okta has.
    *
    * @minItems 1
    * @maxItems 100
@@ -2151,15 +2151,15 @@ export interface SyncFromOktaInput {
    */
   references?: string[];
   /**
-   * app-profile takes what the Omni app in Okta holds for each user, after its mappings; okta-profile takes the attribute of the user's Okta profile that a plain mapping such as user.region names.
+   * app-profile takes what the Omni app in Okta holds for each user, after its mappings; okta-profile takes the attribute of the user's Okta profile that a plain mapping such as user.region names. A policy says itself where values come from, and this does not count then.
    */
   source?: 'app-profile' | 'okta-profile';
   /**
-   * all takes every assigned user; changed takes those who changed in Okta since the last such sync that got every row done. A value changed inside Omni is found with all only.
+   * all takes every assigned user; changed takes those who changed in Okta since the last such sync that got every row done. A value changed inside Omni is found with all only. Where groups decide, everybody counts as changed.
    */
   only?: 'all' | 'changed';
   /**
-   * Takes only users who changed in Okta since then (RFC 3339).
+   * Takes only users who changed in Okta since then (RFC 3339). Where groups decide, everybody counts.
    */
   changedSince?: string;
   /**
@@ -2167,7 +2167,7 @@ export interface SyncFromOktaInput {
    */
   emptyValues?: 'leave' | 'clear';
   /**
-   * true takes the values of users whom Okta once assigned to the Omni app and no longer does; false only reports them.
+   * true takes the values of users whom Okta once assigned to the Omni app and no longer does; false only reports them. A policy with unassigned: clear takes them as well.
    */
   clearLeftovers?: boolean;
   /**
@@ -2262,6 +2262,130 @@ export interface SyncFromOktaOutput {
    * Items: The reference of an Omni user attribute, as Omni shows it under "Reference".
    */
   references: string[];
+  /**
+   * The pages that were read in Okta so far: groups, their members, and users. A dry run tells what the sync takes.
+   */
+  oktaRequests: number;
+}
+
+/**
+ * The user who is brought to what Okta and the policy say: by userName or by oktaUserId.
+ */
+export interface SyncUserInput {
+  /**
+   * The e-mail address that Omni knows the user by; case does not matter.
+   */
+  userName?: string;
+  /**
+   * The id of the user in Okta, as its events give it; instead of userName.
+   */
+  oktaUserId?: string;
+  /**
+   * The user attributes to write; left out, every one that has a source in the policy, or without a policy every one that the Omni app in Okta has.
+   *
+   * @minItems 1
+   * @maxItems 100
+   *
+   * Items: The reference of an Omni user attribute, as Omni shows it under "Reference".
+   */
+  references?: string[];
+  /**
+   * What an attribute that is empty in Okta means: leave leaves Omni's value alone, clear takes it away.
+   */
+  emptyValues?: 'leave' | 'clear';
+  /**
+   * true shows what would happen and writes nothing.
+   */
+  dryRun?: boolean;
+  /**
+   * What becomes of a call that cannot be finished in its time: refuse answers with an error, queue makes it a row of a job that writes and reads back as soon as Omni lets it.
+   */
+  whenBusy?: 'refuse' | 'queue';
+}
+
+/**
+ * What was written for one user, and where each wanted value comes from.
+ */
+export interface SyncUserOutput {
+  /**
+   * Omni's identifier of the user's membership; empty when the user did not have to be read.
+   */
+  omniUserId: string;
+  /**
+   * The user name as Omni writes it, or as sent when the user did not have to be read.
+   */
+  userName: string;
+  /**
+   * Whether a value was changed, or would be in a dry run.
+   */
+  changed: boolean;
+  /**
+   * true only when Omni was read afterwards and shows every value asked for.
+   */
+  verified: boolean;
+  /**
+   * Why nothing was done: superseded (a later wish counts), no-values (nothing is wanted that could be written) or not-assigned (Okta does not assign the user to the Omni app, and their values are left); empty otherwise.
+   */
+  skippedReason: '' | 'superseded' | 'no-values' | 'not-assigned';
+  /**
+   * What happened, in one sentence.
+   */
+  message: string;
+  /**
+   * The values that differ from before.
+   */
+  changes: Change[];
+  /**
+   * The values that were bent to fit their attributes.
+   */
+  coerced: Coercion[];
+  /**
+   * What is probably not meant about the values, which were taken as they are.
+   */
+  warnings: ValueWarning[];
+  /**
+   * The job that writes the values later, for get-job, where the call was queued; empty otherwise.
+   */
+  jobId: string;
+  /**
+   * When to ask get-job for the first time; 0 when nothing is left to wait for.
+   */
+  pollAfterSeconds: number;
+  /**
+   * The values that were left alone.
+   */
+  skipped: Skip[];
+  /**
+   * The id of the user in Okta; empty when Okta has no such user.
+   */
+  oktaUserId: string;
+  /**
+   * Whether Okta assigns the user to the Omni app.
+   */
+  assigned: boolean;
+  /**
+   * Where each value comes from, also of those that are left alone.
+   */
+  sources: ValueSource[];
+  /**
+   * The values that could not be written though the others were: the code and the reason.
+   *
+   * Items: One value that was left alone, and why.
+   */
+  problems: {
+    /**
+     * The reference of an Omni user attribute, as Omni shows it under "Reference".
+     */
+    reference: string;
+    /**
+     * The code of the failure, such as VALUE_NOT_ALLOWED or GROUPS_UNREADABLE.
+     */
+    code: string;
+    /**
+     * What is wrong, in one sentence.
+     */
+    message: string;
+  }[];
 }
 
 /**
@@ -2364,6 +2488,24 @@ export type ValueFields = {
    */
   required: boolean;
 }[];
+
+/**
+ * Where the wanted value of one attribute comes from.
+ */
+export interface ValueSource {
+  /**
+   * The reference of an Omni user attribute, as Omni shows it under "Reference".
+   */
+  reference: string;
+  /**
+   * policy: a rule of the policy; mapping: the profile of the Omni app in Okta, which its mapping has made; profile: the user's own profile in Okta; none: nothing is wanted.
+   */
+  from: 'policy' | 'mapping' | 'profile' | 'none';
+  /**
+   * The groups or the variable that the value comes from, or why there is none.
+   */
+  detail: string;
+}
 
 /**
  * Something about a value that was taken as it is, and is probably not meant.

@@ -74,7 +74,7 @@ describe('what changes in Okta is in Omni a moment later', () => {
     c.oktaOrg.updateProfile(CLEO, { regionOfUser: 'apac' });
     await workedOff(c);
     const [job] = await changesJobs(c);
-    expect(job).toMatchObject({ status: 'done', total: 0, omniRequests: 0 });
+    expect(job).toMatchObject({ status: 'done', total: 0, changedCount: 0 });
   });
 
   test('who is not assigned any more keeps what they hold', async () => {

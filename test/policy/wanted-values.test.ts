@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { captured } from '../../src/policy/group-pattern.ts';
 import { groupRules } from '../../src/policy/group-rule.ts';
 import { type GroupGift, groupGift, type KnownGroups } from '../../src/policy/group-values.ts';
+import { sourcedAttributes } from '../../src/policy/sourced-attributes.ts';
 import { type FoundGroup, unreadableRules, unreadableText } from '../../src/policy/unreadable-rules.ts';
 import { type OktaPerson, wantedValues } from '../../src/policy/wanted-values.ts';
 import type { PolicySource } from '../../src/schema/types.ts';
@@ -15,8 +16,7 @@ const NOBODY: OktaPerson = { user: {}, app: {}, groups: known([]) };
 
 /** What a policy of one attribute wants of a person. */
 function wanted(value: PolicySource, person: Partial<OktaPerson>) {
-  const attributes = [{ reference: 'region', label: 'Region', type: 'string', value } as const];
-  const [one] = wantedValues({ version: 1, attributes: [...attributes] }, { ...NOBODY, ...person });
+  const [one] = wantedValues([{ reference: 'region', value }], { ...NOBODY, ...person });
   return one;
 }
 
@@ -103,6 +103,7 @@ describe('a value of groups', () => {
         detail: 'groups EMEA, region-a, region-b',
       },
     ],
+    ['a name that leaves nothing for $1 gives nothing', either, ['region-', 'region- '], { want: { kind: 'leave' } }],
     [
       'dollars in a name are no placeholders of their own',
       either,
@@ -180,8 +181,9 @@ describe('which rules can be read', () => {
 });
 
 test('an attribute without a source wants nothing', () => {
-  const policy = { version: 1, attributes: [{ reference: 'a', label: 'A', type: 'string' }] } as const;
-  expect(wantedValues({ ...policy, attributes: [...policy.attributes] }, NOBODY)).toEqual([]);
+  const value = { okta: 'user.b' };
+  const attributes = [{ reference: 'a' }, { reference: 'b', value }];
+  expect(wantedValues(sourcedAttributes(attributes), NOBODY).map(({ reference }) => reference)).toEqual(['b']);
 });
 
 describe('a pattern has one star', () => {

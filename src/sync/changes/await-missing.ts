@@ -17,8 +17,9 @@ function messageOf({ since, awaited }: MissingPerson): string {
 export async function awaitMissing({ services, record }: Job<unknown>): Promise<void> {
   const { database, log, metrics } = services;
   const people = await database.transaction((queries) => noteMissingPeople(queries, record.id, messageOf));
-  for (const { oktaUserId, since, awaited } of people) {
-    if (awaited) continue;
+  // A person has several rows where a value of theirs does not fit.
+  const givenUp = new Map(people.filter(({ awaited }) => !awaited).map((person) => [person.oktaUserId, person]));
+  for (const { oktaUserId, since } of givenUp.values()) {
     metrics.peopleGivenUp.inc();
     log.error(
       { jobId: record.id, oktaUserId, since: timeOf(since) },

@@ -4,6 +4,7 @@ import { judgePush } from '../../pushes/judge-phase.ts';
 import { planPush } from '../../pushes/plan-phase.ts';
 import { pushPlanner } from '../../pushes/plan-waiting.ts';
 import { readSyncJobOptions, type SyncJobOptions } from '../sync-options.ts';
+import { tellingCollected } from '../telling-collected.ts';
 import { awaitMissing } from './await-missing.ts';
 import { collectChanges } from './collect-changes.ts';
 
@@ -26,6 +27,6 @@ const apply: Step<SyncJobOptions> = async (job, until) => {
 export const changesKind: JobKind = jobKind(readSyncJobOptions, {
   collecting: collectChanges,
   planning: planPush(pushPlanner),
-  judging: judge,
-  applying: apply,
+  judging: tellingCollected(judge),
+  applying: tellingCollected(apply),
 });

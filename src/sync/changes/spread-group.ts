@@ -1,27 +1,21 @@
-import { ConnectorError } from '../../errors/connector-error.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { OktaMemberPage } from '../../okta/groups.ts';
 import type { OktaSession } from '../../okta/okta-org.ts';
+import { rememberedMembers } from '../../store/okta-groups.ts';
 import { type DueHint, spreadHint } from '../../store/okta-hints.ts';
+import { unlessRefused } from '../unless-refused.ts';
 
-const NOBODY: OktaMemberPage = { userIds: [], next: undefined };
-
-/** What does not pass by itself: nobody else has to wait for it. */
-const REFUSED: ReadonlySet<string> = new Set(['OKTA_ACCESS_REFUSED', 'OKTA_REFUSED', 'OKTA_UNEXPECTED_ANSWER']);
-
-/** A page of the members; nobody where Okta refuses it, which the log says. */
+/** A page of the members; of a group that is gone, or that Okta does not show, those whom a sync has read last. */
 async function members(okta: OktaSession, { services }: Job<unknown>, group: DueHint): Promise<OktaMemberPage> {
-  try {
-    return await okta.memberPage(group.id, group.cursor || undefined);
-  } catch (thrown) {
-    if (!(thrown instanceof ConnectorError) || !REFUSED.has(thrown.code)) throw thrown;
-    const { code, message } = thrown;
+  const page = await unlessRefused(okta.memberPage(group.id, group.cursor || undefined));
+  if (page !== undefined && page !== 'refused') return page;
+  if (page === 'refused') {
     services.log.error(
-      { oktaGroupId: group.id, code, reason: message },
-      'the members of a group that has changed could not be read: only a sync finds what has changed for them',
+      { oktaGroupId: group.id },
+      'Okta refuses to show the members of a group that has changed: those whom a sync has read last are looked at',
     );
-    return NOBODY;
   }
+  return { userIds: await rememberedMembers(services.database, group.id), next: undefined };
 }
 
 /** Makes hints of the next page of a group's members. */

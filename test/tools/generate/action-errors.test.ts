@@ -28,6 +28,7 @@ const ELSEWHERE: Readonly<Partial<Record<ErrorCode, string>>> = {
   OKTA_VARIABLE_PROTECTED: 'told per row, in the results of set-okta-values',
   OKTA_VALUE_NOT_ALLOWED: 'told per row, in the results of set-okta-values',
   OKTA_VALUE_NOT_APPLIED: 'told per row, in the results of set-okta-values',
+  GROUPS_UNREADABLE: 'told per attribute, in the answer of sync-user and the rows of report-drift',
   RESTORED: 'told per job, as the causeCode of a pause',
   ATTRIBUTE_REPEATED: 'told per attribute, in the results of ensure-attributes',
 };
