@@ -83,7 +83,7 @@ export const groupResource = (origin: string, group: OrgGroup): object => ({
   lastMembershipUpdated: timestamp(group.lastMembershipUpdated),
   objectClass: ['okta:user_group'],
   type: 'OKTA_GROUP',
-  profile: { name: group.name, description: null },
+  profile: { name: group.name, description: '' },
   _links: { users: { href: `${origin}/api/v1/groups/${group.id}/users` } },
 });
 

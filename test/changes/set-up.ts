@@ -5,6 +5,7 @@ import { type FastClock, fastClock } from '../support/fast-clock.ts';
 import { until as eventually } from '../support/until.ts';
 import { worldOf } from '../sync/set-up.ts';
 
+export { sync } from '../policy/set-up.ts';
 export { ADA, assign, BEN, CLEO, held, hurry, ok, until, writeCount } from '../sync/set-up.ts';
 export { eventually };
 
