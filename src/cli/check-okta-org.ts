@@ -1,10 +1,7 @@
-import { systemClock } from '../base/clock.ts';
 import { missingSettings } from '../config/okta-management.ts';
 import type { Settings } from '../config/settings.ts';
-import { createOkta } from '../okta/okta.ts';
 import { omniAppAttributes } from '../okta/omni-app-attributes.ts';
-
-const PATIENCE_MS = 30_000;
+import { oktaToAsk } from './one-off-clients.ts';
 
 /**
  * Looks whether the service app may read what set-up and sync need, without changing anything: each read has a scope of
@@ -13,14 +10,8 @@ const PATIENCE_MS = 30_000;
  * @returns what was found, in a sentence or two
  * @throws ConnectorError, or Error when settings are missing
  */
-export async function checkOktaOrg({ oktaManagement }: Settings): Promise<string> {
-  const okta = createOkta({
-    management: oktaManagement,
-    clock: systemClock,
-    random: Math.random,
-    exclusive: (_deadline, work) => work(),
-    onExchange: () => undefined,
-  }).session(systemClock.now() + PATIENCE_MS);
+export async function checkOktaOrg(settings: Settings): Promise<string> {
+  const okta = oktaToAsk(settings);
   await okta.userSchema();
   const attributes = omniAppAttributes(await okta.appSchema());
   const { properties } = await okta.mapping();
