@@ -11,6 +11,7 @@ import { showAuditHead } from './show-audit-head.ts';
 import { showChanges } from './show-changes.ts';
 import { showDrift } from './show-drift.ts';
 import { showJobs } from './show-jobs.ts';
+import { warnings } from './warnings.ts';
 
 const readDocument = (path: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(packageRoot, path), 'utf8'));
@@ -65,9 +66,12 @@ export function openRoutes(services: Services, guard: TokenGuard, draining: () =
   router.get('/readyz', async (_request, response) => {
     const found = reasons(guard, draining(), await databaseAnswers());
     const { keysAgeSeconds } = guard.status();
-    response
-      .status(found.length === 0 ? 200 : 503)
-      .json({ ok: found.length === 0, reasons: found, oktaKeysAgeSeconds: keysAgeSeconds ?? 0 });
+    response.status(found.length === 0 ? 200 : 503).json({
+      ok: found.length === 0,
+      reasons: found,
+      warnings: warnings(services),
+      oktaKeysAgeSeconds: keysAgeSeconds ?? 0,
+    });
   });
   router.get(
     '/metrics',

@@ -16,8 +16,8 @@ export interface PolicyProblem {
 
 /** A policy that can be followed, or why it cannot be. */
 export type PolicyReading =
-  | { readonly policy: Policy; readonly problems?: undefined }
-  | { readonly policy?: undefined; readonly problems: readonly PolicyProblem[] };
+  | { readonly policy: Policy; readonly problems?: undefined; lineOf(path: string): number }
+  | { readonly policy?: undefined; readonly problems: readonly PolicyProblem[]; readonly lineOf?: undefined };
 
 const SCHEMA = 'policy.json';
 const fitsSchema = validatorOf(SCHEMA);
@@ -35,7 +35,7 @@ export function readPolicy(text: string): PolicyReading {
   try {
     const { value, lineOf } = readDocument(text);
     const found = isPolicy(value) ? [...checkPolicy(value)].slice(0, MAX_PROBLEMS) : problemsOf(SCHEMA, value);
-    if (isPolicy(value) && found.length === 0) return { policy: value };
+    if (isPolicy(value) && found.length === 0) return { policy: value, lineOf };
     return { problems: found.map((problem) => ({ line: lineOf(problem.path), ...problem })) };
   } catch (thrown) {
     if (!(thrown instanceof UnreadableDocument)) throw thrown;

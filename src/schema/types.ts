@@ -545,7 +545,8 @@ export interface ExplainUserOutput {
       | 'user-active'
       | 'values-shown'
       | 'write-needed'
-      | 'okta-push';
+      | 'okta-push'
+      | 'okta-source';
     /**
      * Whether the step is in order.
      */

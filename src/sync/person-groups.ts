@@ -2,7 +2,7 @@ import type { OktaGroup } from '../okta/groups.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
 import { type GroupRule, ruleText } from '../policy/group-rule.ts';
 import type { KnownGroups } from '../policy/group-values.ts';
-import { unreadableRules } from '../policy/unreadable-rules.ts';
+import { type UnreadableReason, unreadableRules } from '../policy/unreadable-rules.ts';
 import { findGroups } from './find-groups.ts';
 import { unlessRefused } from './unless-refused.ts';
 
@@ -14,6 +14,19 @@ export interface GroupSearch {
   readonly text: string;
   readonly groups: readonly OktaGroup[] | 'refused';
 }
+
+/** The groups of a person, and why a rule cannot be followed, by its text. */
+export interface PersonGroups extends KnownGroups {
+  readonly reasons: ReadonlyMap<string, UnreadableReason>;
+}
+
+const personGroupsOf = (names: readonly string[], reasons: PersonGroups['reasons']): PersonGroups => ({
+  names,
+  unreadable: new Set(reasons.keys()),
+  reasons,
+});
+
+export const NO_GROUPS = personGroupsOf([], new Map());
 
 /** The groups that rules are about, as Okta has them now. */
 export async function searchGroups(okta: OktaSession, rules: readonly GroupRule[]): Promise<GroupSearch[]> {
@@ -38,15 +51,15 @@ export async function personGroups(
   rules: readonly GroupRule[],
   oktaUserId: string,
   searched?: readonly GroupSearch[],
-): Promise<KnownGroups> {
-  if (rules.length === 0) return { names: [], unreadable: new Set() };
+): Promise<PersonGroups> {
+  if (rules.length === 0) return NO_GROUPS;
   const own = await unlessRefused(okta.groupsOf(oktaUserId));
-  if (own === 'refused') return { names: [], unreadable: new Set(rules.map(ruleText)) };
+  if (own === 'refused') return personGroupsOf([], new Map(rules.map((rule) => [ruleText(rule), 'refused'])));
   const searches = searched ?? (await searchGroups(okta, rules));
   const found = searches.flatMap(({ groups }) => (groups === 'refused' ? [] : groups));
   // A search may show a name late, the person's own groups do not.
   const byId = new Map([...found, ...own].map(({ id, name }) => [id, { id, name, members: 'read' }] as const));
   const refused = new Set(searches.flatMap(({ text, groups }) => (groups === 'refused' ? [text] : [])));
-  const unreadable = unreadableRules(rules, [...byId.values()], refused);
-  return { names: own.map(({ name }) => name), unreadable: new Set(unreadable.keys()) };
+  const names = own.map(({ name }) => name);
+  return personGroupsOf(names, unreadableRules(rules, [...byId.values()], refused));
 }

@@ -74,6 +74,22 @@ describe.each(databases)('one person is brought to what the policy says, on %s',
 const start = useConnector();
 const people = (file = policy) => peopleOf(start, file);
 
+test('a row is as old as the reading of the groups, though the page of its user was read later', async () => {
+  const c = await people();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const last = `/api/v1/groups/${c.oktaOrg.group('team-south').id}/users`;
+  c.oktaOrg.faults.plan({ kind: 'held', until: promise }, { path: last });
+  const { jobId } = (await c.call('sync-from-okta', { mode: 'job', references: ['pii', 'teams'] })).body;
+  await eventually(async () => c.oktaOrg.log.filter({ path: last }).length > 0);
+  c.oktaOrg.removeFromGroup('PII Readers', ADA);
+  await syncUser(c, { userName: ADA, references: ['pii'] });
+  resolve();
+  await until(c, jobId, 'done');
+  expect([held(c, ADA).pii, held(c, BEN).pii]).toEqual(['false', 'false']);
+  const { results } = (await c.call('list-job-results', { jobId })).body;
+  expect(results[0]).toMatchObject({ userName: ADA, code: 'ROW_SUPERSEDED' });
+});
+
 test('a place is that of before the read: what was written while Okta answered stays', async () => {
   const c = await people();
   const { promise, resolve } = Promise.withResolvers<void>();

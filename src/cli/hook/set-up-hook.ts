@@ -3,7 +3,7 @@ import { ConnectorError } from '../../errors/connector-error.ts';
 import type { OktaEventHook } from '../../okta/event-hooks.ts';
 import { HOOK_EVENT_TYPES } from '../../okta/hook-delivery.ts';
 import type { OktaSession } from '../../okta/okta-org.ts';
-import { oktaOfCommand } from '../okta-of-command.ts';
+import { oktaToAsk } from '../one-off-clients.ts';
 import { say } from '../push/terminal.ts';
 import { readEnvironment } from '../read-environment.ts';
 
@@ -73,9 +73,10 @@ function plan(step: HookStep, target: Target): HookPlan {
   return { says: `Deactivate and delete the event hook to ${oktaUri}. ${SCOPE}`, work: remove };
 }
 
-async function targetOf({ oktaManagement, publicUrl, hookSecret }: Settings): Promise<Target> {
+async function targetOf(settings: Settings): Promise<Target> {
+  const { publicUrl, hookSecret } = settings;
   if (!hookSecret) throw new Error('Set OKTA_HOOK_SECRET, or OKTA_HOOK_SECRET_FILE: openssl rand -hex 32 makes one.');
-  const okta = oktaOfCommand(oktaManagement);
+  const okta = oktaToAsk(settings);
   const given = { okta, oktaUri: `${publicUrl}/v1/hooks/okta`, secret: hookSecret.reveal() };
   const hook = (await okta.eventHooks()).find(({ uri }) => uri === given.oktaUri);
   return { ...given, hook };

@@ -9,6 +9,7 @@ export function addPolicyCommands(program: Command): void {
   policy
     .command('check [file]')
     .description('read the policy and name each thing that is wrong, with its line; left out, that of POLICY_FILE')
+    .option('--online', 'ask Okta and Omni as well: groups, variables, attributes')
     .option('--json', 'answer with one JSON object')
     .action(async (file, options) => {
       const { checkPolicyFile } = await import('./check.ts');

@@ -4,7 +4,7 @@ import type { OktaSession } from '../../okta/okta-org.ts';
 import { groupRules } from '../../policy/group-rule.ts';
 import type { DueHint } from '../../store/okta-hints.ts';
 import { databaseNow } from '../../store/user-values.ts';
-import { personGroups, searchGroups } from '../person-groups.ts';
+import { NO_GROUPS, personGroups, searchGroups } from '../person-groups.ts';
 import { type SyncJobOptions, sourcesOf } from '../sync-options.ts';
 import type { ReadPerson } from './save-people.ts';
 
@@ -13,8 +13,6 @@ export interface PeopleRead {
   readonly people: readonly ReadPerson[];
   readonly oktaRequests: number;
 }
-
-const NO_GROUPS = { names: [], unreadable: new Set<string>() };
 
 /**
  * Reads people anew: their assignment, and their groups where a rule asks for them. The groups of the rules are looked

@@ -1,6 +1,5 @@
 import type { Job } from '../../jobs/job.ts';
 import { isAssigned, type OktaAppUser } from '../../okta/app-users.ts';
-import type { KnownGroups } from '../../policy/group-values.ts';
 import type { WantedValue } from '../../policy/wanted-values.ts';
 import type { Attribute } from '../../push/attribute.ts';
 import { isWritable } from '../../push/fitting-values.ts';
@@ -11,6 +10,7 @@ import { assignedNames, saveOktaUsers } from '../../store/okta-users.ts';
 import { insertPushRows, type NewPushRow } from '../../store/push-rows.ts';
 import { collectedOf, countLeftAlone } from '../collected.ts';
 import { collectedUser, wantsOf } from '../okta-values.ts';
+import type { PersonGroups } from '../person-groups.ts';
 import type { SyncJobOptions } from '../sync-options.ts';
 import { syncRows } from '../sync-rows.ts';
 import { type ChangesPlace, textOf } from './changes-place.ts';
@@ -20,7 +20,7 @@ export interface ReadPerson {
   readonly hint: DueHint;
   /** Undefined: the Omni app has no such user. */
   readonly user: OktaAppUser | undefined;
-  readonly groups: KnownGroups;
+  readonly groups: PersonGroups;
   /** Before the first of the reads that it took, ms epoch: the time of what is asked for them. */
   readonly readAt: number;
 }
@@ -90,6 +90,7 @@ export function savePeople(
     const before = collectedOf((await readJob(queries, record.id)) ?? record);
     const collected = {
       ...before,
+      unreadable: { ...before.unreadable, ...Object.fromEntries(people.flatMap(({ groups }) => [...groups.reasons])) },
       leftAlone: countLeftAlone(
         before.leftAlone,
         found.flatMap(({ wants }) => wants),
