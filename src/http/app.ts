@@ -51,8 +51,8 @@ const inOrder =
   };
 
 /**
- * The HTTP face of the connector. Routes, in order: the documents and health without a token, Okta's event hook, ping by
- * GET and the two lists for Connector Builder, the actions; what is left is an unknown path.
+ * The HTTP face of the connector. Routes, in order: the documents and health without a token, Okta's event hook, ping
+ * by GET and the two lists for Connector Builder, the actions; what is left is an unknown path.
  *
  * @param draining true once the process is stopping
  */

@@ -73,7 +73,9 @@ function targetIds(target: unknown, type: string): string[] {
   return [...new Set(ids.filter((id): id is string => typeof id === 'string' && ID.test(id)))];
 }
 
-/** An event that says nothing of its outcome is taken: the person is read anew, and nothing comes of a change too few. */
+/**
+ * An event that says nothing of its outcome is taken: the person is read anew, and nothing comes of a change too few.
+ */
 function isSuccessful(outcome: unknown): boolean {
   const result = isObject(outcome) ? outcome.result : undefined;
   return typeof result !== 'string' || result.toUpperCase() === 'SUCCESS';

@@ -26,8 +26,8 @@ function problemOf(attributes: ReadonlyMap<string, Attribute>, reference: string
 }
 
 /**
- * Parts the values of one user that fit their definitions from those that do not. Where values come from a rule one that
- * does not fit must not keep the others from being written, as it does where a caller has sent all of them.
+ * Parts the values of one user that fit their definitions from those that do not. Where values come from a rule one
+ * that does not fit must not keep the others from being written, as it does where a caller has sent all of them.
  */
 export function fittingValues(
   attributes: ReadonlyMap<string, Attribute>,

@@ -6,11 +6,11 @@ import { until as eventually } from '../support/until.ts';
 import { worldOf } from '../sync/set-up.ts';
 
 export { sync } from '../policy/set-up.ts';
-export { ADA, assign, BEN, CLEO, held, hurry, ok, until, writeCount } from '../sync/set-up.ts';
+export { ADA, assign, BEN, CLEO, held, writeCount } from '../sync/set-up.ts';
 export { eventually };
 
 export const SECRET = 'planted-hook-secret';
-export const HOOK_PATH = '/v1/hooks/okta';
+const HOOK_PATH = '/v1/hooks/okta';
 
 /** Lets the local org tell the connector what happens in it. */
 export const addHook = (c: ConnectorUnderTest): unknown =>
