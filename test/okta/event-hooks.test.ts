@@ -32,7 +32,7 @@ test('the hooks of the org are read by their own scope', async () => {
 });
 
 describe('a hook is made', () => {
-  const body = JSON.stringify({
+  const body = {
     name: 'Okta Workflows Omni',
     events: { type: 'EVENT_TYPE', items: HOOK_EVENT_TYPES },
     channel: {
@@ -40,7 +40,7 @@ describe('a hook is made', () => {
       version: '1.0.0',
       config: { uri: URI, authScheme: { type: 'HEADER', key: 'Authorization', value: 'planted' } },
     },
-  });
+  };
 
   test('for every type of event that counts, with the secret as its header', async () => {
     const okta = new OktaUnderTest().replies({ json: hook() });
