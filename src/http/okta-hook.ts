@@ -40,12 +40,14 @@ const verify: RequestHandler = ({ headers }, response) => {
  */
 export function oktaHook({ settings, database, metrics, changes }: Services): Router {
   const router = Router();
-  const { hookSecret, oktaManagement, maxBodyBytes } = settings;
-  if (!hookSecret) return router;
-  const isSecret = sameAs(hookSecret);
+  const { oktaManagement, maxBodyBytes } = settings;
+  if (!settings.hookSecret) return router;
 
   const authenticate: RequestHandler = ({ headers }, _response, next) => {
-    if (!isSecret(headers.authorization ?? '')) throw new ConnectorError('HOOK_SECRET_REFUSED');
+    // Asked on each request: a file that holds it may be replaced while the process runs.
+    const { hookSecret } = settings;
+    if (!hookSecret || !sameAs(hookSecret)(headers.authorization ?? ''))
+      throw new ConnectorError('HOOK_SECRET_REFUSED');
     next();
   };
   const store: RequestHandler = async (request, response) => {

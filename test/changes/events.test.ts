@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { EventTarget } from '../../local/okta-org/log-event.ts';
 import { HOOK_EVENT_TYPES } from '../../src/okta/hook-delivery.ts';
 import { useConnector } from '../support/connector.ts';
-import { ADA, addHook, assign, changesJobs, eventually, held, hints, hookedWorld, workedOff } from './set-up.ts';
+import { ADA, addHook, assign, BEN, changesJobs, eventually, held, hints, hookedWorld, workedOff } from './set-up.ts';
 
 const start = useConnector();
 
@@ -42,6 +42,16 @@ test('an event of another app, or of something else, has no effect', async () =>
   c.oktaOrg.tellHooks('user.session.start', [user]);
   await c.oktaOrg.hooksTold();
   expect([await hints(c), await changesJobs(c), held(c, ADA)]).toEqual([[], [], {}]);
+});
+
+test('whom a held job has missed in Omni is waited for all the same', async () => {
+  const c = await world({ GUARD_MAX_CHANGED_USERS: '0' });
+  c.oktaOrg.addUser({ login: BEN });
+  c.oktaOrg.assign(BEN, { profile: { regionOfApp: 'amer' } });
+  c.oktaOrg.setAppUser(ADA, { profile: { regionOfApp: 'apac' } });
+  c.oktaOrg.updateProfile(ADA, { seatsOfUser: 1 });
+  await eventually(async () => (await hints(c)).some(({ firstMissingAt }) => firstMissingAt !== null));
+  expect(held(c, ADA)).toEqual({});
 });
 
 test('a job that is held keeps nobody waiting: what is told later makes a later job', async () => {

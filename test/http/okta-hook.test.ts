@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
 import { HOOK_EVENT_TYPES } from '../../src/okta/hook-delivery.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -8,6 +9,8 @@ import { type ConnectorUnderTest, type StartOptions, useConnector } from '../sup
 import { expectError } from '../support/expect-error.ts';
 
 const start = useConnector();
+const folder = mkdtempSync(join(tmpdir(), 'hook-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const SECRET = 'Basic b2t0YTpwbGFudGVk';
 const PATH = '/v1/hooks/okta';
@@ -174,11 +177,15 @@ describe('OKTA_HOOK_SECRET', () => {
     expectError(await deliver(c, delivery(updated('e1'))), 404, 'ROUTE_NOT_FOUND');
   });
 
-  test('comes from a file as well', async () => {
-    const file = join(process.env.TMPDIR ?? '/tmp', `hook-secret-${process.pid}`);
+  test('comes from a file as well, and counts at once when that is replaced', async () => {
+    const file = join(folder, 'secret');
     writeFileSync(file, `${SECRET}\n`);
     const c = await start({ oktaOrg: true, environment: { OKTA_HOOK_SECRET_FILE: file } });
     expect((await deliver(c, delivery(updated('e1')))).status).toBe(204);
+    writeFileSync(file, 'another-secret');
+    expectError(await deliver(c, delivery(updated('e2'))), 401, 'HOOK_SECRET_REFUSED');
+    const replaced = await deliver(c, delivery(updated('e2')), { authorization: 'another-secret' });
+    expect(replaced.status).toBe(204);
   });
 });
 

@@ -99,6 +99,18 @@ describe('a call that became a row', () => {
     expect(await outcomes(c, jobId)).toEqual(['unchanged ROW_SUPERSEDED']);
   });
 
+  test('of an event that is older than what is there does not undo it', async () => {
+    const c = await start({ clock: fastClock(10) });
+    seed(c);
+    ok(await set(c, ADA, { region: 'newer' }));
+    c.omni.faults.plan({ kind: 'server-error' }, { times: Number.POSITIVE_INFINITY });
+    const eventTime = new Date(Date.now() - 3_600_000).toISOString();
+    const jobId = queued(await set(c, ADA, { region: 'older' }, { eventTime }));
+    c.omni.faults.clear();
+    await until(c, jobId, 'done');
+    expect(held(c)).toMatchObject({ region: 'newer' });
+  });
+
   test('of an event counts as that event from then on', async () => {
     const c = await busy();
     const event = { eventId: 'e1' };

@@ -103,14 +103,19 @@ describe.each(databases)('hints on %s', (_, open) => {
 
   test('who is told of again while they are read, or while their job works, is due again', async () => {
     await tell({ ...ada, uuid: 'e1' });
-    const taken = await take();
-    await tell({ ...ada, uuid: 'e2' });
-    await settleHints(
-      db(),
-      JOB,
-      taken.map((hint) => ({ ...hint, hasRow: false })),
-    );
-    expect(await due()).toEqual([ada.id]);
+    for (const [uuid, hasRow] of [
+      ['e2', false],
+      ['e2b', true],
+    ] as const) {
+      const taken = await take();
+      await tell({ ...ada, uuid });
+      await settleHints(
+        db(),
+        JOB,
+        taken.map((hint) => ({ ...hint, hasRow })),
+      );
+      expect(await due()).toEqual([ada.id]);
+    }
     const again = await take();
     await settleHints(
       db(),
