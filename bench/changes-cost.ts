@@ -1,7 +1,7 @@
 /**
  * What it costs when Okta tells of changes: bursts of people whose profiles change at once, one key at 60 requests a
- * minute. The connector, the local Omni and the local Okta are the real ones; time is fast, and counted as it passes for
- * them.
+ * minute. The connector, the local Omni and the local Okta are the real ones; time is fast, and counted as it passes
+ * for them.
  */
 import { randomUUID } from 'node:crypto';
 import Table from 'cli-table3';

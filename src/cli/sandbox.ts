@@ -51,6 +51,7 @@ export async function sandbox(options: Options): Promise<number> {
       await running.close();
     }
   }
+  running.addHook();
   say(welcome(running));
   await new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
