@@ -42,6 +42,7 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
       approved: false,
       lookedAt: 0,
       judged: null,
+      collected: {},
       cursor: '',
       report: {},
       background: false,
