@@ -70,6 +70,7 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
       truthAt: null,
       lookAt: 0,
       wishedAt: null,
+      wishedSeq: null,
       mergedInto: null,
       tries: 0,
       leftover: false,
