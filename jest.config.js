@@ -1,5 +1,5 @@
 const LONG_TESTS = [
-  '/test/crash/(push|stalled)-',
+  '/test/crash/(push|stalled|hook)-',
   '/test/(jobs|store)/crash/',
   '/test/cli/engines',
   '/test/jobs/interactive-latency',

@@ -19,7 +19,7 @@ import { type FakeOmni, type FakeOmniOptions, fakeOmni } from './fake-omni.ts';
 
 const REQUESTS_PER_MINUTE = 60;
 /** The world knows pushes only. */
-const KINDS = { push: pushKind, retry: {}, undo: {}, sync: {}, drift: {}, coverage: {} };
+const KINDS = { push: pushKind, retry: {}, undo: {}, sync: {}, changes: {}, drift: {}, coverage: {} };
 const NO_LIMITS = { maxChangedUsers: 1e9, maxChangedShare: 1, maxClearedValues: 1e9, maxClearedShare: 1 };
 const LOOK_EVERY_MS = 50;
 
@@ -95,7 +95,8 @@ export async function pushWorld(options: FakeOmniOptions): Promise<PushWorld> {
     onExchange: () => undefined,
   });
   const worker = { wake: () => undefined, stopping: new AbortController().signal };
-  const services = { settings, database, instance, okta, clock, log, metrics, worker };
+  const changes = { wake: () => undefined };
+  const services = { settings, database, instance, okta, policy: undefined, clock, log, metrics, worker, changes };
   const jobs = await startWorker({ database, run: runJob(services, KINDS), log });
 
   return {

@@ -2,6 +2,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { version } from './base/version.ts';
 import { addFlowCommands } from './cli/flows/add-commands.ts';
+import { addHookCommands } from './cli/hook/add-commands.ts';
+import { addPolicyCommands } from './cli/policy/add-commands.ts';
 import { addPushCommands } from './cli/push/add-commands.ts';
 
 /** Each command is loaded when it runs, so that `--help` is quick and `serve` does not carry the sandbox. */
@@ -55,6 +57,8 @@ program
 
 addPushCommands(program);
 addFlowCommands(program);
+addPolicyCommands(program);
+addHookCommands(program);
 
 program
   .command('doctor')

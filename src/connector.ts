@@ -17,6 +17,7 @@ import type { OktaOrg } from './okta/okta-org.ts';
 import { createOmni, type Omni } from './omni/omni.ts';
 import type { OmniExchange } from './omni/requester.ts';
 import { createTransport } from './omni/transport.ts';
+import { PolicyFile } from './policy/policy-file.ts';
 import { keepFresh } from './pushes/keep-fresh.ts';
 import { pushKind, undoKind } from './pushes/push-kind.ts';
 import { sampleMemory } from './pushes/sample-memory.ts';
@@ -33,11 +34,15 @@ import { logFailure } from './store/log-failure.ts';
 import { forgetOmniUser, recallOmniUser, rememberOmniUser } from './store/omni-users.ts';
 import { purgeExpired, purgeJobs } from './store/purge.ts';
 import { watchDatabase } from './store/watch-database.ts';
+import { changesKind } from './sync/changes/changes-kind.ts';
+import { type ChangesWatch, startChanges } from './sync/changes/start-changes.ts';
 import { syncKind } from './sync/sync-kind.ts';
 
 const TIDY_EVERY_MS = 600_000;
 /** A write whose outcome nobody knows is looked for this often; mostly there is none. */
 const SETTLE_EVERY_MS = 5_000;
+/** A policy that was replaced is followed after this long. */
+const POLICY_EVERY_MS = 5_000;
 const AUDIT_HEAD_EVERY_MS = 3_600_000;
 
 export interface ConnectorOptions {
@@ -66,7 +71,8 @@ function connectOmni({
   clock,
   metrics,
   log,
-}: Omit<Services, 'instance' | 'okta' | 'worker'>): Omni {
+  policy,
+}: Omit<Services, 'instance' | 'okta' | 'worker' | 'changes'>): Omni {
   const keyCount = settings.omniKeys.length;
   for (let key = 1; key <= keyCount; key += 1) metrics.omniKeyRefused.set({ key }, 0);
   return createOmni({
@@ -85,6 +91,7 @@ function connectOmni({
       forget: (userName) => forgetOmniUser(database, userName),
     },
     names: { remember: (names) => rememberAttributeNames(database, names) },
+    ...(policy && { rules: () => policy.rules }),
     onExchange: (exchange) => {
       observe(metrics, exchange);
       log.debug(exchange, 'a request to Omni');
@@ -103,7 +110,7 @@ function connectOkta({
   database,
   clock,
   metrics,
-}: Omit<Services, 'instance' | 'okta' | 'log' | 'worker'>): OktaOrg {
+}: Omit<Services, 'instance' | 'okta' | 'log' | 'worker' | 'changes' | 'policy'>): OktaOrg {
   return createOkta({
     management: settings.oktaManagement,
     clock,
@@ -135,6 +142,22 @@ const tidy = async ({ database }: Services): Promise<void> => {
   await purgeJobs(database);
 };
 
+/** @throws Error in one line when there is a policy that cannot be followed */
+function openPolicy({ policyFile }: Settings): PolicyFile | undefined {
+  try {
+    return policyFile === undefined ? undefined : new PolicyFile(policyFile);
+  } catch (thrown) {
+    throw new Error(`POLICY_FILE: ${(thrown as Error).message}`);
+  }
+}
+
+/** Takes a policy that was replaced. */
+async function followPolicy(policy: PolicyFile, log: Log): Promise<void> {
+  if (!policy.refresh()) return;
+  if (policy.problem === '') log.info('the policy was replaced: from now on the new one holds');
+  else log.error({ problem: policy.problem }, 'the new policy cannot be followed: the last good one holds');
+}
+
 /** Tells the log where the audit log ends, as `audit verify --expect` takes it: a tail that is cut off later shows. */
 async function tellAuditHead({ database, log }: Services): Promise<void> {
   log.info({ auditHead: auditPlace(await readAuditHead(database)) }, 'the audit log ends here');
@@ -146,6 +169,7 @@ const KINDS: JobKinds = {
   retry: pushKind,
   undo: undoKind,
   sync: syncKind,
+  changes: changesKind,
   drift: driftKind,
   coverage: coverageKind,
 };
@@ -173,19 +197,23 @@ async function endAll(stops: readonly (() => unknown)[]): Promise<void> {
 /**
  * Starts the connector: settles what an earlier stop cut off, loads the signing keys, listens.
  *
- * @throws StartProblem when the address cannot be listened on; ConnectorError CALLBACK_NOT_ALLOWED for
- *   SCHEDULE_CALLBACK_URL
+ * @throws StartProblem when the address cannot be listened on; Error when the policy cannot be followed; ConnectorError
+ *   CALLBACK_NOT_ALLOWED for SCHEDULE_CALLBACK_URL
  */
 export async function startConnector(options: ConnectorOptions): Promise<Connector> {
   const { settings, log, clock = systemClock, processMetrics = false, restored = false } = options;
   const database = watchDatabase(options.database, { log, clock });
   checkScheduleCallback(settings);
   const metrics = createMetrics(processMetrics);
-  const parts = { settings, database, clock, metrics, log };
+  const policy = openPolicy(settings);
+  const parts = { settings, database, clock, metrics, policy, log };
   let jobs: JobWorker | undefined;
   const stopping = new AbortController();
   const worker = { wake: () => jobs?.wake(), stopping: stopping.signal };
-  const services: Services = { ...parts, instance: connectOmni(parts), okta: connectOkta(parts), worker };
+  let watch: ChangesWatch | undefined;
+  const changes = { wake: () => watch?.wake() };
+  const clients = { instance: connectOmni(parts), okta: connectOkta(parts) };
+  const services: Services = { ...parts, ...clients, worker, changes };
   const cannotTell = 'the end of the audit log could not be told';
   const stops: (() => unknown)[] = [
     await takeOver(services, restored),
@@ -207,6 +235,10 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
     stops.push(() => Promise.all(started.map((stop) => stop())));
     stops.push(await sampleMemory(services));
     jobs = await startWorker({ database, run: runJob(services, KINDS), log, clock });
+    if (settings.hookSecret) {
+      watch = startChanges(services);
+      started.push(watch.stop);
+    }
     started.push(jobs.stop, startCallbacks(services), startSchedules(services, configuredSchedules(services)));
     stops.push(every(AUDIT_HEAD_EVERY_MS, log, cannotTell, () => tellAuditHead(services)));
     stops.push(every(TIDY_EVERY_MS, log, 'the database could not be tidied up', () => tidy(services)));
@@ -215,6 +247,8 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
         settleAbandonedIntents(services),
       ),
     );
+    if (policy)
+      stops.push(every(POLICY_EVERY_MS, log, 'the policy could not be read', () => followPolicy(policy, log)));
     stops.push(keepFresh(services), () => stopping.abort());
     return { url: listening.url, services, close: () => endAll(stops) };
   } catch (thrown) {

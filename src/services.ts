@@ -4,6 +4,7 @@ import type { Metrics } from './base/metrics.ts';
 import type { Settings } from './config/settings.ts';
 import type { OktaOrg } from './okta/okta-org.ts';
 import type { Omni } from './omni/omni.ts';
+import type { PolicyFile } from './policy/policy-file.ts';
 import type { Database } from './store/database.ts';
 
 /** What lives as long as the connector and is shared by all calls. */
@@ -12,6 +13,8 @@ export interface Services {
   readonly database: Database;
   readonly instance: Omni;
   readonly okta: OktaOrg;
+  /** Undefined: there is no policy. */
+  readonly policy: PolicyFile | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -20,4 +23,6 @@ export interface Services {
    * ends and no job comes forward any more.
    */
   readonly worker: { wake(): void; readonly stopping: AbortSignal };
+  /** What makes jobs of the changes that Okta tells: wake it after some were stored. */
+  readonly changes: { wake(): void };
 }

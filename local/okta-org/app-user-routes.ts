@@ -1,28 +1,13 @@
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Request, type Router } from 'express';
 import { originOf } from './address.ts';
 import { needs } from './admit.ts';
 import type { AppUser } from './app-users.ts';
 import { asObject } from './json-object.ts';
-import { invalid, notFound } from './okta-error.ts';
+import { notFound } from './okta-error.ts';
 import { onlyTheApp } from './only-the-app.ts';
 import type { Org } from './org.ts';
-import { pageLimit } from './page.ts';
+import { linkNext, pageLimit, readAfter } from './page.ts';
 import { appResource, appUserResource } from './resources.ts';
-
-/** The page after: the whole address, to be followed untouched. */
-function linkNext(req: Request, res: Response, next: number | undefined): void {
-  const address = new URL(originOf(req) + req.originalUrl);
-  res.append('Link', `<${address}>; rel="self"`);
-  if (next === undefined) return;
-  address.searchParams.set('after', String(next));
-  res.append('Link', `<${address}>; rel="next"`);
-}
-
-function readAfter(after: unknown): number {
-  const place = Number(after ?? 0);
-  if (!Number.isInteger(place)) throw invalid('after', 'The cursor is not valid.');
-  return place;
-}
 
 /** `/api/v1/apps/{appId}` and its `/users`: the app, and the assignments in pages and one by one. */
 export function appUserRoutes(org: Org): Router {

@@ -10,7 +10,9 @@ import { authenticate } from './admit.ts';
 import { appUserRoutes } from './app-user-routes.ts';
 import type { ClientAssertions } from './client-assertion.ts';
 import { DpopProofs } from './dpop-proofs.ts';
+import { eventHookRoutes } from './event-hook-routes.ts';
 import { tellExchanges } from './exchanges.ts';
+import { groupRoutes } from './group-routes.ts';
 import { limitConcurrency, limitRate, showLimit } from './limits.ts';
 import { mappingRoutes } from './mapping-routes.ts';
 import { malformed, notFound, OktaError, sendError, serverError, tooManyRequests } from './okta-error.ts';
@@ -69,6 +71,8 @@ export function oktaOrgApp({ org, log, faults, tokens, assertions, proofClock }:
   app.use('/api/v1/mappings', mappingRoutes(org));
   app.use('/api/v1/apps', appUserRoutes(org));
   app.use('/api/v1/users', userRoutes(org));
+  app.use('/api/v1/groups', groupRoutes(org));
+  app.use('/api/v1/eventHooks', eventHookRoutes(org));
   app.use((req) => {
     throw notFound(req.path, 'Resource');
   });

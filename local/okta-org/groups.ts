@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { oktaId } from './ids.ts';
 import { own } from './json-object.ts';
 import type { Mapping } from './mapping.ts';
 import type { Profile } from './profile.ts';
@@ -18,22 +19,67 @@ export interface Assignments {
   readonly counting: readonly GroupAssignment[];
 }
 
-/** The groups of the org, by name, and which of them are assigned to the app. */
+/** A group of the org; names need not be unique. */
+export interface OrgGroup {
+  readonly id: string;
+  name: string;
+  readonly members: Set<string>;
+  readonly created: number;
+  lastMembershipUpdated: number;
+}
+
+/** The groups of the org, and which of them are assigned to the app. */
 export class OrgGroups {
-  readonly #members = new Map<string, Set<string>>();
+  readonly #groups: OrgGroup[] = [];
   #assignments: readonly GroupAssignment[] = [];
+  #nextGroup = 1;
+
+  /** In the order of their ids. */
+  get all(): readonly OrgGroup[] {
+    return this.#groups;
+  }
+
+  get(id: string): OrgGroup | undefined {
+    return this.#groups.find((group) => group.id === id);
+  }
+
+  /** The first of this name. */
+  named(name: string): OrgGroup | undefined {
+    return this.#groups.find((group) => group.name === name);
+  }
+
+  /** The groups that a user is a member of. */
+  ofMember(userId: string): readonly OrgGroup[] {
+    return this.#groups.filter(({ members }) => members.has(userId));
+  }
 
   /** The names of the groups that a user is a member of. */
   of(userId: string): ReadonlySet<string> {
-    return new Set([...this.#members].flatMap(([name, members]) => (members.has(userId) ? [name] : [])));
+    return new Set(this.ofMember(userId).map(({ name }) => name));
   }
 
-  add(name: string, userId: string): void {
-    this.#members.set(name, (this.#members.get(name) ?? new Set()).add(userId));
+  /** Makes a group, also where there is one of that name. */
+  make(name: string, now: number): OrgGroup {
+    const id = oktaId('00g', this.#nextGroup);
+    const group = { id, name, members: new Set<string>(), created: now, lastMembershipUpdated: now };
+    this.#groups.push(group);
+    this.#nextGroup += 1;
+    return group;
   }
 
-  remove(name: string, userId: string): void {
-    this.#members.get(name)?.delete(userId);
+  delete(group: OrgGroup): void {
+    this.#groups.splice(this.#groups.indexOf(group), 1);
+  }
+
+  add(name: string, userId: string, now: number): void {
+    const group = this.named(name) ?? this.make(name, now);
+    group.members.add(userId);
+    group.lastMembershipUpdated = now;
+  }
+
+  remove(name: string, userId: string, now: number): void {
+    const group = this.named(name);
+    if (group?.members.delete(userId)) group.lastMembershipUpdated = now;
   }
 
   assign(assignment: GroupAssignment): void {

@@ -9,8 +9,11 @@ import { AccessTokens } from './access-tokens.ts';
 import { oktaOrgApp } from './app.ts';
 import type { AppUser } from './app-users.ts';
 import { ClientAssertions } from './client-assertion.ts';
-import type { GroupAssignment } from './groups.ts';
+import type { EventHook } from './event-hooks.ts';
+import { appTarget, groupTarget, statusEvent } from './event-targets.ts';
+import type { GroupAssignment, OrgGroup } from './groups.ts';
 import { IDS } from './ids.ts';
+import type { EventTarget } from './log-event.ts';
 import { type Mapping, type PropertyMapping, writtenMapping } from './mapping.ts';
 import { type NewAppUser, Org } from './org.ts';
 import type { ProfileSchema, Properties } from './profile-schema.ts';
@@ -117,7 +120,8 @@ export class OktaOrgDouble {
   }
 
   setStatus(idOrLogin: string, status: string): void {
-    Object.assign(this.#user(idOrLogin), { status, lastUpdated: this.#org.clock.now() });
+    const user = Object.assign(this.#user(idOrLogin), { status, lastUpdated: this.#org.clock.now() });
+    this.#org.tellOfUser(statusEvent(status), user);
   }
 
   /** Assigns a user to the app; the userName is the login unless given. */
@@ -127,27 +131,69 @@ export class OktaOrgDouble {
     this.#org.assign(user, given);
   }
 
+  /** Makes a group without members, also where there is one of that name. @returns the id */
+  addGroup(name: string): string {
+    return this.#org.makeGroup(name).id;
+  }
+
+  /** The first group of this name. */
+  group(name: string): Readonly<Pick<OrgGroup, 'id' | 'name'>> {
+    return { id: this.#group(name).id, name };
+  }
+
+  renameGroup(name: string, to: string): void {
+    const group = Object.assign(this.#group(name), { name: to });
+    this.#org.tellOfGroup('group.profile.update', group);
+  }
+
+  /** Without a word about its members. */
+  deleteGroup(name: string): void {
+    this.#org.deleteGroup(this.#group(name));
+  }
+
   /** Makes the user a member of the group of that name, which is made where there is none. */
   addToGroup(name: string, idOrLogin: string): void {
-    const user = this.#user(idOrLogin);
-    this.#org.groups.add(name, user.id);
-    this.#org.membershipChanged(user);
+    this.#org.joinGroup(name, this.#user(idOrLogin));
   }
 
   removeFromGroup(name: string, idOrLogin: string): void {
-    const user = this.#user(idOrLogin);
-    this.#org.groups.remove(name, user.id);
-    this.#org.membershipChanged(user);
+    this.#org.leaveGroup(name, this.#user(idOrLogin));
   }
 
   /** Assigns a group to the app: its members get these values where the attribute is not mapped. */
   assignGroup(assignment: GroupAssignment): void {
     this.#org.groups.assign(assignment);
     this.#org.fillAll();
+    const group = this.#org.groups.named(assignment.group);
+    const type = 'group.application_assignment.add';
+    if (group) this.#org.eventHooks.tell(type, [appTarget, groupTarget(group)]);
   }
 
   unassign(idOrLogin: string): void {
     this.#org.appUsers.remove(this.#assigned(idOrLogin).id);
+    this.#org.tellOfAssignment('remove', this.#user(idOrLogin));
+  }
+
+  /** An event hook that is verified already. @param uri of its target, which wants this text in Authorization */
+  addEventHook(uri: string, secret: string, eventTypes: readonly string[]): EventHook {
+    const auth = { key: 'Authorization', value: secret };
+    const hook = this.#org.eventHooks.add({ name: 'Omni', eventTypes, uri, auth });
+    hook.verificationStatus = 'VERIFIED';
+    return hook;
+  }
+
+  get eventHooks(): readonly Readonly<EventHook>[] {
+    return structuredClone(this.#org.eventHooks.all);
+  }
+
+  /** Something that has happened without a helping hand for it. */
+  tellHooks(eventType: string, targets: readonly EventTarget[]): void {
+    this.#org.eventHooks.tell(eventType, targets);
+  }
+
+  /** Resolves when the event hooks have been told all that has happened. */
+  hooksTold(): Promise<void> {
+    return this.#org.eventHooks.idle();
   }
 
   /** Changes an assignment behind everybody's back, the mapping's too; of the profile only the named attributes. */
@@ -177,6 +223,12 @@ export class OktaOrgDouble {
   #addAttribute(schema: ProfileSchema, name: string, property: SchemaProperty): void {
     if (Object.hasOwn(schema.base, name)) throw new RangeError(`${name} is a base attribute.`);
     schema.put(name, property);
+  }
+
+  #group(name: string): OrgGroup {
+    const group = this.#org.groups.named(name);
+    if (!group) throw new RangeError('There is no group of this name.');
+    return group;
   }
 
   #user(idOrLogin: string): OrgUser {

@@ -4,8 +4,10 @@ import type { JsonObject } from '../../src/base/is-object.ts';
 import { History } from '../shared/history.ts';
 import { type AppUser, AppUsers } from './app-users.ts';
 import { appBase, userBase } from './base-attributes.ts';
+import { EventHooks } from './event-hooks.ts';
+import { appTargets, groupTarget, userTarget } from './event-targets.ts';
 import { asksForGroups } from './expression.ts';
-import { grantedProfile, OrgGroups } from './groups.ts';
+import { grantedProfile, type OrgGroup, OrgGroups } from './groups.ts';
 import { oktaId } from './ids.ts';
 import { type Mapping, mappedProfile, populatedBy, writtenMapping } from './mapping.ts';
 import { invalid, mappedAndPushed } from './okta-error.ts';
@@ -31,11 +33,13 @@ export class Org {
   readonly users = new OrgUsers();
   readonly appUsers = new AppUsers();
   readonly groups = new OrgGroups();
+  readonly eventHooks: EventHooks;
   #nextUser = 1;
 
   constructor(clock: Clock, switches: OktaOrgSwitches) {
     this.clock = clock;
     this.switches = switches;
+    this.eventHooks = new EventHooks(clock, switches);
   }
 
   addUser(login: string, sent: JsonObject, status: string): OrgUser {
@@ -45,6 +49,7 @@ export class Org {
     const user = { id: oktaId('00u', this.#nextUser), status, created: now, lastUpdated: now, profile };
     this.#nextUser += 1;
     this.users.add(user);
+    this.tellOfUser('user.lifecycle.create', user);
     return user;
   }
 
@@ -58,6 +63,7 @@ export class Org {
     user.lastUpdated = this.clock.now();
     const appUser = this.appUsers.get(user.id);
     if (appUser) this.#fill(appUser, user);
+    this.tellOfUser('user.account.update_profile', user, Object.keys(changes).join(','));
   }
 
   assign(user: OrgUser, { profile = {}, ...given }: NewAppUser): void {
@@ -77,6 +83,19 @@ export class Org {
     };
     appUser.profile = this.#filled(appUser, user, 'assign');
     this.appUsers.add(appUser);
+    this.tellOfAssignment('add', user);
+  }
+
+  tellOfUser(eventType: string, user: OrgUser, changedAttributes?: string): void {
+    this.eventHooks.tell(eventType, [userTarget(user)], changedAttributes);
+  }
+
+  tellOfAssignment(what: 'add' | 'remove' | 'update', user: OrgUser): void {
+    this.eventHooks.tell(`application.user_membership.${what}`, [...appTargets(user), userTarget(user)]);
+  }
+
+  tellOfGroup(eventType: string, group: OrgGroup, user?: OrgUser): void {
+    this.eventHooks.tell(eventType, [...(user ? [userTarget(user)] : []), groupTarget(group)]);
   }
 
   /** Changes an assignment behind the mapping's back. */
@@ -96,6 +115,8 @@ export class Org {
     const kept = Object.entries(appUser.profile).filter(([name]) => mapped.includes(name));
     appUser.profile = { ...after, ...Object.fromEntries(kept) };
     appUser.lastUpdated = this.clock.now();
+    const user = this.users.get(appUser.id);
+    if (user) this.tellOfAssignment('update', user);
   }
 
   /** @throws OktaError E0000001, E0000003 */
@@ -135,6 +156,36 @@ export class Org {
       const user = this.users.get(appUser.id);
       if (user) this.#fill(appUser, user);
     }
+  }
+
+  makeGroup(name: string): OrgGroup {
+    const group = this.groups.make(name, this.clock.now());
+    this.tellOfGroup('group.lifecycle.create', group);
+    return group;
+  }
+
+  /** The group is made where there is none. */
+  joinGroup(name: string, user: OrgUser): void {
+    const group = this.groups.named(name) ?? this.makeGroup(name);
+    this.groups.add(name, user.id, this.clock.now());
+    this.membershipChanged(user);
+    this.tellOfGroup('group.user_membership.add', group, user);
+  }
+
+  leaveGroup(name: string, user: OrgUser): void {
+    const group = this.groups.named(name);
+    this.groups.remove(name, user.id, this.clock.now());
+    this.membershipChanged(user);
+    if (group) this.tellOfGroup('group.user_membership.remove', group, user);
+  }
+
+  deleteGroup(group: OrgGroup): void {
+    this.groups.delete(group);
+    for (const member of group.members) {
+      const user = this.users.get(member);
+      if (user) this.membershipChanged(user);
+    }
+    this.tellOfGroup('group.lifecycle.delete', group);
   }
 
   /** What the memberships of a user decide; mappings are computed again only where that is switched on. */

@@ -1,4 +1,6 @@
 import type { AppUser } from './app-users.ts';
+import type { EventHook } from './event-hooks.ts';
+import type { OrgGroup } from './groups.ts';
 import { IDS, oktaId } from './ids.ts';
 import type { Mapping } from './mapping.ts';
 import type { ProfileSchema, Properties } from './profile-schema.ts';
@@ -74,6 +76,17 @@ export const userResource = (origin: string, { id, status, created, lastUpdated,
   _links: { self: { href: `${origin}/api/v1/users/${id}` } },
 });
 
+export const groupResource = (origin: string, group: OrgGroup): object => ({
+  id: group.id,
+  created: timestamp(group.created),
+  lastUpdated: timestamp(group.created),
+  lastMembershipUpdated: timestamp(group.lastMembershipUpdated),
+  objectClass: ['okta:user_group'],
+  type: 'OKTA_GROUP',
+  profile: { name: group.name, description: '' },
+  _links: { users: { href: `${origin}/api/v1/groups/${group.id}/users` } },
+});
+
 /** @param user embedded when given */
 export function appUserResource(origin: string, appUser: AppUser, user?: OrgUser): object {
   const { id, userName, externalId, status, syncState, scope, created, lastUpdated, profile } = appUser;
@@ -89,5 +102,29 @@ export function appUserResource(origin: string, appUser: AppUser, user?: OrgUser
     profile,
     _links: { user: { href: `${origin}/api/v1/users/${id}` } },
     ...(user && { _embedded: { user: userResource(origin, user) } }),
+  };
+}
+
+/** The text of the header is never shown. */
+export function eventHookResource(origin: string, hook: EventHook): object {
+  const { id, name, eventTypes, uri, auth, created, lastUpdated, status, verificationStatus } = hook;
+  const authScheme = auth && { type: 'HEADER', key: auth.key };
+  const address = `${origin}/api/v1/eventHooks/${id}`;
+  return {
+    id,
+    status,
+    verificationStatus,
+    name,
+    description: null,
+    created: timestamp(created),
+    createdBy: IDS.serviceApp,
+    lastUpdated: timestamp(lastUpdated),
+    events: { type: 'EVENT_TYPE', items: eventTypes, filter: null },
+    channel: {
+      type: 'HTTP',
+      version: '1.0.0',
+      config: { uri, headers: [], method: 'POST', ...(authScheme && { authScheme }) },
+    },
+    _links: { self: { href: address }, verify: { href: `${address}/lifecycle/verify` } },
   };
 }

@@ -5,8 +5,11 @@ export const OKTA_SCOPES = [
   'okta.userTypes.read',
   'okta.profileMappings.read',
   'okta.profileMappings.manage',
+  'okta.eventHooks.read',
+  'okta.eventHooks.manage',
   'okta.apps.read',
   'okta.apps.manage',
+  'okta.groups.read',
   'okta.users.read',
   'okta.users.manage',
 ] as const;
@@ -45,6 +48,18 @@ export interface OktaOrgSwitches {
   otherUserTypes: readonly string[];
   /** The `syncState` of users who are assigned from now on; '' = the answer has none. */
   syncState: 'DISABLED' | 'SYNCHRONIZED' | '';
+  /** Whether a service app may manage event hooks; not before Okta's release of May 2026. */
+  serviceAppsManageHooks: boolean;
+  /** Until an event is delivered. */
+  hookDelayMs: number;
+  /** How long a hook's target is waited for. */
+  hookTimeoutMs: number;
+  /** Each delivery comes twice. */
+  hooksRepeat: boolean;
+  /** What happens at once is told in the opposite order. */
+  hooksReorder: boolean;
+  /** Events come without actor and targets, as from the Admin Console's preview. */
+  hookTargetsAreNull: boolean;
 }
 
 /** An org without trouble, with the given switches on top. */
@@ -64,5 +79,11 @@ export const oktaOrgSwitches = (given: Partial<OktaOrgSwitches> = {}): OktaOrgSw
   groupFunctionsAreStale: true,
   otherUserTypes: [],
   syncState: 'DISABLED',
+  serviceAppsManageHooks: true,
+  hookDelayMs: 0,
+  hookTimeoutMs: 3_000,
+  hooksRepeat: false,
+  hooksReorder: false,
+  hookTargetsAreNull: false,
   ...given,
 });

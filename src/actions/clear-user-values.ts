@@ -1,5 +1,5 @@
 import { sourceEvent } from '../apply/source-event.ts';
-import { writeUserValues } from '../apply/write-user-values.ts';
+import { writeOrQueue } from '../pushes/write-or-queue.ts';
 import type { ClearUserValuesInput, ClearUserValuesOutput } from '../schema/types.ts';
 import { defineAction } from './action.ts';
 
@@ -23,9 +23,10 @@ export default defineAction<ClearUserValuesInput, ClearUserValuesOutput>({
     'EVENT_TIME_IN_FUTURE',
     'OMNI_WRITE_UNCERTAIN',
   ],
-  async run(context, { userName, references, dryRun = false, ...told }) {
+  accepted: ({ pollAfterSeconds }) => pollAfterSeconds > 0,
+  async run(context, { userName, references, dryRun = false, whenBusy, ...told }) {
     const values = Object.fromEntries(references.map((reference) => [reference, null]));
     const event = await sourceEvent(context.database, told);
-    return await writeUserValues(context, { userName, values, dryRun, emptyText: 'error', event });
+    return await writeOrQueue(context, { userName, values, dryRun, emptyText: 'error', event }, whenBusy);
   },
 });

@@ -1,5 +1,6 @@
 import { explainUser } from '../apply/explain-user.ts';
 import type { ExplainUserInput, ExplainUserOutput } from '../schema/types.ts';
+import { explainSources } from '../sync/explain-sources.ts';
 import { defineAction } from './action.ts';
 
 /** Walks the steps of a write without writing, so that an admin sees where it would stop and why. */
@@ -13,5 +14,9 @@ export default defineAction<ExplainUserInput, ExplainUserOutput>({
   omniRequests: 3,
   throws: [],
   run: (context, { userName, values = {}, emptyText = 'error' }) =>
-    explainUser(context, { userName, values, emptyText }),
+    explainUser(
+      context,
+      { userName, values, emptyText },
+      context.okta.isConfigured ? (references) => explainSources(context, userName, references) : undefined,
+    ),
 });

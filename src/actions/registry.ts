@@ -26,6 +26,7 @@ import setOktaValues from './set-okta-values.ts';
 import setUserValues from './set-user-values.ts';
 import setupSyncedAttribute from './setup-synced-attribute.ts';
 import syncFromOkta from './sync-from-okta.ts';
+import syncUser from './sync-user.ts';
 import undoJob from './undo-job.ts';
 import updateAttribute from './update-attribute.ts';
 
@@ -66,6 +67,7 @@ export const actions: readonly Action<unknown>[] = [
   setOktaValues,
   setupSyncedAttribute,
   syncFromOkta,
+  syncUser,
 
   // Reports
   reportCoverage,

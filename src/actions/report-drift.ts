@@ -17,18 +17,25 @@ import { defineAction } from './action.ts';
 export default defineAction<ReportDriftInput, ReportDriftOutput>({
   name: 'report-drift',
   title: 'Report Drift',
-  description: 'Compares what Okta holds with what Omni holds, and lists who differs and how; nothing is changed.',
+  description:
+    'Compares what Okta holds, or the policy wants, with what Omni holds, and lists who differs and how; nothing is changed.',
   group: 'Reports',
   scope: 'omni.values.read',
   effect: 'read',
   omniRequests: 0,
   asksOkta: true,
-  throws: ['OKTA_ATTRIBUTE_NOT_SYNCED', 'OKTA_NOTHING_SYNCED', 'REPORT_NOT_FOUND', 'CALLBACK_NOT_ALLOWED'],
+  throws: [
+    'OKTA_ATTRIBUTE_NOT_SYNCED',
+    'OKTA_NOTHING_SYNCED',
+    'POLICY_NO_SOURCE',
+    'REPORT_NOT_FOUND',
+    'CALLBACK_NOT_ALLOWED',
+  ],
   accepted: ({ pollAfterSeconds }) => pollAfterSeconds > 0,
   async run(context, { references, reportId, kinds, cursor, limit, callbackUrl }) {
     readCursor(context.action, cursor);
     const report = await findReport(context, { kind: 'drift', reportId, callbackUrl }, async () =>
-      driftRequest(context.okta.session(context.omni.deadline), references),
+      driftRequest({ okta: context.okta.session(context.omni.deadline), policy: context.policy }, references),
     );
     const page = await reportPage(context, report, { kinds, cursor, limit });
     const { counts, omniUserCount, conflicts, stale } = factsOf(report);

@@ -1,5 +1,5 @@
 import { sourceEvent } from '../apply/source-event.ts';
-import { writeUserValues } from '../apply/write-user-values.ts';
+import { writeOrQueue } from '../pushes/write-or-queue.ts';
 import type { SetUserValuesInput, SetUserValuesOutput } from '../schema/types.ts';
 import { defineAction } from './action.ts';
 
@@ -28,11 +28,13 @@ export default defineAction<SetUserValuesInput, SetUserValuesOutput>({
     'VALUE_NOT_SUPPORTED',
     'VALUE_INVISIBLE',
     'VALUE_TOO_LARGE',
+    'VALUE_NOT_ALLOWED',
     'EVENT_TIME_IN_FUTURE',
     'OMNI_WRITE_UNCERTAIN',
   ],
-  async run(context, { userName, values, dryRun = false, emptyText = 'error', ...told }) {
+  accepted: ({ pollAfterSeconds }) => pollAfterSeconds > 0,
+  async run(context, { userName, values, dryRun = false, emptyText = 'error', whenBusy, ...told }) {
     const event = await sourceEvent(context.database, told);
-    return await writeUserValues(context, { userName, values, dryRun, emptyText, event });
+    return await writeOrQueue(context, { userName, values, dryRun, emptyText, event }, whenBusy);
   },
 });

@@ -5,6 +5,7 @@ import { planInCall } from '../pushes/plan-in-call.ts';
 import { pushAnswer } from '../pushes/push-answer.ts';
 import type { SyncFromOktaInput, SyncFromOktaOutput } from '../schema/types.ts';
 import { countOktaUsers } from '../store/okta-users.ts';
+import { collectedOf, collectedText } from '../sync/collected.ts';
 import { syncKind } from '../sync/sync-kind.ts';
 import { syncRequest } from '../sync/sync-request.ts';
 import { defineAction } from './action.ts';
@@ -16,7 +17,8 @@ const ANSWER_MS = 2_000;
 export default defineAction<SyncFromOktaInput, SyncFromOktaOutput>({
   name: 'sync-from-okta',
   title: 'Sync From Okta',
-  description: 'Pushes the values that Okta holds for the users of the Omni app: only where they differ, as a job.',
+  description:
+    'Pushes the values that Okta holds for the users of the Omni app, or that the policy gives them: only where they differ, as a job.',
   group: 'Okta',
   scope: 'okta.setup',
   alsoNeeds: ['omni.values.write'],
@@ -29,6 +31,7 @@ export default defineAction<SyncFromOktaInput, SyncFromOktaOutput>({
     'OKTA_ATTRIBUTE_CONFLICT',
     'OKTA_NOTHING_SYNCED',
     'OKTA_EXPRESSION_NOT_PLAIN',
+    'POLICY_NO_SOURCE',
     'CALLBACK_NOT_ALLOWED',
   ],
   accepted: ({ pollAfterSeconds }) => pollAfterSeconds > 0,
@@ -38,8 +41,16 @@ export default defineAction<SyncFromOktaInput, SyncFromOktaOutput>({
     const request = await syncRequest({ ...context, okta }, input, dryRun);
     const push = dryRun ? await planInCall(context, request, syncKind) : await start();
     const answer = await pushAnswer(context, push, { dryRun, failOnError: false });
-    const references = request.options.sync.attributes.map(({ reference }) => reference);
-    return { ...answer, ...(await countOktaUsers(context.database, push.id)), references };
+    const { sync } = request.options;
+    const references = sync.attributes.map(({ reference }) => reference);
+    const told = dryRun && sync.policy ? ` ${collectedText(push)}` : '';
+    return {
+      ...answer,
+      message: `${answer.message}${told}`,
+      ...(await countOktaUsers(context.database, push.id)),
+      oktaRequests: collectedOf(push).oktaRequests,
+      references,
+    };
 
     async function start() {
       const { id } = await withCallback(context, input.callbackUrl, () => acceptJob(context, request));

@@ -19,7 +19,8 @@ type StepName =
   | 'user-active'
   | 'values-shown'
   | 'write-needed'
-  | 'okta-push';
+  | 'okta-push'
+  | 'okta-source';
 
 interface Step {
   step: StepName;
@@ -39,10 +40,15 @@ const words = (error: ConnectorError): string => {
 const warned = (...read: Parameters<typeof valueWarnings>): string[] =>
   valueWarnings(...read).map(({ message }) => `Warning: ${message}`);
 
-/** What a write of these values to this user would meet, step by step, up to the first step that is not in order. */
+/**
+ * What a write of these values to this user would meet, step by step, up to the first step that is not in order.
+ *
+ * @param explainSource tells where a sync takes the values of these references from; left out where nothing can
+ */
 export async function explainUser(
   context: Pick<ApplyContext, 'omni' | 'database' | 'okta' | 'clock'>,
   asked: { userName: string; values: Readonly<Record<string, unknown>>; emptyText: EmptyText },
+  explainSource?: (references: readonly string[]) => Promise<Omit<Step, 'step'>>,
 ) {
   const { userName, values, emptyText } = asked;
   const steps: Step[] = [];
@@ -95,6 +101,7 @@ export async function explainUser(
     const detail = changes.length > 0 ? `${count} would be written.` : 'Every value is already in place.';
     steps.push({ step: 'write-needed', ok: true, detail });
     if (references.length > 0) steps.push({ step: 'okta-push', ...(await explainOktaPush(context, references)) });
+    if (explainSource) steps.push({ step: 'okta-source', ...(await explainSource(references)) });
     return changes;
   };
   const fail = (code: 'USER_NOT_FOUND' | 'USER_INACTIVE'): never => {

@@ -26,6 +26,10 @@ export interface WriteResult {
   message: string;
   changes: ReturnType<typeof shownChange>[];
   coerced: Coercion[];
+  /** Of a call that became a row of a job: that job; empty otherwise. */
+  jobId: string;
+  /** 0 when all is done. */
+  pollAfterSeconds: number;
   warnings: ValueWarning[];
   skipped: { reference: string; reason: 'duplicate-event' | 'older-event' | 'superseded' | 'empty-text' }[];
 }

@@ -29,6 +29,8 @@ export interface UserWrite {
   readonly emptyText: EmptyText;
   readonly dryRun: boolean;
   readonly event: SourceEvent;
+  /** Where the values were read elsewhere: of before that; left out, of now. */
+  readonly place?: Place | undefined;
 }
 
 /** A write whose values were read. */
@@ -153,9 +155,8 @@ async function apply(context: ApplyContext, lease: Lease, asked: ReadWrite, id: 
 export async function writeUserValues(context: ApplyContext, write: UserWrite): Promise<WriteResult> {
   // Accepted now: whoever asks from here on asks later.
   const references = Object.keys(write.values);
-  const { userName, event } = write;
-  const asked = { userName, references, happenedAt: event.time, first: context.place };
-  const place = write.dryRun ? undefined : await takePlace(context.database, asked);
+  const { userName } = write;
+  const place = write.dryRun ? undefined : await callPlace(context, write);
   const attributes = await knownAttributes(context, references);
   const intents = readIntents(attributes, write.values, write.emptyText);
   const named = new Set(intents.map(({ reference }) => reference));
@@ -170,6 +171,8 @@ export async function writeUserValues(context: ApplyContext, write: UserWrite): 
     changes: [],
     coerced: coercions(intents),
     warnings: valueWarnings(intents, attributes),
+    jobId: '',
+    pollAfterSeconds: 0,
     skipped: ignored.map((reference) => ({ reference, reason: 'empty-text' as const })),
   };
   if (intents.length === 0) return { ...base, skippedReason: 'no-values', message: 'There was no value to write.' };
@@ -193,4 +196,15 @@ async function applyUntilHeld(context: ApplyContext, write: ReadWrite, place: Pl
     // Most errors say that nothing was written.
     throw mayBeSent && thrown instanceof ConnectorError ? inDoubt(thrown) : thrown;
   }
+}
+
+/**
+ * The place of a call: of an event its own time, of a call that is repeated under its Idempotency-Key that of the first
+ * one, of what was read elsewhere that of before the read.
+ */
+export async function callPlace({ database, place }: ApplyContext, write: UserWrite): Promise<Place> {
+  if (write.place) return write.place;
+  const { userName, values, event } = write;
+  const asked = { userName, references: Object.keys(values), happenedAt: event.time, first: place };
+  return await takePlace(database, asked);
 }

@@ -10,6 +10,11 @@ export interface Metrics {
   readonly omniWaitSeconds: Histogram;
   readonly omniSeconds: Histogram;
   readonly oktaRequests: Counter<'method' | 'status'>;
+  readonly hookEvents: Counter<'outcome'>;
+  readonly waitingChanges: Gauge;
+  readonly oldestChange: Gauge;
+  readonly missingPeople: Gauge;
+  readonly peopleGivenUp: Counter;
   readonly idempotentReplays: Counter;
   readonly unverifiedWrites: Counter;
   readonly deferredWrites: Counter;
@@ -81,6 +86,32 @@ export function createMetrics(processMetrics: boolean): Metrics {
       name: `${prefix}okta_requests_total`,
       help: 'Requests sent to the Okta Management API, by method and status.',
       labelNames: ['method', 'status'],
+      registers,
+    }),
+    hookEvents: new Counter({
+      name: `${prefix}hook_events_total`,
+      help: "Events that Okta's event hook has delivered, by outcome: taken, or why one was left out.",
+      labelNames: ['outcome'],
+      registers,
+    }),
+    waitingChanges: new Gauge({
+      name: `${prefix}waiting_changes`,
+      help: 'People and groups of whom Okta has told and whom no job has taken up yet; of all replicas on the database.',
+      registers,
+    }),
+    oldestChange: new Gauge({
+      name: `${prefix}oldest_change_seconds`,
+      help: 'Since when the oldest of them waits.',
+      registers,
+    }),
+    missingPeople: new Gauge({
+      name: `${prefix}missing_people`,
+      help: 'People whom Okta assigns to the Omni app and who are waited for in Omni.',
+      registers,
+    }),
+    peopleGivenUp: new Counter({
+      name: `${prefix}people_given_up_total`,
+      help: 'People whom Okta assigns to the Omni app and whom Omni has not had for a day.',
       registers,
     }),
     idempotentReplays: new Counter({

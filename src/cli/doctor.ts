@@ -3,19 +3,17 @@ import { createTokenGuard } from '../auth/token-guard.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Settings } from '../config/settings.ts';
-import { localLedger } from '../omni/local-ledger.ts';
-import { createOmni } from '../omni/omni.ts';
-import { createTransport } from '../omni/transport.ts';
+import { PolicyFile } from '../policy/policy-file.ts';
+import { sourcedAttributes } from '../policy/sourced-attributes.ts';
 import { lookAtDatabase } from '../store/look-at-database.ts';
 import { oktaOrgChecks, wantsOktaOrg } from './check-okta-org.ts';
 import { checkAddress } from './doctor/check-address.ts';
 import { checkToken } from './doctor/check-token.ts';
 import { type Finding, look, type Seen } from './doctor/finding.ts';
+import { askOmni } from './one-off-clients.ts';
 import { printable } from './printable.ts';
 import { say } from './push/terminal.ts';
 import { readEnvironment } from './read-environment.ts';
-
-const PATIENCE_MS = 30_000;
 
 function checkSettings({ unknown }: Settings): Seen {
   return unknown.length === 0 ? 'All settings are usable.' : { unsure: unknown.join('\n') };
@@ -54,21 +52,17 @@ async function checkOkta(settings: Settings, environment: NodeJS.ProcessEnv): Pr
 
 /** Keys fail one by one, so each is tested by itself. */
 async function checkOmni(settings: Settings, key: Secret): Promise<string> {
-  const omni = createOmni({
-    send: createTransport(settings.omniOrigin),
-    keys: [key],
-    requestsPerMinute: settings.omniRequestsPerMinute,
-    ledger: localLedger(systemClock),
-    names: { remember: async () => [] },
-    ids: { recall: async () => undefined, remember: async () => undefined, forget: async () => undefined },
-    clock: systemClock,
-    random: Math.random,
-    onExchange: () => undefined,
-  });
-  const call = { lane: 'interactive', deadline: systemClock.now() + PATIENCE_MS, expected: 4 } as const;
-  const { keyScope, orgRole, canManageAttributes } = await omni.withSession(call, (session) => session.identity());
+  const identity = await askOmni(settings, [key], (session) => session.identity());
+  const { keyScope, orgRole, canManageAttributes } = identity;
   const manage = canManageAttributes ? 'It can create attributes.' : 'It is not known to be able to create attributes.';
   return `Key scope ${keyScope}, role ${orgRole}. ${manage}`;
+}
+
+/** A server that runs goes on with the last good policy, and could not start again with this one. */
+async function checkPolicy(file = ''): Promise<string> {
+  const { attributes } = new PolicyFile(file).policy;
+  const sourced = sourcedAttributes(attributes).length;
+  return `${attributes.length} attributes, ${sourced} of them with a source. policy check --online asks Okta and Omni about them.`;
 }
 
 /**
@@ -85,6 +79,7 @@ export async function doctor(environment: NodeJS.ProcessEnv): Promise<number> {
     await look('PUBLIC_URL', async () => checkPublicUrl(settings)),
     await look('Database', () => lookAtDatabase(settings)),
     ...(await checkOkta(settings, environment)),
+    ...(settings.policyFile ? [await look('Policy', () => checkPolicy(settings.policyFile))] : []),
     ...(wantsOktaOrg(settings) ? await checkAll(oktaOrgChecks(settings)) : []),
     ...(await Promise.all(keys.map(({ key, name }) => look(name, () => checkOmni(settings, key))))),
   ];

@@ -53,6 +53,7 @@ export async function sandbox(options: Options): Promise<number> {
     }
   }
   const signal = stopSignal();
+  running.addHook();
   say(welcome(running));
   await signal;
   await running.close();

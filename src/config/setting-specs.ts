@@ -105,6 +105,11 @@ export const SETTING_SPECS = {
     desc: 'Attributes of Okta profiles that set-okta-values may write beyond those that feed Omni by a plain mapping, by variable name, separated by commas; login, email and secondEmail never.',
     example: 'department,costCenter',
   }),
+  OKTA_HOOK_SECRET: str({
+    default: undefined,
+    desc: "What Okta's event hook sends as its Authorization header (docs/hook.md). Unset: there is no hook. This or OKTA_HOOK_SECRET_FILE; either needs OKTA_ORG_URL and the three settings after it.",
+  }),
+  OKTA_HOOK_SECRET_FILE: str({ default: undefined, desc: 'A file that holds the secret of the event hook.' }),
   DATABASE_URL: databaseUrl({
     default: undefined,
     desc: 'A PostgreSQL server that several replicas may share. Unset: an embedded PostgreSQL in DATA_DIR.',
@@ -147,6 +152,11 @@ export const SETTING_SPECS = {
     default: ['workflows.okta.com', 'workflows.oktapreview.com', 'workflows.okta-emea.com'],
     desc: 'Hosts that a callbackUrl may name, themselves and below, separated by commas. Private addresses are never called; loopback only if it is listed.',
     example: 'acme.workflows.okta.com',
+  }),
+  POLICY_FILE: str({
+    default: undefined,
+    desc: 'The policy, as YAML or JSON (docs/policy.md): where values come from and what they may be. Read at the start, and again when it changes.',
+    example: '/etc/okta-workflows-omni/policy.yaml',
   }),
   SYNC_SCHEDULE: cron({
     default: undefined,

@@ -113,3 +113,13 @@ export function readBearerToken(text: string): Secret {
   if (!/^[!-~]+$/.test(token)) throw new Error('must be printable ASCII without blanks');
   return new Secret(token);
 }
+
+/**
+ * What the Authorization header of an event hook holds, verbatim; inside it may have blanks, as `Basic …` has. What is
+ * around a header's value is no part of it: RFC 9110, section 5.5.
+ */
+export function readHookSecret(text: string): Secret {
+  const secret = text.trim();
+  if (!/^[!-~]+( [!-~]+)*$/.test(secret)) throw new Error('must be printable ASCII');
+  return new Secret(secret);
+}

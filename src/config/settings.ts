@@ -6,7 +6,14 @@ import { rotatingFile } from './rotating-file.ts';
 import type { ScheduleSettings } from './schedules.ts';
 import { Problems, presentSettings } from './setting-problems.ts';
 import { SETTING_SPECS } from './setting-specs.ts';
-import { readBearerToken, readHosts, readKeys, readOmniOrigin, readSecretFile } from './setting-values.ts';
+import {
+  readBearerToken,
+  readHookSecret,
+  readHosts,
+  readKeys,
+  readOmniOrigin,
+  readSecretFile,
+} from './setting-values.ts';
 import { auditKeysOf, type StoreSettings } from './store-settings.ts';
 import { unknownSettings } from './unknown-settings.ts';
 
@@ -27,6 +34,8 @@ export interface Settings extends StoreSettings {
   readonly logLevel: string;
   /** What /metrics wants as a bearer token now; undefined: nothing. */
   readonly metricsToken: Secret | undefined;
+  /** What Okta's event hook sends as its Authorization header now; undefined: there is no hook. */
+  readonly hookSecret: Secret | undefined;
   readonly maxBodyBytes: number;
   readonly allowAttributeDelete: boolean;
   readonly maxPushRows: number;
@@ -36,6 +45,8 @@ export interface Settings extends StoreSettings {
   readonly callbackHosts: readonly string[];
   /** A line for each variable that was probably meant as a setting and is none. */
   readonly unknown: readonly string[];
+  /** Where the policy is; undefined: there is none. */
+  readonly policyFile: string | undefined;
 }
 
 function readOmniKeys({ OMNI_API_KEYS: keys, OMNI_API_KEYS_FILE: file }: NodeJS.ProcessEnv, problems: Problems) {
@@ -58,20 +69,28 @@ function readManagement(present: NodeJS.ProcessEnv, problems: Problems): OktaMan
   });
 }
 
-/** @returns gives the token as it is by then: a file that is replaced counts at once */
-function readMetricsToken(
-  { METRICS_TOKEN: text, METRICS_TOKEN_FILE: file }: NodeJS.ProcessEnv,
+/**
+ * A secret from its setting, or from the file of the other.
+ *
+ * @returns gives the secret as it is by then: a file that is replaced counts at once; undefined: neither is set
+ */
+function readSecret(
+  setting: 'METRICS_TOKEN' | 'OKTA_HOOK_SECRET',
+  read: (text: string) => Secret,
+  present: NodeJS.ProcessEnv,
   problems: Problems,
 ): () => Secret | undefined {
+  const fileSetting = `${setting}_FILE`;
+  const { [setting]: text, [fileSetting]: file } = present;
   if (file && !text) {
     const none: () => Secret | undefined = () => undefined;
-    return problems.checked('METRICS_TOKEN_FILE', none, () => rotatingFile(file, readBearerToken));
+    return problems.checked(fileSetting, none, () => rotatingFile(file, read));
   }
-  const token = problems.checked('METRICS_TOKEN', undefined, () => {
-    if (file) throw new Error('and METRICS_TOKEN_FILE are both set: keep one of them');
-    return text ? readBearerToken(text) : undefined;
+  const secret = problems.checked(setting, undefined, () => {
+    if (file) throw new Error(`and ${fileSetting} are both set: keep one of them`);
+    return text ? read(text) : undefined;
   });
-  return () => token;
+  return () => secret;
 }
 
 function originOf({ OMNI_BASE_URL: omni, OMNI_ALLOWED_HOSTS: hosts }: NodeJS.ProcessEnv, problems: Problems): string {
@@ -89,10 +108,10 @@ function checkUnknown(present: NodeJS.ProcessEnv, problems: Problems): readonly 
   return problems.hints;
 }
 
-/** A schedule that could never run is found at the start, not at night. */
-function checkSchedules(present: NodeJS.ProcessEnv, management: OktaManagement, problems: Problems): void {
+/** What could never read Okta is found at the start, not at night or with the first event. */
+function checkOktaReaders(present: NodeJS.ProcessEnv, management: OktaManagement, problems: Problems): void {
   const missing = missingSettings(management).join(', ');
-  for (const setting of ['SYNC_SCHEDULE', 'DRIFT_REPORT_SCHEDULE']) {
+  for (const setting of ['SYNC_SCHEDULE', 'DRIFT_REPORT_SCHEDULE', 'OKTA_HOOK_SECRET', 'OKTA_HOOK_SECRET_FILE']) {
     if (present[setting] && missing) problems.lines.push(`${setting} needs ${missing} as well`);
   }
 }
@@ -109,8 +128,9 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const unknown = checkUnknown(present, problems);
   const omniOrigin = originOf(present, problems);
   const oktaManagement = readManagement(present, problems);
-  const metricsToken = readMetricsToken(present, problems);
-  checkSchedules(present, oktaManagement, problems);
+  const metricsToken = readSecret('METRICS_TOKEN', readBearerToken, present, problems);
+  const hookSecret = readSecret('OKTA_HOOK_SECRET', readHookSecret, present, problems);
+  checkOktaReaders(present, oktaManagement, problems);
   const auditKeys = auditKeysOf(present, problems);
   const env = cleanEnv(present, SETTING_SPECS, { reporter: ({ errors }) => problems.report(errors) });
   return Object.freeze({
@@ -132,11 +152,15 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     get metricsToken() {
       return metricsToken();
     },
+    get hookSecret() {
+      return hookSecret();
+    },
     maxBodyBytes: env.MAX_BODY_BYTES,
     allowAttributeDelete: env.ALLOW_ATTRIBUTE_DELETE,
     maxPushRows: env.MAX_PUSH_ROWS,
     callbackHosts: Object.freeze([...env.CALLBACK_HOSTS]),
     unknown: Object.freeze(unknown),
+    policyFile: env.POLICY_FILE,
     schedules: Object.freeze({
       sync: env.SYNC_SCHEDULE,
       driftReport: env.DRIFT_REPORT_SCHEDULE,

@@ -12,6 +12,11 @@ export const REQUEST_ERRORS = {
     message: 'The request does not match the action {action}: {problem}.',
     fix: 'Correct the fields named in details; docs/actions.md shows each with an example.',
   },
+  HOOK_BODY_INVALID: {
+    status: 400,
+    message: 'The body is no delivery of an event hook of Okta: {problem}.',
+    fix: 'Give this address to an event hook; an inline hook, or anything else, has nothing to send here.',
+  },
   IDEMPOTENCY_KEY_INVALID: {
     status: 400,
     message: 'The Idempotency-Key header is not usable.',

@@ -67,6 +67,11 @@ export const TOKEN_ERRORS = {
     message: 'The metrics are shown with their token only.',
     fix: 'Send Authorization: Bearer <METRICS_TOKEN>, the token that this connector was given.',
   },
+  HOOK_SECRET_REFUSED: {
+    status: 401,
+    message: 'The request does not carry the secret of the event hook.',
+    fix: 'Give the event hook in Okta the authentication field Authorization with the text of OKTA_HOOK_SECRET.',
+  },
   CLIENT_NOT_ALLOWED: {
     status: 403,
     message: 'The client of this access token is not allowed here.',

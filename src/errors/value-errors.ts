@@ -68,6 +68,22 @@ export const VALUE_ERRORS = {
     message: 'The value sent for {reference} is larger than {limit}.',
     fix: 'Send a shorter value or fewer entries.',
   },
+  VALUE_NOT_ALLOWED: {
+    status: 422,
+    message: 'The value sent for {reference} is not one that the policy allows.',
+    fix: 'Send one of the values that the policy lists under allowed for {reference}, or add it there.',
+  },
+
+  GROUPS_UNREADABLE: {
+    status: 409,
+    message: 'Nobody knows what the policy gives {reference}: {why}. The value is left alone.',
+    fix: 'Ask policy check --online: the group may be missing or have a namesake, or the service app may need okta.groups.read or okta.users.read and a role that covers the group.',
+  },
+  POLICY_NO_SOURCE: {
+    status: 422,
+    message: 'The policy has no source for the reference {reference}{suggestion}.',
+    fix: 'Name a reference that has a value in the policy, or give it one there.',
+  },
 
   ROWS_TOO_MANY: {
     status: 413,

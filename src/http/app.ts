@@ -5,6 +5,7 @@ import type { Services } from '../services.ts';
 import { accessLog } from './access-log.ts';
 import { actionRoutes } from './action-routes.ts';
 import { connectorBuilderRoutes } from './connector-builder-routes.ts';
+import { oktaHook } from './okta-hook.ts';
 import { only } from './only.ts';
 import { openRoutes } from './open-routes.ts';
 import { pingRoute } from './ping-route.ts';
@@ -50,8 +51,8 @@ const inOrder =
   };
 
 /**
- * The HTTP face of the connector. Routes, in order: the documents and health without a token, ping by GET and
- * the two lists for Connector Builder, the actions; what is left is an unknown path.
+ * The HTTP face of the connector. Routes, in order: the documents and health without a token, Okta's event hook, ping
+ * by GET and the two lists for Connector Builder, the actions; what is left is an unknown path.
  *
  * @param draining true once the process is stopping
  */
@@ -65,6 +66,7 @@ export function createApp(services: Services, guard: TokenGuard, draining: () =>
   app.use('/v1/actions', actionRoutes(services, guard, whileServing(draining)));
   app.all(GET_ONLY, only('GET', 'HEAD'));
   app.use(openRoutes(services, guard, draining));
+  app.use(oktaHook(services));
   app.use('/v1', whileServing(draining), pingRoute(services, guard), connectorBuilderRoutes(services, guard));
   app.use(notFound);
   app.use(errorHandler(services));

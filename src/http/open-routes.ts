@@ -8,8 +8,10 @@ import { metricsToken } from './metrics-token.ts';
 import { withPublicUrl } from './openapi-document.ts';
 import { sharedWork } from './shared-work.ts';
 import { showAuditHead } from './show-audit-head.ts';
+import { showChanges } from './show-changes.ts';
 import { showDrift } from './show-drift.ts';
 import { showJobs } from './show-jobs.ts';
+import { warnings } from './warnings.ts';
 
 const readDocument = (path: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(packageRoot, path), 'utf8'));
@@ -48,7 +50,7 @@ export function openRoutes(services: Services, guard: TokenGuard, draining: () =
   const { database, clock, settings, instance } = services;
   const { registry, oktaKeysAge } = services.metrics;
   const refreshGauges = sharedWork(GAUGES_FRESH_MS, clock, async () => {
-    await Promise.all([showJobs(services), showDrift(services), showAuditHead(services)]);
+    await Promise.all([showJobs, showChanges, showDrift, showAuditHead].map((show) => show(services)));
   });
   const databaseAnswers = sharedWork(DATABASE_FRESH_MS, clock, () =>
     database.query('SELECT 1').then(
@@ -67,6 +69,7 @@ export function openRoutes(services: Services, guard: TokenGuard, draining: () =
     response.status(found.length === 0 ? 200 : 503).json({
       ok: found.length === 0,
       reasons: found,
+      warnings: warnings(services),
       oktaKeysAgeSeconds: keysAgeSeconds ?? 0,
       omniKeys: instance.keys(),
     });

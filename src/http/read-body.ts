@@ -75,8 +75,14 @@ const jsonOnly: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** Reads the body of an action call, up to the limit. */
-export const parseBody = (maxBytes: number): RequestHandler[] => [
+const readStrictly = (bytes: Buffer): unknown => readJson(bytes, MAX_DEPTH);
+
+/**
+ * Reads the body of a request, up to the limit.
+ *
+ * @param read how its bytes are read; as strictly as an action call, unless given
+ */
+export const parseBody = (maxBytes: number, read: (bytes: Buffer) => unknown = readStrictly): RequestHandler[] => [
   jsonOnly,
   async (request, response, next) => {
     if (hasBody(request)) {
@@ -84,7 +90,7 @@ export const parseBody = (maxBytes: number): RequestHandler[] => [
       if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
       const bytes = await readBytes(request, maxBytes);
       bodyWasRead(request, response);
-      if (bytes.length > 0) request.body = readJson(bytes, MAX_DEPTH);
+      if (bytes.length > 0) request.body = read(bytes);
     }
     next();
   },

@@ -1,17 +1,8 @@
-import type { HttpAnswer } from '../base/http-client.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
+import { Pages } from './pages.ts';
 import type { Requester } from './requester.ts';
 import type { OktaScope } from './scopes.ts';
-import {
-  listOf,
-  objectOf,
-  optionalObjectOf,
-  optionalTextOf,
-  pathSegment,
-  textOf,
-  timeOf,
-  unexpected,
-} from './shape.ts';
+import { listOf, objectOf, optionalObjectOf, optionalTextOf, pathSegment, textOf, timeOf } from './shape.ts';
 import { type OktaUser, readUser } from './users.ts';
 
 /** A user's assignment to the Omni app. */
@@ -72,13 +63,13 @@ function readAppUser(json: unknown): OktaAppUser {
 /** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/ */
 export class AppUserCalls {
   readonly #request: Requester;
-  readonly #orgUrl: string;
   readonly #path: string;
+  readonly #pages: Pages;
 
   constructor(request: Requester, orgUrl: string, appId: string) {
     this.#request = request;
-    this.#orgUrl = orgUrl;
     this.#path = `/api/v1/apps/${pathSegment(appId)}/users`;
+    this.#pages = new Pages(orgUrl, this.#path);
   }
 
   /** @returns undefined when the user is not assigned */
@@ -91,39 +82,13 @@ export class AppUserCalls {
 
   /** @param next of the page before; left out for the first. @throws ConnectorError OKTA_APP_NOT_FOUND */
   async page(next: string | undefined, deadline: number): Promise<OktaAppUserPage> {
-    const place =
-      next === undefined ? { path: this.#path, query: FIRST_PAGE } : { path: pagePath(next, this.#orgUrl, this.#path) };
+    const place = this.#pages.place(next, FIRST_PAGE);
     const options = { bucket: BUCKET, scope: SCOPE, mayBeMissing: true, profile: [] };
     const answer = await this.#request({ ...place, ...options, method: 'GET' }, deadline);
     if (answer.status === 404) throw new ConnectorError('OKTA_APP_NOT_FOUND');
-    return { users: listOf(answer.json, 'the list of app users').map(readAppUser), next: this.#after(answer, next) };
-  }
-
-  /** Checked at once, so that a wrong link fails with the page that gave it. */
-  #after(answer: Parameters<typeof nextLink>[0], current: string | undefined): string | undefined {
-    const next = nextLink(answer);
-    if (next === undefined) return undefined;
-    pagePath(next, this.#orgUrl, this.#path);
-    if (next === current) throw unexpected('the link to the next page leads to the same page');
-    return next;
+    return {
+      users: listOf(answer.json, 'the list of app users').map(readAppUser),
+      next: this.#pages.next(answer, next),
+    };
   }
 }
-
-/** RFC 8288: `<https://acme.okta.com/api/v1/...>; rel="next"`, among others in the same header. */
-const NEXT = /<([^<>]+)>[^<>]*;\s*rel="?next"?/i;
-
-/**
- * The path and query of a page's address, as Okta gave them: https://developer.okta.com/docs/api/#pagination
- *
- * @throws ConnectorError OKTA_UNEXPECTED_ANSWER for an address beyond `orgUrl` and `path`: the token goes nowhere else
- */
-function pagePath(address: string, orgUrl: string, path: string): string {
-  const url = URL.parse(address);
-  if (url?.origin !== orgUrl || url.pathname !== path || !address.startsWith(`${orgUrl}/`)) {
-    throw unexpected('the link to the next page leads elsewhere');
-  }
-  return address.slice(orgUrl.length);
-}
-
-/** The address of the page after this one; undefined at the end. */
-export const nextLink = ({ header }: HttpAnswer): string | undefined => NEXT.exec(header('link') ?? '')?.[1];

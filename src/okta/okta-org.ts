@@ -2,6 +2,8 @@ import type { JsonObject } from '../base/is-object.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { AppUserCalls, OktaAppUser, OktaAppUserPage } from './app-users.ts';
 import type { AppCalls, OktaApp } from './apps.ts';
+import type { EventHookCalls, OktaEventHook } from './event-hooks.ts';
+import type { GroupCalls, GroupsNamed, OktaGroup, OktaMemberPage } from './groups.ts';
 import type { MappingCalls, OktaMapping, PropertyMapping } from './mappings.ts';
 import type { SchemaCalls } from './schema-calls.ts';
 import type { OktaSchema } from './schemas.ts';
@@ -83,6 +85,22 @@ export interface OktaSession {
    * @throws OKTA_APP_NOT_FOUND
    */
   appUserPage(next?: string): Promise<OktaAppUserPage>;
+
+  /** The event hooks of the org. */
+  eventHooks(): Promise<readonly OktaEventHook[]>;
+  /** Makes a hook that sends what counts here, with this text as its Authorization header. It is not verified yet. */
+  createEventHook(uri: string, secret: string): Promise<OktaEventHook>;
+  /** @throws OKTA_REFUSED when the hook's address does not send Okta's challenge back */
+  verifyEventHook(id: string): Promise<void>;
+  /** Deactivates and deletes it. */
+  removeEventHook(id: string): Promise<void>;
+
+  /** The groups of a name, or whose names begin so. Okta may show a new one late. */
+  groupsNamed(named: GroupsNamed): Promise<readonly OktaGroup[]>;
+  /** The groups of a user. */
+  groupsOf(userId: string): Promise<readonly OktaGroup[]>;
+  /** One page of a group's members; undefined: no such group. @param next of the page before; left out for the first */
+  memberPage(groupId: string, next?: string): Promise<OktaMemberPage | undefined>;
 }
 
 /** The calls of one org, by what they are about. */
@@ -95,13 +113,15 @@ export interface OktaCalls {
   readonly tokens: (scope: OktaScope) => AccessTokens;
   readonly users: UserCalls;
   readonly appUsers: AppUserCalls;
+  readonly groups: GroupCalls;
+  readonly eventHooks: EventHookCalls;
   /** Runs a write of a profile's attributes or mapping while no other one runs. */
   readonly exclusive: <T>(deadline: number, work: () => Promise<T>) => Promise<T>;
 }
 
 /** Okta as one piece of work sees it: each call ends by the same deadline, and profiles are written one at a time. */
 export function createSession(calls: OktaCalls, deadline: number): OktaSession {
-  const { userSchema, appSchema, apps, mappings, userTypes, tokens, users, appUsers } = calls;
+  const { userSchema, appSchema, apps, mappings, userTypes, tokens, users, appUsers, groups, eventHooks } = calls;
   const inTurn = (work: () => Promise<void>) => calls.exclusive(deadline, work);
   return {
     deadline,
@@ -118,5 +138,12 @@ export function createSession(calls: OktaCalls, deadline: number): OktaSession {
     updateUser: (id, profile) => users.update(id, profile, deadline),
     appUser: (userId) => appUsers.read(userId, deadline),
     appUserPage: (next) => appUsers.page(next, deadline),
+    eventHooks: () => eventHooks.list(deadline),
+    createEventHook: (uri, secret) => eventHooks.create(uri, secret, deadline),
+    verifyEventHook: (id) => eventHooks.verify(id, deadline),
+    removeEventHook: (id) => eventHooks.remove(id, deadline),
+    groupsNamed: (named) => groups.find(named, deadline),
+    groupsOf: (userId) => groups.ofUser(userId, deadline),
+    memberPage: (groupId, next) => groups.memberPage(groupId, next, deadline),
   };
 }

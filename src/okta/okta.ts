@@ -6,6 +6,8 @@ import { ConnectorError } from '../errors/connector-error.ts';
 import { accessTokens } from './access-tokens.ts';
 import { AppUserCalls } from './app-users.ts';
 import { AppCalls } from './apps.ts';
+import { EventHookCalls } from './event-hooks.ts';
+import { GroupCalls } from './groups.ts';
 import { MappingCalls } from './mappings.ts';
 import type { OktaOrg } from './okta-org.ts';
 import { createSession, type OktaCalls } from './okta-org.ts';
@@ -60,6 +62,8 @@ function connect(management: Settled, { clock, random, exclusive, onExchange }: 
     tokens,
     users: new UserCalls(request),
     appUsers: new AppUserCalls(request, orgUrl, omniAppId),
+    groups: new GroupCalls(request, orgUrl),
+    eventHooks: new EventHookCalls(request),
     exclusive,
   };
 }

@@ -9,7 +9,7 @@ import { definiteAnswer, FailedTry, withTries } from './tries.ts';
 
 /** One call of the Management API. */
 export interface OktaRequest extends Pick<HttpRequest, 'path' | 'query'> {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly body?: unknown;
   /** What it has to be granted. */
   readonly scope: OktaScope;
@@ -62,7 +62,7 @@ export function createRequester(options: {
     function judge(outcome: HttpAnswer | NoAnswer, tries: number): HttpAnswer | FailedTry {
       const answer = definiteAnswer(outcome, tries, options);
       if (answer instanceof FailedTry) {
-        return request.method === 'POST' && isUncertain(outcome) ? uncertain(answer) : answer;
+        return request.method !== 'GET' && isUncertain(outcome) ? uncertain(answer) : answer;
       }
       return is2xx(answer) || (mayBeMissing && answer.status === 404)
         ? answer

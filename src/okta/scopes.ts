@@ -8,6 +8,9 @@ export type OktaScope =
   | 'okta.userTypes.read' // GET /api/v1/meta/types/user: a mapping begins at the default user type
   | 'okta.profileMappings.read' // GET of mappings
   | 'okta.profileMappings.manage' // POST of a mapping
+  | 'okta.eventHooks.read' // GET of event hooks
+  | 'okta.eventHooks.manage' // POST and DELETE of an event hook
   | 'okta.apps.read' // GET of the app and of its users
-  | 'okta.users.read' // GET of a user
+  | 'okta.groups.read' // GET of groups and of their members
+  | 'okta.users.read' // GET of a user and of their groups
   | 'okta.users.manage'; // POST of a user's profile

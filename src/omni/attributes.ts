@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
-import type { Attribute } from '../push/attribute.ts';
+import type { Attribute, ValueRule } from '../push/attribute.ts';
 import type { AttributeUpdate } from '../push/definition.ts';
 import { isMissingRoute } from './answers.ts';
 import { createBody, readDefinitions, updateBody } from './definitions.ts';
@@ -23,29 +23,44 @@ export interface AttributeNames {
 const namesOf = (attributes: readonly Attribute[]) =>
   attributes.filter(({ id }) => id !== '').map(({ id, reference }) => ({ id, reference }));
 
+/** What the values of each attribute may be by the policy of now, by reference. */
+export type ValueRules = () => ReadonlyMap<string, ValueRule>;
+
+function withRules(attributes: readonly Attribute[], rules: ReturnType<ValueRules>): readonly Attribute[] {
+  if (rules.size === 0) return attributes;
+  return attributes.map((attribute) => ({ ...attribute, rule: rules.get(attribute.reference) }));
+}
+
 /** Omni's user attribute definitions. There is no read of one: the list is read whole and kept for a minute. */
 export class OmniAttributes {
   readonly #request: Requester;
   readonly #clock: Clock;
   readonly #names: AttributeNames;
+  readonly #rules: ValueRules;
   /** What was remembered last; most lists say nothing new. */
   #noted = '';
   #former: readonly Pick<Attribute, 'id' | 'reference'>[] = [];
   #cached: { attributes: readonly Attribute[]; at: number } | undefined;
   #loading: { lane: Ticket['lane']; answer: Promise<readonly Attribute[]> } | undefined;
 
-  constructor(request: Requester, clock: Clock, names: AttributeNames) {
+  constructor(request: Requester, clock: Clock, names: AttributeNames, rules: ValueRules = () => new Map()) {
     this.#request = request;
     this.#names = names;
     this.#clock = clock;
+    this.#rules = rules;
   }
 
   /**
-   * All definitions, system ones too.
+   * All definitions, system ones too, each with what the policy says about its values: whoever reads or writes a value
+   * comes by here.
    *
    * @param maxAgeMs how old the answer may be; 0 asks Omni
    */
   async list(ticket: Ticket, maxAgeMs = CACHE_MS): Promise<readonly Attribute[]> {
+    return withRules(await this.#kept(ticket, maxAgeMs), this.#rules());
+  }
+
+  async #kept(ticket: Ticket, maxAgeMs: number): Promise<readonly Attribute[]> {
     // Both ways from now: a clock that was set back must not keep the list for longer.
     if (this.#cached && Math.abs(this.#clock.now() - this.#cached.at) < maxAgeMs) return this.#cached.attributes;
     return await shareWork(

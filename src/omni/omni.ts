@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Secret } from '../base/secret.ts';
-import { type AttributeNames, OmniAttributes } from './attributes.ts';
+import { type AttributeNames, OmniAttributes, type ValueRules } from './attributes.ts';
 import { emailOnlyPage } from './email-only-users.ts';
 import { OmniIdentityProbe } from './identity.ts';
 import { type KeyHealth, KeyRing } from './key-ring.ts';
@@ -18,6 +18,8 @@ export interface OmniOptions {
   readonly ledger: SlotLedger;
   readonly ids: UserIds;
   readonly names: AttributeNames;
+  /** Left out: there is no policy. */
+  readonly rules?: ValueRules;
   readonly clock: Clock;
   /** In [0, 1), for the jitter of repeats. */
   readonly random: () => number;
@@ -48,7 +50,7 @@ export function createOmni(options: OmniOptions): Omni {
   const keys = new KeyRing(options.keys, clock, options.onKey);
   const pacer = new Pacer({ clock, ledger, keys, perMinute: requestsPerMinute });
   const request = createRequester({ ...options, pacer, keys });
-  const attributes = new OmniAttributes(request, clock, options.names);
+  const attributes = new OmniAttributes(request, clock, options.names, options.rules);
   const users = new OmniUsers(request, options.ids);
   const identity = new OmniIdentityProbe(request, users, attributes, clock);
   const parts: OmniParts = {

@@ -3,6 +3,7 @@ import type { CodeAndFacts } from '../errors/error-facts.ts';
 import type { AttributeShape, AttributeValue } from './attribute.ts';
 import { canonicalDecimal } from './decimal.ts';
 import { invisibleIn } from './invisible.ts';
+import { applyRule } from './value-rule.ts';
 
 /** What an empty text means to the caller: a mistake, "no value", or "leave alone". */
 export type EmptyText = 'error' | 'clear' | 'ignore';
@@ -121,7 +122,7 @@ const unchanged = (attribute: AttributeShape, input: unknown, value: AttributeVa
  * `[]` clear, `""` is what `emptyText` says, everything else is a value.
  *
  * @returns undefined when the reference is to be left alone (an empty text with `emptyText` "ignore")
- * @throws ConnectorError VALUE_… naming the reference, never the value
+ * @throws ConnectorError VALUE_… naming the reference, never the value; VALUE_NOT_ALLOWED by the policy
  */
 export function coerce(attribute: AttributeShape, input: unknown, emptyText: EmptyTextRule): Intent | undefined {
   const { reference } = attribute;
@@ -133,6 +134,7 @@ export function coerce(attribute: AttributeShape, input: unknown, emptyText: Emp
   if (entries.length < given.length) refuseEmptyText(attribute, emptyText);
   if (entries.length === 0 && given.length > 0 && emptyText === 'ignore') return undefined;
 
-  const value = [...new Set(entries.map((one) => entry(attribute, one)))];
+  const read = [...new Set(entries.map((one) => entry(attribute, one)))];
+  const value = attribute.rule ? applyRule(reference, attribute.rule, read) : read;
   return { reference, value, coercedFrom: unchanged(attribute, input, value) ? undefined : asText(input) };
 }

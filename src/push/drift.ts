@@ -28,6 +28,13 @@ export interface DriftFinding {
   readonly detail: string;
 }
 
+/** What the policy wants of an attribute: `leave` and `unreadable` leave alone what the user holds. */
+export interface PolicyWant {
+  readonly kind: 'set' | 'empty' | 'leave' | 'unreadable';
+  /** In a few words: where the value comes from, or why there is none. */
+  readonly detail: string;
+}
+
 /** A user whom Okta assigns to the Omni app, beside the Omni user of that name. */
 export interface AssignedUser {
   readonly userName: string;
@@ -36,6 +43,8 @@ export interface AssignedUser {
   readonly syncState: string;
   /** By reference, as Okta shows them. */
   readonly oktaValues: Readonly<Record<string, unknown>>;
+  /** By reference: what the policy wants and why; nothing without one. */
+  readonly wants: Readonly<Record<string, PolicyWant>>;
   /** Of the active Omni user; null when there is none. */
   readonly omniUserId: string | null;
   /** How many active Omni users bear the name. */
@@ -146,6 +155,24 @@ export interface UserDrift {
   readonly same: number;
 }
 
+/** One value by the policy, which also says why it wants it. @returns 'left' where it wants nothing */
+function compareWanted(
+  user: AssignedUser,
+  reference: string,
+  attributes: ReadonlyMap<string, Attribute>,
+): DriftFinding | 'left' | undefined {
+  const want = Object.hasOwn(user.wants, reference) ? user.wants[reference] : undefined;
+  if (want?.kind === 'leave') return 'left';
+  const held = heldValue(user.held, reference);
+  if (want?.kind === 'unreadable') {
+    const detail = told(new ConnectorError('GROUPS_UNREADABLE', { reference, why: want.detail }));
+    return { kind: 'not-comparable', reference, okta: null, omni: held?.shown ?? null, detail };
+  }
+  const value = Object.hasOwn(user.oktaValues, reference) ? user.oktaValues[reference] : undefined;
+  const finding = compareValue(attributes, reference, value, held);
+  return finding && want ? { ...finding, detail: `${finding.detail} By the policy: ${want.detail}.` } : finding;
+}
+
 /** Compares one assigned user. The values of somebody whom Omni does not have, or has twice, are not looked at. */
 export function compareUser(
   user: AssignedUser,
@@ -154,11 +181,9 @@ export function compareUser(
 ): UserDrift {
   const findings = aboutUser(user);
   if (user.omniUserId === null || user.bearers > 1) return { findings, same: 0 };
-  const values = references.flatMap(
-    (reference) =>
-      compareValue(attributes, reference, user.oktaValues[reference], heldValue(user.held, reference)) ?? [],
-  );
-  return { findings: [...findings, ...values], same: references.length - values.length };
+  const compared = references.map((reference) => compareWanted(user, reference, attributes));
+  const values = compared.flatMap((one) => (one === 'left' || !one ? [] : [one]));
+  return { findings: [...findings, ...values], same: compared.filter((one) => one === undefined).length };
 }
 
 /** Somebody whom Omni has and Okta does not assign to the Omni app. */

@@ -53,10 +53,11 @@ export async function retryPush(context: ApplyContext, parent: JobRecord) {
     throw new ConnectorError('PLAN_STALE', { problem: `the failed rows of the job ${parent.id} have changed` });
   }
   // What was reviewed of them is still all that may be written.
-  const rows = wanted.map(({ userName, input, named, expected, wishedAt, changes }) => ({
+  const rows = wanted.map(({ userName, input, named, expected, wishedAt, wishedSeq, changes }) => ({
     userName,
     values: Object.fromEntries(Object.entries(input).filter(([reference]) => named.includes(reference))),
     wishedAt: wishedAt ?? undefined,
+    wishedSeq: wishedSeq ?? undefined,
     ...(options.reviewed && { changes }),
     ...(expected && { expected }),
   }));

@@ -11,6 +11,7 @@ import type { PushRowRecord } from '../store/push-rows.ts';
 import { UNKNOWN_VALUE } from '../store/user-values.ts';
 import { usersWithIntents } from '../store/write-intents.ts';
 import type { PushJob, Reading } from './plan-rows.ts';
+import { rowPlace } from './row-place.ts';
 
 const PAGE = 200;
 
@@ -20,7 +21,7 @@ interface UnplacedRow {
 }
 
 function valuesOf({ record }: PushJob, row: PushRowRecord, { intents }: Pick<ReadableRow, 'intents'>): UnplacedRow {
-  const place = { at: row.wishedAt ?? record.place.at, seq: record.place.seq };
+  const place = rowPlace(record, row);
   const { omniUserId } = row;
   return { row, values: intents.map(({ reference, value }) => ({ omniUserId, reference, wished: value, place })) };
 }

@@ -36,3 +36,6 @@ export const pushPlanner: Planner = {
     return row.leftover ? settleLeftover(plan) : plan;
   },
 };
+
+/** Plans rows that were calls: each has a place of its own, and what a later one asks wins where it is written. */
+export const callPlanner: Planner = { ...pushPlanner, merge: () => undefined };

@@ -1,14 +1,19 @@
-import { type JobKind, jobKind } from '../jobs/job-kind.ts';
+import { type JobKind, jobKind, type Step } from '../jobs/job-kind.ts';
 import { applyPush } from './apply-phase.ts';
 import { judgePush } from './judge-phase.ts';
 import { planPush } from './plan-phase.ts';
 import { undoPlanner } from './plan-undo.ts';
-import { pushPlanner } from './plan-waiting.ts';
-import { readPushOptions } from './push-options.ts';
+import { callPlanner, pushPlanner } from './plan-waiting.ts';
+import { type PushOptions, readPushOptions } from './push-options.ts';
+
+const planRows = planPush(pushPlanner);
+const planCalls = planPush(callPlanner);
+
+const plan: Step<PushOptions> = (job, until) => (job.options.separate ? planCalls : planRows)(job, until);
 
 /** Writes many users' values: finds out what differs, and writes that. A retry is a push of rows that have failed. */
 export const pushKind: JobKind = jobKind(readPushOptions, {
-  planning: planPush(pushPlanner),
+  planning: plan,
   judging: judgePush,
   applying: applyPush('push'),
 });

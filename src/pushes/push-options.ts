@@ -9,6 +9,8 @@ export interface PushOptions {
   readonly limits: GuardLimits;
   /** A plan that somebody reviewed: a row whose value before is no longer the planned one is not written. */
   readonly reviewed: boolean;
+  /** Each row is a wish of its own, also of two for one user: calls that became rows. */
+  readonly separate?: boolean;
   /** Of an undo: the number in the order of the wishes that its job's writes bear. */
   readonly undoes?: number;
 }

@@ -11,7 +11,6 @@ import type { Attribute, AttributeValue } from '../push/attribute.ts';
 import type { Change } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
 import { readIntents } from '../push/intents.ts';
-import type { Place } from '../push/place.ts';
 import { isAsReviewed, staleValues } from '../push/reviewed.ts';
 import { decideUndo, leftByJob } from '../push/undo.ts';
 import { isReadBack, mayRemember } from '../push/verify.ts';
@@ -24,6 +23,7 @@ import { UNKNOWN_VALUE, type UserValue, type UserValues } from '../store/user-va
 import { hasOldLooks } from './old-looks.ts';
 import { PlanOutgrown } from './plan-outgrown.ts';
 import type { PushJob } from './plan-rows.ts';
+import { rowPlace } from './row-place.ts';
 import { tryLater } from './try-later.ts';
 
 type Attributes = ReadonlyMap<string, Attribute>;
@@ -44,12 +44,6 @@ function wishId({ job, row }: RowWrite): string {
   const hex = createHash('sha256').update(`${job.record.id} ${row.index}`).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }
-
-/** Where a row stands in the order: with its job, but for what was read in Okta, which is as old as that look. */
-const placeOf = ({ job: { record }, row: { wishedAt } }: RowWrite): Place => ({
-  at: wishedAt ?? record.place.at,
-  seq: record.place.seq,
-});
 
 /** An undo leaves alone what somebody wrote since: by a wish of ours, or so that the user holds something else. */
 function stillUndoable({ job, row }: RowWrite) {
@@ -167,7 +161,7 @@ async function write(
   await writeWish(context, lease, {
     id: wishId(rowWrite),
     user,
-    place: placeOf(rowWrite),
+    place: rowPlace(job.record, row),
     intents: intentsOf(rowWrite),
     attributes,
     verify: isReadBack(job.options.verify, row.index),

@@ -1,5 +1,6 @@
 import { type JobKind, jobKind } from '../jobs/job-kind.ts';
 import { collectOktaUsers } from '../sync/collect-okta-users.ts';
+import { tellingCollected } from '../sync/telling-collected.ts';
 import { compareAssigned } from './compare-assigned.ts';
 import { findUnassigned } from './find-unassigned.ts';
 import { readHidden } from './read-hidden.ts';
@@ -17,7 +18,7 @@ const shared = { list: readList, read: readHidden, others: findUnassigned, recip
 /** Where Okta and Omni differ. */
 export const driftKind: JobKind = jobKind(readDriftOptions, {
   collecting: collectOktaUsers('report'),
-  reporting: runReport({ ...shared, start: startDrift, users: compareAssigned }, driftMessage),
+  reporting: tellingCollected(runReport({ ...shared, start: startDrift, users: compareAssigned }, driftMessage)),
 });
 
 /** Where the value of each user comes from. */

@@ -1,24 +1,33 @@
-import { ConnectorError } from '../errors/connector-error.ts';
 import type { JobRequest } from '../jobs/accept-job.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
-import { syncedAttributes } from '../sync/synced-attributes.ts';
+import { omniAppAttributes } from '../okta/omni-app-attributes.ts';
+import type { PolicyFile } from '../policy/policy-file.ts';
+import { type SyncScope, syncScope } from '../sync/sync-request.ts';
 import type { CoverageOptions, DriftOptions } from './report-options.ts';
 
+/** By a policy: its references, each with the variable of the app's profile that Okta pushes, if there is one. */
+async function withVariables(okta: OktaSession, scope: SyncScope): Promise<SyncScope> {
+  if (!scope.policy) return scope;
+  const pushed = new Map(omniAppAttributes(await okta.appSchema()).map((one) => [one.reference, one.variable]));
+  return {
+    ...scope,
+    attributes: scope.attributes.map(({ reference }) => ({ reference, variable: pushed.get(reference) ?? '' })),
+  };
+}
+
 /**
- * What is kept of a drift report. Asks Okta which attributes the Omni app has: what its profile holds is what Okta
- * says.
+ * What is kept of a drift report: the policy, or else what the profile of the Omni app in Okta holds, is what Omni is
+ * compared with.
  *
- * @param references undefined: all that the Omni app has
- * @throws ConnectorError OKTA_ATTRIBUTE_NOT_SYNCED, OKTA_NOTHING_SYNCED, or what Okta's client throws
+ * @param asked.references undefined: all that have a source
+ * @throws ConnectorError as `syncScope`, or what Okta's client throws
  */
 export async function driftRequest(
-  okta: OktaSession,
+  context: { readonly okta: OktaSession; readonly policy: PolicyFile | undefined },
   references: readonly string[] | undefined,
 ): Promise<JobRequest<DriftOptions>> {
-  const source = 'app-profile';
-  const attributes = await syncedAttributes(okta, references, source);
-  if (attributes.length === 0) throw new ConnectorError('OKTA_NOTHING_SYNCED');
-  const sync = { source, attributes, emptyValues: 'leave', clearLeftovers: false, changedSince: null } as const;
+  const scope = await syncScope(context, { ...(references && { references }) });
+  const sync = { ...(await withVariables(context.okta, scope)), clearLeftovers: false, changedSince: null };
   return { kind: 'drift', status: 'queued', phase: 'collecting', rows: [], options: { sync } };
 }
 

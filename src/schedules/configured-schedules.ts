@@ -24,7 +24,7 @@ async function startSync(services: Services): Promise<string> {
 }
 
 async function startDriftReport(services: Services): Promise<string> {
-  const request = await driftRequest(oktaOf(services), undefined);
+  const request = await driftRequest({ okta: oktaOf(services), policy: services.policy }, undefined);
   return (await acceptJob(contextOf(services, 'report-drift'), request)).id;
 }
 

@@ -202,6 +202,10 @@ export interface ClearUserValuesInput {
    * When the event happened (RFC 3339); values of an older event never replace those of a newer one.
    */
   eventTime?: string;
+  /**
+   * What becomes of a call that cannot be finished in its time: refuse answers with an error, queue makes it a row of a job that writes and reads back as soon as Omni lets it.
+   */
+  whenBusy?: 'refuse' | 'queue';
 }
 
 /**
@@ -541,7 +545,8 @@ export interface ExplainUserOutput {
       | 'user-active'
       | 'values-shown'
       | 'write-needed'
-      | 'okta-push';
+      | 'okta-push'
+      | 'okta-source';
     /**
      * Whether the step is in order.
      */
@@ -585,9 +590,9 @@ export interface Job {
    */
   jobId: string;
   /**
-   * push, retry (of the failed rows of a job), undo (of a job), sync (values from Okta), drift or coverage (reports, which write nothing).
+   * push, retry (of the failed rows of a job), undo (of a job), sync (values from Okta), changes (of whom Okta's event hook has told), drift or coverage (reports, which write nothing).
    */
-  kind: 'push' | 'retry' | 'undo' | 'sync' | 'drift' | 'coverage';
+  kind: 'push' | 'retry' | 'undo' | 'sync' | 'changes' | 'drift' | 'coverage';
   /**
    * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
@@ -997,6 +1002,127 @@ export interface PlanPushOutput {
     maxClearedShare: number;
   };
 }
+
+/**
+ * Where each attribute's values come from, what they may be, and what happens otherwise.
+ */
+export interface Policy {
+  /**
+   * The form of the policy: 1.
+   */
+  version: 1;
+  /**
+   * What becomes of the values of people whom Okta no longer assigns to the Omni app: leave keeps them, clear takes those of the policy's attributes.
+   */
+  unassigned?: 'leave' | 'clear';
+  /**
+   * One entry for each attribute.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  attributes: PolicyAttribute[];
+}
+
+/**
+ * One attribute: its definition, what it may be, and where its values come from.
+ */
+export interface PolicyAttribute {
+  /**
+   * The reference of the attribute: small letters, digits and underscores, beginning with a letter. It cannot be changed later.
+   */
+  reference: string;
+  /**
+   * The name that Omni shows for the attribute.
+   */
+  label: string;
+  /**
+   * What the attribute is for; an empty text removes it.
+   */
+  description?: string;
+  /**
+   * The type of the attribute's values. Omni has these two; it cannot be changed later.
+   */
+  type: 'string' | 'number';
+  /**
+   * Whether a user can hold several values. Omni lets it be switched on later, never off.
+   */
+  multiValued?: boolean;
+  /**
+   * The value of users who have none of their own; null for no default. Left out, the default in Omni is left as it is.
+   *
+   * @maxItems 1000
+   */
+  default?: string | number | boolean | (string | number | boolean)[] | null;
+  /**
+   * All values that may be written, as they are after normalize. Left out, every value that fits the type may be.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   *
+   * Items: One value that may be written.
+   */
+  allowed?: (string | number | boolean)[];
+  /**
+   * How a value is put into its form before it is compared with the allowed ones: trim takes blanks off both ends, lower and upper change the case as well, yes-no reads yes, no, true, false, y, n, on, off, 1 and 0 as "true" or "false"; none, the default, takes it as it comes.
+   */
+  normalize?: 'none' | 'trim' | 'lower' | 'upper' | 'yes-no';
+  value?: PolicySource;
+}
+
+/**
+ * What one group gives, or each of several whose names fit a pattern.
+ */
+export interface PolicyGroupRule {
+  /**
+   * The name of the group in Okta, exactly.
+   */
+  group?: string;
+  /**
+   * Names of groups with one *, which stands for any text.
+   */
+  groupLike?: string;
+  /**
+   * The value that the group gives. In one of groupLike, $1 is what * stands for.
+   *
+   * @maxItems 1000
+   */
+  value: string | number | boolean | (string | number | boolean)[] | null;
+}
+
+/**
+ * Where the values come from: a variable of a profile in Okta, or groups. Left out, the policy writes none.
+ */
+export interface PolicySource {
+  /**
+   * A variable of the user's own profile, such as user.region, or of the profile of the Omni app, such as app.region: what the mapping made.
+   */
+  okta?: string;
+  /**
+   * What membership of a group in Okta gives.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  groups?: PolicyGroupRule[];
+  /**
+   * first, the default: the first rule that fits wins. union: the values of all rules that fit, sorted; for multi-valued attributes.
+   */
+  combine?: 'first' | 'union';
+  /**
+   * The value of people whom no group gives one; null clears. Left out, their value is left alone.
+   *
+   * @maxItems 1000
+   */
+  otherwise?: string | number | boolean | (string | number | boolean)[] | null;
+}
+
+/**
+ * A text, a number, true or false, a list of them for a multi-valued attribute, or null for no value.
+ *
+ * @maxItems 1000
+ */
+export type PolicyValue = string | number | boolean | (string | number | boolean)[] | null;
 
 /**
  * One user and the values to write.
@@ -1855,6 +1981,10 @@ export interface SetUserValuesInput {
    * When the event happened (RFC 3339); values of an older event never replace those of a newer one.
    */
   eventTime?: string;
+  /**
+   * What becomes of a call that cannot be finished in its time: refuse answers with an error, queue makes it a row of a job that writes and reads back as soon as Omni lets it.
+   */
+  whenBusy?: 'refuse' | 'queue';
 }
 
 /**
@@ -2017,7 +2147,7 @@ export interface Skip {
  */
 export interface SyncFromOktaInput {
   /**
-   * The user attributes to push; left out, every one that the Omni app in Okta has.
+   * The user attributes to push; left out, every one that has a source in the policy, or without a policy every one that the Omni app in Okta has.
    *
    * @minItems 1
    * @maxItems 100
@@ -2026,15 +2156,15 @@ export interface SyncFromOktaInput {
    */
   references?: string[];
   /**
-   * app-profile takes what the Omni app in Okta holds for each user, after its mappings; okta-profile takes the attribute of the user's Okta profile that a plain mapping such as user.region names.
+   * app-profile takes what the Omni app in Okta holds for each user, after its mappings; okta-profile takes the attribute of the user's Okta profile that a plain mapping such as user.region names. A policy says itself where values come from, and this does not count then.
    */
   source?: 'app-profile' | 'okta-profile';
   /**
-   * all takes every assigned user; changed takes those who changed in Okta since the last such sync that got every row done. A value changed inside Omni is found with all only.
+   * all takes every assigned user; changed takes those who changed in Okta since the last such sync that got every row done. A value changed inside Omni is found with all only. Where groups decide, everybody counts as changed.
    */
   only?: 'all' | 'changed';
   /**
-   * Takes only users who changed in Okta since then (RFC 3339).
+   * Takes only users who changed in Okta since then (RFC 3339). Where groups decide, everybody counts.
    */
   changedSince?: string;
   /**
@@ -2042,7 +2172,7 @@ export interface SyncFromOktaInput {
    */
   emptyValues?: 'leave' | 'clear';
   /**
-   * true takes the values of users whom Okta once assigned to the Omni app and no longer does; false only reports them.
+   * true takes the values of users whom Okta once assigned to the Omni app and no longer does; false only reports them. A policy with unassigned: clear takes them as well.
    */
   clearLeftovers?: boolean;
   /**
@@ -2137,6 +2267,130 @@ export interface SyncFromOktaOutput {
    * Items: The reference of an Omni user attribute, as Omni shows it under "Reference".
    */
   references: string[];
+  /**
+   * The pages that were read in Okta so far: groups, their members, and users. A dry run tells what the sync takes.
+   */
+  oktaRequests: number;
+}
+
+/**
+ * The user who is brought to what Okta and the policy say: by userName or by oktaUserId.
+ */
+export interface SyncUserInput {
+  /**
+   * The e-mail address that Omni knows the user by; case does not matter.
+   */
+  userName?: string;
+  /**
+   * The id of the user in Okta, as its events give it; instead of userName.
+   */
+  oktaUserId?: string;
+  /**
+   * The user attributes to write; left out, every one that has a source in the policy, or without a policy every one that the Omni app in Okta has.
+   *
+   * @minItems 1
+   * @maxItems 100
+   *
+   * Items: The reference of an Omni user attribute, as Omni shows it under "Reference".
+   */
+  references?: string[];
+  /**
+   * What an attribute that is empty in Okta means: leave leaves Omni's value alone, clear takes it away.
+   */
+  emptyValues?: 'leave' | 'clear';
+  /**
+   * true shows what would happen and writes nothing.
+   */
+  dryRun?: boolean;
+  /**
+   * What becomes of a call that cannot be finished in its time: refuse answers with an error, queue makes it a row of a job that writes and reads back as soon as Omni lets it.
+   */
+  whenBusy?: 'refuse' | 'queue';
+}
+
+/**
+ * What was written for one user, and where each wanted value comes from.
+ */
+export interface SyncUserOutput {
+  /**
+   * Omni's identifier of the user's membership; empty when the user did not have to be read.
+   */
+  omniUserId: string;
+  /**
+   * The user name as Omni writes it, or as sent when the user did not have to be read.
+   */
+  userName: string;
+  /**
+   * Whether a value was changed, or would be in a dry run.
+   */
+  changed: boolean;
+  /**
+   * true only when Omni was read afterwards and shows every value asked for.
+   */
+  verified: boolean;
+  /**
+   * Why nothing was done: superseded (a later wish counts), no-values (nothing is wanted that could be written) or not-assigned (Okta does not assign the user to the Omni app, and their values are left); empty otherwise.
+   */
+  skippedReason: '' | 'superseded' | 'no-values' | 'not-assigned';
+  /**
+   * What happened, in one sentence.
+   */
+  message: string;
+  /**
+   * The values that differ from before.
+   */
+  changes: Change[];
+  /**
+   * The values that were bent to fit their attributes.
+   */
+  coerced: Coercion[];
+  /**
+   * What is probably not meant about the values, which were taken as they are.
+   */
+  warnings: ValueWarning[];
+  /**
+   * The job that writes the values later, for get-job, where the call was queued; empty otherwise.
+   */
+  jobId: string;
+  /**
+   * When to ask get-job for the first time; 0 when nothing is left to wait for.
+   */
+  pollAfterSeconds: number;
+  /**
+   * The values that were left alone.
+   */
+  skipped: Skip[];
+  /**
+   * The id of the user in Okta; empty when Okta has no such user.
+   */
+  oktaUserId: string;
+  /**
+   * Whether Okta assigns the user to the Omni app.
+   */
+  assigned: boolean;
+  /**
+   * Where each value comes from, also of those that are left alone.
+   */
+  sources: ValueSource[];
+  /**
+   * The values that could not be written though the others were: the code and the reason.
+   *
+   * Items: One value that was left alone, and why.
+   */
+  problems: {
+    /**
+     * The reference of an Omni user attribute, as Omni shows it under "Reference".
+     */
+    reference: string;
+    /**
+     * The code of the failure, such as VALUE_NOT_ALLOWED or GROUPS_UNREADABLE.
+     */
+    code: string;
+    /**
+     * What is wrong, in one sentence.
+     */
+    message: string;
+  }[];
 }
 
 /**
@@ -2241,6 +2495,24 @@ export type ValueFields = {
 }[];
 
 /**
+ * Where the wanted value of one attribute comes from.
+ */
+export interface ValueSource {
+  /**
+   * The reference of an Omni user attribute, as Omni shows it under "Reference".
+   */
+  reference: string;
+  /**
+   * policy: a rule of the policy; mapping: the profile of the Omni app in Okta, which its mapping has made; profile: the user's own profile in Okta; none: nothing is wanted.
+   */
+  from: 'policy' | 'mapping' | 'profile' | 'none';
+  /**
+   * The groups or the variable that the value comes from, or why there is none.
+   */
+  detail: string;
+}
+
+/**
  * Something about a value that was taken as it is, and is probably not meant.
  */
 export interface ValueWarning {
@@ -2305,6 +2577,14 @@ export interface WriteResult {
    * What is probably not meant about the values, which were taken as they are.
    */
   warnings: ValueWarning[];
+  /**
+   * The job that writes the values later, for get-job, where the call was queued; empty otherwise.
+   */
+  jobId: string;
+  /**
+   * When to ask get-job for the first time; 0 when nothing is left to wait for.
+   */
+  pollAfterSeconds: number;
   /**
    * The values that were left alone.
    */

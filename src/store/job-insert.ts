@@ -91,6 +91,27 @@ async function findSame(queries: Queries, { clientId, fingerprint, now }: NewJob
   return same?.id;
 }
 
+/** Accepts a job with all its rows. For a transaction. */
+export async function insertNewJob(queries: Queries, push: NewJob): Promise<void> {
+  await queries.query(INSERT_JOB, [
+    push.id,
+    push.kind,
+    push.status,
+    push.clientId,
+    push.action,
+    push.requestId,
+    push.parentId ?? null,
+    JSON.stringify(push.options),
+    push.fingerprint,
+    push.rows.length,
+    push.now ?? null,
+    push.phase ?? 'planning',
+    push.place?.at ?? null,
+    push.place?.seq ?? null,
+  ]);
+  await insertPushRows(queries, push.id, push.rows);
+}
+
 /**
  * Accepts a job with all its rows, in one transaction; or answers with the open one of the same client that it joins.
  *
@@ -105,23 +126,7 @@ export function insertJob(
     const same = await findSame(queries, push);
     if (same !== undefined) return { id: same, existing: true };
 
-    await queries.query(INSERT_JOB, [
-      push.id,
-      push.kind,
-      push.status,
-      push.clientId,
-      push.action,
-      push.requestId,
-      push.parentId ?? null,
-      JSON.stringify(push.options),
-      push.fingerprint,
-      push.rows.length,
-      push.now ?? null,
-      push.phase ?? 'planning',
-      push.place?.at ?? null,
-      push.place?.seq ?? null,
-    ]);
-    await insertPushRows(queries, push.id, push.rows);
+    await insertNewJob(queries, push);
     await also(queries);
     return { id: push.id, existing: false };
   });

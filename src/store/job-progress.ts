@@ -47,17 +47,47 @@ export async function countOmniRequests(queries: Queries, id: string, sent: numb
   await queries.query('UPDATE connector.jobs SET omni_requests = omni_requests + $2 WHERE id = $1', [id, sent]);
 }
 
-/** Notes how far a job has collected. @param step.rows how many rows the page has added */
+/**
+ * Notes how far a job has collected.
+ *
+ * @param step.rows how many rows the page has added
+ * @param step.collected what was found so far; left out, it stays
+ */
 export async function noteCollected(
   queries: Queries,
   id: string,
-  step: { readonly rows: number; readonly cursor: string },
+  step: { readonly rows: number; readonly cursor: string; readonly collected?: object },
 ): Promise<void> {
-  await queries.query('UPDATE connector.jobs SET total = total + $2, cursor = $3 WHERE id = $1', [
-    id,
-    step.rows,
-    step.cursor,
-  ]);
+  const { rows, cursor, collected } = step;
+  await queries.query(
+    `UPDATE connector.jobs SET total = total + $2, cursor = $3, collected = coalesce($4::json, collected) WHERE id = $1`,
+    [id, rows, cursor, collected ? JSON.stringify(collected) : null],
+  );
+}
+
+const ADVANCE_COLLECTING = `
+  UPDATE connector.jobs SET cursor = $3, total = total + $4, collected = $5::json
+  WHERE id = $1 AND cursor = $2 AND phase = 'collecting' RETURNING total`;
+
+/**
+ * Moves a collection from one place to the next. Call it first in the transaction that saves what belongs to it.
+ *
+ * @param step.rows how many rows the step adds
+ * @returns the number of rows before; undefined when another worker has moved it on: then nothing may be saved
+ */
+export async function advanceCollecting(
+  queries: Queries,
+  id: string,
+  {
+    from,
+    to,
+    rows,
+    collected,
+  }: { readonly from: string; readonly to: string; readonly rows: number; readonly collected: object },
+): Promise<number | undefined> {
+  const values = [id, from, to, rows, JSON.stringify(collected)];
+  const [moved] = await queries.query<{ total: number }>(ADVANCE_COLLECTING, values);
+  return moved && moved.total - rows;
 }
 
 /** Notes what the plan of a job comes to that is held for it: an approval covers that. */

@@ -2,8 +2,11 @@ import type { ErrorCode } from '../errors/error-codes.ts';
 import type { Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
 
-/** `sync` takes its rows from Okta; `drift` and `coverage` are reports and never write. */
-export type JobKindName = 'push' | 'undo' | 'retry' | 'sync' | 'drift' | 'coverage';
+/**
+ * `sync` takes its rows from Okta, `changes` those of whom Okta tells; `drift` and `coverage` are reports and never
+ * write.
+ */
+export type JobKindName = 'push' | 'undo' | 'retry' | 'sync' | 'changes' | 'drift' | 'coverage';
 
 /** What a job does next: read Okta, find out what to write, judge that, write it; a report has its own phase. */
 export type JobPhase = 'collecting' | 'planning' | 'judging' | 'applying' | 'reporting';
@@ -54,6 +57,8 @@ export interface JobRecord {
   readonly judged: unknown;
   /** Where a collection or a report goes on; empty at the beginning. */
   readonly cursor: string;
+  /** What it has found in Okta while it collected. */
+  readonly collected: Readonly<Record<string, unknown>>;
   /** The counters of a report. */
   readonly report: Readonly<Record<string, unknown>>;
   /** A plan that did not fit into its call, and is made without it. */
@@ -78,7 +83,7 @@ const JOB_COLUMNS = `
   done_count AS "doneCount", changed_count AS "changedCount", unchanged_count AS "unchangedCount",
   failed_count AS "failedCount", cleared_count AS "clearedCount", omni_requests AS "omniRequests",
   minimum_requests AS "minimumRequests", probe_step AS "probeStep", approved, looked_at AS "lookedAt", judged, cursor,
-  report, background, shown, not_before AS "notBefore",
+  collected, report, background, shown, not_before AS "notBefore",
   last_turn_at AS "lastTurnAt",  created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt", expires_at AS "expiresAt"`;
 
 const ENDED: ReadonlySet<JobStatus> = new Set(['done', 'canceled', 'failed']);
@@ -146,30 +151,47 @@ export async function isJobWaiting(queries: Queries): Promise<boolean> {
   return found.length > 0;
 }
 
+/**
+ * Whether a job reads changes of Okta at this moment or plans them: what comes meanwhile waits for the next one. One
+ * that a person has to decide about keeps nobody waiting.
+ */
+export async function isCollectingChanges(queries: Queries): Promise<boolean> {
+  const found = await queries.query(
+    `SELECT FROM connector.jobs
+     WHERE kind = 'changes' AND phase IN ('collecting', 'planning') AND status IN ('queued', 'running', 'paused')
+       AND cause_code <> '${RESTORED}' LIMIT 1`,
+  );
+  return found.length > 0;
+}
+
 /** What a sync was about; another one says nothing about it. */
 interface SyncScope {
   readonly attributes: readonly object[];
   readonly source: string;
   readonly emptyValues: string;
+  /** What the policy says about these attributes; undefined without one. */
+  readonly policy?: readonly object[] | undefined;
 }
 
 const LAST_SYNC = `
   SELECT max(created_at) AS at FROM connector.jobs
   WHERE kind = 'sync' AND status = 'done' AND failed_count = 0
     AND options -> 'sync' ->> 'source' = $1 AND options -> 'sync' ->> 'emptyValues' = $2
-    AND (options -> 'sync' -> 'attributes')::jsonb = $3::jsonb`;
+    AND (options -> 'sync' -> 'attributes')::jsonb = $3::jsonb
+    AND (options -> 'sync' -> 'policy')::jsonb IS NOT DISTINCT FROM $4::jsonb`;
 
 /**
  * When the last sync began that took the same from Okta and got every row done; ms epoch, undefined: there was none.
  */
 export async function lastCompleteSync(
   queries: Queries,
-  { attributes, source, emptyValues }: SyncScope,
+  { attributes, source, emptyValues, policy }: SyncScope,
 ): Promise<number | undefined> {
   const [last] = await queries.query<{ at: number | null }>(LAST_SYNC, [
     source,
     emptyValues,
     JSON.stringify(attributes),
+    policy ? JSON.stringify(policy) : null,
   ]);
   return last?.at ?? undefined;
 }

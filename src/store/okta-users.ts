@@ -1,3 +1,4 @@
+import type { PolicyWant } from '../push/drift.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import type { Queries } from './database.ts';
 import { storableText } from './storable-text.ts';
@@ -16,15 +17,18 @@ export interface CollectedOktaUser {
   readonly syncState: string;
   /** ms epoch */
   readonly changedAt: number;
-  /** By reference, as Okta shows them. */
+  /** By reference, as Okta shows them, or as the policy wants them; without what it leaves alone. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** By reference: what the policy wants and why; nothing without one. */
+  readonly wants: Readonly<Record<string, PolicyWant>>;
 }
 
 const SAVE = `
   WITH seen AS (
     SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::text[], $8::text[],
-                         $9::bigint[], $10::text[])
-      AS seen (okta_user_id, user_name, user_name_key, external_id, assigned, status, sync_state, changed_at, values)
+                         $9::bigint[], $10::text[], $11::text[])
+      AS seen (okta_user_id, user_name, user_name_key, external_id, assigned, status, sync_state, changed_at, values,
+               wants)
   ), remembered AS (
     INSERT INTO connector.assigned_users (user_name_key, user_name, okta_user_id, last_assigned_at)
     SELECT DISTINCT ON (user_name_key) user_name_key, user_name, okta_user_id, connector.now_ms(NULL)
@@ -33,8 +37,9 @@ const SAVE = `
       SET user_name = excluded.user_name, okta_user_id = excluded.okta_user_id, last_assigned_at = excluded.last_assigned_at
   )
   INSERT INTO connector.job_okta_users (job_id, okta_user_id, user_name, user_name_key, external_id, assigned, status,
-                                        sync_state, changed_at, values)
-  SELECT $1, okta_user_id, user_name, user_name_key, external_id, assigned, status, sync_state, changed_at, values::json
+                                        sync_state, changed_at, values, wants)
+  SELECT $1, okta_user_id, user_name, user_name_key, external_id, assigned, status, sync_state, changed_at, values::json,
+         wants::json
   FROM seen
   ON CONFLICT (job_id, okta_user_id) DO NOTHING
   RETURNING okta_user_id AS id`;
@@ -62,15 +67,17 @@ export async function saveOktaUsers(
     users.map(({ syncState }) => syncState),
     users.map(({ changedAt }) => changedAt),
     users.map(({ values }) => JSON.stringify(values)),
+    users.map(({ wants }) => JSON.stringify(wants)),
   ]);
   return new Set(saved.map(({ id }) => id));
 }
 
-/** Forgets what a job has collected, when Okta no longer knows the page that comes next. */
+/** Forgets what a job has collected, groups included, when Okta no longer knows the page that comes next. */
 export async function forgetOktaUsers(queries: Queries, jobId: string): Promise<void> {
   await queries.query('DELETE FROM connector.job_okta_users WHERE job_id = $1', [jobId]);
+  await queries.query('DELETE FROM connector.job_okta_groups WHERE job_id = $1', [jobId]);
   await queries.query('DELETE FROM connector.push_rows WHERE job_id = $1', [jobId]);
-  await queries.query(`UPDATE connector.jobs SET total = 0, cursor = '' WHERE id = $1`, [jobId]);
+  await queries.query(`UPDATE connector.jobs SET total = 0, cursor = '', collected = '{}' WHERE id = $1`, [jobId]);
 }
 
 /** What a job has found in Okta. */
@@ -85,7 +92,8 @@ export interface OktaUserCounts {
 const COUNT_USERS = `
   SELECT count(*)::int AS "assignedCount",
          count(*) FILTER (WHERE EXISTS (
-           SELECT FROM json_each_text(values) WHERE value IS NULL OR value IN ('', '[]')
+           SELECT FROM json_each_text(values)
+           WHERE (value IS NULL OR value IN ('', '[]')) AND coalesce(wants -> key ->> 'kind', 'empty') = 'empty'
          ))::int AS "emptyCount",
          (SELECT count(*)::int FROM connector.push_rows WHERE job_id = $1 AND leftover) AS "leftoverCount"
   FROM connector.job_okta_users WHERE job_id = $1 AND assigned`;
@@ -138,4 +146,23 @@ export function listLeftoverUsers(
   references: readonly string[],
 ): Promise<LeftoverUser[]> {
   return queries.query<LeftoverUser>(LIST_LEFTOVERS, [jobId, references]);
+}
+
+/** How many names Okta was ever seen to assign to the Omni app. */
+export async function countAssignedNames(queries: Queries): Promise<number> {
+  const [counted] = await queries.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM connector.assigned_users',
+  );
+  return counted?.count ?? 0;
+}
+
+/** By the id of each in Okta: the name under which they were last seen to be assigned. A name is its last bearer's. */
+const ASSIGNED_NAMES = `
+  SELECT DISTINCT ON (okta_user_id) okta_user_id AS id, user_name AS "userName" FROM connector.assigned_users
+  WHERE okta_user_id = ANY ($1::text[]) ORDER BY okta_user_id, last_assigned_at DESC`;
+
+/** Who of these was ever seen to be assigned to the Omni app. @returns the name in Omni, by the id in Okta */
+export async function assignedNames(queries: Queries, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = await queries.query<{ id: string; userName: string }>(ASSIGNED_NAMES, [ids]);
+  return new Map(found.map(({ id, userName }) => [id, userName]));
 }

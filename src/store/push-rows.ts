@@ -36,6 +36,8 @@ export interface PushRowRecord {
   readonly lookAt: number;
   /** The time of the row's wish, where that is not the time of its job: when Okta was read, ms epoch. */
   readonly wishedAt: number | null;
+  /** The number of the row's wish, where that is not the number of its job: of a call that became a row. */
+  readonly wishedSeq: number | null;
   /** The row of the same user whose outcome counts for this one. */
   readonly mergedInto: number | null;
   /** Writes that failed and may be repeated. */
@@ -47,7 +49,7 @@ export interface PushRowRecord {
 /** The columns of a `PushRowRecord`. */
 export const PUSH_ROW_COLUMNS = `
   index, user_name AS "userName", input, named, expected, state, code, message, omni_user_id AS "omniUserId", changes, truth,
-  truth_at AS "truthAt", look_at AS "lookAt", wished_at AS "wishedAt", merged_into AS "mergedInto", tries, leftover`;
+  truth_at AS "truthAt", look_at AS "lookAt", wished_at AS "wishedAt", wished_seq AS "wishedSeq", merged_into AS "mergedInto", tries, leftover`;
 
 export interface PushRowFilter {
   readonly state?: PushRowState | undefined;
@@ -151,6 +153,8 @@ export interface NewPushRow {
   readonly leftover?: boolean;
   /** See `PushRowRecord.wishedAt`. */
   readonly wishedAt?: number | undefined;
+  /** See `PushRowRecord.wishedSeq`. */
+  readonly wishedSeq?: number | undefined;
   /** What was planned for the row before: what a reviewed plan is compared with; none unless given. */
   readonly changes?: readonly Change[];
 }
@@ -159,12 +163,12 @@ const ROWS_PER_STATEMENT = 2_000;
 
 const INSERT_ROWS = `
   INSERT INTO connector.push_rows (job_id, index, user_name, user_name_key, named, input, expected, leftover,
-                                   wished_at, changes)
+                                   wished_at, wished_seq, changes)
   SELECT $1, index, user_name, user_name_key, named::text[], input::json, expected::json, leftover, wished_at,
-         changes::json
+         wished_seq, changes::json
   FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::bigint[],
-              $10::text[])
-    AS new_row (index, user_name, user_name_key, named, input, expected, leftover, wished_at, changes)`;
+              $10::bigint[], $11::text[])
+    AS new_row (index, user_name, user_name_key, named, input, expected, leftover, wished_at, wished_seq, changes)`;
 
 /** The text of a PostgreSQL array: unnest would flatten lists of different lengths inside one parameter. */
 const arrayText = (items: readonly string[]): string =>
@@ -182,6 +186,7 @@ async function insertSome(queries: Queries, jobId: string, rows: readonly NewPus
     rows.map(({ expected }) => (expected ? JSON.stringify(expected) : null)),
     rows.map(({ leftover = false }) => leftover),
     rows.map(({ wishedAt }) => wishedAt ?? null),
+    rows.map(({ wishedSeq }) => wishedSeq ?? null),
     rows.map(({ changes = [] }) => JSON.stringify(changes)),
   ]);
 }

@@ -6,6 +6,7 @@ import { forgetJobOmniUsers, type UserPlace } from './job-omni-users.ts';
 const ASSIGNED = `
   SELECT okta.user_name_key AS "userNameKey", okta.okta_user_id AS id, okta.user_name AS "userName",
          okta.external_id AS "externalId", okta.sync_state AS "syncState", okta.values AS "oktaValues",
+         okta.wants,
          omni.omni_user_id AS "omniUserId", coalesce(omni.bearers, 0) AS bearers,
          coalesce(omni.values, '{}'::json) AS held
   FROM connector.job_okta_users AS okta
@@ -58,5 +59,6 @@ export function listUnassignedUsers(
 /** Forgets whom a report has read: its rows say what came of it. */
 export async function forgetReportUsers(queries: Queries, jobId: string): Promise<void> {
   await queries.query('DELETE FROM connector.job_okta_users WHERE job_id = $1', [jobId]);
+  await queries.query('DELETE FROM connector.job_okta_groups WHERE job_id = $1', [jobId]);
   await forgetJobOmniUsers(queries, jobId);
 }

@@ -4,7 +4,14 @@ import { readJob } from '../store/jobs.ts';
 import { type LeftoverUser, listLeftoverUsers } from '../store/okta-users.ts';
 import { savePlanPage } from '../store/push-plans.ts';
 import { insertPushRows } from '../store/push-rows.ts';
-import type { SyncOptions } from './sync-options.ts';
+
+/** What a sync does about leftovers. */
+export interface LeftoverOptions {
+  /** Takes what they hold; false only says so. */
+  readonly clearLeftovers: boolean;
+  /** The references of the sync that Omni knows: of the others nobody holds anything. */
+  readonly references: readonly string[];
+}
 
 const keptMessage = ({ listed }: LeftoverUser): string =>
   `Okta ${listed ? 'has ended' : 'no longer has'} their assignment to the Omni app; what they hold in Omni is left as it is: clearLeftovers clears it, report-drift shows it.`;
@@ -16,18 +23,17 @@ const keptMessage = ({ listed }: LeftoverUser): string =>
 export async function addLeftovers(
   queries: Queries,
   jobId: string,
-  options: SyncOptions,
+  { clearLeftovers, references }: LeftoverOptions,
   wishedAt: number,
 ): Promise<void> {
-  const references = options.attributes.map(({ reference }) => reference);
   const nothing = Object.fromEntries(references.map((reference) => [reference, null]));
   const { total = 0 } = (await readJob(queries, jobId)) ?? {};
   const users = await listLeftoverUsers(queries, jobId, references);
-  const values = options.clearLeftovers ? nothing : {};
+  const values = clearLeftovers ? nothing : {};
   const rows = users.map(({ userName }, at) => ({ index: total + at, userName, values, leftover: true, wishedAt }));
   await insertPushRows(queries, jobId, rows);
   await noteCollected(queries, jobId, { rows: rows.length, cursor: '' });
-  if (options.clearLeftovers) return;
+  if (clearLeftovers) return;
   const kept = users.map(
     (user, at) => ({ index: total + at, state: 'unchanged', message: keptMessage(user) }) as const,
   );

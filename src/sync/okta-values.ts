@@ -1,12 +1,31 @@
 import { isAssigned, type OktaAppUser } from '../okta/app-users.ts';
+import type { KnownGroups } from '../policy/group-values.ts';
+import { oktaVariable, type WantedValue, wantedValues } from '../policy/wanted-values.ts';
+import type { PolicyWant } from '../push/drift.ts';
 import type { CollectedOktaUser } from '../store/okta-users.ts';
-import type { SyncOptions } from './sync-options.ts';
+import { type SyncOptions, type SyncSources, sourcesOf } from './sync-options.ts';
 
-/** What one user holds in the profile that the values come from, by reference; what Okta does not show is null. */
-export function collectedUser(user: OktaAppUser, { source, attributes }: SyncOptions): CollectedOktaUser {
-  const profile = (source === 'okta-profile' ? user.user?.profile : user.profile) ?? {};
-  const values = attributes.map(({ reference, variable }) => [reference, profile[variable] ?? null] as const);
-  const changedAt = source === 'okta-profile' ? (user.user?.lastUpdated ?? user.lastUpdated) : user.lastUpdated;
+/** What is wanted for one user of the Omni app, and why. */
+export const wantsOf = ({ profile, user }: OktaAppUser, sync: SyncSources, groups: KnownGroups): WantedValue[] =>
+  wantedValues(sourcesOf(sync), { user: user?.profile ?? {}, app: profile, groups });
+
+/** What there is to compare Omni with: null for nothing; nothing at all for what is left alone. */
+const comparable = ({ reference, want }: WantedValue): (readonly [string, unknown])[] => {
+  if (want.kind === 'set') return [[reference, want.value]];
+  return want.kind === 'empty' ? [[reference, null]] : [];
+};
+
+const reasonOf = ({ reference, want: { kind }, detail }: WantedValue): readonly [string, PolicyWant] => [
+  reference,
+  { kind, detail },
+];
+
+/** One user with what is wanted for them, as a job keeps it. */
+export function collectedUser(user: OktaAppUser, sync: SyncOptions, wants: readonly WantedValue[]): CollectedOktaUser {
+  const readsProfile = sourcesOf(sync).some(
+    ({ value: { okta } }) => okta !== undefined && oktaVariable(okta).profile === 'user',
+  );
+  const changedAt = readsProfile ? (user.user?.lastUpdated ?? user.lastUpdated) : user.lastUpdated;
   return {
     oktaUserId: user.id,
     userName: user.userName,
@@ -15,23 +34,25 @@ export function collectedUser(user: OktaAppUser, { source, attributes }: SyncOpt
     status: user.status,
     syncState: user.syncState,
     changedAt: Math.max(changedAt, user.lastUpdated),
-    values: Object.fromEntries(values),
+    values: Object.fromEntries(wants.flatMap(comparable)),
+    wants: sync.policy ? Object.fromEntries(wants.map(reasonOf)) : {},
   };
 }
 
-/** Okta has no word for "no value": null, an empty text and an empty list all mean it. */
-const isEmptyInOkta = (value: unknown): boolean =>
-  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+/** Whether a sync is about a user at all. */
+export const isAsked = (
+  { assigned, changedAt }: Pick<CollectedOktaUser, 'assigned' | 'changedAt'>,
+  { changedSince }: Pick<SyncOptions, 'changedSince'>,
+): boolean => assigned && (changedSince === null || changedAt >= changedSince);
 
-/** What a sync asks for one user, by reference; undefined when there is nothing to ask. */
+/** What is to be written for one user, by reference: null clears. */
 export function askedValues(
-  user: CollectedOktaUser,
-  { emptyValues, changedSince }: SyncOptions,
-): Readonly<Record<string, unknown>> | undefined {
-  if (!user.assigned || (changedSince !== null && user.changedAt < changedSince)) return undefined;
-  const asked = Object.entries(user.values).flatMap(([reference, value]) => {
-    if (!isEmptyInOkta(value)) return [[reference, value] as const];
-    return emptyValues === 'clear' ? [[reference, null] as const] : [];
+  wants: readonly WantedValue[],
+  emptyValues: SyncOptions['emptyValues'],
+): Readonly<Record<string, unknown>> {
+  const asked = wants.flatMap(({ reference, want }): (readonly [string, unknown])[] => {
+    if (want.kind === 'set') return [[reference, want.value]];
+    return want.kind === 'empty' && emptyValues === 'clear' ? [[reference, null]] : [];
   });
-  return asked.length === 0 ? undefined : Object.fromEntries(asked);
+  return Object.fromEntries(asked);
 }

@@ -5,11 +5,12 @@ import { planPush } from '../pushes/plan-phase.ts';
 import { pushPlanner } from '../pushes/plan-waiting.ts';
 import { collectOktaUsers } from './collect-okta-users.ts';
 import { readSyncJobOptions } from './sync-options.ts';
+import { tellingCollected } from './telling-collected.ts';
 
 /** A push whose rows come from Okta. */
 export const syncKind: JobKind = jobKind(readSyncJobOptions, {
   collecting: collectOktaUsers('rows'),
   planning: planPush(pushPlanner),
   judging: judgePush,
-  applying: applyPush('push'),
+  applying: tellingCollected(applyPush('push')),
 });

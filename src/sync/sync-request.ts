@@ -2,12 +2,15 @@ import type { Settings } from '../config/settings.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { JobRequest } from '../jobs/accept-job.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
+import { groupRules } from '../policy/group-rule.ts';
+import type { PolicyFile } from '../policy/policy-file.ts';
 import { type GuardLimits, lowerLimits } from '../push/guard.ts';
 import type { Verify } from '../push/verify.ts';
 import type { Database } from '../store/database.ts';
 import { lastCompleteSync } from '../store/jobs.ts';
 import type { SyncJobOptions, SyncOptions, SyncSource } from './sync-options.ts';
 import { syncedAttributes } from './synced-attributes.ts';
+import { syncedByPolicy } from './synced-by-policy.ts';
 
 /** A sync as a card or a schedule asks for it. */
 export interface AskedSync extends Partial<GuardLimits> {
@@ -25,37 +28,69 @@ export interface AskedSync extends Partial<GuardLimits> {
 /** Okta's clock and ours need not agree, and a change may be under way while a sync reads. */
 const OVERLAP_MS = 10 * 60_000;
 
+/** What is taken from Okta, of everybody. */
+export type SyncScope = Pick<SyncOptions, 'attributes' | 'source' | 'emptyValues' | 'policy'>;
+
 /** From when on a change counts, ms epoch; null: all users count. */
 async function changedSince(
   database: Database,
   { only = 'all', changedSince: since }: AskedSync,
-  scope: Pick<SyncOptions, 'attributes' | 'source' | 'emptyValues'>,
+  scope: SyncScope,
 ): Promise<number | null> {
+  // Okta does not say of a user when their groups have changed, so that everybody may have.
+  if (groupRules(scope.policy ?? []).length > 0) return null;
   if (since !== undefined) return Date.parse(since);
   if (only === 'all') return null;
   const last = await lastCompleteSync(database, scope);
   return last === undefined ? null : last - OVERLAP_MS;
 }
 
+/** What a sync is asked with. */
+interface SyncContext {
+  readonly database: Database;
+  readonly settings: Settings;
+  readonly policy: PolicyFile | undefined;
+  readonly okta: OktaSession;
+}
+
 /**
- * What is kept of a sync. Asks Okta which attributes the Omni app has.
+ * What to take from Okta: by the policy, or what the Omni app has there.
+ *
+ * @throws ConnectorError POLICY_NO_SOURCE, OKTA_ATTRIBUTE_NOT_SYNCED, OKTA_EXPRESSION_NOT_PLAIN, OKTA_NOTHING_SYNCED
+ */
+export async function syncScope(
+  { policy, okta }: Pick<SyncContext, 'policy' | 'okta'>,
+  {
+    references,
+    source = 'app-profile',
+    emptyValues = 'leave',
+  }: Pick<AskedSync, 'references' | 'source' | 'emptyValues'>,
+): Promise<SyncScope> {
+  const sourced = syncedByPolicy(policy?.policy, references);
+  if (sourced) {
+    const attributes = sourced.map(({ reference }) => ({ reference, variable: '' }));
+    return { attributes, source, emptyValues, policy: sourced };
+  }
+  const attributes = await syncedAttributes(okta, references, source);
+  if (attributes.length === 0) throw new ConnectorError('OKTA_NOTHING_SYNCED');
+  return { attributes, source, emptyValues };
+}
+
+/**
+ * What is kept of a sync: with the policy of now, which it follows to its end.
  *
  * @param reviewed true for a dry run, which is never written
- * @throws ConnectorError OKTA_ATTRIBUTE_NOT_SYNCED, OKTA_EXPRESSION_NOT_PLAIN, or what Okta's client throws
+ * @throws ConnectorError as `syncScope`, or what Okta's client throws
  */
 export async function syncRequest(
-  {
-    database,
-    settings,
-    okta,
-  }: { readonly database: Database; readonly settings: Settings; readonly okta: OktaSession },
+  context: SyncContext,
   asked: AskedSync,
   reviewed: boolean,
 ): Promise<JobRequest<SyncJobOptions>> {
-  const { source = 'app-profile', emptyValues = 'leave', clearLeftovers = false, verify = 'sample' } = asked;
-  const attributes = await syncedAttributes(okta, asked.references, source);
-  if (attributes.length === 0) throw new ConnectorError('OKTA_NOTHING_SYNCED');
-  const scope = { attributes, source, emptyValues };
+  const { database, settings, policy } = context;
+  const { verify = 'sample' } = asked;
+  const scope = await syncScope(context, asked);
+  const clearLeftovers = asked.clearLeftovers === true || (!!scope.policy && policy?.policy.unassigned === 'clear');
   const sync = { ...scope, clearLeftovers, changedSince: await changedSince(database, asked, scope) };
   const limits = lowerLimits(settings.guardLimits, asked);
   return {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -232,6 +232,20 @@ describe('doctor', () => {
     expect(incomplete.output).toContain('OKTA_MANAGEMENT_CLIENT_ID');
     expect(org.state).toEqual(before);
     await close();
+  });
+
+  test('reads the policy, if there is one', async () => {
+    const file = join(dataDir, 'doctor-policy.yaml');
+    writeFileSync(
+      file,
+      'version: 1\nattributes: [{ reference: region, label: R, type: string, value: { okta: user.region } }]\n',
+    );
+    const good = await runCommand(['doctor'], onServer({ POLICY_FILE: file }));
+    expect(good.output).toMatch(/Policy +│ ok +│ 1 attributes, 1 of them with a source/);
+    writeFileSync(file, 'version: 1\nattributes: []\n');
+    const bad = await runCommand(['doctor'], onServer({ POLICY_FILE: file }));
+    expect(bad.output).toMatch(/Policy +│ NO +│ doctor-policy\.yaml:2: \/attributes/);
+    expect(bad.code).toBe(1);
   });
 
   test('names what is wrong with each key, and shows no key', async () => {

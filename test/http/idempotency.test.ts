@@ -22,6 +22,7 @@ const WRITES: Readonly<Record<string, object>> = {
   'clear-user-values': { userName: 'ada@acme.example', references: ['region'] },
   'push-users': { rows: [{ userName: 'ada@acme.example', values: { region: 'emea' } }] },
   'sync-from-okta': {},
+  'sync-user': { userName: 'ada@acme.example' },
   'set-okta-values': { userName: 'ada@acme.example', values: { regionOfUser: 'apac' } },
   'setup-synced-attribute': { reference: 'fresh', label: 'Fresh', type: 'string' },
   'remove-synced-attribute': { reference: 'region' },

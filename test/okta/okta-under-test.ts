@@ -116,7 +116,7 @@ export class OktaUnderTest {
       if ('breaks' in reply) throw Object.assign(new Error('broken'), { code: reply.breaks });
       return [reply.status ?? 200, JSON.stringify(reply.json), { ...JSON_TYPE, ...reply.headers }];
     };
-    for (const method of ['GET', 'POST']) nock(orgUrl).persist().intercept(/.*/, method).reply(respond);
+    for (const method of ['GET', 'POST', 'DELETE']) nock(orgUrl).persist().intercept(/.*/, method).reply(respond);
   }
 
   #grant(): Reply {

@@ -49,6 +49,7 @@ const STORY: readonly Step[] = [
   { call: 'setupSyncedAttribute' },
   { call: 'setOktaValues' },
   { call: 'syncFromOkta', input: () => ({ references: ['region'] }) },
+  { call: 'syncUser' },
   { call: 'reportDrift', input: () => ({ references: ['region'] }) },
   { call: 'reportCoverage', input: () => ({ references: ['region'] }) },
   { call: 'removeSyncedAttribute' },

@@ -59,6 +59,7 @@ export function conformanceCheck(document: OpenApiDocument): ConformanceCheck {
 
   function bodyProblems(exchange: Exchange, answer: Answer): string[] {
     if (exchange.method === 'HEAD') return [];
+    if (!answer.content) return exchange.body === '' ? [] : ['the answer has a body that is not documented'];
     const media = answer.content?.[typeOf(exchange.headers)];
     if (!media) return [`the type ${typeOf(exchange.headers)} is not documented`];
     return check(media.schema, exchange.body).map((problem) => `the answer: ${problem}`);

@@ -128,6 +128,7 @@ describe('one assigned user', () => {
     externalId: 'omni-1',
     syncState: 'SYNCHRONIZED',
     oktaValues: { region: 'emea', seats: 12 },
+    wants: {},
     omniUserId: 'omni-1',
     bearers: 1,
     held: { region: own('emea'), seats: own('12') },
@@ -151,6 +152,36 @@ describe('one assigned user', () => {
     ['is in Omni twice, so no value is looked at', { bearers: 2 }, ['not-comparable'], 0],
   ])('%s', (_, more, kinds, same) => {
     expect(compare(more)).toEqual({ kinds, same });
+  });
+
+  test.each<[string, Partial<AssignedUser>, DriftKind[], number]>([
+    ['agrees with it', { wants: { region: { kind: 'set', detail: 'group EMEA' } } }, [], 2],
+    [
+      'left alone by it, whatever they hold',
+      { wants: { region: { kind: 'leave', detail: '' } }, oktaValues: { seats: 12 } },
+      [],
+      1,
+    ],
+    ['not to be judged by it', { wants: { region: { kind: 'unreadable', detail: '' } } }, ['not-comparable'], 1],
+  ])('by the policy: %s', (_, more, kinds, same) => {
+    expect(compare(more)).toEqual({ kinds, same });
+  });
+
+  test('the policy says why it wants what differs, and why it cannot tell', () => {
+    const wants = {
+      region: { kind: 'set', detail: 'group APAC' },
+      seats: { kind: 'unreadable', detail: 'group Seats could not be read' },
+    } as const;
+    const oktaValues = { region: 'apac' };
+    const { findings } = compareUser(user({ wants, oktaValues }), ['region', 'seats'], attributes);
+    expect(findings).toMatchObject([
+      { kind: 'different', okta: ['apac'], detail: 'Okta and Omni hold different values. By the policy: group APAC.' },
+      {
+        kind: 'not-comparable',
+        omni: ['12'],
+        detail: expect.stringMatching(/^GROUPS_UNREADABLE: .*group Seats could not/),
+      },
+    ]);
   });
 });
 

@@ -33,7 +33,8 @@ async function prepared(switches: (typeof INSTANCES)[number][1]): Promise<Connec
 async function workUnderKills({ connector: { services } }: ConnectorUnderTest, kind: 'drift' | 'coverage') {
   const { database } = services;
   const okta = services.okta.session(Number.POSITIVE_INFINITY);
-  const request = kind === 'drift' ? await driftRequest(okta, undefined) : coverageRequest(undefined);
+  const request =
+    kind === 'drift' ? await driftRequest({ okta, policy: undefined }, undefined) : coverageRequest(undefined);
   const id = randomUUID();
   const who = { clientId: 'test', action: 'test', requestId: 'test', fingerprint: '' };
   await insertJob(database, { ...request, ...who, id, options: { ...request.options }, status: 'planned' });
@@ -90,7 +91,10 @@ test('a report goes on where it was when its connector comes back', async () => 
   const { services } = c.connector;
   const okta = services.okta.session(Number.POSITIVE_INFINITY);
   const who = { caller: { clientId: 'test' }, action: 'report-drift', requestId: 'test' };
-  const { id: reportId } = await acceptJob({ ...services, ...who }, await driftRequest(okta, undefined));
+  const { id: reportId } = await acceptJob(
+    { ...services, ...who },
+    await driftRequest({ okta, policy: undefined }, undefined),
+  );
   const reads = () => c.omni.log.filter({ path: '/api/scim/v2/Users/' }).length;
   await eventually(async () => reads() > USERS / 2);
   await c.connector.close();

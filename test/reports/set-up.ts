@@ -69,7 +69,7 @@ export async function expectOnlyRead(c: ConnectorUnderTest): Promise<void> {
   expect(writeCount(c)).toBe(0);
   expect(oktaWrites(c)).toBe(0);
   const { database } = c.connector.services;
-  for (const table of ['job_okta_users', 'job_omni_users', 'push_rows', 'write_intents']) {
+  for (const table of ['job_okta_users', 'job_okta_groups', 'job_omni_users', 'push_rows', 'write_intents']) {
     expect(await database.query(`SELECT * FROM connector.${table}`)).toEqual([]);
   }
 }

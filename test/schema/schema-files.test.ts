@@ -24,7 +24,9 @@ const components = componentsOf(schemaFiles);
 const places = [...components.values()].flatMap(({ name, schema }) => [
   ...placesIn(name, 'root', inlined(components, schema)),
 ]);
-const inputs = places.filter(({ path }) => /^\w+Input\b/.test(path));
+/** What comes from outside: the inputs of actions, and the policy, which a person writes. */
+const isInput = ({ path }: Place): boolean => /^(\w+Input|Policy\w*)\b/.test(path);
+const inputs = places.filter(isInput);
 
 const hasType = ({ schema }: Place, type: string): boolean => [schema.type].flat().includes(type);
 const pathsOf = (found: readonly Place[]): string[] => found.map(({ path }) => path);
@@ -98,8 +100,8 @@ describe('every input', () => {
 describe('every answer', () => {
   test('always has all its fields', () => {
     const partial = places.filter(
-      ({ path, schema }) =>
-        !/^\w+Input\b/.test(path) && propertiesOf(schema).some(([name]) => ![schema.required].flat().includes(name)),
+      (place) =>
+        !isInput(place) && propertiesOf(place.schema).some(([name]) => ![place.schema.required].flat().includes(name)),
     );
     expect(pathsOf(partial)).toEqual([]);
   });

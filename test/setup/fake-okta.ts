@@ -31,6 +31,8 @@ const put = <T>(map: Map<string, T>, name: string, value: T | undefined): void =
   else map.set(name, value);
 };
 
+const notPart = () => Promise.reject(new Error('not part of set-up'));
+
 /** An Okta org in memory that writes down every write. */
 export class FakeOkta {
   readonly writes: (readonly unknown[])[] = [];
@@ -113,7 +115,14 @@ export class FakeOkta {
       user: (login) => this.#answer('findUser', () => this.#shown(login.toLowerCase())),
       updateUser: (id, changes) => this.#answer('updateUser', () => this.#update(id.slice('id-'.length), changes)),
       appUser: (id) => this.#answer('appUser', () => this.#assignment(id.slice('id-'.length))),
-      appUserPage: () => Promise.reject(new Error('not part of set-up')),
+      appUserPage: notPart,
+      groupsNamed: notPart,
+      groupsOf: notPart,
+      memberPage: notPart,
+      eventHooks: notPart,
+      createEventHook: notPart,
+      verifyEventHook: notPart,
+      removeEventHook: notPart,
     };
   }
 }

@@ -40,6 +40,7 @@ describe.each(databases)('purging pushes on %s', (_, open) => {
       status: 'ACTIVE',
       syncState: '',
       changedAt: 1,
+      wants: {},
       values: { region: 'emea' },
     };
     for (const id of [ended, running]) await saveOktaUsers(db(), id, [user]);

@@ -20,6 +20,7 @@ export const LAYERS: readonly Layer[] = [
   { purpose: 'what every write passes', rooms: ['apply'] },
   { purpose: 'what all calls share', rooms: ['services.ts'] },
   { purpose: 'the clients of both systems', rooms: ['okta', 'omni'] },
+  { purpose: 'what is wanted, and why', rooms: ['policy'] },
   { purpose: 'tokens in, callers out', rooms: ['auth'] },
   { purpose: 'SQL', rooms: ['store'] },
   { purpose: 'settings, shapes', rooms: ['config', 'schema'] },

@@ -32,6 +32,19 @@ const READINESS: JsonSchema = {
       },
       example: [],
     },
+    warnings: {
+      title: 'Warnings',
+      description: 'What an operator should see to though calls are served, in words; empty when there is nothing.',
+      type: 'array',
+      items: {
+        title: 'Warning',
+        description: 'One sentence.',
+        type: 'string',
+        example:
+          'The new policy cannot be followed, and the last good one holds: policy.yaml:3: /attributes/0/type is required.',
+      },
+      example: [],
+    },
     oktaKeysAgeSeconds: {
       title: 'Age of the signing keys',
       description: "The age of the authorization server's signing keys, in seconds; 0 when there are none yet.",
@@ -62,7 +75,7 @@ const READINESS: JsonSchema = {
       example: [{ number: 1, refused: false }],
     },
   },
-  required: ['ok', 'reasons', 'oktaKeysAgeSeconds', 'omniKeys'],
+  required: ['ok', 'reasons', 'warnings', 'oktaKeysAgeSeconds', 'omniKeys'],
   additionalProperties: false,
 };
 const METRICS: JsonSchema = {

@@ -4,6 +4,7 @@ import type { AnyAction } from './action-modules.ts';
 import { COMPONENT_PREFIX, type Component } from './components.ts';
 import { DYNAMIC_ROUTES } from './dynamic-routes.ts';
 import { failureComponents } from './failure-components.ts';
+import { hookPaths } from './openapi-hook-paths.ts';
 import { openPaths } from './openapi-open-paths.ts';
 import { PARAMETER_COMPONENTS, SECURITY_SCHEME, tokenPaths } from './openapi-operations.ts';
 import { HEADER_COMPONENTS, responseComponents } from './openapi-responses.ts';
@@ -73,7 +74,7 @@ export function openapi(
   components: ReadonlyMap<string, Component>,
   { name, version, description, license }: PackageFacts,
 ): JsonSchema {
-  const paths = { ...tokenPaths(actions, components), ...openPaths() };
+  const paths = { ...tokenPaths(actions, components), ...openPaths(), ...hookPaths() };
   const responses = responseComponents(statusesIn(actions));
   const failures = failureComponents(actions, components).map((failure) => [failure.name, failure] as const);
   const all = new Map([...components, ...failures]);

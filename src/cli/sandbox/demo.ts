@@ -4,7 +4,8 @@ import type { CreateAttributeInput, EnsureAttributesOutput, SetUserValuesOutput 
 import { verifyAudit } from '../../store/verify-audit.ts';
 import type { CallAction } from '../push/call-action.ts';
 import { remoteEngine } from '../push/remote-engine.ts';
-import { demoOkta } from './demo-okta.ts';
+import { demoHook } from './demo-hook.ts';
+import { demoOkta, type OktaGuide } from './demo-okta.ts';
 import { demoPush } from './demo-push.ts';
 import { attributeTable, promiseTable, summaryTable, userTable } from './demo-tables.ts';
 import { heldValues } from './held-values.ts';
@@ -39,7 +40,8 @@ async function pushAll(call: CallAction, rows: readonly SampleUser[], title: str
 /**
  * Does the main job on samples/ through the connector's own HTTP routes: ensures the attributes, sets the values of the
  * users of a messy export, does it again, plans, pushes and undoes the next export, sets an attribute up in Okta,
- * syncs, reports and repairs drift, and checks the results in the local Omni and the local Okta themselves.
+ * syncs, reports and repairs drift, lets Okta tell of a change, and checks the results in the local Omni and the local
+ * Okta themselves.
  *
  * @returns the exit code: 0 when everything is as promised
  */
@@ -81,12 +83,18 @@ export async function demo(sandbox: Sandbox, say: (text: string) => unknown): Pr
     .then(oktaPromises)
     .catch((thrown: Error) => [{ promise: 'The guide can be walked.', kept: false, found: thrown.message }]);
 
-  say('\n12. What was promised, checked in the local Omni and the local Okta themselves');
+  const { reference } = (JSON.parse(readSample('okta-guide.json')) as OktaGuide).attribute;
+  const hookChecks = await demoHook(sandbox, reference, say).catch((thrown: Error) => [
+    { promise: 'The hook can be set up.', kept: false, found: thrown.message },
+  ]);
+
+  say('\n13. What was promised, checked in the local Omni and the local Okta themselves');
   const audit = await verifyAudit(sandbox.database);
   const checks: Promised[] = [
     ...promises({ sandbox, ensured, first, second, held, audit, expected }),
     ...pushChecks,
     ...oktaChecks,
+    ...hookChecks,
   ];
   say(promiseTable(checks));
   return checks.every(({ kept }) => kept) ? 0 : 1;

@@ -10,6 +10,7 @@ import type { Log } from '../../base/log.ts';
 import { packageRoot } from '../../base/package-root.ts';
 import { readSettings } from '../../config/settings.ts';
 import { type Connector, startConnector } from '../../connector.ts';
+import { HOOK_EVENT_TYPES } from '../../okta/hook-delivery.ts';
 import type { Database } from '../../store/database.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { sampleOrg } from './sample-org.ts';
@@ -28,6 +29,8 @@ export interface Sandbox {
   readonly client: { readonly id: string; readonly secret: string };
   readonly connector: Connector;
   readonly database: Database;
+  /** Lets the local Okta tell the connector what changes in it. */
+  addHook(): void;
   close(): Promise<void>;
 }
 
@@ -55,6 +58,7 @@ export async function startSandbox({ port, switches, requestsPerMinute, log }: S
   const oktaOrg = sampleOrg(omni);
   const oktaOrgServer = await oktaOrg.listen();
 
+  const hookSecret = randomUUID();
   const settings = readSettings({
     HOST: '127.0.0.1',
     PORT: String(port),
@@ -67,6 +71,7 @@ export async function startSandbox({ port, switches, requestsPerMinute, log }: S
     OKTA_MANAGEMENT_CLIENT_ID: oktaOrg.client.id,
     OKTA_MANAGEMENT_PRIVATE_KEY: oktaOrg.client.privateKeyPem,
     OKTA_OMNI_APP_ID: oktaOrg.appId,
+    OKTA_HOOK_SECRET: hookSecret,
     DATA_DIR: 'memory://',
   });
   const database = await openDatabase(settings);
@@ -80,6 +85,9 @@ export async function startSandbox({ port, switches, requestsPerMinute, log }: S
     client,
     connector,
     database,
+    addHook() {
+      oktaOrg.addEventHook(`${connector.url}/v1/hooks/okta`, hookSecret, HOOK_EVENT_TYPES);
+    },
     async close() {
       await connector.close();
       await Promise.all([okta.close(), oktaOrgServer.close(), omniServer.close(), database.close()]);

@@ -10,6 +10,8 @@ import { auditKeys } from './009-audit-keys.ts';
 import { looks } from './010-looks.ts';
 import { acceptedCalls } from './011-accepted-calls.ts';
 import { attributeNames } from './012-attribute-names.ts';
+import { groups } from './013-groups.ts';
+import { changes } from './014-changes.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -31,4 +33,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '010-looks', sql: looks },
   { name: '011-accepted-calls', sql: acceptedCalls },
   { name: '012-attribute-names', sql: attributeNames },
+  { name: '013-groups', sql: groups },
+  { name: '014-changes', sql: changes },
 ];

@@ -17,6 +17,8 @@ const ELSEWHERE: Readonly<Partial<Record<ErrorCode, string>>> = {
   REQUEST_TIMEOUT: 'answered before there is a request',
   HEADERS_TOO_LARGE: 'answered before there is a request',
   METRICS_TOKEN_REFUSED: 'answered by /metrics',
+  HOOK_SECRET_REFUSED: 'answered by the target of the event hook',
+  HOOK_BODY_INVALID: 'answered by the target of the event hook',
   OKTA_BUSY: 'told per step, in the answer of setup-synced-attribute',
   OKTA_NOT_VISIBLE_YET: 'told per step, in the answer of setup-synced-attribute',
   OKTA_USER_NOT_ASSIGNED: 'told per row, in the results of set-okta-values',
@@ -26,6 +28,7 @@ const ELSEWHERE: Readonly<Partial<Record<ErrorCode, string>>> = {
   OKTA_VARIABLE_PROTECTED: 'told per row, in the results of set-okta-values',
   OKTA_VALUE_NOT_ALLOWED: 'told per row, in the results of set-okta-values',
   OKTA_VALUE_NOT_APPLIED: 'told per row, in the results of set-okta-values',
+  GROUPS_UNREADABLE: 'told per attribute, in the answer of sync-user and the rows of report-drift',
   RESTORED: 'told per job, as the causeCode of a pause',
   ATTRIBUTE_REPEATED: 'told per attribute, in the results of ensure-attributes',
 };

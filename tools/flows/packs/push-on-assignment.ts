@@ -76,6 +76,7 @@ const clearOn = (flow: string, description: string, type: EventType): Flow =>
       references: settings.out('references'),
       eventId,
       eventTime,
+      whenBusy: 'queue',
     };
     const cleared = ask({ flow, baseUrl, action: 'clear-user-values', body, expectedCode: NOT_THERE });
     return [userId, settings.steps, cleared.steps];

@@ -35,6 +35,7 @@ const push = eventFlowOn(
         emptyText: settings.out('emptyText'),
         eventId: event.out('UUID'),
         eventTime: event.out('Date and Time'),
+        whenBusy: 'queue',
       },
       // Profiles of people without Omni change too.
       expectedCode: 'USER_NOT_FOUND',

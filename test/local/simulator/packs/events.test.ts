@@ -37,6 +37,7 @@ describe('push_on_profile_change', () => {
       emptyText: 'clear',
       eventId: event.UUID,
       eventTime: event['Date and Time'],
+      whenBusy: 'queue',
     });
     expect(errors(simulator)).toEqual([]);
   });

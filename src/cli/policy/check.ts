@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { checkOutside } from '../../policy/check-outside.ts';
+import { problemLine } from '../../policy/policy-file.ts';
+import { type PolicyProblem, type PolicyReading, readPolicy } from '../../policy/read-policy.ts';
+import { say, sayJson } from '../push/terminal.ts';
+import { readEnvironment } from '../read-environment.ts';
+import { lookOutside } from './look-outside.ts';
+
+type Followed = Extract<PolicyReading, { readonly policy: object }>;
+
+interface CheckOptions {
+  readonly json?: boolean;
+  /** Asks Okta and Omni too. */
+  readonly online?: boolean;
+}
+
+/** The file that is named, else that of the setting. @throws Error when there is neither */
+export function policyFileOf({ POLICY_FILE }: NodeJS.ProcessEnv, named: string | undefined): string {
+  const file = named ?? POLICY_FILE;
+  if (!file) throw new Error('Name a policy, as in: policy check policy.yaml; or set POLICY_FILE.');
+  return file;
+}
+
+const some = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+/** What is wrong with a policy that can be followed, by what Okta and Omni have. */
+async function outside(environment: NodeJS.ProcessEnv, { policy, lineOf }: Followed): Promise<PolicyProblem[]> {
+  const facts = await lookOutside(readEnvironment(environment), policy);
+  return [...checkOutside(policy, facts)].map((problem) => ({ line: lineOf(problem.path), ...problem }));
+}
+
+/**
+ * Checks a policy by its file alone, or by what Okta and Omni have as well.
+ *
+ * @returns the exit code: 0 when it can be followed, else 1
+ */
+export async function checkPolicyFile(
+  environment: NodeJS.ProcessEnv,
+  named: string | undefined,
+  { json = false, online = false }: CheckOptions,
+): Promise<number> {
+  const file = policyFileOf(environment, named);
+  const reading = readPolicy(readFileSync(file, 'utf8'));
+  const problems = reading.policy ? (online ? await outside(environment, reading) : []) : reading.problems;
+  const attributeCount = reading.policy?.attributes.length ?? 0;
+  const ok = problems.length === 0;
+  if (json) sayJson({ ok, attributeCount, problems });
+  else if (ok) say(`${file}: ${some(attributeCount, 'attribute', 'attributes')}, nothing is wrong.`);
+  else say(problems.map((problem) => problemLine(file, problem)).join('\n'));
+  return ok ? 0 : 1;
+}

@@ -1,0 +1,80 @@
+import type { ErrorDetail } from '../errors/connector-error.ts';
+import type { Attribute } from '../push/attribute.ts';
+import { nearest } from '../push/nearest.ts';
+import type { Policy, PolicyAttribute } from '../schema/types.ts';
+import { ruleText } from './group-rule.ts';
+import type { UnreadableReason } from './unreadable-rules.ts';
+import { oktaVariable } from './wanted-values.ts';
+
+/** What Okta and Omni have of all that a policy names. */
+export interface OutsideFacts {
+  /** Omni's definitions, by reference. */
+  readonly attributes: ReadonlyMap<string, Attribute>;
+  /** The variables of the two profiles in Okta. */
+  readonly variables: Readonly<Record<'user' | 'app', ReadonlySet<string>>>;
+  /** The rules of groups that cannot be followed, by their texts. */
+  readonly unreadable: ReadonlyMap<string, UnreadableReason>;
+}
+
+type Problems = Generator<ErrorDetail>;
+
+const suggestion = (name: string, known: Iterable<string>): string => {
+  const candidate = nearest(name, [...known]);
+  return candidate ? ` (did you mean ${candidate}?)` : '';
+};
+
+function* checkDefinition(wanted: PolicyAttribute, path: string, { attributes }: OutsideFacts): Problems {
+  const { reference, type, multiValued = false } = wanted;
+  const found = attributes.get(reference);
+  if (!found) {
+    const others = [...attributes.values()].filter(({ system }) => !system).map((one) => one.reference);
+    const message = `Omni has no attribute ${reference}${suggestion(reference, others)}: create it with ensure-attribute`;
+    yield { path: `${path}/reference`, message };
+  } else if (found.system) {
+    yield {
+      path: `${path}/reference`,
+      message: `${reference} is one of Omni's own, which nobody writes: leave it out`,
+    };
+  } else if (found.type !== type) {
+    const message = `Omni has ${reference} with the type ${found.type}, which stays: write ${found.type} here`;
+    yield { path: `${path}/type`, message };
+  } else if (found.multiValued !== multiValued) {
+    const has = found.multiValued ? 'several values' : 'one value';
+    const then = found.multiValued ? 'write multiValued: true here' : 'switch it on with update-attribute';
+    yield { path: `${path}/multiValued`, message: `in Omni ${reference} holds ${has}: ${then}` };
+  }
+}
+
+const PROFILES = { user: 'the Okta user profile', app: "the Omni app's profile in Okta" } as const;
+
+function* checkVariable(okta: string, path: string, { variables }: OutsideFacts): Problems {
+  const { profile, name } = oktaVariable(okta);
+  const known = variables[profile];
+  if (known.has(name)) return;
+  const message = `${PROFILES[profile]} has no attribute ${name}${suggestion(name, known)}: take the variable name that the Profile Editor shows`;
+  yield { path, message };
+}
+
+const REASONS: Readonly<Record<UnreadableReason, string>> = {
+  missing: 'Okta has no group of exactly this name, case included: correct it, or create the group',
+  ambiguous: 'two groups in Okta bear one name, and nobody can tell which is meant: rename one of them',
+  refused: 'Okta refuses to show the groups: grant the service app okta.groups.read and a role that covers them',
+};
+
+function* checkSource({ value }: PolicyAttribute, path: string, facts: OutsideFacts): Problems {
+  if (value?.okta !== undefined) yield* checkVariable(value.okta, `${path}/okta`, facts);
+  for (const [index, rule] of (value?.groups ?? []).entries()) {
+    const reason = facts.unreadable.get(ruleText(rule));
+    const field = rule.group === undefined ? 'groupLike' : 'group';
+    if (reason) yield { path: `${path}/groups/${index}/${field}`, message: REASONS[reason] };
+  }
+}
+
+/** What is wrong with a policy by what Okta and Omni have, each with its JSON pointer and what to do. */
+export function* checkOutside({ attributes }: Policy, facts: OutsideFacts): Problems {
+  for (const [index, attribute] of attributes.entries()) {
+    const path = `/attributes/${index}`;
+    yield* checkDefinition(attribute, path, facts);
+    yield* checkSource(attribute, `${path}/value`, facts);
+  }
+}

@@ -1,0 +1,62 @@
+import type { ApplyContext } from '../apply/context.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import { isAssigned } from '../okta/app-users.ts';
+import { groupRules } from '../policy/group-rule.ts';
+import type { WantedValue } from '../policy/wanted-values.ts';
+import { findPerson } from './find-person.ts';
+import { wantsOf } from './okta-values.ts';
+import { personGroups } from './person-groups.ts';
+import { sourcesOf } from './sync-options.ts';
+import { syncScope } from './sync-request.ts';
+
+/** Okta must not hold up the explanation of a write to Omni. */
+const OKTA_MS = 5_000;
+
+type LookContext = Pick<ApplyContext, 'okta' | 'clock' | 'omni' | 'database' | 'policy'>;
+
+interface Explained {
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+const FROM: Readonly<Record<WantedValue['from'], string>> = {
+  policy: ' by the policy',
+  mapping: ' in the profile of the Omni app',
+  profile: ' in the Okta profile',
+  none: ', so it is left alone',
+};
+
+const told = ({ reference, from, detail }: WantedValue): string => `${reference}: ${detail}${FROM[from]}`;
+
+async function look(context: LookContext, userName: string, references: readonly string[]): Promise<Explained> {
+  const okta = context.okta.session(Math.min(context.omni.deadline, context.clock.now() + OKTA_MS));
+  const scope = await syncScope({ okta, policy: context.policy }, {});
+  const { assignment, oktaUserId } = await findPerson(okta, context.database, { userName });
+  if (!assignment || !isAssigned(assignment)) {
+    return { ok: true, detail: 'Okta does not assign this user to the Omni app, so that no sync gives them a value.' };
+  }
+  const asked = sourcesOf(scope).filter(({ reference }) => references.length === 0 || references.includes(reference));
+  const groups = await personGroups(okta, groupRules(asked), oktaUserId);
+  const wants = wantsOf(assignment, { ...scope, policy: asked }, groups);
+  const free = references.filter((reference) => !asked.some((one) => one.reference === reference));
+  const lines = [...wants.map(told), ...free.map((reference) => `${reference}: no source`)];
+  return { ok: wants.every(({ want }) => want.kind !== 'unreadable'), detail: `${lines.join('; ')}.` };
+}
+
+/**
+ * Where a sync takes the values of a user from, and by which rule.
+ *
+ * @param references none: all that have a source
+ */
+export async function explainSources(
+  context: LookContext,
+  userName: string,
+  references: readonly string[],
+): Promise<Explained> {
+  try {
+    return await look(context, userName, references);
+  } catch (thrown) {
+    if (!(thrown instanceof ConnectorError)) throw thrown;
+    return { ok: true, detail: `Not known: ${thrown.message}` };
+  }
+}

@@ -1,0 +1,156 @@
+import type { ApplyContext } from '../apply/context.ts';
+import { knownAttributes } from '../apply/known-attributes.ts';
+import type { WriteResult } from '../apply/write-result.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
+import { isAssigned, type OktaAppUser } from '../okta/app-users.ts';
+import type { OktaSession } from '../okta/okta-org.ts';
+import { groupRules } from '../policy/group-rule.ts';
+import type { WantedValue } from '../policy/wanted-values.ts';
+import { fittingValues, isWritable } from '../push/fitting-values.ts';
+import type { Place } from '../push/place.ts';
+import { type WhenBusy, writeOrQueue } from '../pushes/write-or-queue.ts';
+import type { SyncUserOutput } from '../schema/types.ts';
+import { noteAssigned } from '../store/assigned-users.ts';
+import { takePlace } from '../store/take-place.ts';
+import { type AskedPerson, type FoundPerson, findPerson } from './find-person.ts';
+import { askedValues, wantsOf } from './okta-values.ts';
+import { personGroups } from './person-groups.ts';
+import { sourcesOf } from './sync-options.ts';
+import { type SyncScope, syncScope } from './sync-request.ts';
+
+/** A sync of one person, as a card asks for it. */
+export interface AskedUserSync {
+  readonly person: AskedPerson;
+  readonly references?: readonly string[] | undefined;
+  readonly emptyValues?: 'leave' | 'clear' | undefined;
+  readonly dryRun: boolean;
+  readonly whenBusy?: WhenBusy | undefined;
+}
+
+/** What it takes to bring one person to what Okta says. */
+interface UserSync {
+  readonly context: ApplyContext;
+  readonly okta: OktaSession;
+  readonly scope: SyncScope;
+  /** Of before the person was read; undefined for a dry run. */
+  readonly place: Place | undefined;
+  readonly whenBusy: WhenBusy | undefined;
+}
+
+type Problem = SyncUserOutput['problems'][number];
+
+const shownSource = ({ reference, from, detail }: WantedValue) => ({ reference, from, detail });
+
+const problemOf = (reference: string, { code, message }: ConnectorError): Problem => ({ reference, code, message });
+
+function unreadableProblem({ reference, want, detail }: WantedValue): Problem[] {
+  if (want.kind !== 'unreadable') return [];
+  return [problemOf(reference, new ConnectorError('GROUPS_UNREADABLE', { reference, why: detail }))];
+}
+
+function write({ context, place, whenBusy }: UserSync, userName: string, values: Readonly<Record<string, unknown>>) {
+  const event = { id: undefined, time: undefined };
+  const asked = { userName, values, emptyText: 'ignore', dryRun: place === undefined, event, place } as const;
+  return writeOrQueue(context, asked, whenBusy);
+}
+
+/** An event has a number of its own only in calls that name one. */
+function answer(
+  { skippedReason, ...written }: WriteResult,
+  { oktaUserId }: FoundPerson,
+  more: Pick<SyncUserOutput, 'assigned' | 'sources' | 'problems'>,
+): SyncUserOutput {
+  const reason = skippedReason === 'superseded' || skippedReason === 'no-values' ? skippedReason : '';
+  return { ...written, skippedReason: reason, oktaUserId, ...more };
+}
+
+async function syncAssigned(sync: UserSync, person: FoundPerson, assignment: OktaAppUser): Promise<SyncUserOutput> {
+  const { context, okta, scope, place } = sync;
+  const groups = await personGroups(okta, groupRules(sourcesOf(scope)), person.oktaUserId);
+  const wants = wantsOf(assignment, scope, groups);
+  const asked = askedValues(wants, scope.emptyValues);
+  const attributes = await knownAttributes(context, Object.keys(asked));
+  const { fitting, unfit } = fittingValues(attributes, asked);
+  if (place) await noteAssigned(context.database, person);
+  const written = await write(sync, person.userName, fitting);
+  const problems = [
+    ...unfit.map(({ reference, error }) => problemOf(reference, error)),
+    ...wants.flatMap(unreadableProblem),
+  ];
+  return answer(written, person, { assigned: true, sources: wants.map(shownSource), problems });
+}
+
+/** Somebody without an account that is open holds nothing that would have to be cleared. */
+const GONE: ReadonlySet<string> = new Set(['USER_NOT_FOUND', 'USER_INACTIVE']);
+
+const left = ({ userName, oktaUserId }: FoundPerson, message: string): SyncUserOutput => ({
+  omniUserId: '',
+  changed: false,
+  verified: false,
+  changes: [],
+  coerced: [],
+  warnings: [],
+  jobId: '',
+  pollAfterSeconds: 0,
+  skipped: [],
+  userName,
+  oktaUserId,
+  skippedReason: 'not-assigned',
+  message,
+  assigned: false,
+  sources: [],
+  problems: [],
+});
+
+/** Whether the values of those who left are cleared is the policy's to say. */
+async function syncUnassigned(sync: UserSync, person: FoundPerson): Promise<SyncUserOutput> {
+  const { context, okta, scope } = sync;
+  const isTheirs = person.assignment !== undefined || person.once;
+  if (!scope.policy || context.policy?.policy.unassigned !== 'clear' || !isTheirs) {
+    return left(person, 'Okta does not assign this user to the Omni app, so what they hold in Omni is left as it is.');
+  }
+  // An app that Okta does not show looks like one that nobody is assigned to.
+  await okta.app();
+  const references = sourcesOf(scope).map(({ reference }) => reference);
+  const attributes = await knownAttributes(context, references);
+  const held = references.filter((reference) => isWritable(attributes, reference));
+  try {
+    const written = await write(sync, person.userName, Object.fromEntries(held.map((reference) => [reference, null])));
+    const detail = 'Okta does not assign the user to the Omni app; unassigned: clear';
+    const sources = held.map((reference) => ({ reference, from: 'policy', detail }) as const);
+    return answer(written, person, { assigned: false, sources, problems: [] });
+  } catch (thrown) {
+    if (!(thrown instanceof ConnectorError && GONE.has(thrown.code))) throw thrown;
+    return left(person, 'Okta does not assign this user to the Omni app, and Omni has no active user of that name.');
+  }
+}
+
+/**
+ * Brings one person to what the policy and Okta say now. What is written is as old as the moment before Okta was asked
+ * for the person.
+ *
+ * @throws ConnectorError OKTA_USER_NOT_FOUND, what `syncScope` throws, and as `writeUserValues`; a value that does not
+ *   fit is a problem of its attribute alone
+ */
+export async function syncUser(
+  context: ApplyContext,
+  { person: asked, references, emptyValues, dryRun, whenBusy }: AskedUserSync,
+): Promise<SyncUserOutput> {
+  const okta = context.okta.session(context.omni.deadline);
+  const scope = await syncScope(
+    { okta, policy: context.policy },
+    { ...(references && { references }), ...(emptyValues && { emptyValues }) },
+  );
+  // Until the person is found, the name that was given is all that is known of whom it is about.
+  const call = {
+    userName: Object.values(asked).join(),
+    references: scope.attributes.map(({ reference }) => reference),
+  };
+  const place = dryRun ? undefined : await takePlace(context.database, { ...call, first: context.place });
+  const person = await findPerson(okta, context.database, asked);
+  const { assignment } = person;
+  const sync = { context, okta, scope, place, whenBusy };
+  return assignment && isAssigned(assignment)
+    ? await syncAssigned(sync, person, assignment)
+    : await syncUnassigned(sync, person);
+}

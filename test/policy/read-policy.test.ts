@@ -1,0 +1,180 @@
+import { describe, expect, test } from '@jest/globals';
+import { readPolicy } from '../../src/policy/read-policy.ts';
+
+/** The policy of the contract. */
+const WHOLE = `version: 1
+attributes:
+  - reference: region
+    label: Region
+    type: string            # or number
+    multiValued: false
+    default: null
+    allowed: [emea, apac, amer]
+    normalize: lower
+    value: { okta: user.region }
+  - reference: can_see_pii
+    label: Can see PII
+    type: string
+    allowed: ["true", "false"]
+    value:
+      groups:
+        - { group: PII Readers, value: "true" }
+      otherwise: "false"
+  - reference: territories
+    label: Territories
+    type: string
+    multiValued: true
+    value:
+      groups:
+        - { group: Sales EMEA, value: [emea] }
+        - { groupLike: "omni-territory-*", value: "$1" }
+      combine: union
+`;
+
+/** A policy of one attribute, with these lines from line 3 on. */
+const withLines = (...lines: string[]): string =>
+  ['version: 1', 'attributes:', ...lines.map((line, index) => (index === 0 ? `  - ${line}` : `    ${line}`))].join(
+    '\n',
+  );
+
+const REGION = ['reference: region', 'label: Region', 'type: string'] as const;
+
+/** @returns each problem in one line */
+const problems = (text: string): string[] =>
+  (readPolicy(text).problems ?? []).map(({ line, path, message }) => `${line} ${path} ${message}`);
+
+test('a policy of every kind of rule is read', () => {
+  const { policy } = readPolicy(WHOLE);
+  expect(policy?.attributes.map(({ reference }) => reference)).toEqual(['region', 'can_see_pii', 'territories']);
+  expect(policy?.attributes[2]?.value?.groups?.[1]).toEqual({ groupLike: 'omni-territory-*', value: '$1' });
+});
+
+test('JSON says the same as YAML', () => {
+  const { policy } = readPolicy(WHOLE);
+  expect(readPolicy(JSON.stringify(policy)).policy).toEqual(policy);
+});
+
+test('yes and no are texts, as everywhere in YAML 1.2', () => {
+  expect(readPolicy(withLines(...REGION, 'allowed: [yes, no]')).policy?.attributes[0]?.allowed).toEqual(['yes', 'no']);
+});
+
+describe('a policy that cannot be followed is refused, with the line and what is wrong', () => {
+  test.each<[string, string, string[]]>([
+    ['no text', '', ['1  must be an object']],
+    ['no YAML', 'version: [1', [expect.stringMatching(/^1 {2}cannot be read: /) as unknown as string]],
+    ['another version', WHOLE.replace('version: 1', 'version: 2'), ['1 /version must be one of 1']],
+    [
+      'a misspelled field',
+      withLines(...REGION, 'alowed: [a]'),
+      ['6 /attributes/0/alowed is not a known field (did you mean allowed?)'],
+    ],
+    ['a missing field', withLines('reference: region', 'label: Region'), ['3 /attributes/0/type is missing']],
+    [
+      'a reference of another form',
+      withLines('reference: Region', 'label: R', 'type: string'),
+      [expect.stringMatching(/^3 \/attributes\/0\/reference does not have the right form/) as unknown as string],
+    ],
+    [
+      'two entries of one reference',
+      `${WHOLE}  - { reference: region, label: Again, type: string }\n`,
+      ['28 /attributes/3/reference region has an entry above already'],
+    ],
+    [
+      'a key that stands twice',
+      withLines(...REGION, 'type: number'),
+      [expect.stringMatching(/^6 {2}cannot be read: /) as unknown as string],
+    ],
+    [
+      'neither okta nor groups',
+      withLines(...REGION, 'value: { otherwise: a }'),
+      ['6 /attributes/0/value must have either okta or groups'],
+    ],
+    [
+      'both',
+      withLines(...REGION, 'value:', '  okta: user.region', '  groups: [{ group: A, value: a }]'),
+      ['7 /attributes/0/value must have either okta or groups'],
+    ],
+    [
+      'otherwise beside okta',
+      withLines(...REGION, 'value:', '  okta: user.region', '  otherwise: x'),
+      ['8 /attributes/0/value/otherwise goes with groups, not with okta'],
+    ],
+    [
+      'a variable of no profile',
+      withLines(...REGION, 'value: { okta: region }'),
+      [expect.stringMatching(/^6 \/attributes\/0\/value\/okta does not have the right form/) as unknown as string],
+    ],
+    [
+      'a rule of no group',
+      withLines(...REGION, 'value:', '  groups:', '    - { value: a }'),
+      ['8 /attributes/0/value/groups/0 must have either group or groupLike'],
+    ],
+    [
+      'two stars',
+      withLines(...REGION, 'value: { groups: [{ groupLike: "a*b*", value: a }] }'),
+      [expect.stringMatching(/^6 \/attributes\/0\/value\/groups\/0\/groupLike does not have/) as unknown as string],
+    ],
+    [
+      '$1 of a group',
+      withLines(...REGION, 'value: { groups: [{ group: A, value: "$1" }] }'),
+      ['6 /attributes/0/value/groups/0/value $1 is what the * of a groupLike stands for; a group has none'],
+    ],
+    [
+      'a group twice',
+      withLines(...REGION, 'value:', '  groups:', '    - { group: A, value: a }', '    - { group: A, value: b }'),
+      ['9 /attributes/0/value/groups/1 the group A has a rule above already'],
+    ],
+    [
+      'union of a single value',
+      withLines(...REGION, 'value: { combine: union, groups: [{ group: A, value: a }] }'),
+      ['6 /attributes/0/value/combine union gives several values: the attribute must be multiValued'],
+    ],
+    [
+      'a value outside allowed',
+      withLines(...REGION, 'allowed: [emea]', 'value: { groups: [{ group: A, value: apac }] }'),
+      ['7 /attributes/0/value/groups/0/value The value sent for region is not one that the policy allows.'],
+    ],
+    [
+      'a default outside allowed',
+      withLines(...REGION, 'allowed: [emea]', 'default: apac'),
+      ['7 /attributes/0/default The value sent for region is not one that the policy allows.'],
+    ],
+    [
+      'a value that is no number',
+      withLines('reference: seats', 'label: S', 'type: number', 'default: many'),
+      ['6 /attributes/0/default seats takes numbers only, and text was sent.'],
+    ],
+    [
+      'a list for a single value',
+      withLines(...REGION, 'default: [a, b]'),
+      ['6 /attributes/0/default region takes one value, and a list was sent.'],
+    ],
+    [
+      'an allowed value that normalize never gives',
+      withLines(...REGION, 'normalize: lower', 'allowed: [EMEA]'),
+      ['7 /attributes/0/allowed/0 can never be reached: no value looks like this after normalize lower'],
+    ],
+    [
+      'yes-no of a number',
+      withLines('reference: seats', 'label: S', 'type: number', 'normalize: yes-no'),
+      ['6 /attributes/0/normalize yes-no makes texts: the attribute must have the type string'],
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(problems(text)).toEqual(expected);
+  });
+
+  test('aliases that stand for more than they should', () => {
+    const levels = [...'bcdefghi'].map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[at]}`)}]`);
+    const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...levels].join('\n');
+    expect(problems(bomb)).toEqual(['1  cannot be read: more than 100 aliases, or one that leads nowhere']);
+  });
+
+  test('a text that is too large', () => {
+    expect(problems(`# ${'x'.repeat(1_048_576)}`)).toEqual(['1  is larger than 1048576 bytes']);
+  });
+
+  test('twenty problems are enough', () => {
+    const entries = Array.from({ length: 40 }, () => '  - { reference: a, label: A, type: string }');
+    expect(problems(['version: 1', 'attributes:', ...entries].join('\n'))).toHaveLength(20);
+  });
+});
