@@ -6,7 +6,7 @@ import { unexpected } from './shape.ts';
 const NEXT = /<([^<>]+)>[^<>]*;\s*rel="?next"?/i;
 
 /** The address of the page after this one; undefined at the end. */
-export const nextLink = ({ header }: HttpAnswer): string | undefined => NEXT.exec(header('link') ?? '')?.[1];
+const nextLink = ({ header }: HttpAnswer): string | undefined => NEXT.exec(header('link') ?? '')?.[1];
 
 /** The pages of one list: https://developer.okta.com/docs/api/#pagination */
 export class Pages {

@@ -10,7 +10,7 @@ export function allowedText(attribute: PolicyAttribute, allowed: string | number
 }
 
 /** What the values of an attribute may be. */
-export const ruleOf = (attribute: PolicyAttribute): ValueRule => ({
+const ruleOf = (attribute: PolicyAttribute): ValueRule => ({
   normalize: attribute.normalize ?? 'none',
   allowed: attribute.allowed && new Set(attribute.allowed.map((one) => allowedText(attribute, one))),
 });

@@ -15,7 +15,7 @@ interface CheckOptions {
 }
 
 /** The file that is named, else that of the setting. @throws Error when there is neither */
-export function policyFileOf({ POLICY_FILE }: NodeJS.ProcessEnv, named: string | undefined): string {
+function policyFileOf({ POLICY_FILE }: NodeJS.ProcessEnv, named: string | undefined): string {
   const file = named ?? POLICY_FILE;
   if (!file) throw new Error('Name a policy, as in: policy check policy.yaml; or set POLICY_FILE.');
   return file;
