@@ -20,7 +20,7 @@ describe('export', () => {
   test('writes users with their values, which pushed back as they are change nothing', async () => {
     world().sandbox.omni.switches.listValues = 'include';
     world().sandbox.omni.setValue('ana@acme.example', 'blob_entity', '=HYPERLINK("x")');
-    world().sandbox.omni.setValue('ben@acme.example', 'cost_centers', ['Brook; Inc.', 'a"b', 'two\nlines']);
+    world().sandbox.omni.setValue('ben@acme.example', 'cost_centers', ['Brook; Inc.', 'a"b', 'two lines']);
     const path = world().file('users.csv');
     const { code, output, errors } = await runCommand(['export', path], world().remote);
     expect(code).toBe(0);
@@ -32,7 +32,7 @@ describe('export', () => {
     expect(text).toContain(
       [
         `ana@acme.example,"'=HYPERLINK(""x"")","c100;c200",,\n`,
-        'ben@acme.example,north,"[""Brook; Inc."",""a\\""b"",""two\\nlines""]",,\n',
+        'ben@acme.example,north,"[""Brook; Inc."",""a\\""b"",""two lines""]",,\n',
         'cleo@acme.example,north,"c100;c200",,\n',
       ].join(''),
     );

@@ -122,7 +122,7 @@ describe('an export', () => {
   test.each([
     ['text', ['a;b'], '"a;b"'],
     ['text', ['=1+1'], "'=1+1"],
-    ['text', ['say "hi",\nnow'], '"say ""hi"",\nnow"'],
+    ['text', ['say "hi", now'], '"say ""hi"", now"'],
     ['texts', ['c1', 'c2'], '"c1;c2"'],
     ['texts', ['c1'], 'c1'],
     ['texts', ['Brook, Inc.'], '"[""Brook, Inc.""]"'],

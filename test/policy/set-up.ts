@@ -6,7 +6,7 @@ import type { SyncFromOktaOutput, SyncUserOutput } from '../../src/schema/types.
 import type { ConnectorUnderTest, StartOptions } from '../support/connector.ts';
 import { ADA, assign, BEN, CLEO, ok, worldOf } from '../sync/set-up.ts';
 
-export { ADA, assign, BEN, CLEO, held, ok, until, worldOf, writeCount } from '../sync/set-up.ts';
+export { ADA, assign, BEN, CLEO, held, ok, until, writeCount } from '../sync/set-up.ts';
 
 /** Policies of one test file; they go with it. */
 export function usePolicies(): (text: string) => string {
