@@ -1,4 +1,5 @@
 import type { Services } from '../services.ts';
+import { logFailure } from '../store/log-failure.ts';
 import { countHints } from '../store/missing-people.ts';
 
 /** Sets the gauges of what Okta has told. Without the database they are absent, and the other metrics stay. */
@@ -11,6 +12,6 @@ export async function showChanges({ database, clock, metrics, log }: Services): 
     missingPeople.set(missing);
   } catch (err) {
     for (const gauge of [waitingChanges, oldestChange, missingPeople]) gauge.remove();
-    log.warn({ err }, 'the changes that wait could not be counted for /metrics');
+    logFailure(log, { err }, 'the changes that wait could not be counted for /metrics');
   }
 }

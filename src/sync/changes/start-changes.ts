@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { toConnectorError } from '../../errors/connector-error.ts';
 import { acceptJob } from '../../jobs/accept-job.ts';
 import type { Services } from '../../services.ts';
 import { isCollectingChanges } from '../../store/jobs.ts';
 import { acquireLease, releaseLease } from '../../store/leases.ts';
+import { logFailure } from '../../store/log-failure.ts';
 import { forgetWorkedOff } from '../../store/missing-people.ts';
 import { nextHintDueIn } from '../../store/okta-hints.ts';
 import { syncRequest } from '../sync-request.ts';
@@ -63,8 +63,7 @@ export function startChanges(services: Services): ChangesWatch {
     try {
       return await look(services);
     } catch (thrown) {
-      const { code, message } = toConnectorError(thrown);
-      log.warn({ code, reason: message }, 'what Okta has told could not be taken up, which is tried again');
+      logFailure(log, { err: thrown }, 'what Okta has told could not be taken up, which is tried again');
       return AGAIN_MS;
     }
   }
