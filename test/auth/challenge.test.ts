@@ -4,7 +4,11 @@ import { ConnectorError } from '../../src/errors/connector-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../../src/errors/error-codes.ts';
 
 const codes = Object.keys(ERROR_CODES) as ErrorCode[];
-const invalid = codes.filter((code) => ERROR_CODES[code].status === 401 && code !== 'TOKEN_MISSING');
+/** Refused for another secret than a bearer token: nothing that RFC 6750 asks for would let the caller in. */
+const NO_TOKEN: readonly ErrorCode[] = ['HOOK_SECRET_REFUSED'];
+const invalid = codes.filter(
+  (code) => ERROR_CODES[code].status === 401 && code !== 'TOKEN_MISSING' && !NO_TOKEN.includes(code),
+);
 
 /** An error of any code, with the facts of another. */
 const errorOf = (code: ErrorCode): ConnectorError => Object.assign(new ConnectorError('INTERNAL'), { code });
@@ -15,6 +19,10 @@ test('a request without a token is answered with the bare scheme', () => {
 
 test.each(invalid)('%s is an invalid token', (code) => {
   expect(challenge(errorOf(code))).toBe('Bearer error="invalid_token"');
+});
+
+test.each(NO_TOKEN)('%s is no matter of tokens', (code) => {
+  expect(challenge(errorOf(code))).toBeUndefined();
 });
 
 test('a missing scope is named', () => {
