@@ -157,7 +157,10 @@ function judgeEnd(played: Played, key: Key): string[] {
   if (byHand) return problems;
   const done = own.filter((one) => isDone(one) || (one.told === 'unverified' && hasEffect(played, one)));
   const [newest] = done.toSorted((one, other) => (isLater(placeOf(one), placeOf(other)) ? -1 : 1));
-  const unsure = own.filter((one) => !done.includes(one) && (one.told === 'unverified' || hasEffect(played, one)));
+  // What Omni has accepted and not shown stands before what is older, and a repair writes it.
+  const mayStand = (one: AskedValue): boolean =>
+    one.told === 'unverified' || hasEffect(played, one) || isAmong(played.ignored, one);
+  const unsure = own.filter((one) => !done.includes(one) && mayStand(one));
   const later = newest ? unsure.filter((one) => isLater(placeOf(one), placeOf(newest))) : unsure;
   const allowed = newest ? [newest.value] : [effects[0]?.value ?? []];
   allowed.push(...later.map(({ value }) => value));
