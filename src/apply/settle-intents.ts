@@ -6,12 +6,21 @@ import { sameValue, showsWanted } from '../push/compare.ts';
 import { isLater, isSamePlace, type Place } from '../push/place.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Queries } from '../store/database.ts';
-import { moveUserValues, readUserValues, UNKNOWN_VALUE, type UserValues } from '../store/user-values.ts';
+import {
+  databaseNow,
+  heldOf,
+  moveUserValues,
+  readUserValues,
+  seeUserValues,
+  UNKNOWN_VALUE,
+  type UserValues,
+} from '../store/user-values.ts';
 import { closeLateIntents, noteIntent, type OpenIntent } from '../store/write-intents.ts';
 import type { ApplyContext } from './context.ts';
 import type { Lease } from './lease.ts';
+import { ownValues } from './look-at-user.ts';
 import { judgeChanges, shownValues } from './read-back.ts';
-import type { Wish, WishResult, Writing } from './wish.ts';
+import type { SeenValues, Wish, WishResult, Writing } from './wish.ts';
 
 /** A request that was sent cannot reach Omni, and be worked on, any later than this. */
 export const LATE_MS = 30_000;
@@ -58,6 +67,22 @@ function judge(
       return isOlder && wished && !sameValue(wished, after) ? [{ reference, place, value: wished }] : [];
     }),
   };
+}
+
+/**
+ * What a look tells of values that these writes have named, and have not just taken: what is remembered of them may be
+ * gone, also where nobody can tell which write has done that.
+ */
+function stillSeen(
+  findings: readonly Finding[],
+  values: UserValues,
+  shown: ReadonlyMap<string, AttributeValue>,
+  attributes: Wish['attributes'],
+): SeenValues {
+  const taken = new Set(findings.flatMap(({ done }) => done.map(({ reference }) => reference)));
+  const named = findings.flatMap(({ intent }) => intent.changes.map(({ reference }) => reference));
+  const references = [...new Set(named)].filter((reference) => !taken.has(reference));
+  return ownValues(shown, heldOf(values), references, attributes);
 }
 
 /** Says in the audit log of a write that was cut off that it may have happened. */
@@ -116,6 +141,8 @@ export async function settleOpenIntents(
   write: (writing: Writing) => Promise<WishResult>,
 ): Promise<OmniUser | undefined> {
   const { user, attributes } = asked;
+  // Whoever was seen already was seen under this lease, a moment ago at most.
+  const at = await databaseNow(context.database);
   const seen = asked.seen ?? (await context.omni.readUser(user.id));
   if (!seen) return undefined;
   const shown = shownValues(seen, attributes);
@@ -124,6 +151,7 @@ export async function settleOpenIntents(
   await context.database.transaction(async (queries) => {
     await lease.renew(queries);
     await recordFindings(queries, findings, asked.id);
+    if (shown) await seeUserValues(queries, user.id, stillSeen(findings, values, shown, attributes), at);
   });
   // Nobody sees rows as a user who is switched off, and who comes back has a new id.
   const lost = seen.active ? findings.flatMap(({ overwritten }) => overwritten) : [];

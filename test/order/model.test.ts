@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { databases, useDatabase } from '../support/databases.ts';
 import { RUNS } from '../support/runs.ts';
 import { judge } from './model.ts';
+import { ONCE_FAILED } from './support/once-failed.ts';
 import { play } from './support/play.ts';
 import { scenarios } from './support/scenario.ts';
 import { prepare } from './support/test-database.ts';
@@ -18,6 +19,11 @@ describe.each(databases)('on %s', (_label, open) => {
     const database = await open();
     await prepare(database);
     return database;
+  });
+
+  test.each(ONCE_FAILED)('%s', async (_what, scenario) => {
+    const { played, failures } = await play(scenario, db());
+    expect([...judge(played), ...failures.map(String)]).toEqual([]);
   });
 
   test(
