@@ -34,6 +34,22 @@ export interface WriteResult {
   skipped: { reference: string; reason: 'duplicate-event' | 'older-event' | 'superseded' | 'empty-text' }[];
 }
 
+/** The answer of a call that has done nothing yet. */
+export const nothingWritten = (userName: string): WriteResult => ({
+  omniUserId: '',
+  userName,
+  changed: false,
+  verified: false,
+  skippedReason: '',
+  message: '',
+  changes: [],
+  coerced: [],
+  warnings: [],
+  jobId: '',
+  pollAfterSeconds: 0,
+  skipped: [],
+});
+
 const some = (count: number): string => (count === 1 ? '1 value' : `${count} values`);
 const are = (count: number): string => (count === 1 ? 'was' : 'were');
 

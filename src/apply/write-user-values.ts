@@ -19,7 +19,7 @@ import { inDoubt } from './send-changes.ts';
 import type { SourceEvent } from './source-event.ts';
 import { withUserLease } from './user-lease.ts';
 import type { WishResult } from './wish.ts';
-import { shownChange, type WriteResult, writeMessage } from './write-result.ts';
+import { nothingWritten, shownChange, type WriteResult, writeMessage } from './write-result.ts';
 import { writeWish } from './write-wish.ts';
 
 /** The values of one user as a caller asks for them. */
@@ -162,17 +162,9 @@ export async function writeUserValues(context: ApplyContext, write: UserWrite): 
   const named = new Set(intents.map(({ reference }) => reference));
   const ignored = references.filter((reference) => !named.has(reference));
   const base: WriteResult = {
-    omniUserId: '',
-    userName,
-    changed: false,
-    verified: false,
-    skippedReason: '',
-    message: '',
-    changes: [],
+    ...nothingWritten(userName),
     coerced: coercions(intents),
     warnings: valueWarnings(intents, attributes),
-    jobId: '',
-    pollAfterSeconds: 0,
     skipped: ignored.map((reference) => ({ reference, reason: 'empty-text' as const })),
   };
   if (intents.length === 0) return { ...base, skippedReason: 'no-values', message: 'There was no value to write.' };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ApplyContext } from '../apply/context.ts';
-import type { WriteResult } from '../apply/write-result.ts';
+import { nothingWritten, type WriteResult } from '../apply/write-result.ts';
 import { callPlace, type UserWrite, writeUserValues } from '../apply/write-user-values.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
@@ -35,22 +35,6 @@ const optionsOf = ({ emptyText }: UserWrite): PushOptions & { readonly separate:
   separate: true,
 });
 
-const queued = (userName: string, more: Partial<WriteResult>): WriteResult => ({
-  omniUserId: '',
-  userName,
-  changed: false,
-  verified: false,
-  skippedReason: '',
-  message: '',
-  changes: [],
-  coerced: [],
-  warnings: [],
-  jobId: '',
-  pollAfterSeconds: 0,
-  skipped: [],
-  ...more,
-});
-
 /** Makes a row of a call. An event counts as handled from then on: the row is kept until it has its outcome. */
 async function queue(context: ApplyContext, write: UserWrite, { at, seq }: Place): Promise<WriteResult> {
   const { database, caller, action, requestId, worker } = context;
@@ -65,13 +49,13 @@ async function queue(context: ApplyContext, write: UserWrite, { at, seq }: Place
     );
     if (fresh.length === 0) {
       const message = 'This event was handled before.';
-      return queued(userName, { skipped, skippedReason: 'duplicate-event', message });
+      return { ...nothingWritten(userName), skipped, skippedReason: 'duplicate-event' as const, message };
     }
     const asked = Object.fromEntries(fresh.map((reference) => [reference, values[reference]]));
     const jobId = await queueCall(queries, job, { userName, values: asked, wishedAt: at, wishedSeq: seq });
     if (event.id !== undefined) await noteSeenEvent(queries, userName, event.id, fresh);
     const message = 'Omni has no time now: the values are written and read back by a job, which get-job shows.';
-    return queued(userName, { skipped, jobId, pollAfterSeconds: POLL_SECONDS, message });
+    return { ...nothingWritten(userName), skipped, jobId, pollAfterSeconds: POLL_SECONDS, message };
   });
   worker.wake();
   return result;

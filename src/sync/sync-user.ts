@@ -1,6 +1,6 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { knownAttributes } from '../apply/known-attributes.ts';
-import type { WriteResult } from '../apply/write-result.ts';
+import { nothingWritten, type WriteResult } from '../apply/write-result.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { isAssigned, type OktaAppUser } from '../okta/app-users.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
@@ -84,16 +84,7 @@ async function syncAssigned(sync: UserSync, person: FoundPerson, assignment: Okt
 const GONE: ReadonlySet<string> = new Set(['USER_NOT_FOUND', 'USER_INACTIVE']);
 
 const left = ({ userName, oktaUserId }: FoundPerson, message: string): SyncUserOutput => ({
-  omniUserId: '',
-  changed: false,
-  verified: false,
-  changes: [],
-  coerced: [],
-  warnings: [],
-  jobId: '',
-  pollAfterSeconds: 0,
-  skipped: [],
-  userName,
+  ...nothingWritten(userName),
   oktaUserId,
   skippedReason: 'not-assigned',
   message,
