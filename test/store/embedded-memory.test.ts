@@ -7,8 +7,12 @@ import { childEnvironment } from '../support/child-environment.ts';
 import { fillDataDir } from '../support/embedded-copies.ts';
 
 const MODULE = JSON.stringify(join(import.meta.dirname, '../../src/store/open-database.ts'));
-/** Statements enough for V8 to want to optimize what runs them. */
+/**
+ * Statements enough for V8 to want to optimize what runs them. Linux hands the peak of whoever starts a process down to
+ * it, all but VmHWM.
+ */
 const WORK = `
+  const { existsSync, readFileSync } = await import('node:fs');
   const { openDatabase } = await import(${MODULE});
   const database = await openDatabase({ dataDir: process.argv[1] });
   for (let count = 0; count < 2000; count += 1) {
@@ -16,7 +20,9 @@ const WORK = `
     await database.query('SELECT count(*) FROM connector.leases');
   }
   await database.close();
-  process.stdout.write(String(process.resourceUsage().maxRSS / 1024));`;
+  const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
+  const [, peakKb = process.resourceUsage().maxRSS] = /VmHWM:\\s*(\\d+)/.exec(status) ?? [];
+  process.stdout.write(String(peakKb / 1024));`;
 
 /** Optimized code of the database takes 700 MB and more for a moment, a cache of 128 MB for ever. */
 const MOST_MB = 300;
