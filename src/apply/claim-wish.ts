@@ -3,8 +3,9 @@ import { isLater, isSamePlace } from '../push/place.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Queries } from '../store/database.ts';
 import { placeUserValues } from '../store/placed-values.ts';
-import { lockUserValues, moveUserValues, UNKNOWN_VALUE, type UserValues } from '../store/user-values.ts';
+import { hasMoved, lockUserValues, moveUserValues, UNKNOWN_VALUE, type UserValues } from '../store/user-values.ts';
 import { noteIntent, openIntent } from '../store/write-intents.ts';
+import { LeaseLost } from './lease.ts';
 import { auditEntries, type SeenValues, type WishOutcome, type WishResult, type Writing } from './wish.ts';
 
 /** What is left to send after the order was asked; the outcomes of everything else are known by then. */
@@ -13,6 +14,8 @@ export interface Claimed {
   readonly outcomes: ReadonlyMap<string, WishOutcome>;
   /** What an earlier try has sent, as far as it is in place. */
   readonly sentBefore: readonly Change[];
+  /** What is known of the values, before anything is sent. */
+  readonly known: UserValues;
 }
 
 /** Whether no later wish has this value. */
@@ -70,7 +73,7 @@ function sentEarlier({ wish, earlier }: Writing, values: UserValues): readonly C
 async function recordInPlace(
   queries: Queries,
   writing: Writing,
-  { outcomes, sentBefore: changes }: Claimed,
+  { outcomes, sentBefore: changes }: Pick<Claimed, 'outcomes' | 'sentBefore'>,
   seen: SeenValues | undefined,
 ): Promise<void> {
   const { wish, earlier } = writing;
@@ -99,11 +102,13 @@ export function claimWish(
   changes: readonly Change[],
   seen: SeenValues | undefined,
 ): Promise<Claimed> {
-  const { context, lease, wish } = writing;
+  const { context, lease, wish, known } = writing;
   const references = wish.intents.map(({ reference }) => reference);
   return context.database.transaction(async (queries) => {
     await lease.renew(queries);
     const values = await lockUserValues(queries, wish.user.id, references);
+    // Written under another name of the user, whose lease is another one: what was seen may be of before that.
+    if (hasMoved(known, values, references)) throw new LeaseLost();
     const reviewed = wish.review && seen ? wish.review(changes, values, seen) : changes;
     const ours = reviewed.filter(({ reference }) => isOurs(writing, values, reference));
     const outcomeOf = (reference: string): WishOutcome => {
@@ -114,7 +119,7 @@ export function claimWish(
     // What is in place was written by this wish where an earlier try has sent it, so that an undo restores it.
     const before = sentEarlier(writing, values).filter(({ reference }) => outcomes.get(reference) === 'in-place');
     for (const { reference } of before) outcomes.set(reference, 'verified');
-    const claimed = { changes: ours, outcomes, sentBefore: before };
+    const claimed = { changes: ours, outcomes, sentBefore: before, known: values };
     if (ours.length === 0) await recordInPlace(queries, writing, claimed, seen);
     else await noteWrite(queries, writing, ours);
     return claimed;

@@ -31,15 +31,17 @@ interface LeaseServices {
 export class Lease implements HeldLease {
   readonly name: string;
   readonly fence: number;
+  readonly since: number;
   readonly #services: LeaseServices;
   /** By the monotonic clock: until then nobody else can have it. */
   #heldUntil: number;
   #isLost = false;
 
-  constructor(services: LeaseServices, { name, fence }: HeldLease, takenAt: number) {
+  constructor(services: LeaseServices, { name, fence, since }: HeldLease, takenAt: number) {
     this.#services = services;
     this.name = name;
     this.fence = fence;
+    this.since = since;
     this.#heldUntil = takenAt + LEASE_MS;
   }
 

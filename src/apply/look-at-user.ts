@@ -2,14 +2,7 @@ import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute, AttributeValue } from '../push/attribute.ts';
 import { ownValue } from '../push/changes.ts';
 import type { Database } from '../store/database.ts';
-import {
-  databaseNow,
-  forgetUser,
-  heldOf,
-  readUserValues,
-  seeUserValues,
-  type UserValues,
-} from '../store/user-values.ts';
+import { databaseNow, forgetUser, heldOf, seeUserValues, type UserValues, valuesOfUser } from '../store/user-values.ts';
 import type { ApplyContext } from './context.ts';
 import type { Lease } from './lease.ts';
 import { shownValues } from './read-back.ts';
@@ -56,7 +49,7 @@ async function remember(
 ): Promise<UserValues> {
   return await database.transaction(async (queries) => {
     await lease.renew(queries);
-    const known: UserValues = (await readUserValues(queries, [omniUserId])).get(omniUserId) ?? new Map();
+    const known = await valuesOfUser(queries, omniUserId);
     if (user) {
       const seen = ownValues(shownValues(user, attributes), heldOf(known), references, attributes);
       await seeUserValues(queries, omniUserId, seen, at);

@@ -13,7 +13,7 @@ import { auditEntries, type SeenValues, type WishOutcome, type WishResult, type 
  */
 export async function recordWish(
   writing: Writing,
-  { changes, outcomes, sentBefore }: Claimed,
+  { changes, outcomes, sentBefore, known }: Claimed,
   sent: Sent,
   seen: SeenValues | undefined,
 ): Promise<WishResult> {
@@ -29,11 +29,12 @@ export async function recordWish(
     wished: after,
     held: outcomeOf(reference) === 'verified' ? after : undefined,
     sent: true,
+    since: known.get(reference)?.changedAt,
   }));
   const count = (wanted: WishOutcome): number => changes.filter((one) => outcomeOf(one.reference) === wanted).length;
   await context.database.transaction(async (queries) => {
     await lease.renew(queries);
-    // A later wish was written meanwhile, under another name of the user: nobody knows which one reached Omni last.
+    // Another wish was written meanwhile, under another name of the user: nobody knows which one reached Omni last.
     if ((await moveUserValues(queries, wish.user.id, wish.place, moved)) < moved.length) throw new LeaseLost();
     await placeInPlace(queries, writing, outcomes, seen);
     // A request that broke off may still reach Omni: somebody looks again when it no longer can.

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
-import { doubtReferences } from '../store/user-values.ts';
+import { doubtReferences, valuesOfUser } from '../store/user-values.ts';
 import {
   closeIntent,
   listAbandonedIntents,
@@ -66,9 +66,10 @@ async function settleByLook(services: Services, intent: OpenIntent): Promise<voi
       const references = open.flatMap(({ changes }) => changes.map(({ reference }) => reference));
       const attributes = await knownAttributes(context, references);
       const asked = { id: '', user: { id, userName }, attributes };
-      const user = await settleOpenIntents(context, lease, asked, open, writeNow);
+      const known = await valuesOfUser(services.database, id);
+      const settled = await settleOpenIntents({ context, lease, asked, known }, open, writeNow);
       // Nobody is left to whom it could have happened.
-      if (!user) await closeIntent(services.database, intent.id);
+      if (!settled) await closeIntent(services.database, intent.id);
     });
   });
 }

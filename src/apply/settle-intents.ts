@@ -8,22 +8,28 @@ import { appendAudit } from '../store/audit.ts';
 import type { Queries } from '../store/database.ts';
 import {
   databaseNow,
+  hasMoved,
   heldOf,
+  lockUserValues,
   moveUserValues,
-  readUserValues,
   seeUserValues,
   UNKNOWN_VALUE,
   type UserValues,
+  valuesOfUser,
 } from '../store/user-values.ts';
 import { closeLateIntents, noteIntent, type OpenIntent } from '../store/write-intents.ts';
-import type { ApplyContext } from './context.ts';
-import type { Lease } from './lease.ts';
+import { LeaseLost } from './lease.ts';
 import { ownValues } from './look-at-user.ts';
 import { judgeChanges, shownValues } from './read-back.ts';
 import type { SeenValues, Wish, WishResult, Writing } from './wish.ts';
 
 /** A request that was sent cannot reach Omni, and be worked on, any later than this. */
 export const LATE_MS = 30_000;
+
+/** Whose open writes are settled, under their lease. */
+interface Settling extends Pick<Writing, 'context' | 'lease' | 'known'> {
+  readonly asked: Pick<Wish, 'id' | 'user' | 'attributes' | 'seen'>;
+}
 
 /** What a look tells about a write whose outcome nobody has recorded. */
 interface Finding {
@@ -109,18 +115,19 @@ async function recordFindings(queries: Queries, findings: readonly Finding[], ow
 
 /** Writes again what older writes have replaced. */
 async function putRight(
-  { context, lease }: Pick<Writing, 'context' | 'lease'>,
+  { context, lease, known }: Pick<Writing, 'context' | 'lease' | 'known'>,
   { user, attributes, seen }: Pick<Wish, 'user' | 'attributes' | 'seen'>,
   lost: Finding['overwritten'],
   write: (writing: Writing) => Promise<WishResult>,
 ): Promise<void> {
   const { log, requestId } = context;
   log.warn({ requestId, values: lost.length }, 'an older write came late and is put right');
-  for (const { reference, place, value } of lost) {
+  // Several older writes may have replaced the same one.
+  for (const { reference, place, value } of new Map(lost.map((one) => [one.reference, one])).values()) {
     const intents = [{ reference, value, coercedFrom: undefined }];
     const settle = async () => undefined;
     const wish = { id: randomUUID(), user, place, intents, attributes, verify: true, seen, settle };
-    await write({ context: { ...context, action: 'repair' }, lease, wish, earlier: undefined });
+    await write({ context: { ...context, action: 'repair' }, lease, wish, known, earlier: undefined });
   }
 }
 
@@ -130,33 +137,37 @@ async function putRight(
  * what that one asked for is written again, so that Omni holds the newest wish's value in the end.
  *
  * @param asked the wish that is to be written next, and the user where they were seen under this lease
+ * @param known what was known before that
  * @param write writes without looking for open writes again; the audit names it "repair"
- * @returns the user as they are then; undefined: Omni no longer has them
+ * @returns the user as they are then, and what was known before they were seen; undefined: Omni no longer has them
+ * @throws LeaseLost when somebody else may have written: begin anew
  */
 export async function settleOpenIntents(
-  context: ApplyContext,
-  lease: Lease,
-  asked: Pick<Wish, 'id' | 'user' | 'attributes' | 'seen'>,
+  { context, lease, asked, known }: Settling,
   open: readonly OpenIntent[],
   write: (writing: Writing) => Promise<WishResult>,
-): Promise<OmniUser | undefined> {
+): Promise<{ readonly user: OmniUser; readonly known: UserValues } | undefined> {
   const { user, attributes } = asked;
   // Whoever was seen already was seen under this lease, a moment ago at most.
   const at = await databaseNow(context.database);
   const seen = asked.seen ?? (await context.omni.readUser(user.id));
   if (!seen) return undefined;
   const shown = shownValues(seen, attributes);
-  const values = (await readUserValues(context.database, [user.id])).get(user.id) ?? new Map();
-  const findings = open.map((intent) => judge(intent, values, shown, asked));
-  await context.database.transaction(async (queries) => {
+  const findings = open.map((intent) => judge(intent, known, shown, asked));
+  const named = open.flatMap(({ changes }) => changes.map(({ reference }) => reference));
+  const settled = await context.database.transaction(async (queries) => {
     await lease.renew(queries);
+    // Written under another name of the user, whose lease is another one: what was seen may be of before that.
+    if (hasMoved(known, await lockUserValues(queries, user.id, named), named)) throw new LeaseLost();
     await recordFindings(queries, findings, asked.id);
-    if (shown) await seeUserValues(queries, user.id, stillSeen(findings, values, shown, attributes), at);
+    if (shown) await seeUserValues(queries, user.id, stillSeen(findings, known, shown, attributes), at);
+    return await valuesOfUser(queries, user.id);
   });
   // Nobody sees rows as a user who is switched off, and who comes back has a new id.
   const lost = seen.active ? findings.flatMap(({ overwritten }) => overwritten) : [];
   // It is owed to whoever has the values, whatever their name is by now.
-  if (lost.length > 0) await putRight({ context, lease }, { user: seen, attributes, seen }, lost, write);
+  if (lost.length > 0)
+    await putRight({ context, lease, known: settled }, { user: seen, attributes, seen }, lost, write);
   // Only now: what was to be put right could have failed or been cut off.
   const over = open.filter((intent) => isOver(intent) && intent.id !== asked.id);
   await closeLateIntents(
@@ -164,5 +175,8 @@ export async function settleOpenIntents(
     over.map(({ id }) => id),
     LATE_MS,
   );
-  return lost.length > 0 ? await context.omni.readUser(user.id) : seen;
+  if (lost.length === 0) return { user: seen, known: settled };
+  const then = await valuesOfUser(context.database, user.id);
+  const repaired = await context.omni.readUser(user.id);
+  return repaired && { user: repaired, known: then };
 }

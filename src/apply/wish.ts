@@ -59,6 +59,8 @@ export interface Writing {
   readonly context: ApplyContext;
   readonly lease: Lease;
   readonly wish: Wish;
+  /** What was known of the user's values before the user was seen. */
+  readonly known: UserValues;
   /** What an earlier try of this wish has noted, and may have sent. */
   readonly earlier: OpenIntent | undefined;
 }

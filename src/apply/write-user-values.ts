@@ -8,7 +8,7 @@ import { isLater, type Place } from '../push/place.ts';
 import { valueWarnings } from '../push/value-warnings.ts';
 import { noteSeenEvent, seenReferences } from '../store/seen-events.ts';
 import { takePlace } from '../store/take-place.ts';
-import { databaseNow, heldOf, readUserValues, UNKNOWN_VALUE } from '../store/user-values.ts';
+import { databaseNow, heldOf, UNKNOWN_VALUE, valuesOfUser } from '../store/user-values.ts';
 import { activeUser } from './active-user.ts';
 import type { ApplyContext } from './context.ts';
 import { judgeLook } from './judge-look.ts';
@@ -104,7 +104,7 @@ async function preview(context: ApplyContext, asked: ReadWrite): Promise<WriteRe
   if (write.intents.length === 0) return write.base;
   const { userName, attributes } = write;
   const user = await activeUser(context, userName);
-  const values = (await readUserValues(context.database, [user.id])).get(user.id) ?? new Map();
+  const values = await valuesOfUser(context.database, user.id);
   const place = await nextPlace(context, write);
   const isLost = ({ reference }: Intent) => isLater((values.get(reference) ?? UNKNOWN_VALUE).place, place);
   const lost = write.intents.filter(isLost).map(({ reference }) => reference);

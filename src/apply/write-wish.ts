@@ -4,7 +4,7 @@ import type { Change } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
 import { isLater } from '../push/place.ts';
 import { userNameKey } from '../push/user-name-key.ts';
-import { heldOf, readUserValues, UNKNOWN_VALUE, type UserValues } from '../store/user-values.ts';
+import { heldOf, UNKNOWN_VALUE, valuesOfUser } from '../store/user-values.ts';
 import { closeIntent, listIntentsOf } from '../store/write-intents.ts';
 import { type Claimed, claimWish, noteWrite } from './claim-wish.ts';
 import type { ApplyContext } from './context.ts';
@@ -40,22 +40,22 @@ interface Comparison {
 }
 
 /** Whether nothing of a user has moved since a plan was made. */
-function isFresh({ wish, earlier }: Writing, asked: readonly Intent[], values: UserValues): boolean {
+function isFresh({ wish, earlier, known }: Writing, asked: readonly Intent[]): boolean {
   const { planned } = wish;
   if (!planned || earlier || wish.seen) return false;
-  return asked.every(({ reference }) => (values.get(reference) ?? UNKNOWN_VALUE).changedAt < planned.lookAt);
+  return asked.every(({ reference }) => (known.get(reference) ?? UNKNOWN_VALUE).changedAt < planned.lookAt);
 }
 
-async function compare(writing: Writing, asked: readonly Intent[], values: UserValues): Promise<Comparison> {
+async function compare(writing: Writing, asked: readonly Intent[]): Promise<Comparison> {
   const { planned, attributes, remembers = true } = writing.wish;
   const references = asked.map(({ reference }) => reference);
-  if (planned && isFresh(writing, asked, values)) {
+  if (planned && isFresh(writing, asked)) {
     const changes = planned.changes.filter(({ reference }) => references.includes(reference));
     return { changes, seen: undefined, attributes };
   }
   const user = await seenUser(writing);
   const shown = shownValues(user, attributes);
-  const remembered = remembers ? heldOf(values) : new Map();
+  const remembered = remembers ? heldOf(writing.known) : new Map();
   const judged = await judgeLook(writing.context, { intents: asked, attributes, shown, remembered });
   return { ...judged, seen: ownValues(shown, remembered, references, judged.attributes) };
 }
@@ -84,13 +84,11 @@ async function send(writing: Writing, claimed: Claimed, seen: SeenValues | undef
 
 /** As `writeWish`, once the open writes of the user are settled. */
 export async function writeNow(writing: Writing): Promise<WishResult> {
-  const { context, wish } = writing;
-  const { id } = wish.user;
-  const values = (await readUserValues(context.database, [id])).get(id) ?? new Map();
-  const isOurs = ({ reference }: Intent) => !isLater((values.get(reference) ?? UNKNOWN_VALUE).place, wish.place);
+  const { wish, known } = writing;
+  const isOurs = ({ reference }: Intent) => !isLater((known.get(reference) ?? UNKNOWN_VALUE).place, wish.place);
   const asked = wish.intents.filter(isOurs);
   const nothing = { changes: [], seen: undefined, attributes: wish.attributes };
-  const { changes, seen, attributes } = asked.length > 0 ? await compare(writing, asked, values) : nothing;
+  const { changes, seen, attributes } = asked.length > 0 ? await compare(writing, asked) : nothing;
   const claimed = await claimWish(writing, changes, seen);
   if (claimed.changes.length > 0) return await send({ ...writing, wish: { ...wish, attributes } }, claimed, seen);
   return { changes: claimed.sentBefore, outcomes: claimed.outcomes };
@@ -106,11 +104,15 @@ export async function writeNow(writing: Writing): Promise<WishResult> {
  *   somebody else may have written: begin anew
  */
 export async function writeWish(context: ApplyContext, lease: Lease, wish: Wish): Promise<WishResult> {
+  const known = await valuesOfUser(context.database, wish.user.id);
+  // Somebody may write under an earlier name of the user, whose lease is another one.
+  const isOld = [...known.values()].some(({ changedAt }) => changedAt > lease.since);
+  const asked = isOld ? { ...wish, seen: undefined } : wish;
   const open = await listIntentsOf(context.database, wish.user.id);
-  if (open.length === 0) return await writeNow({ context, lease, wish, earlier: undefined });
+  if (open.length === 0) return await writeNow({ context, lease, wish: asked, known, earlier: undefined });
   // What others left open may have had its effect by now: only a look tells.
-  const seen = await settleOpenIntents(context, lease, wish, open, writeNow);
-  if (!seen) throw new ConnectorError('USER_NOT_FOUND', { userName: wish.user.userName });
+  const settled = await settleOpenIntents({ context, lease, asked, known }, open, writeNow);
+  if (!settled) throw new ConnectorError('USER_NOT_FOUND', { userName: wish.user.userName });
   const earlier = open.find(({ id }) => id === wish.id);
-  return await writeNow({ context, lease, wish: { ...wish, seen }, earlier });
+  return await writeNow({ context, lease, wish: { ...wish, seen: settled.user }, known: settled.known, earlier });
 }

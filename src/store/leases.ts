@@ -7,6 +7,8 @@ export interface HeldLease {
   readonly name: string;
   /** From a sequence that only grows. */
   readonly fence: number;
+  /** When it was taken, ms epoch by the database's clock. */
+  readonly since: number;
 }
 
 export interface LeaseRequest {
@@ -29,7 +31,7 @@ const ACQUIRE = `
   ON CONFLICT (name) DO UPDATE
     SET owner = excluded.owner, lease_until = excluded.lease_until, fence = excluded.fence
     WHERE held.lease_until <= connector.now_ms($4)
-  RETURNING name, fence`;
+  RETURNING name, fence, lease_until - $3::bigint AS since`;
 
 /** Takes the lease when nobody holds it or its holder's time is over. Undefined: somebody holds it. */
 export async function acquireLease(
@@ -52,7 +54,7 @@ const RENEW = `
  */
 export async function renewLease(
   queries: Queries,
-  { name, fence }: HeldLease,
+  { name, fence }: Pick<HeldLease, 'name' | 'fence'>,
   leaseMs: number,
   now?: number,
 ): Promise<boolean> {
@@ -61,7 +63,10 @@ export async function renewLease(
 }
 
 /** Gives the lease back. False: it was not this holder's any more, so somebody else may have worked in between. */
-export async function releaseLease(queries: Queries, { name, fence }: HeldLease): Promise<boolean> {
+export async function releaseLease(
+  queries: Queries,
+  { name, fence }: Pick<HeldLease, 'name' | 'fence'>,
+): Promise<boolean> {
   const released = await queries.query('DELETE FROM connector.leases WHERE name = $1 AND fence = $2 RETURNING name', [
     name,
     fence,

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '../push/attribute.ts';
-import { NO_PLACE, type Place } from '../push/place.ts';
+import { isLater, NO_PLACE, type Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
 import { DOUBTED_AT, doubtEverything } from './doubt.ts';
 
@@ -77,10 +77,13 @@ export async function readUserValues(
   return new Map([...Map.groupBy(rows, ({ omniUserId }) => omniUserId)].map(([id, own]) => [id, userValuesOf(own)]));
 }
 
+/** What is known of the values of one user, by Omni's id. */
+export const valuesOfUser = async (queries: Queries, omniUserId: string): Promise<UserValues> =>
+  (await readUserValues(queries, [omniUserId])).get(omniUserId) ?? new Map();
+
 /** What one user was last seen to hold, by reference; values that are in doubt are left out. */
 export async function rememberedValues(queries: Queries, omniUserId: string): Promise<Map<string, AttributeValue>> {
-  const values = (await readUserValues(queries, [omniUserId])).get(omniUserId) ?? new Map();
-  return heldOf(values);
+  return heldOf(await valuesOfUser(queries, omniUserId));
 }
 
 /** What is remembered of a user, without what is in doubt. */
@@ -92,7 +95,7 @@ export const heldOf = (values: UserValues): Map<string, AttributeValue> =>
  */
 const LOCK = `
   INSERT INTO connector.user_values AS known (omni_user_id, reference)
-  SELECT $1, reference FROM unnest($2::text[]) AS reference ORDER BY reference
+  SELECT DISTINCT $1, reference FROM unnest($2::text[]) AS reference ORDER BY reference
   ON CONFLICT (omni_user_id, reference) DO UPDATE SET reference = excluded.reference
   RETURNING ${USER_VALUE_COLUMNS}`;
 
@@ -105,6 +108,15 @@ export async function lockUserValues(
   return userValuesOf(await queries.query<UserValueRow>(LOCK, [omniUserId, references]));
 }
 
+/** Whether any of these values was moved between two reads of what is known. */
+export const hasMoved = (before: UserValues, now: UserValues, references: Iterable<string>): boolean =>
+  [...references].some((reference) => {
+    const known = now.get(reference);
+    // A row without a place was added only to be locked.
+    if (known && !before.has(reference)) return isLater(known.place, NO_PLACE);
+    return known?.changedAt !== before.get(reference)?.changedAt;
+  });
+
 /** What became of one value: the wish that counts from now on, and what is known to be held. */
 export interface MovedValue {
   readonly reference: string;
@@ -114,28 +126,26 @@ export interface MovedValue {
   readonly held: AttributeValue | undefined;
   /** False: it was found in place. */
   readonly sent: boolean;
+  /** When it was moved last, as far as the mover knows (`changedAt`); left out where it is locked. */
+  readonly since?: number | undefined;
 }
 
 /** A wish never moves a value back: of two the later one stays, whichever is recorded last. */
 const MOVE = `
-  INSERT INTO connector.user_values AS known
-    (omni_user_id, reference, place_at, place_seq, wished, written_seq, held, read_at, changed_at)
-  SELECT $1, reference, $3::bigint, $4::bigint, wished::json, CASE WHEN sent THEN $4::bigint ELSE 0 END, held::json,
-         CASE WHEN held IS NULL THEN 0 ELSE now END, now
-  FROM unnest($2::text[], $5::text[], $6::text[], $7::bool[]) AS moved (reference, wished, held, sent),
-       connector.now_ms(NULL) AS now
-  ORDER BY reference
-  ON CONFLICT (omni_user_id, reference) DO UPDATE
-    SET place_at = excluded.place_at, place_seq = excluded.place_seq, wished = excluded.wished,
-        written_seq = coalesce(nullif(excluded.written_seq, 0), known.written_seq), held = excluded.held,
-        read_at = excluded.read_at, changed_at = excluded.changed_at
-    WHERE (known.place_at, known.place_seq) <= (excluded.place_at, excluded.place_seq)
-  RETURNING reference`;
+  UPDATE connector.user_values AS known
+  SET place_at = $3, place_seq = $4, wished = moved.wished::json, written_seq = CASE WHEN sent THEN $4 ELSE written_seq END,
+      held = moved.held::json, read_at = CASE WHEN moved.held IS NULL THEN 0 ELSE now END, changed_at = now
+  FROM unnest($2::text[], $5::text[], $6::text[], $7::bool[], $8::bigint[])
+         AS moved (reference, wished, held, sent, since), connector.now_ms(NULL) AS now
+  WHERE omni_user_id = $1 AND known.reference = moved.reference AND (place_at, place_seq) <= ($3::bigint, $4::bigint)
+    AND (since IS NULL OR since = greatest(changed_at, ${DOUBTED_AT}))
+  RETURNING known.reference`;
 
 /**
- * Moves values to a wish that was written or seen in place; in the transaction that records that.
+ * Moves values to a wish that was written or seen in place; in the transaction that records that. They have been
+ * locked before, then or when the write was claimed.
  *
- * @returns how many were moved: the others belong to later wishes
+ * @returns how many were moved: the others belong to later wishes, or were moved since
  */
 export async function moveUserValues(
   queries: Queries,
@@ -152,18 +162,23 @@ export async function moveUserValues(
     moved.map(({ wished }) => JSON.stringify(wished)),
     moved.map(({ held }) => (held ? JSON.stringify(held) : null)),
     moved.map(({ sent }) => sent),
+    moved.map(({ since }) => since ?? null),
   ]);
   return done.length;
 }
 
-/** What is new to us had changed before the look: a plan that was made by that look stays good. */
+/**
+ * What is new to us had changed before the look: a plan that was made by that look stays good. What was moved since is
+ * left, unless a clock that has been set back says so.
+ */
 const SEE = `
   INSERT INTO connector.user_values AS known (omni_user_id, reference, held, read_at, changed_at)
   SELECT $1, reference, held::json, CASE WHEN held IS NOT NULL THEN at END, at - 1
   FROM unnest($2::text[], $3::text[]) AS seen (reference, held), connector.now_ms($4) AS at ORDER BY reference
   ON CONFLICT (omni_user_id, reference) DO UPDATE
     SET held = excluded.held, read_at = excluded.read_at,
-        changed_at = CASE WHEN known.held::text IS DISTINCT FROM excluded.held::text THEN excluded.changed_at ELSE known.changed_at END`;
+        changed_at = CASE WHEN known.held::text IS DISTINCT FROM excluded.held::text THEN excluded.changed_at ELSE known.changed_at END
+    WHERE known.changed_at NOT BETWEEN excluded.changed_at + 2 AND connector.now_ms($4)`;
 
 /**
  * Remembers what a user was seen to hold of their own; the order of the wishes stays as it is. Call it with the user's

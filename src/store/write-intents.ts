@@ -23,7 +23,7 @@ export interface WriteIntent {
 
 /** A write of a user's values: under their lease, with its place in the order. */
 export interface FencedIntent extends WriteIntent {
-  readonly lease: HeldLease;
+  readonly lease: Pick<HeldLease, 'name' | 'fence'>;
   readonly place: Place;
 }
 

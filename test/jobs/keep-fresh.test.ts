@@ -2,10 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { refreshOne } from '../../src/pushes/keep-fresh.ts';
 import type { Database } from '../../src/store/database.ts';
 import { rememberOmniUsers } from '../../src/store/omni-users.ts';
-import { doubtUserValues, moveUserValues, rememberedValues, seeUserValues } from '../../src/store/user-values.ts';
+import { doubtUserValues, rememberedValues, seeUserValues } from '../../src/store/user-values.ts';
 import { addJob } from '../jobs-actions/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { fastClock } from '../support/fast-clock.ts';
+import { moveValues } from '../support/move-values.ts';
 import { until } from '../support/until.ts';
 
 const DAY_MS = 86_400_000;
@@ -13,7 +14,7 @@ const region = (value: string) => new Map([['region', [value]]]);
 
 /** As after a write that was sent and not read back. */
 const sent = ({ connector }: ConnectorUnderTest, id: string, value: string): Promise<unknown> =>
-  moveUserValues(connector.services.database, id, { at: 1, seq: 1 }, [
+  moveValues(connector.services.database, id, { at: 1, seq: 1 }, [
     { reference: 'region', wished: [value], held: undefined, sent: true },
   ]);
 

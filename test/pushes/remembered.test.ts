@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { listedUsers } from '../../src/pushes/find-users.ts';
 import { saveJobOmniUsers } from '../../src/store/job-omni-users.ts';
-import { moveUserValues, readUserValues } from '../../src/store/user-values.ts';
+import { readUserValues } from '../../src/store/user-values.ts';
 import { addPush } from '../store/push-samples.ts';
 import { useDatabase } from '../support/databases.ts';
+import { moveValues } from '../support/move-values.ts';
 
 const db = useDatabase();
 const user = { omniUserId: 'id-1', userName: 'ada@acme.example' };
@@ -12,9 +13,9 @@ const region = (value: string) => [{ reference: 'region', wished: [value], held:
 test('what is remembered is older than a change that is being recorded while it is looked up', async () => {
   const jobId = await addPush(db());
   await saveJobOmniUsers(db(), jobId, [{ ...user, active: true, held: null, seenAt: 1 }]);
-  await moveUserValues(db(), user.omniUserId, { at: 1, seq: 1 }, region('before'));
+  await moveValues(db(), user.omniUserId, { at: 1, seq: 1 }, region('before'));
   const known = await db().transaction(async (queries) => {
-    await moveUserValues(queries, user.omniUserId, { at: 2, seq: 2 }, region('after'));
+    await moveValues(queries, user.omniUserId, { at: 2, seq: 2 }, region('after'));
     return (await listedUsers(db(), jobId, [user], true)).get(user.userName);
   });
   expect(known).toMatchObject({ remembered: new Map([['region', ['before']]]) });

@@ -6,13 +6,13 @@ import { beginCall } from '../../src/store/idempotency.ts';
 import { acquireLease, userLease } from '../../src/store/leases.ts';
 import { readSchedule, saveSchedule } from '../../src/store/schedules.ts';
 import { takePlace } from '../../src/store/take-place.ts';
-import { moveUserValues } from '../../src/store/user-values.ts';
 import { openIntent } from '../../src/store/write-intents.ts';
 import { ADA, auditRows, held, ok, seed, setValues, writeCount } from '../flows/set-up.ts';
 import { addPush } from '../store/push-samples.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { databases } from '../support/databases.ts';
 import { expectError } from '../support/expect-error.ts';
+import { moveValues } from '../support/move-values.ts';
 
 describe.each(databases)('putting back on %s', (_, open) => {
   const start = useConnector(open);
@@ -39,7 +39,7 @@ describe.each(databases)('putting back on %s', (_, open) => {
       lease: lease ?? { name: '', fence: 0 },
       place,
     });
-    await moveUserValues(database, omniUserId, await takePlace(database, { userName: ADA, references: ['region'] }), [
+    await moveValues(database, omniUserId, await takePlace(database, { userName: ADA, references: ['region'] }), [
       { reference: 'region', wished: ['b'], held: ['b'], sent: true },
     ]);
   }

@@ -5,9 +5,9 @@ import { moveJob } from '../../src/store/job-moves.ts';
 import { readJob } from '../../src/store/jobs.ts';
 import { rememberOmniUser } from '../../src/store/omni-users.ts';
 import { takePlace } from '../../src/store/take-place.ts';
-import { moveUserValues } from '../../src/store/user-values.ts';
 import { openIntent } from '../../src/store/write-intents.ts';
 import { databases, useDatabase } from '../support/databases.ts';
+import { moveValues } from '../support/move-values.ts';
 import { addPush, samplePush, sampleRow } from './push-samples.ts';
 
 const HOUR = 3_600_000;
@@ -63,7 +63,7 @@ describe.each(databases)('a job that is accepted on %s', (_, open) => {
     ])('where a single call has had its effect %s', async (_name, reference, place, joins) => {
       const push = await first();
       await rememberOmniUser(db(), 'USER0@acme.example', 'id-0');
-      await moveUserValues(db(), 'id-0', place, [{ reference, wished: ['x'], held: ['x'], sent: true }]);
+      await moveValues(db(), 'id-0', place, [{ reference, wished: ['x'], held: ['x'], sent: true }]);
       expect(await repeat(push)).toMatchObject({ existing: joins });
     });
 

@@ -15,13 +15,13 @@ import {
   heldOf,
   lockUserValues,
   type MovedValue,
-  moveUserValues,
   readUserValues,
   rememberedValues,
   seeUserValues,
   type UserValue,
 } from '../../src/store/user-values.ts';
 import { clean, databases, useDatabase } from '../support/databases.ts';
+import { moveValues } from '../support/move-values.ts';
 
 const ID = 'id-1';
 const at = (time: number, seq = 1): Place => ({ at: time, seq });
@@ -39,7 +39,7 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
   async function known(reference = 'region', id = ID): Promise<UserValue | undefined> {
     return (await readUserValues(db(), [id])).get(id)?.get(reference);
   }
-  const move = (place: Place, ...values: MovedValue[]) => moveUserValues(db(), ID, place, values);
+  const move = (place: Place, ...values: MovedValue[]) => moveValues(db(), ID, place, values);
 
   describe('moving', () => {
     test('keeps the wish, what it asked for, and what was seen, exactly as they were', async () => {
@@ -82,7 +82,7 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
 
     test('leaves the other values of the user and the same value of others', async () => {
       await move(at(7), moved(['emea']), moved(['5'], ['5'], 'seats'));
-      await moveUserValues(db(), 'id-2', at(8), [moved(['apac'])]);
+      await moveValues(db(), 'id-2', at(8), [moved(['apac'])]);
       await move(at(9), moved(['amer']));
       await move(at(10));
       expect([await known('seats'), await known('region', 'id-2')]).toMatchObject([
@@ -142,7 +142,7 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
   describe('doubt', () => {
     test('about a user, about everybody, or about some values hides what was held and keeps the order', async () => {
       for (const id of [ID, 'id-2', 'id-3']) {
-        await moveUserValues(db(), id, at(7), [moved(['emea']), moved(['5'], ['5'], 'seats')]);
+        await moveValues(db(), id, at(7), [moved(['emea']), moved(['5'], ['5'], 'seats')]);
       }
       await doubtUserValues(db(), ID);
       await doubtReferences(db(), 'id-2', ['seats', 'never written']);
@@ -192,9 +192,7 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
       await seeUserValues(db(), 'older', seen('a'), 5);
       await seeUserValues(db(), 'young', seen('a'), 100);
       await seeUserValues(db(), 'unknown', new Map([['region', undefined]]), 1);
-      await moveUserValues(db(), 'doubtful', at(1), [
-        { reference: 'region', wished: ['a'], held: undefined, sent: true },
-      ]);
+      await moveValues(db(), 'doubtful', at(1), [{ reference: 'region', wished: ['a'], held: undefined, sent: true }]);
       const stale = (omniUserId: string) => ({ omniUserId, userName: null, references: ['region'], isDoubtful: false });
       const next = async () => {
         const user = await stalestUser(db(), 100);
@@ -237,7 +235,7 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
         await db().transaction(async (queries) => {
           await lock(queries);
           moving = move(at(9), moved(['other'])).then(() => order.push('moved'));
-          await moveUserValues(queries, ID, at(8), [moved(['ours'])]);
+          await moveValues(queries, ID, at(8), [moved(['ours'])]);
           order.push('locked');
         });
         await moving;
