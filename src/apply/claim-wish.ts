@@ -4,7 +4,7 @@ import { appendAudit } from '../store/audit.ts';
 import type { Queries } from '../store/database.ts';
 import { placeUserValues } from '../store/placed-values.ts';
 import { hasMoved, lockUserValues, moveUserValues, UNKNOWN_VALUE, type UserValues } from '../store/user-values.ts';
-import { noteIntent, openIntent } from '../store/write-intents.ts';
+import { markInterrupted, openIntent } from '../store/write-intents.ts';
 import { LeaseLost } from './lease.ts';
 import { auditEntries, type SeenValues, type WishOutcome, type WishResult, type Writing } from './wish.ts';
 
@@ -19,7 +19,7 @@ export interface Claimed {
 }
 
 /** Whether no later wish has this value. */
-const isOurs = ({ wish }: Writing, values: UserValues, reference: string): boolean =>
+export const isOurs = ({ wish }: Pick<Writing, 'wish'>, values: UserValues, reference: string): boolean =>
   !isLater((values.get(reference) ?? UNKNOWN_VALUE).place, wish.place);
 
 /** Moves the order for what was found in place. What was seen of it is remembered. */
@@ -78,7 +78,7 @@ async function recordInPlace(
 ): Promise<void> {
   const { wish, earlier } = writing;
   await placeInPlace(queries, writing, outcomes, seen);
-  if (earlier) await noteIntent(queries, wish.id);
+  if (earlier) await markInterrupted(queries, wish.id);
   await wish.settle(queries, { changes, outcomes });
   if (changes.length > 0) {
     await appendAudit(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { moment } from '../base/moment.ts';
 import type { Services } from '../services.ts';
 import type { Database } from '../store/database.ts';
 import { beginIncarnation, type EarlierIncarnation, endIncarnation, type Incarnation } from '../store/incarnations.ts';
@@ -13,8 +14,6 @@ export function lastEnd(kind: Database['kind'], last: EarlierIncarnation | undef
   return kind === 'embedded' ? 'killed' : 'unknown';
 }
 
-const momentOf = (ms: number | null | undefined): string => (ms ? new Date(ms).toISOString() : '');
-
 /**
  * Marks a start in the database, and says in the log how the last run ended: a database that was put back shows in
  * that it knows nothing of later runs.
@@ -28,7 +27,7 @@ export async function markStart(
   const id = randomUUID();
   const last = await beginIncarnation(database, { id, began });
   const { startedAt, stoppedAt } = last ?? {};
-  const earlier = { lastStartedAt: momentOf(startedAt), lastStoppedAt: momentOf(stoppedAt) };
+  const earlier = { lastStartedAt: moment(startedAt), lastStoppedAt: moment(stoppedAt) };
   log.info({ began, lastEnd: lastEnd(database.kind, last), ...earlier }, 'started on this database');
   return () => endIncarnation(database, id);
 }

@@ -3,7 +3,7 @@ import type { Services } from '../services.ts';
 import { withLease } from './lease.ts';
 
 /** What the holder of the lease still needs for its own requests. */
-const WORK_MS = 3_000;
+const HOLDER_NEEDS_MS = 3_000;
 
 /**
  * Runs a write of Okta's profiles while no other one runs, over all replicas: Okta loses attributes that are added at
@@ -18,5 +18,5 @@ export function withOktaLease<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const busy = () => new ConnectorError('OKTA_BUSY', { seconds: 5 });
-  return withLease(services, { name: 'okta:profiles', until: deadline - WORK_MS, busy }, work);
+  return withLease(services, { name: 'okta:profiles', until: deadline - HOLDER_NEEDS_MS, busy }, work);
 }

@@ -1,6 +1,6 @@
 import { appendAudit } from '../store/audit.ts';
 import { doubtReferences, moveUserValues } from '../store/user-values.ts';
-import { closeIntent, noteIntent } from '../store/write-intents.ts';
+import { closeIntent, markInterrupted } from '../store/write-intents.ts';
 import { type Claimed, noteWrite, placeInPlace } from './claim-wish.ts';
 import { LeaseLost } from './lease.ts';
 import type { Sent } from './send-changes.ts';
@@ -38,7 +38,7 @@ export async function recordWish(
     if ((await moveUserValues(queries, wish.user.id, wish.place, moved)) < moved.length) throw new LeaseLost();
     await placeInPlace(queries, writing, outcomes, seen);
     // A request that broke off may still reach Omni: somebody looks again when it no longer can.
-    if (sent.mayComeLate || earlier) await noteIntent(queries, wish.id);
+    if (sent.mayComeLate || earlier) await markInterrupted(queries, wish.id);
     else if (!(await closeIntent(queries, wish.id))) throw new LeaseLost();
     await wish.settle(queries, result);
     await appendAudit(queries, [
@@ -63,7 +63,7 @@ export async function recordDoubt(writing: Writing, { changes, outcomes }: Claim
   await context.database.transaction(async (queries) => {
     await doubtReferences(queries, wish.user.id, references);
     await noteWrite(queries, writing, changes);
-    await noteIntent(queries, wish.id);
+    await markInterrupted(queries, wish.id);
     await wish.settle(queries, { changes, outcomes: doubtful });
     await appendAudit(
       queries,

@@ -6,7 +6,7 @@ import {
   closeIntent,
   listAbandonedIntents,
   listIntentsOf,
-  noteIntent,
+  markInterrupted,
   type OpenIntent,
 } from '../store/write-intents.ts';
 import type { ApplyContext } from './context.ts';
@@ -21,7 +21,7 @@ const isDefinition = ({ leaseName }: OpenIntent): boolean => leaseName === '';
 async function note({ database, log }: Pick<Services, 'database' | 'log'>, intent: OpenIntent): Promise<void> {
   await database.transaction(async (queries) => {
     const references = intent.changes.map(({ reference }) => reference);
-    if (!(await noteIntent(queries, intent.id))) return;
+    if (!(await markInterrupted(queries, intent.id))) return;
     await doubtReferences(queries, intent.omniUserId, references);
     await auditInterrupted(queries, intent);
     // Definitions are read anew by whoever needs them.

@@ -17,7 +17,7 @@ import {
   type UserValues,
   valuesOfUser,
 } from '../store/user-values.ts';
-import { closeLateIntents, noteIntent, type OpenIntent } from '../store/write-intents.ts';
+import { closeLateIntents, markInterrupted, type OpenIntent } from '../store/write-intents.ts';
 import { LeaseLost } from './lease.ts';
 import { ownValues } from './look-at-user.ts';
 import { judgeChanges, shownValues } from './read-back.ts';
@@ -109,7 +109,7 @@ async function recordFindings(queries: Queries, findings: readonly Finding[], ow
   }
   for (const { intent } of findings) {
     const isNew = intent.id !== ownId && intent.notedForMs === null;
-    if (isNew && (await noteIntent(queries, intent.id))) await auditInterrupted(queries, intent);
+    if (isNew && (await markInterrupted(queries, intent.id))) await auditInterrupted(queries, intent);
   }
 }
 

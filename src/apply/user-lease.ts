@@ -4,7 +4,7 @@ import type { ApplyContext } from './context.ts';
 import { type Lease, LeaseLost, withLease } from './lease.ts';
 
 /** What the holder of the lease still needs for its own requests. */
-const WORK_MS = 6_000;
+const HOLDER_NEEDS_MS = 6_000;
 
 /**
  * Runs work while nobody else writes to the user, over all replicas: reading, comparing and writing must not
@@ -19,7 +19,7 @@ export async function withUserLease<T>(
   work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
   const busy = () => new ConnectorError('USER_BUSY', { userName, seconds: 5 });
-  const request = { name: userLease(userName), until: context.omni.deadline - WORK_MS, busy };
+  const request = { name: userLease(userName), until: context.omni.deadline - HOLDER_NEEDS_MS, busy };
   for (;;) {
     try {
       return await withLease(context, request, work);

@@ -2,11 +2,10 @@ import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniUser } from '../omni/scim.ts';
 import type { Change } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
-import { isLater } from '../push/place.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import { heldOf, UNKNOWN_VALUE, valuesOfUser } from '../store/user-values.ts';
 import { closeIntent, listIntentsOf } from '../store/write-intents.ts';
-import { type Claimed, claimWish, noteWrite } from './claim-wish.ts';
+import { type Claimed, claimWish, isOurs, noteWrite } from './claim-wish.ts';
 import type { ApplyContext } from './context.ts';
 import { judgeLook } from './judge-look.ts';
 import { type Lease, LeaseLost } from './lease.ts';
@@ -85,8 +84,7 @@ async function send(writing: Writing, claimed: Claimed, seen: SeenValues | undef
 /** As `writeWish`, once the open writes of the user are settled. */
 export async function writeNow(writing: Writing): Promise<WishResult> {
   const { wish, known } = writing;
-  const isOurs = ({ reference }: Intent) => !isLater((known.get(reference) ?? UNKNOWN_VALUE).place, wish.place);
-  const asked = wish.intents.filter(isOurs);
+  const asked = wish.intents.filter(({ reference }) => isOurs(writing, known, reference));
   const nothing = { changes: [], seen: undefined, attributes: wish.attributes };
   const { changes, seen, attributes } = asked.length > 0 ? await compare(writing, asked) : nothing;
   const claimed = await claimWish(writing, changes, seen);

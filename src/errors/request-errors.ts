@@ -56,7 +56,7 @@ export const REQUEST_ERRORS = {
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,
     message: 'This Idempotency-Key was used with another action or body.',
-    fix: 'Use a new key for a new call, and the same key only to repeat the same call.',
+    fix: 'Use a new key for each new call; repeat a key only with the same action and the same body. A key is kept for a day.',
   },
 
   REQUEST_MALFORMED: {

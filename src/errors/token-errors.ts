@@ -80,7 +80,7 @@ export const TOKEN_ERRORS = {
   SCOPE_MISSING: {
     status: 403,
     message: 'The access token lacks the scope {scope}.',
-    fix: 'Add {scope} to the scopes of the Workflows connection and to the access policy in Okta, then reauthorize.',
+    fix: 'In Okta, add {scope} to the scopes of the authorization server and to the rule of its access policy; then to the scopes of the Workflows connection, and reauthorize it.',
   },
   OKTA_KEYS_UNAVAILABLE: {
     status: 503,

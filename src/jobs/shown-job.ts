@@ -1,10 +1,10 @@
+import { moment } from '../base/moment.ts';
 import type { Settings } from '../config/settings.ts';
 import { remainingSeconds } from '../push/estimate.ts';
 import type { Job as ShownJob } from '../schema/types.ts';
 import type { AcceptedJob } from './find-job.ts';
 
 /** RFC 3339; empty for what has not happened yet. */
-const momentOf = (ms: number | null): string => (ms === null ? '' : new Date(ms).toISOString());
 
 /** A job as answers show it. */
 export function shownJob(job: AcceptedJob, { omniRequestsPerMinute, omniKeys }: Settings): ShownJob {
@@ -21,9 +21,9 @@ export function shownJob(job: AcceptedJob, { omniRequestsPerMinute, omniKeys }: 
     remainingSeconds: remainingSeconds(job, { requestsPerMinute: omniRequestsPerMinute, keys: omniKeys.length }),
     omniRequests: job.omniRequests,
     minimumRequests: job.minimumRequests,
-    createdAt: momentOf(job.createdAt),
-    startedAt: momentOf(job.startedAt),
-    finishedAt: momentOf(job.finishedAt),
+    createdAt: moment(job.createdAt),
+    startedAt: moment(job.startedAt),
+    finishedAt: moment(job.finishedAt),
     message: job.message,
     causeCode: job.causeCode,
     parentJobId: job.parentId ?? '',

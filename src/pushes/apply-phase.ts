@@ -1,4 +1,5 @@
 import { keptAttributes } from '../apply/known-attributes.ts';
+import { plural } from '../base/plural.ts';
 import { type ConnectorError, toConnectorError } from '../errors/connector-error.ts';
 import { failureKind } from '../jobs/failure.ts';
 import { isOver, isProbe } from '../jobs/job.ts';
@@ -78,7 +79,7 @@ async function nothingReady(job: PushJob): Promise<StepEnd> {
 function doneMessage({ total, changedCount, unchangedCount, failedCount }: JobRecord, kept: number): string {
   const left = kept > 0 ? `, ${kept} of them kept, since somebody wrote there after the job` : '';
   const failed = failedCount > 0 ? `, ${failedCount} failed: list-job-results tells why, retry-job repeats them` : '';
-  return `${total} rows: ${changedCount} changed, ${unchangedCount} unchanged${left}${failed}.`;
+  return `${plural(total, 'row')}: ${changedCount} changed, ${unchangedCount} unchanged${left}${failed}.`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { auditedOkta } from '../apply/audited-okta.ts';
 import type { ApplyContext } from '../apply/context.ts';
+import { plural } from '../base/plural.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { isAssigned } from '../okta/app-users.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
@@ -136,7 +137,7 @@ function answer(outcomes: readonly Outcome[], dryRun: boolean): SetOktaValuesOut
     changedCount,
     unchangedCount,
     failedCount,
-    message: `${results.length} rows: ${changedCount} ${changed}, ${unchangedCount} unchanged, ${failedCount} failed.`,
+    message: `${plural(results.length, 'row')}: ${changedCount} ${changed}, ${unchangedCount} unchanged, ${failedCount} failed.`,
     dryRun,
     results,
     changes: outcomes.flatMap(({ changes }) => changes).slice(0, MAX_SHOWN_CHANGES),

@@ -65,7 +65,7 @@ export async function closeLateIntents(queries: Queries, ids: readonly string[],
 }
 
 /** Notes that nobody can tell yet what became of a write. False: that was noted before, or it is settled. */
-export async function noteIntent(queries: Queries, id: string): Promise<boolean> {
+export async function markInterrupted(queries: Queries, id: string): Promise<boolean> {
   const noted = await queries.query(
     `UPDATE connector.write_intents SET noted_at = connector.now_ms(NULL) WHERE id = $1 AND noted_at IS NULL RETURNING id`,
     [id],

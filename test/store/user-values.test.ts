@@ -12,13 +12,16 @@ import {
   doubtUserValues,
   forgetReferenceValues,
   forgetUser,
+  hasMoved,
   heldOf,
   lockUserValues,
   type MovedValue,
+  moveUserValues,
   readUserValues,
   rememberedValues,
   seeUserValues,
   type UserValue,
+  valuesOfUser,
 } from '../../src/store/user-values.ts';
 import { clean, databases, useDatabase } from '../support/databases.ts';
 import { moveValues } from '../support/move-values.ts';
@@ -40,6 +43,21 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
     return (await readUserValues(db(), [id])).get(id)?.get(reference);
   }
   const move = (place: Place, ...values: MovedValue[]) => moveValues(db(), ID, place, values);
+
+  test('what has moved between two reads is told, and what was only locked has not', async () => {
+    const all = ['region', 'seats', 'tier'];
+    await move(at(7), moved(['emea']));
+    const before = await valuesOfUser(db(), ID);
+    await lockUserValues(db(), ID, all);
+    expect(hasMoved(before, await valuesOfUser(db(), ID), all)).toBe(false);
+    await move(at(8), moved(['5'], ['5'], 'seats'));
+    const after = await valuesOfUser(db(), ID);
+    expect(all.filter((reference) => hasMoved(before, after, [reference]))).toEqual(['seats']);
+    await doubtReferences(db(), ID, ['region']);
+    expect(hasMoved(before, await valuesOfUser(db(), ID), ['region'])).toBe(true);
+    await forgetUser(db(), ID);
+    expect(hasMoved(before, await valuesOfUser(db(), ID), ['region'])).toBe(true);
+  });
 
   describe('moving', () => {
     test('keeps the wish, what it asked for, and what was seen, exactly as they were', async () => {
@@ -89,6 +107,17 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
         { place: at(7), held: ['5'] },
         { place: at(8), held: ['apac'] },
       ]);
+    });
+
+    test('does nothing to a value that somebody has moved since the mover knew it', async () => {
+      const claimed = await lockUserValues(db(), ID, ['region', 'seats']);
+      await move(at(7), moved(['written under another name']));
+      const since = (reference: string) => claimed.get(reference)?.changedAt;
+      const wanted = ['region', 'seats'].map((reference) => ({ ...moved(['emea'], ['emea'], reference), reference }));
+      const mine = wanted.map((one) => ({ ...one, since: since(one.reference) }));
+      expect(await moveUserValues(db(), ID, at(8), mine)).toBe(1);
+      expect(await known()).toMatchObject({ place: at(7), held: ['written under another name'] });
+      expect(await known('seats')).toMatchObject({ place: at(8), held: ['emea'] });
     });
 
     test('in whatever order wishes are recorded, the latest one counts', async () => {

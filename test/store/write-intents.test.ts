@@ -8,7 +8,7 @@ import {
   type FencedIntent,
   listAbandonedIntents,
   listIntentsOf,
-  noteIntent,
+  markInterrupted,
   openIntent,
   usersWithIntents,
   type WriteIntent,
@@ -86,16 +86,16 @@ describe.each(databases)('write intents on %s', (_, open) => {
   test('that nobody can tell is noted once, and the time since is told', async () => {
     const one = intent();
     await openIntent(db(), one);
-    expect(await noteIntent(db(), one.id)).toBe(true);
-    expect(await noteIntent(db(), one.id)).toBe(false);
-    expect(await noteIntent(db(), randomUUID())).toBe(false);
+    expect(await markInterrupted(db(), one.id)).toBe(true);
+    expect(await markInterrupted(db(), one.id)).toBe(false);
+    expect(await markInterrupted(db(), randomUUID())).toBe(false);
     await db().query('UPDATE connector.write_intents SET noted_at = noted_at - 30000');
     expect((await listIntentsOf(db(), 'id-1'))[0]?.notedForMs).toBeGreaterThanOrEqual(30_000);
   });
 
   test('a write that is tried again is open anew, under its later lease', async () => {
     const one = await underWay();
-    await noteIntent(db(), one.id);
+    await markInterrupted(db(), one.id);
     await releaseLease(db(), one.lease);
     const later = await acquireLease(db(), { ...lease, owner: 'second' });
     const changes = [{ reference: 'region', before: ['emea'], after: ['apac'] }];

@@ -1,12 +1,13 @@
+import { scopesOf } from '../../src/actions/action.ts';
 import type { AnyAction } from './action-modules.ts';
 import { code, plain, table } from './markdown.ts';
 import { withSection } from './marked-section.ts';
 
-const row = ({ name, title, description, scope }: AnyAction): string[] => [
-  title,
-  code(name),
-  scope ? code(scope) : 'any valid token',
-  plain(description),
+const row = (action: AnyAction): string[] => [
+  action.title,
+  code(action.name),
+  scopesOf(action).map(code).join(', ') || 'any valid token',
+  plain(action.description),
 ];
 
 /** The readme with the table of actions between its markers `actions`. */

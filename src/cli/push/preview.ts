@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { plural } from '../../base/plural.ts';
 import type { PlanPushOutput } from '../../schema/types.ts';
 import { printable, printableJson } from '../printable.ts';
 
@@ -9,8 +10,6 @@ export const TABLE_STYLE = {
   wrapOnWordBoundary: false,
 };
 const SHOWN = 20;
-
-const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 /** Seconds as a person says them. */
 export function duration(seconds: number): string {

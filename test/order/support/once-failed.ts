@@ -49,4 +49,21 @@ export const ONCE_FAILED: readonly (readonly [what: string, scenario: Scenario])
       deeds: [deed('call', 13_000, { values: [2, undefined] }), deed('call', 0, { replica: 1 }), deed('event', 700)],
     }),
   ],
+  [
+    'a write that was recorded under an earlier name meanwhile is noticed by the one that is recorded last',
+    scenario({
+      seed: 966,
+      stalls: 0.06,
+      broken: 0,
+      isRenamed: true,
+      deeds: [
+        deed('event', 0, { values: [2, undefined] }),
+        deed('event', 13_000),
+        deed('call', 0, { replica: 1, values: [undefined, undefined] }),
+        deed('event', 20),
+        deed('call', 13_000),
+        deed('call', 700, { user: 1, values: [1, undefined] }),
+      ],
+    }),
+  ],
 ];
