@@ -10,7 +10,12 @@ import { type Action, type ActionContext, answerStatus } from './action.ts';
 
 /** A card gives up after about 30 s, so work stops at 23 s and the answer leaves at 25 s whatever happens. */
 export const WORK_MS = 23_000;
-const ANSWER_MS = 25_000;
+/** How long an action may work, and after what time an answer leaves in any case. */
+export interface CallTimes {
+  readonly workMs: number;
+  readonly answerMs: number;
+}
+const CARD: CallTimes = { workMs: WORK_MS, answerMs: 25_000 };
 /** Without a reason, each abort would make an error with a stack. */
 const FINISHED = 'finished';
 
@@ -44,9 +49,14 @@ export interface RunnableAction {
 const nextTurn = (): Promise<undefined> => new Promise((resolve) => setImmediate(resolve, undefined));
 
 /** The answer, or an error that says what has been done so far when it comes too late. */
-async function withinLimit(working: Promise<Answer>, clock: Clock, done: () => string): Promise<Answer> {
+async function withinLimit(
+  working: Promise<Answer>,
+  answerMs: number,
+  clock: Clock,
+  done: () => string,
+): Promise<Answer> {
   const finished = new AbortController();
-  const late = clock.sleep(ANSWER_MS, finished.signal).then(
+  const late = clock.sleep(answerMs, finished.signal).then(
     () => Promise.reject(new ConnectorError('OMNI_TOO_SLOW', { done: done() })),
     // Aborted because the work has finished: the other side of the race has the answer.
     () => new Promise<never>(() => undefined),
@@ -58,14 +68,18 @@ async function withinLimit(working: Promise<Answer>, clock: Clock, done: () => s
   }
 }
 
-/** Compiles an action's schemas and binds it to the services. */
-export function runnable(action: Action<unknown>, services: Services): RunnableAction {
+/** Compiles an action's schemas and binds it to the services; its callers wait as long as a card unless given. */
+export function runnable(
+  action: Action<unknown>,
+  services: Services,
+  { workMs, answerMs }: CallTimes = CARD,
+): RunnableAction {
   const outputFile = `${action.name}.output.json`;
   const validateOutput = validatorOf(outputFile);
   const { clock, instance } = services;
 
   async function work(call: ActionCall, hear: (context: ActionContext) => void): Promise<Answer> {
-    const session = { lane: 'interactive', deadline: clock.now() + WORK_MS, expected: action.omniRequests } as const;
+    const session = { lane: 'interactive', deadline: clock.now() + workMs, expected: action.omniRequests } as const;
     return await instance.withSession(session, async (omni) => {
       const { caller, requestId, resumed, place } = call;
       const context = { ...services, omni, caller, requestId, resumed, place, action: action.name };
@@ -88,7 +102,7 @@ export function runnable(action: Action<unknown>, services: Services): RunnableA
       const working = work(call, (made) => (context = made));
       // What is answered from memory is done by now, and the limit costs more than such an answer.
       const answer = await Promise.race([working, nextTurn()]);
-      return answer ?? (await withinLimit(working, clock, () => context?.omni.done ?? 'nothing was written'));
+      return answer ?? (await withinLimit(working, answerMs, clock, () => context?.omni.done ?? 'nothing was written'));
     },
   };
 }

@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { SCOPES } from '../../actions/action.ts';
 import { actionByName } from '../../actions/registry.ts';
+import { runnable } from '../../actions/run-action.ts';
 import { OWN_CLIENTS } from '../../auth/own-clients.ts';
 import { createLog } from '../../base/log.ts';
 import { type Connector, startConnector } from '../../connector.ts';
 import { toConnectorError } from '../../errors/connector-error.ts';
-import { inputReader } from '../../schema/read-input.ts';
 import type { ErrorBody } from '../../schema/types.ts';
 import { DataDirInUse } from '../../store/data-dir-lock.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { readEnvironment } from '../read-environment.ts';
 import type { Called, Engine } from './call-action.ts';
 
+const DAY_MS = 24 * 60 * 60_000;
 /** Nobody waits behind a gateway here: a plan of any size is made in one call. */
-const PATIENCE_MS = 24 * 60 * 60_000;
+const PATIENT = { workMs: DAY_MS, answerMs: DAY_MS };
 /** No body is read here, but its rows are in memory. */
 const MOST_BYTES = 32 * 1_048_576;
 const CALLER = {
@@ -26,13 +27,9 @@ const CALLER = {
 async function run<Output>({ services }: Connector, name: string, input: object): Promise<Output> {
   const action = actionByName.get(name);
   if (!action) throw new Error(`there is no action ${name}`);
-  const checked = inputReader(name, services.settings)(input);
-  const deadline = services.clock.now() + PATIENCE_MS;
-  const session = { lane: 'interactive', deadline, expected: action.omniRequests } as const;
-  return (await services.instance.withSession(session, (omni) => {
-    const call = { omni, caller: CALLER, requestId: randomUUID(), action: name, resumed: false };
-    return action.run({ ...services, ...call }, checked);
-  })) as Output;
+  const { read, run: call } = runnable(action, services, PATIENT);
+  const { text } = await call({ input: read(input), caller: CALLER, requestId: randomUUID(), resumed: false });
+  return JSON.parse(text) as Output;
 }
 
 function lockedOut(thrown: unknown): never {
