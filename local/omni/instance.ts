@@ -1,7 +1,9 @@
 import type { Clock } from '../../src/base/clock.ts';
 import { asList } from './as-list.ts';
 import { type AttributeDefinition, Attributes } from './attributes.ts';
+import type { OmniConnection, OmniConnectionEnvironment } from './connections.ts';
 import { Groups } from './groups.ts';
+import type { OmniModel } from './models.ts';
 import { mapValues, type StoredValues } from './stored-values.ts';
 import type { OmniSwitches } from './switches.ts';
 import { type OmniUser, Users } from './users.ts';
@@ -52,6 +54,11 @@ export class OmniInstance {
   readonly emailOnlyUsers = new Map<string, EmailOnlyUser>();
   /** By definition, then by membership id or group id. */
   readonly selectableValues = new Map<string, Map<string, SelectableValues>>();
+  /** By id. */
+  readonly models = new Map<string, OmniModel>();
+  /** By id. */
+  readonly connections = new Map<string, OmniConnection>();
+  readonly connectionEnvironments: OmniConnectionEnvironment[] = [];
   /** Whether the newcomer of the switch `pageShift` has appeared. */
   pageShifted = false;
 
