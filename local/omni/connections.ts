@@ -1,22 +1,5 @@
 import type { OmniInstance } from './instance.ts';
 
-export interface OmniConnection {
-  readonly id: string;
-  readonly name: string;
-  readonly dialect: string;
-  readonly database: string;
-  readonly userAttributeNameForConnectionsEnvironments: string | null;
-  readonly userAttributeValuesForDefaultEnvironment: readonly string[] | null;
-}
-
-/** Another database for those who hold one of the values. */
-export interface OmniConnectionEnvironment {
-  readonly id: string;
-  readonly baseConnectionId: string;
-  readonly connectionId: string;
-  readonly userAttributeValues: readonly string[];
-}
-
 const BLANK = {
   baseRole: null,
   branchConnectionEnvironmentOverridesUserAttr: false,

@@ -1,9 +1,8 @@
 import type { Clock } from '../../src/base/clock.ts';
 import { asList } from './as-list.ts';
 import { type AttributeDefinition, Attributes } from './attributes.ts';
-import type { OmniConnection, OmniConnectionEnvironment } from './connections.ts';
 import { Groups } from './groups.ts';
-import type { OmniModel } from './models.ts';
+import type { OmniConnection, OmniConnectionEnvironment, OmniModel } from './stored-models.ts';
 import { mapValues, type StoredValues } from './stored-values.ts';
 import type { OmniSwitches } from './switches.ts';
 import { type OmniUser, Users } from './users.ts';

@@ -2,28 +2,17 @@ import type { Request } from 'express';
 import { cursorPage } from './cursor-page.ts';
 import type { OmniInstance } from './instance.ts';
 import { badRequest, notFound } from './omni-error.ts';
+import { MODEL_KINDS } from './stored-models.ts';
 import type { OmniSwitches } from './switches.ts';
 
-const KINDS = ['SCHEMA', 'SHARED', 'SHARED_EXTENSION', 'BRANCH', 'WORKBOOK', 'QUERY'] as const;
 const MODES = ['combined', 'extension', 'staged', 'merged', 'history'];
 /** The example of the published description; the longest that Omni gives is not established. */
 const PAGE_SIZE = 20;
 
-export interface OmniModel {
-  readonly id: string;
-  readonly name: string;
-  readonly modelKind: (typeof KINDS)[number];
-  readonly connectionId: string | null;
-  readonly baseModelId: string | null;
-  readonly createdAt: string;
-  readonly deletedAt: string | null;
-  /** By the name that the double was given, as `orders.topic`. */
-  files: Readonly<Record<string, string>>;
-}
-
 function readKind(kind: unknown, { extensionModels }: OmniSwitches): string | undefined {
   if (kind === undefined) return undefined;
-  const isKnown = KINDS.some((one) => one === kind) && (kind !== 'SHARED_EXTENSION' || extensionModels === 'listed');
+  const isKnown =
+    MODEL_KINDS.some((one) => one === kind) && (kind !== 'SHARED_EXTENSION' || extensionModels === 'listed');
   if (!isKnown) throw badRequest('modelKind', 'Invalid enum value');
   return String(kind);
 }

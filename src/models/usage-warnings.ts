@@ -1,7 +1,7 @@
 import type { Attribute } from '../push/attribute.ts';
 import { canonicalDecimal } from '../push/decimal.ts';
 import { filtersOf, grantsOf, type KnownFilter, type KnownModel } from './known-models.ts';
-import { wideAt } from './opens.ts';
+import { openGrant, wideAt } from './opens.ts';
 
 export type UsageWarningCode =
   | 'DEFAULT_ON_FILTERED'
@@ -48,13 +48,13 @@ const comparesTexts = ({ wildcards, unfiltered }: KnownFilter): boolean =>
 function accessWarnings(attribute: Attribute, models: readonly KnownModel[]): UsageWarning[] {
   const { reference, type, defaultValue } = attribute;
   const filters = filtersOf(models, reference);
-  const guarded = filters.length > 0 || grantsOf(models, reference).length > 0;
+  const opened = grantsOf(models, reference).some((grant) => openGrant(grant, attribute, defaultValue) !== 'nothing');
   const wide = filters.filter((filter) => defaultValue.some((value) => wideAt(filter, attribute, value)));
   const likes = filters.filter(({ wildcards }) => wildcards);
   const texts = type === 'number' ? filters.filter(comparesTexts) : [];
   const warn = (code: UsageWarningCode, message: string): UsageWarning => ({ code, reference, message });
   return [
-    ...(guarded && defaultValue.length > 0
+    ...((filters.length > 0 && defaultValue.length > 0) || opened
       ? [
           warn(
             'DEFAULT_ON_FILTERED',

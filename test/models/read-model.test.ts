@@ -139,7 +139,7 @@ dimensions:
     expect(
       mentions(
         'relationships',
-        "- join_from_view: a\n  join_to_view: b\n  on_sql: ${a.org} = '{{ omni_attributes.seller_org_id }}'\n",
+        "- join_from_view: a\n  join_to_view: b\n  on_sql: x = '{{ omni_attributes.seller_org_id }}'\n",
       ),
     ).toEqual([['seller_org_id', 'other', '', 3, 'on_sql of the model']]);
     expect(mentions('orders.topic', 'ai_context: "Speak {{{ omni_attributes.language }}}."\n')).toEqual([
