@@ -42,7 +42,7 @@ export async function readConnections({ job, attributes, facts }: ReportWork<Usa
     models: await readJobModels(services.database, record.id),
     connections: chosenConnections(known, environments && 'value' in environments ? environments.value : undefined),
     attributes: [...attributes.values()],
-    filled: await knownSources(services),
+    filled: await knownSources(services, [...attributes.keys()]),
     unreadable,
   });
   return {

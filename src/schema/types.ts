@@ -545,6 +545,7 @@ export interface ExplainUserOutput {
       | 'user-active'
       | 'values-shown'
       | 'write-needed'
+      | 'widens'
       | 'okta-push'
       | 'okta-source';
     /**
@@ -564,6 +565,10 @@ export interface ExplainUserOutput {
    * The changes that a write would make.
    */
   changes: Change[];
+  /**
+   * Values that give the user more than the rows that bear them, as far as report-usage has read Omni's models; a single call is not held for it.
+   */
+  widens: Widening[];
 }
 
 /**
@@ -921,6 +926,10 @@ export interface PlanPushInput {
    * When a larger share (0 to 1) of the users found would lose a value, the job waits for approval. It can only lower the connector's own limit.
    */
   maxClearedShare?: number;
+  /**
+   * When more users than this would get a value that a filter of Omni's models leaves unfiltered, or a wildcard, the job waits for approval. It can only lower the connector's own limit. Known after report-usage.
+   */
+  maxWidenedUsers?: number;
 }
 
 /**
@@ -968,6 +977,33 @@ export interface PlanPushOutput {
    */
   changes: RowChange[];
   /**
+   * Users who would get more than the rows that bear their values, as far as report-usage has read Omni's models.
+   */
+  widenedCount: number;
+  /**
+   * The first 200 of these values, with the reason.
+   *
+   * Items: A value that gives a user more than the rows that bear it.
+   */
+  widens: {
+    /**
+     * The user.
+     */
+    userName: string;
+    /**
+     * The attribute.
+     */
+    reference: string;
+    /**
+     * Why, in words, without the value.
+     */
+    reason: string;
+  }[];
+  /**
+   * What is not known of that, as that the models were never read, so that nothing is held for it; empty when they are known.
+   */
+  widensNote: string;
+  /**
    * Whether the job of this plan would wait for approval before its first write.
    */
   guard: {
@@ -1000,6 +1036,10 @@ export interface PlanPushOutput {
      * Such a share of the users found may lose a value without approval.
      */
     maxClearedShare: number;
+    /**
+     * So many users may get more than the rows that bear their values without approval.
+     */
+    maxWidenedUsers: number;
   };
 }
 
@@ -1182,6 +1222,10 @@ export interface PushUsersInput {
    * When a larger share (0 to 1) of the users found would lose a value, the job waits for approval. It can only lower the connector's own limit.
    */
   maxClearedShare?: number;
+  /**
+   * When more users than this would get a value that a filter of Omni's models leaves unfiltered, or a wildcard, the job waits for approval. It can only lower the connector's own limit. Known after report-usage.
+   */
+  maxWidenedUsers?: number;
   /**
    * Called once with the fields of get-job when the job ends, and when it begins to wait for approval: the https invoke URL of an API endpoint flow that answers at once. Unanswered, it is tried again 4 times within 13 minutes, so a flow may be called twice.
    */
@@ -2374,6 +2418,10 @@ export interface SyncFromOktaInput {
    */
   maxClearedShare?: number;
   /**
+   * When more users than this would get a value that a filter of Omni's models leaves unfiltered, or a wildcard, the job waits for approval. It can only lower the connector's own limit. Known after report-usage.
+   */
+  maxWidenedUsers?: number;
+  /**
    * Called once with the fields of get-job when the job ends, and when it begins to wait for approval: the https invoke URL of an API endpoint flow that answers at once. Unanswered, it is tried again 4 times within 13 minutes, so a flow may be called twice.
    */
   callbackUrl?: string;
@@ -2518,6 +2566,10 @@ export interface SyncUserOutput {
    * What is probably not meant about the values, which were taken as they are.
    */
   warnings: ValueWarning[];
+  /**
+   * Values that give the user more than the rows that bear them, as far as report-usage has read Omni's models; a single call is not held for it.
+   */
+  widens: Widening[];
   /**
    * The job that writes the values later, for get-job, where the call was queued; empty otherwise.
    */
@@ -2708,6 +2760,20 @@ export interface Values {
 }
 
 /**
+ * A value that gives the user more than the rows that bear it.
+ */
+export interface Widening {
+  /**
+   * The attribute.
+   */
+  reference: string;
+  /**
+   * Why, in words, without the value.
+   */
+  reason: string;
+}
+
+/**
  * What was written for one user, and whether it was read back.
  */
 export interface WriteResult {
@@ -2747,6 +2813,10 @@ export interface WriteResult {
    * What is probably not meant about the values, which were taken as they are.
    */
   warnings: ValueWarning[];
+  /**
+   * Values that give the user more than the rows that bear them, as far as report-usage has read Omni's models; a single call is not held for it.
+   */
+  widens: Widening[];
   /**
    * The job that writes the values later, for get-job, where the call was queued; empty otherwise.
    */

@@ -1,4 +1,4 @@
-import type { KnownModel } from '../models/known-models.ts';
+import type { KnownFilter, KnownModel } from '../models/known-models.ts';
 import type { Queries } from './database.ts';
 
 /** What is known of the models of Omni. */
@@ -13,9 +13,10 @@ export interface KnownModels {
 }
 
 const KEEP = `
-  INSERT INTO connector.known_models (model_id, name, read_at, reading)
-  SELECT model_id, name, read_at, reading FROM connector.job_models WHERE job_id = $1 AND reading IS NOT NULL
-  ON CONFLICT (model_id) DO UPDATE SET name = excluded.name, read_at = excluded.read_at, reading = excluded.reading`;
+  INSERT INTO connector.known_models (model_id, name, read_at, reading, filters)
+  SELECT model_id, name, read_at, reading, reading -> 'filters' FROM connector.job_models WHERE job_id = $1 AND reading IS NOT NULL
+  ON CONFLICT (model_id) DO UPDATE 
+    SET name = excluded.name, read_at = excluded.read_at, reading = excluded.reading, filters = excluded.filters`;
 
 const DROP = `
   DELETE FROM connector.known_models
@@ -50,6 +51,26 @@ const STATE = `
   WHERE read_at IS NOT NULL`;
 const MODELS = `
   SELECT model_id AS id, name, read_at AS "readAt", reading FROM connector.known_models ORDER BY name, model_id`;
+
+const FILTERS = `
+  SELECT model.name AS model, filter FROM connector.known_models AS model, json_array_elements(model.filters) AS filter
+  WHERE filter ->> 'reference' = ANY ($1::text[]) ORDER BY model.name, model.model_id`;
+
+/** What is known of some filters. */
+export interface KnownFilters extends Pick<KnownModels, 'readAt' | 'problem'> {
+  readonly filters: readonly KnownFilter[];
+}
+
+/** The filters of some attributes, over all models; undefined as long as no report has seen the models. */
+export async function readKnownFilters(
+  queries: Queries,
+  references: readonly string[],
+): Promise<KnownFilters | undefined> {
+  const [state] = await queries.query<Pick<KnownModels, 'readAt' | 'problem'>>(STATE);
+  if (!state) return undefined;
+  const found = await queries.query<{ model: string; filter: Omit<KnownFilter, 'model'> }>(FILTERS, [references]);
+  return { ...state, filters: found.map(({ model, filter }) => ({ ...filter, model })) };
+}
 
 /** What is known of the models, and as of when; undefined as long as no report has seen them. */
 export async function readKnownModels(queries: Queries): Promise<KnownModels | undefined> {

@@ -17,7 +17,9 @@ CREATE TABLE connector.known_models (
   model_id text PRIMARY KEY,
   name     text   NOT NULL,
   read_at  bigint NOT NULL,
-  reading  json   NOT NULL
+  reading  json   NOT NULL,
+  -- Those of the reading: each write asks for them, and the rest may be long.
+  filters  json   NOT NULL
 );
 -- One row: how the last report fared.
 CREATE TABLE connector.known_models_state (
@@ -28,6 +30,10 @@ CREATE TABLE connector.known_models_state (
   -- Why something could not be read; empty: all could.
   problem  text   NOT NULL
 );
+
+-- Why a value gave its user more than the rows that bear it; empty: it did not, or nobody knew. The hash of an entry
+-- has it where it is not empty.
+ALTER TABLE connector.audit ADD COLUMN widens text NOT NULL DEFAULT '';
 
 ALTER TABLE connector.jobs
   DROP CONSTRAINT jobs_kind_check,

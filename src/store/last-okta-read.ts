@@ -1,13 +1,5 @@
 import type { Queries } from './database.ts';
 
-/** The references of which somebody was given a value by this connector, as far as it remembers. */
-export async function writtenReferences(queries: Queries): Promise<string[]> {
-  const found = await queries.query<{ reference: string }>(
-    `SELECT DISTINCT reference FROM connector.user_values WHERE written_seq > 0 AND json_array_length(wished) > 0`,
-  );
-  return found.map(({ reference }) => reference);
-}
-
 /** What the profile of the Omni app held when a job read Okta last. */
 export interface LastOktaRead {
   /** The options of that job, as its kind keeps them. */
