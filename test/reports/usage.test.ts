@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { readKnownModels } from '../../src/store/known-models.ts';
 import { ok } from '../flows/set-up.ts';
+import { usePolicies } from '../policy/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
 import { drift, expectOnlyRead, seed, usage } from './set-up.ts';
 
 const start = useConnector();
+const policyFile = usePolicies();
 
 const MODEL = `
 access_grants:
@@ -116,6 +118,22 @@ test('what fills an attribute is known from what was written and from what was r
   const [after, ...rest] = fills(await usage(c));
   expect(after).toMatchObject({ code: 'FILLED_NOT_USED', reference: 'idle' });
   expect(rest).toEqual([]);
+});
+
+test('what the policy fills is filled, and told where nothing uses it', async () => {
+  const source = (reference: string) =>
+    `  - { reference: ${reference}, label: X, type: string, value: { okta: user.${reference} } }\n`;
+  const POLICY_FILE = policyFile(`version: 1\nattributes:\n${source('tier')}${source('idle')}`);
+  const c = await start({ environment: { POLICY_FILE } });
+  seedModel(c);
+  const told = (await usage(c)).warnings.filter(({ code }) => code.includes('FILLED') && !code.includes('UNFILTERED'));
+  expect(told.map(({ code, reference }) => `${code} ${reference}`)).not.toContain('USED_NOT_FILLED tier');
+  expect(told).toContainEqual(
+    expect.objectContaining({ code: 'FILLED_NOT_USED', message: expect.stringMatching(/^The policy fills idle,/) }),
+  );
+  expect(told.find(({ code }) => code === 'USED_NOT_FILLED')?.message).toContain(
+    'looked at: the policy, what this connector has written',
+  );
 });
 
 describe('connections', () => {
