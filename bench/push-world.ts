@@ -19,8 +19,14 @@ import { type FakeOmni, type FakeOmniOptions, fakeOmni } from './fake-omni.ts';
 
 const REQUESTS_PER_MINUTE = 60;
 /** The world knows pushes only. */
-const KINDS = { push: pushKind, retry: {}, undo: {}, sync: {}, changes: {}, drift: {}, coverage: {} };
-const NO_LIMITS = { maxChangedUsers: 1e9, maxChangedShare: 1, maxClearedValues: 1e9, maxClearedShare: 1 };
+const KINDS = { push: pushKind, retry: {}, undo: {}, sync: {}, changes: {}, drift: {}, coverage: {}, usage: {} };
+const NO_LIMITS = {
+  maxChangedUsers: 1e9,
+  maxChangedShare: 1,
+  maxClearedValues: 1e9,
+  maxClearedShare: 1,
+  maxWidenedUsers: 1e9,
+};
 const LOOK_EVERY_MS = 50;
 
 export interface PushWorld {

@@ -21,7 +21,7 @@ import { PolicyFile } from './policy/policy-file.ts';
 import { keepFresh } from './pushes/keep-fresh.ts';
 import { pushKind, undoKind } from './pushes/push-kind.ts';
 import { sampleMemory } from './pushes/sample-memory.ts';
-import { coverageKind, driftKind } from './reports/report-kinds.ts';
+import { coverageKind, driftKind, usageKind } from './reports/report-kinds.ts';
 import { configuredSchedules } from './schedules/configured-schedules.ts';
 import { checkScheduleCallback, startSchedules } from './schedules/schedules.ts';
 import type { Services } from './services.ts';
@@ -172,6 +172,7 @@ const KINDS: JobKinds = {
   changes: changesKind,
   drift: driftKind,
   coverage: coverageKind,
+  usage: usageKind,
 };
 
 /**

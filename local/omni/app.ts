@@ -10,6 +10,7 @@ import { embedUserRoutes } from './embed-user-routes.ts';
 import { groupRoutes } from './group-routes.ts';
 import type { OmniInstance } from './instance.ts';
 import type { OmniKeys } from './keys.ts';
+import { modelRoutes } from './model-routes.ts';
 import { notFound, OmniError, sendError, sendScimError } from './omni-error.ts';
 import type { OmniRequest } from './omni-request.ts';
 import { openApiDocument } from './openapi-document.ts';
@@ -72,6 +73,7 @@ export function omniApp(parts: Parts): Express {
   route(app, '/api/v1/whoami', { get: whoami(switches) });
   app.use('/api/v1/user-attributes', attributeRoutes(instance));
   app.use('/api/v1/users/email-only', emailOnlyRoutes(instance));
+  app.use('/api/v1', modelRoutes(instance));
   app.use(SCIM, organizationKeyOnly);
   app.use(`${SCIM}/Users`, userRoutes(instance));
   app.use(`${SCIM}/embed/Users`, embedUserRoutes(instance));

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { acceptValue } from './accept-values.ts';
 import type { Body, EmailOnlyBody, SentValue } from './bodies.ts';
+import { cursorPage } from './cursor-page.ts';
 import type { EmailOnlyUser, OmniInstance } from './instance.ts';
 import { badRequest } from './omni-error.ts';
 import type { StoredValue } from './stored-values.ts';
@@ -53,15 +54,13 @@ function readDirection(text: unknown = 'desc'): 'asc' | 'desc' {
 /** One page; the cursor is the id of the last user of the page before. */
 export function listEmailOnlyUsers({ emailOnlyUsers }: OmniInstance, query: Request['query']) {
   const pageSize = readPageSize(query.pageSize);
+  const { cursor } = query;
   const part = String(query.email ?? '').toLowerCase();
   const found = [...emailOnlyUsers.entries()].filter(([email]) => email.includes(part)).map(([, user]) => user);
   if (readDirection(query.sortDirection) === 'desc') found.reverse();
-  const start = query.cursor === undefined ? 0 : found.findIndex(({ id }) => id === query.cursor) + 1;
-  const page = found.slice(start, start + pageSize);
-  const hasNextPage = start + pageSize < found.length;
-  const nextCursor = hasNextPage ? (page.at(-1)?.id ?? null) : null;
+  const { page, pageInfo } = cursorPage(found, { cursor, pageSize });
   return {
-    pageInfo: { hasNextPage, nextCursor, pageSize, totalRecords: found.length },
+    pageInfo,
     records: page.map(({ id, email, values }) => ({ email, user_id: id, user_attributes: values })),
   };
 }

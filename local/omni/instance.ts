@@ -2,6 +2,7 @@ import type { Clock } from '../../src/base/clock.ts';
 import { asList } from './as-list.ts';
 import { type AttributeDefinition, Attributes } from './attributes.ts';
 import { Groups } from './groups.ts';
+import type { OmniConnection, OmniConnectionEnvironment, OmniModel } from './stored-models.ts';
 import { mapValues, type StoredValues } from './stored-values.ts';
 import type { OmniSwitches } from './switches.ts';
 import { type OmniUser, Users } from './users.ts';
@@ -52,6 +53,11 @@ export class OmniInstance {
   readonly emailOnlyUsers = new Map<string, EmailOnlyUser>();
   /** By definition, then by membership id or group id. */
   readonly selectableValues = new Map<string, Map<string, SelectableValues>>();
+  /** By id. */
+  readonly models = new Map<string, OmniModel>();
+  /** By id. */
+  readonly connections = new Map<string, OmniConnection>();
+  readonly connectionEnvironments: OmniConnectionEnvironment[] = [];
   /** Whether the newcomer of the switch `pageShift` has appeared. */
   pageShifted = false;
 

@@ -12,6 +12,7 @@ import type { Body, SentValues } from './bodies.ts';
 import { type EmbedUser, OmniInstance } from './instance.ts';
 import { OmniKeys } from './keys.ts';
 import type { OmniRequest } from './omni-request.ts';
+import type { OmniModel } from './stored-models.ts';
 import type { StoredValue, StoredValues } from './stored-values.ts';
 import { type OmniSwitches, omniSwitches } from './switches.ts';
 import type { OmniUser } from './users.ts';
@@ -32,6 +33,23 @@ export interface NewOmniUser {
   readonly values?: SentValues;
   /** Lets somebody else bear the name already, as no call of the API would. */
   readonly twin?: boolean;
+}
+
+export interface NewOmniModel {
+  readonly name: string;
+  readonly files: OmniModel['files'];
+  readonly kind?: OmniModel['modelKind'];
+  readonly connectionId?: string | null;
+  readonly baseModelId?: string | null;
+}
+
+export interface NewOmniConnection {
+  readonly name: string;
+  /** The reference whose values choose between the environments. */
+  readonly userAttribute?: string | null;
+  readonly defaultValues?: readonly string[] | null;
+  /** By the name of another connection: the values that lead to it. */
+  readonly environments?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A standard user as stored, without any delay. */
@@ -121,6 +139,51 @@ export class OmniDouble {
     const blank = { displayName: user.userName, active: true, embedEmail: null, embedEntity: null, values: {} };
     this.#instance.embedUsers.set(id, { ...blank, created, ...user, id });
     return { id };
+  }
+
+  /** A model with its files by name: `model`, `orders.topic`, `users.view`. */
+  addModel({ name, files, kind = 'SHARED', connectionId = null, baseModelId = null }: NewOmniModel): { id: string } {
+    const id = this.#instance.uuid();
+    const createdAt = this.#instance.timestamp();
+    const model = { id, name, modelKind: kind, connectionId, baseModelId, createdAt, deletedAt: null, files };
+    this.#instance.models.set(id, model);
+    return { id };
+  }
+
+  /** Puts other files in the place of all that the model has. */
+  changeModel(id: string, files: OmniModel['files']): void {
+    const model = this.#instance.models.get(id);
+    if (!model) throw new RangeError('There is no model with this id.');
+    model.files = files;
+  }
+
+  removeModel(id: string): void {
+    this.#instance.models.delete(id);
+  }
+
+  /** A connection; with an attribute, its values choose between databases. */
+  addConnection({ name, userAttribute = null, defaultValues = null, environments = {} }: NewOmniConnection): {
+    id: string;
+  } {
+    const { connections, connectionEnvironments, uuid } = this.#instance;
+    const add = (connectionName: string, attribute: string | null, values: readonly string[] | null): string => {
+      const id = uuid();
+      connections.set(id, {
+        id,
+        name: connectionName,
+        dialect: 'postgres',
+        database: 'analytics',
+        userAttributeNameForConnectionsEnvironments: attribute,
+        userAttributeValuesForDefaultEnvironment: values,
+      });
+      return id;
+    };
+    const baseConnectionId = add(name, userAttribute, defaultValues);
+    for (const [other, userAttributeValues] of Object.entries(environments)) {
+      const connectionId = add(other, null, null);
+      connectionEnvironments.push({ id: uuid(), baseConnectionId, connectionId, userAttributeValues });
+    }
+    return { id: baseConnectionId };
   }
 
   /** Without regard to case. */

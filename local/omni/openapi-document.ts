@@ -11,6 +11,13 @@ const DEFINITION_WRITES: readonly Operation[] = [
   ['put', '/api/v1/user-attributes/{userAttributeId}/selectable-values', 'SelectableValuesBody'],
 ];
 
+const MODELS: readonly Operation[] = [
+  ['get', '/api/v1/models'],
+  ['get', '/api/v1/models/{modelId}/yaml'],
+];
+const CONNECTIONS: Operation = ['get', '/api/v1/connections'];
+const ENVIRONMENTS: Operation = ['get', '/api/v1/connection-environments'];
+
 const WHOAMI: Operation = ['get', '/api/v1/whoami'];
 
 const ALWAYS: readonly Operation[] = [
@@ -44,11 +51,15 @@ const describe = (body?: BodySchemaName) => ({
 });
 
 /** The document at `/openapi.json`: an instance lists only the routes that it has. */
-export function openApiDocument({ definitionWrites, whoami }: OmniSwitches) {
+export function openApiDocument(switches: OmniSwitches) {
+  const { definitionWrites, whoami, models, connections, connectionEnvironments } = switches;
   const operations = [
     ...ALWAYS,
     ...(whoami === 'on' ? [WHOAMI] : []),
     ...(definitionWrites === 'on' ? DEFINITION_WRITES : []),
+    ...(models === 'missing' ? [] : MODELS),
+    ...(connections === 'missing' ? [] : [CONNECTIONS]),
+    ...(connectionEnvironments === 'missing' ? [] : [ENVIRONMENTS]),
   ];
   const paths: Record<string, object> = {};
   for (const [method, path, body] of operations) paths[path] = { ...paths[path], [method]: describe(body) };

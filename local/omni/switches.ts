@@ -49,6 +49,21 @@ export const OMNI_SWITCHES = {
   whoami: { gap: null, values: ['on', '404', 'invalid-method'] },
   /** Lists for e-mail-only users: the published schema refuses them, the docs page sends them. */
   emailOnlyArrays: { gap: null, values: ['400', 'ok'] },
+  /** The list of models and their files. */
+  models: { gap: null, values: ['on', 'missing', 'forbidden'] },
+  /** The files of a model that is listed. */
+  modelYaml: { gap: null, values: ['on', 'missing', 'forbidden'] },
+  /** The parameter of that name came in April 2026. */
+  fullyResolved: { gap: null, values: ['ok', '400'] },
+  /** Models that extend another one: a kind that an older instance does not know. */
+  extensionModels: { gap: null, values: ['listed', '400'] },
+  /** Omni's examples name a topic `orders.topic`, and `topics/orders.yaml`. */
+  fileNames: { gap: null, values: ['bare', 'folders'] },
+  connections: { gap: null, values: ['on', 'missing', 'forbidden'] },
+  /** The key of the list: most other lists of Omni say `records`. */
+  connectionsKey: { gap: null, values: ['connections', 'records'] },
+  /** In the published description, and missing on an instance that was seen. */
+  connectionEnvironments: { gap: null, values: ['on', 'missing', 'forbidden'] },
 } as const satisfies Record<string, OmniSwitch>;
 
 export type OmniSwitchName = keyof typeof OMNI_SWITCHES;

@@ -21,6 +21,7 @@ import readUser from './read-user.ts';
 import removeSyncedAttribute from './remove-synced-attribute.ts';
 import reportCoverage from './report-coverage.ts';
 import reportDrift from './report-drift.ts';
+import reportUsage from './report-usage.ts';
 import retryJob from './retry-job.ts';
 import setOktaValues from './set-okta-values.ts';
 import setUserValues from './set-user-values.ts';
@@ -72,6 +73,7 @@ export const actions: readonly Action<unknown>[] = [
   // Reports
   reportCoverage,
   reportDrift,
+  reportUsage,
 ];
 
 /** The action behind `POST /v1/actions/<name>`. */

@@ -6,7 +6,7 @@ import { placeUserValues } from '../store/placed-values.ts';
 import { hasMoved, lockUserValues, moveUserValues, UNKNOWN_VALUE, type UserValues } from '../store/user-values.ts';
 import { markInterrupted, openIntent } from '../store/write-intents.ts';
 import { LeaseLost } from './lease.ts';
-import { auditEntries, type SeenValues, type WishOutcome, type WishResult, type Writing } from './wish.ts';
+import { auditEntries, type SeenValues, type WishOutcome, type WishResult, type Writing, widensOf } from './wish.ts';
 
 /** What is left to send after the order was asked; the outcomes of everything else are known by then. */
 export interface Claimed {
@@ -79,7 +79,7 @@ async function recordInPlace(
   const { wish, earlier } = writing;
   await placeInPlace(queries, writing, outcomes, seen);
   if (earlier) await markInterrupted(queries, wish.id);
-  await wish.settle(queries, { changes, outcomes });
+  await wish.settle(queries, { changes, outcomes, widens: widensOf(writing, changes) });
   if (changes.length > 0) {
     await appendAudit(
       queries,

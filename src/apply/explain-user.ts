@@ -1,8 +1,10 @@
 import { ConnectorError } from '../errors/connector-error.ts';
+import type { Widening } from '../models/widenings.ts';
 import type { EmptyText } from '../push/coerce.ts';
 import { readIntents } from '../push/intents.ts';
 import { valueWarnings } from '../push/value-warnings.ts';
 import { rememberedValues } from '../store/user-values.ts';
+import { accessJudge } from './access-judge.ts';
 import type { ApplyContext } from './context.ts';
 import { explainOktaPush } from './explain-okta-push.ts';
 import { judgeLook } from './judge-look.ts';
@@ -19,6 +21,7 @@ type StepName =
   | 'user-active'
   | 'values-shown'
   | 'write-needed'
+  | 'widens'
   | 'okta-push'
   | 'okta-source';
 
@@ -39,6 +42,16 @@ const words = (error: ConnectorError): string => {
 
 const warned = (...read: Parameters<typeof valueWarnings>): string[] =>
   valueWarnings(...read).map(({ message }) => `Warning: ${message}`);
+
+const widensDetail = (widens: readonly Widening[], note: string): string =>
+  [
+    widens.length > 0
+      ? `More than the rows of the values would be seen: ${widens.map((one) => `${one.reference}: ${one.reason}`).join('; ')}.`
+      : 'Nothing more than the rows of the values would be seen, as far as is known.',
+    note,
+  ]
+    .join(' ')
+    .trim();
 
 /**
  * What a write of these values to this user would meet, step by step, up to the first step that is not in order.
@@ -96,21 +109,25 @@ export async function explainUser(
     const hidden = 'Omni does not show the values of this user: a write would send all of them, unverified.';
     steps.push({ step: 'values-shown', ok: !!shown, detail: shown ? 'Omni shows the values of this user.' : hidden });
     const remembered = await rememberedValues(context.database, user.id);
-    const { changes } = await judgeLook(context, { intents, attributes, shown, remembered });
+    const { changes, attributes: judgedBy } = await judgeLook(context, { intents, attributes, shown, remembered });
     const count = changes.length === 1 ? '1 value' : `${changes.length} values`;
     const detail = changes.length > 0 ? `${count} would be written.` : 'Every value is already in place.';
     steps.push({ step: 'write-needed', ok: true, detail });
+    const access = await accessJudge(context.database, references);
+    const widens = access.widens(changes, judgedBy, shown !== undefined);
+    steps.push({ step: 'widens', ok: widens.length === 0, detail: widensDetail(widens, access.note) });
     if (references.length > 0) steps.push({ step: 'okta-push', ...(await explainOktaPush(context, references)) });
     if (explainSource) steps.push({ step: 'okta-source', ...(await explainSource(references)) });
-    return changes;
+    return { changes, widens };
   };
   const fail = (code: 'USER_NOT_FOUND' | 'USER_INACTIVE'): never => {
     throw new ConnectorError(code, { userName });
   };
 
-  const changes = await explain().catch((thrown: unknown) => {
-    if (thrown instanceof Stopped) return [];
+  const { changes, widens } = await explain().catch((thrown: unknown) => {
+    if (thrown instanceof Stopped) return { changes: [], widens: [] };
     throw thrown;
   });
-  return { steps, wouldChange: changes.length > 0, changes: changes.map((change) => shownChange(change, 'not-sent')) };
+  const shownChanges = changes.map((change) => shownChange(change, 'not-sent'));
+  return { steps, wouldChange: changes.length > 0, changes: shownChanges, widens };
 }

@@ -4,7 +4,7 @@ import { closeIntent, markInterrupted } from '../store/write-intents.ts';
 import { type Claimed, noteWrite, placeInPlace } from './claim-wish.ts';
 import { LeaseLost } from './lease.ts';
 import type { Sent } from './send-changes.ts';
-import { auditEntries, type SeenValues, type WishOutcome, type WishResult, type Writing } from './wish.ts';
+import { auditEntries, type SeenValues, type WishOutcome, type WishResult, type Writing, widensOf } from './wish.ts';
 
 /**
  * Records what became of what was sent: the order moves in the same transaction, as long as the lease is still held.
@@ -22,6 +22,7 @@ export async function recordWish(
   const result = {
     changes: [...sentBefore, ...changes],
     outcomes: new Map<string, WishOutcome>([...outcomes, ...sent.outcomes]),
+    widens: widensOf(writing, [...sentBefore, ...changes]),
   };
   // Omni has accepted all of it: what it does not show yet it may show later, and then it stands before what is older.
   const moved = changes.map(({ reference, after }) => ({
@@ -64,7 +65,7 @@ export async function recordDoubt(writing: Writing, { changes, outcomes }: Claim
     await doubtReferences(queries, wish.user.id, references);
     await noteWrite(queries, writing, changes);
     await markInterrupted(queries, wish.id);
-    await wish.settle(queries, { changes, outcomes: doubtful });
+    await wish.settle(queries, { changes, outcomes: doubtful, widens: widensOf(writing, changes) });
     await appendAudit(
       queries,
       auditEntries(writing, changes, () => 'interrupted'),

@@ -1,3 +1,4 @@
+import type { Widening } from '../models/widenings.ts';
 import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute, AttributeValue } from '../push/attribute.ts';
 import type { Change } from '../push/changes.ts';
@@ -7,6 +8,7 @@ import type { AuditEntry, AuditOutcome } from '../store/audit-entry.ts';
 import type { Queries } from '../store/database.ts';
 import type { UserValues } from '../store/user-values.ts';
 import type { OpenIntent } from '../store/write-intents.ts';
+import type { AccessJudge } from './access-judge.ts';
 import type { ApplyContext } from './context.ts';
 import type { Lease } from './lease.ts';
 import type { ChangeOutcome } from './read-back.ts';
@@ -52,6 +54,8 @@ export interface WishResult {
   readonly changes: readonly Change[];
   /** By reference, of everything that was asked. */
   readonly outcomes: ReadonlyMap<string, WishOutcome>;
+  /** Which of what was sent gives the user more than the rows that bear the values. */
+  readonly widens: readonly Widening[];
 }
 
 /** A wish that is being written. */
@@ -63,15 +67,25 @@ export interface Writing {
   readonly known: UserValues;
   /** What an earlier try of this wish has noted, and may have sent. */
   readonly earlier: OpenIntent | undefined;
+  /** Who knows what the changes open; left out as long as there are none. */
+  readonly access?: AccessJudge;
 }
 
+/** Which of these changes widen. */
+export const widensOf = (
+  { access, wish }: Pick<Writing, 'access' | 'wish'>,
+  changes: readonly Change[],
+): readonly Widening[] => access?.widens(changes, wish.attributes, true) ?? [];
+
 /** The audit entries of changes that were sent, or may have been. */
-export const auditEntries = (
-  { context, wish }: Pick<Writing, 'context' | 'wish'>,
+export function auditEntries(
+  writing: Pick<Writing, 'context' | 'wish' | 'access'>,
   changes: readonly Change[],
   outcomeOf: (reference: string) => AuditOutcome,
-): AuditEntry[] =>
-  changes.map(({ reference, before, after }) => ({
+): AuditEntry[] {
+  const { context, wish } = writing;
+  const reasons = new Map(widensOf(writing, changes).map(({ reference, reason }) => [reference, reason]));
+  return changes.map(({ reference, before, after }) => ({
     at: context.clock.now(),
     requestId: context.requestId,
     clientId: context.caller.clientId,
@@ -82,4 +96,6 @@ export const auditEntries = (
     before,
     after,
     outcome: outcomeOf(reference),
+    widens: reasons.get(reference) ?? '',
   }));
+}

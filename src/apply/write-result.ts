@@ -1,3 +1,4 @@
+import type { Widening } from '../models/widenings.ts';
 import { valueText } from '../push/attribute.ts';
 import type { Change } from '../push/changes.ts';
 import type { Coercion } from '../push/intents.ts';
@@ -31,6 +32,8 @@ export interface WriteResult {
   /** 0 when all is done. */
   pollAfterSeconds: number;
   warnings: ValueWarning[];
+  /** Values that give the user more than the rows that bear them; a single call is not held for it. */
+  widens: Widening[];
   skipped: { reference: string; reason: 'duplicate-event' | 'older-event' | 'superseded' | 'empty-text' }[];
 }
 
@@ -45,6 +48,7 @@ export const nothingWritten = (userName: string): WriteResult => ({
   changes: [],
   coerced: [],
   warnings: [],
+  widens: [],
   jobId: '',
   pollAfterSeconds: 0,
   skipped: [],

@@ -9,6 +9,7 @@ import { valueWarnings } from '../push/value-warnings.ts';
 import { noteSeenEvent, seenReferences } from '../store/seen-events.ts';
 import { takePlace } from '../store/take-place.ts';
 import { databaseNow, heldOf, UNKNOWN_VALUE, valuesOfUser } from '../store/user-values.ts';
+import { accessJudge } from './access-judge.ts';
 import { activeUser } from './active-user.ts';
 import type { ApplyContext } from './context.ts';
 import { judgeLook } from './judge-look.ts';
@@ -60,7 +61,7 @@ function withLost(
 }
 
 /** The answer for a user who was looked at. */
-function answerOf(write: ReadWrite, user: OmniUser, { changes, outcomes }: WishResult): WriteResult {
+function answerOf(write: ReadWrite, user: OmniUser, { changes, outcomes, widens }: WishResult): WriteResult {
   const lost = [...outcomes].filter(([, outcome]) => outcome === 'superseded').map(([reference]) => reference);
   const { base, isOver } = withLost(write, lost);
   if (isOver) return base;
@@ -75,6 +76,7 @@ function answerOf(write: ReadWrite, user: OmniUser, { changes, outcomes }: WishR
     verified: seen.every((outcome) => outcome === 'verified' || (outcome === 'in-place' && user.shown !== undefined)),
     message: writeMessage(results),
     changes: changes.map((change, index) => shownChange(change, results[index] ?? 'unverified')),
+    widens: [...widens],
   };
 }
 
@@ -112,7 +114,11 @@ async function preview(context: ApplyContext, asked: ReadWrite): Promise<WriteRe
   if (isOver) return base;
   const intents = write.intents.filter((intent) => !isLost(intent));
   const look = { intents, attributes, shown: shownValues(user, attributes), remembered: heldOf(values) };
-  const { changes } = await judgeLook(context, look);
+  const { changes, attributes: judgedBy } = await judgeLook(context, look);
+  const access = await accessJudge(
+    context.database,
+    changes.map(({ reference }) => reference),
+  );
   return {
     ...base,
     omniUserId: user.id,
@@ -121,6 +127,7 @@ async function preview(context: ApplyContext, asked: ReadWrite): Promise<WriteRe
     verified: user.shown !== undefined && changes.length === 0,
     message: changes.length === 0 ? 'Every value is already in place.' : 'Nothing was written: this was a dry run.',
     changes: changes.map((change) => shownChange(change, 'not-sent')),
+    widens: access.widens(changes, judgedBy, user.shown !== undefined),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Intent } from '../push/coerce.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import { heldOf, UNKNOWN_VALUE, valuesOfUser } from '../store/user-values.ts';
 import { closeIntent, listIntentsOf } from '../store/write-intents.ts';
+import { accessJudge } from './access-judge.ts';
 import { type Claimed, claimWish, isOurs, noteWrite } from './claim-wish.ts';
 import type { ApplyContext } from './context.ts';
 import { judgeLook } from './judge-look.ts';
@@ -14,7 +15,7 @@ import { shownValues } from './read-back.ts';
 import { recordDoubt, recordWish } from './record-wish.ts';
 import { inDoubt, sendChanges } from './send-changes.ts';
 import { settleOpenIntents } from './settle-intents.ts';
-import type { SeenValues, Wish, WishResult, Writing } from './wish.ts';
+import { type SeenValues, type Wish, type WishResult, type Writing, widensOf } from './wish.ts';
 
 /**
  * The user as seen under this lease, or read now: who bears another name by now is not the user who is meant.
@@ -87,9 +88,13 @@ export async function writeNow(writing: Writing): Promise<WishResult> {
   const asked = wish.intents.filter(({ reference }) => isOurs(writing, known, reference));
   const nothing = { changes: [], seen: undefined, attributes: wish.attributes };
   const { changes, seen, attributes } = asked.length > 0 ? await compare(writing, asked) : nothing;
-  const claimed = await claimWish(writing, changes, seen);
-  if (claimed.changes.length > 0) return await send({ ...writing, wish: { ...wish, attributes } }, claimed, seen);
-  return { changes: claimed.sentBefore, outcomes: claimed.outcomes };
+  const named = changes.map(({ reference }) => reference);
+  const access = named.length > 0 ? await accessJudge(writing.context.database, named) : undefined;
+  const judged = { ...writing, ...(access && { access }) };
+  const claimed = await claimWish(judged, changes, seen);
+  if (claimed.changes.length > 0) return await send({ ...judged, wish: { ...wish, attributes } }, claimed, seen);
+  const { sentBefore, outcomes } = claimed;
+  return { changes: sentBefore, outcomes, widens: widensOf(judged, sentBefore) };
 }
 
 /**

@@ -148,6 +148,13 @@ export const SETTING_SPECS = {
     default: 0.1,
     desc: 'A push that would take a value from a larger share of its users waits for approval; 0 to 1, from 10 users on.',
   }),
+  GUARD_MAX_WIDENED_USERS: whole(
+    0,
+    1_000_000,
+  )({
+    default: 0,
+    desc: 'A push that would give more users an unfiltered or wildcard value, as far as report-usage has read the models, waits for approval.',
+  }),
   CALLBACK_HOSTS: hosts({
     default: ['workflows.okta.com', 'workflows.oktapreview.com', 'workflows.okta-emea.com'],
     desc: 'Hosts that a callbackUrl may name, themselves and below, separated by commas. Private addresses are never called; loopback only if it is listed.',

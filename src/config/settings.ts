@@ -172,6 +172,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       maxChangedShare: env.GUARD_MAX_CHANGED_SHARE,
       maxClearedValues: env.GUARD_MAX_CLEARED_VALUES,
       maxClearedShare: env.GUARD_MAX_CLEARED_SHARE,
+      maxWidenedUsers: env.GUARD_MAX_WIDENED_USERS,
     }),
   });
 }

@@ -26,7 +26,7 @@ export const PUSH_ERRORS = {
   JOB_IS_REPORT: {
     status: 409,
     message: 'The job {jobId} is a report: it writes nothing, so there is nothing to {what}.',
-    fix: 'Show it with report-drift or report-coverage, its id as reportId.',
+    fix: 'Show it with report-drift, report-coverage or report-usage, its id as reportId.',
   },
   CALLBACK_NOT_ALLOWED: {
     status: 422,

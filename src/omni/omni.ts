@@ -4,6 +4,7 @@ import { type AttributeNames, OmniAttributes, type ValueRules } from './attribut
 import { emailOnlyPage } from './email-only-users.ts';
 import { OmniIdentityProbe } from './identity.ts';
 import { type KeyHealth, KeyRing } from './key-ring.ts';
+import { OmniModels } from './models.ts';
 import { Pacer, type SlotLedger } from './pacer.ts';
 import { createRequester, type OmniExchange } from './requester.ts';
 import { type OmniParts, OmniSession } from './session.ts';
@@ -57,6 +58,7 @@ export function createOmni(options: OmniOptions): Omni {
     attributes,
     users,
     identity,
+    models: new OmniModels(request),
     emailOnlyPage: (ticket, cursor) => emailOnlyPage(request, ticket, cursor),
   };
   return {

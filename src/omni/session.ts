@@ -3,16 +3,19 @@ import type { AttributeUpdate } from '../push/definition.ts';
 import type { OmniAttributes } from './attributes.ts';
 import type { EmailOnlyPage } from './email-only-users.ts';
 import type { OmniIdentity, OmniIdentityProbe } from './identity.ts';
+import type { ModelKind, ModelPage, OmniConnection, OmniConnectionEnvironment, OmniModels } from './models.ts';
 import type { OmniUser, PatchForm, UserPage } from './scim.ts';
 import type { Ticket } from './ticket.ts';
 import type { OmniUsers } from './users.ts';
 import type { WireValue } from './wire-value.ts';
+import type { Told } from './withheld.ts';
 
 /** The clients of one instance, by what they are about. */
 export interface OmniParts {
   readonly attributes: OmniAttributes;
   readonly users: OmniUsers;
   readonly identity: OmniIdentityProbe;
+  readonly models: OmniModels;
   readonly emailOnlyPage: (ticket: Ticket, cursor: string | undefined) => Promise<EmailOnlyPage | undefined>;
 }
 
@@ -22,6 +25,7 @@ export class OmniSession {
   readonly #attributes: OmniAttributes;
   readonly #users: OmniUsers;
   readonly #identity: OmniIdentityProbe;
+  readonly #models: OmniModels;
   readonly #emailOnlyPage: OmniParts['emailOnlyPage'];
 
   constructor(ticket: Ticket, parts: OmniParts) {
@@ -29,6 +33,7 @@ export class OmniSession {
     this.#attributes = parts.attributes;
     this.#users = parts.users;
     this.#identity = parts.identity;
+    this.#models = parts.models;
     this.#emailOnlyPage = parts.emailOnlyPage;
   }
 
@@ -82,6 +87,22 @@ export class OmniSession {
   /** @returns undefined where Omni does not tell; `emailOnlyPage` */
   emailOnlyPage(cursor: string | undefined): Promise<EmailOnlyPage | undefined> {
     return this.#emailOnlyPage(this.#ticket, cursor);
+  }
+
+  modelPage(kind: ModelKind, cursor: string | undefined): Promise<Told<ModelPage>> {
+    return this.#models.page(this.#ticket, kind, cursor);
+  }
+
+  modelFiles(id: string): Promise<Told<Record<string, string>>> {
+    return this.#models.files(this.#ticket, id);
+  }
+
+  connections(): Promise<Told<readonly OmniConnection[]>> {
+    return this.#models.connections(this.#ticket);
+  }
+
+  connectionEnvironments(): Promise<Told<readonly OmniConnectionEnvironment[]>> {
+    return this.#models.connectionEnvironments(this.#ticket);
   }
 
   /** @param ready asked when the request is about to leave; what it throws keeps it from leaving */

@@ -33,8 +33,10 @@ const MAY_BE_WRITTEN: ReadonlySet<string> = new Set<ErrorCode>(['OMNI_WRITE_UNCE
 
 const nothingTo = (jobId: string, what: string) => new ConnectorError('JOB_NOTHING_TO_DO', { jobId, what });
 
+const REPORTS: ReadonlySet<JobRecord['kind']> = new Set(['drift', 'coverage', 'usage']);
+
 function refuseReport({ id, kind }: JobRecord, what: 'retry' | 'undo'): void {
-  if (kind === 'drift' || kind === 'coverage') throw new ConnectorError('JOB_IS_REPORT', { jobId: id, what });
+  if (REPORTS.has(kind)) throw new ConnectorError('JOB_IS_REPORT', { jobId: id, what });
 }
 
 /**

@@ -1,10 +1,11 @@
+import { knownAttributes } from '../apply/known-attributes.ts';
 import type { Step } from '../jobs/job-kind.ts';
-import { coveredLimits, guard } from '../push/guard.ts';
-import type { Summary } from '../push/summarize.ts';
+import { type Approved, coveredLimits, guard } from '../push/guard.ts';
 import { enterPhase, noteJudged } from '../store/job-progress.ts';
 import { planAnewWhereOld } from './old-looks.ts';
 import type { PushOptions } from './push-options.ts';
 import { plannedChanges, storedSummary, writtenChanges } from './stored-plan.ts';
+import { planWidening } from './widened-users.ts';
 
 /**
  * Judges what a job has written and is about to write, before any of that is written: no row comes from its plan to its
@@ -17,11 +18,20 @@ export const judgePush: Step<PushOptions> = async (job) => {
   if (await planAnewWhereOld(job)) return 'again';
   const changes = [...(await writtenChanges(database, record.id)), ...(await plannedChanges(database, record.id))];
   const summary = storedSummary(record, changes);
+  const { users: widened } = await planWidening(
+    database,
+    changes,
+    await job.ask((context) => knownAttributes(context, [])),
+  );
   // Kept by `noteJudged`.
-  const approved = record.approved ? (record.judged as Summary | null) : null;
-  const { tripped, reason } = guard(summary, approved ? coveredLimits(options.limits, approved) : options.limits);
+  const approved = record.approved ? (record.judged as Approved | null) : null;
+  const { tripped, reason } = guard(
+    summary,
+    approved ? coveredLimits(options.limits, approved) : options.limits,
+    widened,
+  );
   if (tripped) {
-    await noteJudged(database, record.id, summary);
+    await noteJudged(database, record.id, { ...summary, widenedUsers: widened.length });
     return { holdFor: approved ? `The plan has grown since it was approved: ${reason}` : reason };
   }
   await enterPhase(database, record.id, { from: 'judging', to: 'applying', planHash: record.planHash });

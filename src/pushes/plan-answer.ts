@@ -1,7 +1,8 @@
 import type { ApplyContext } from '../apply/context.ts';
+import { knownAttributes } from '../apply/known-attributes.ts';
 import { PAGE_SIZE } from '../omni/users.ts';
 import { estimate } from '../push/estimate.ts';
-import { guard } from '../push/guard.ts';
+import { guard, type WidenedUser } from '../push/guard.ts';
 import { isReadBack } from '../push/verify.ts';
 import type { PlanPushOutput } from '../schema/types.ts';
 import type { JobRecord } from '../store/jobs.ts';
@@ -9,12 +10,16 @@ import { listPushRows } from '../store/push-rows.ts';
 import { readPushOptions } from './push-options.ts';
 import { shownRowChanges } from './shown-row.ts';
 import { plannedChanges, storedSummary } from './stored-plan.ts';
+import { planWidening } from './widened-users.ts';
 
 /** As many as a card can show. */
 const MAX_CHANGES = 200;
 
+const shownWidening = ({ userName, widens }: WidenedUser) =>
+  widens.map(({ reference, reason }) => ({ userName, reference, reason }));
+
 /** The answer of plan-push: what applying the plan would change, ask of Omni and take. */
-export async function planAnswer({ database, settings }: ApplyContext, push: JobRecord): Promise<PlanPushOutput> {
+export async function planAnswer({ database, settings, omni }: ApplyContext, push: JobRecord): Promise<PlanPushOutput> {
   const options = readPushOptions(push.options);
   const rows = await plannedChanges(database, push.id);
   const summary = storedSummary(push, rows);
@@ -25,7 +30,8 @@ export async function planAnswer({ database, settings }: ApplyContext, push: Job
   const work = { definitions: 1, lookUp, reads: rows.length, changed: rows.length, verified };
   const budget = { requestsPerMinute: settings.omniRequestsPerMinute, keys: settings.omniKeys.length };
   const { requests, seconds } = estimate(work, budget);
-  const { maxChangedUsers, maxChangedShare, maxClearedValues, maxClearedShare } = options.limits;
+  const { maxChangedUsers, maxChangedShare, maxClearedValues, maxClearedShare, maxWidenedUsers } = options.limits;
+  const { users: widened, note } = await planWidening(database, rows, await knownAttributes({ omni }, []));
   const shown = await listPushRows(database, push.id, { state: 'ready', limit: MAX_CHANGES });
   return {
     planId: push.id,
@@ -38,7 +44,10 @@ export async function planAnswer({ database, settings }: ApplyContext, push: Job
     omniRequests: requests,
     estimatedSeconds: seconds,
     changes: shown.flatMap(shownRowChanges).slice(0, MAX_CHANGES),
-    guard: guard(summary, options.limits),
-    limits: { maxChangedUsers, maxChangedShare, maxClearedValues, maxClearedShare },
+    widenedCount: widened.length,
+    widens: widened.flatMap(shownWidening).slice(0, MAX_CHANGES),
+    widensNote: note,
+    guard: guard(summary, options.limits, widened),
+    limits: { maxChangedUsers, maxChangedShare, maxClearedValues, maxClearedShare, maxWidenedUsers },
   };
 }

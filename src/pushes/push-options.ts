@@ -21,6 +21,7 @@ export const NO_LIMITS: GuardLimits = {
   maxChangedShare: 1,
   maxClearedValues: Number.MAX_SAFE_INTEGER,
   maxClearedShare: 1,
+  maxWidenedUsers: Number.MAX_SAFE_INTEGER,
 };
 
 const DEFAULTS: PushOptions = { emptyText: 'error', verify: 'sample', limits: NO_LIMITS, reviewed: false };

@@ -9,7 +9,7 @@ import { waitForJob } from '../jobs/wait-for-job.ts';
 const ANSWER_MS = 2_000;
 
 interface AskedReport {
-  readonly kind: 'drift' | 'coverage';
+  readonly kind: 'drift' | 'coverage' | 'usage';
   /** Of a report that was begun before; empty or left out for a new one. */
   readonly reportId?: string | undefined;
   readonly callbackUrl?: string | undefined;

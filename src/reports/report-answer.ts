@@ -14,10 +14,16 @@ const DEFAULT_LIMIT = 200;
 const ENDED: ReadonlySet<AcceptedJob['status']> = new Set(['done', 'failed', 'canceled']);
 const NO_LOOK_UP = { users: 0, usersInOmni: 0, pageSize: 1 };
 
+/** Users or models that still have to be read, one request each. */
+function readsLeft(report: AcceptedJob): number {
+  const { unreadCount, usage } = factsOf(report);
+  return unreadCount + usage.unreadModelCount;
+}
+
 /** About as long as the reads that are left take. */
 function pollAfter(report: AcceptedJob, { omniRequestsPerMinute, omniKeys }: Settings): number {
   if (ENDED.has(report.status)) return 0;
-  const work = { definitions: 0, lookUp: NO_LOOK_UP, reads: factsOf(report).unreadCount, changed: 0, verified: 0 };
+  const work = { definitions: 0, lookUp: NO_LOOK_UP, reads: readsLeft(report), changed: 0, verified: 0 };
   const { seconds } = estimate(work, { requestsPerMinute: omniRequestsPerMinute, keys: omniKeys.length });
   return Math.min(MAX_POLL_SECONDS, Math.max(MIN_POLL_SECONDS, seconds));
 }

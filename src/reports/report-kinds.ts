@@ -3,13 +3,17 @@ import { collectOktaUsers } from '../sync/collect-okta-users.ts';
 import { tellingCollected } from '../sync/telling-collected.ts';
 import { compareAssigned } from './compare-assigned.ts';
 import { findUnassigned } from './find-unassigned.ts';
+import { listModels } from './list-models.ts';
+import { readConnections } from './read-connections.ts';
 import { readHidden } from './read-hidden.ts';
 import { readList } from './read-list.ts';
-import { coverageMessage, driftMessage } from './report-message.ts';
-import { readCoverageOptions, readDriftOptions } from './report-options.ts';
+import { readNextModel } from './read-next-model.ts';
+import { coverageMessage, driftMessage, usageMessage } from './report-message.ts';
+import { readCoverageOptions, readDriftOptions, readUsageOptions } from './report-options.ts';
 import { runReport } from './run-report.ts';
 import { startCoverage } from './start-coverage.ts';
 import { startDrift } from './start-drift.ts';
+import { startUsage } from './start-usage.ts';
 import { tellHoldings } from './tell-holdings.ts';
 import { tellRecipients } from './tell-recipients.ts';
 
@@ -24,4 +28,12 @@ export const driftKind: JobKind = jobKind(readDriftOptions, {
 /** Where the value of each user comes from. */
 export const coverageKind: JobKind = jobKind(readCoverageOptions, {
   reporting: runReport({ ...shared, start: startCoverage, users: tellHoldings }, coverageMessage),
+});
+
+/** Where Omni's models and connections use the attributes. */
+export const usageKind: JobKind = jobKind(readUsageOptions, {
+  reporting: runReport(
+    { start: startUsage, models: listModels, files: readNextModel, connections: readConnections },
+    usageMessage,
+  ),
 });

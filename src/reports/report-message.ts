@@ -23,9 +23,24 @@ export function coverageMessage({ holdings, omniUserCount, references, recipient
   return `${some(references.length, 'attribute')} of ${some(omniUserCount, 'active user')}: ${some(none, 'value is', 'values are')} missing.${apart}`;
 }
 
+/** What a report on the use of attributes came to. */
+export function usageMessage({ usage: { modelCount, unreadable, found } }: ReportFacts): string {
+  const own = (found?.attributes ?? []).filter(({ system }) => !system);
+  const used = own.filter(({ usedCount }) => usedCount > 0).length;
+  const missing = found?.undefined.length ?? 0;
+  const named = missing > 0 ? ` ${some(missing, 'name')} that Omni does not have.` : '';
+  const unread = unreadable.length > 0 ? ' Not everything could be read.' : '';
+  const warned = (found?.warnings.length ?? 0) - unreadable.length;
+  const warnings = warned > 0 ? ` ${some(warned, 'warning')}.` : '';
+  return `${used} of ${some(own.length, 'attribute')} used in ${some(modelCount, 'model')}.${named}${warnings}${unread}`;
+}
+
 /** Where a report stands, in one sentence. */
 export function progressMessage(stage: Exclude<ReportStage, 'end'>, facts: ReportFacts): string {
   if (stage === 'read') return `Reads each user in Omni: ${some(facts.unreadCount, 'user')} to go.`;
+  if (stage === 'models') return 'Reads the list of models in Omni.';
+  if (stage === 'files') return `Reads each model in Omni: ${some(facts.usage.unreadModelCount, 'model')} to go.`;
+  if (stage === 'connections') return 'Reads the connections of Omni.';
   if (stage === 'recipients') return `Reads the recipients without an account: ${facts.recipients.count} so far.`;
   return stage === 'list' ? 'Reads the list of users in Omni.' : `Compares: ${some(facts.rowCount, 'row')} so far.`;
 }

@@ -12,4 +12,9 @@ export interface CoverageOptions {
   readonly references?: readonly string[];
 }
 
+/** A report on the use of attributes is always of all of them. */
+export type UsageOptions = Readonly<Record<string, never>>;
+
+export const readUsageOptions = (): UsageOptions => ({});
+
 export const readCoverageOptions = (options: unknown): CoverageOptions => ({ ...(options as CoverageOptions) });

@@ -3,7 +3,7 @@ import type { OktaSession } from '../okta/okta-org.ts';
 import { omniAppAttributes } from '../okta/omni-app-attributes.ts';
 import type { PolicyFile } from '../policy/policy-file.ts';
 import { type SyncScope, syncScope } from '../sync/sync-request.ts';
-import type { CoverageOptions, DriftOptions } from './report-options.ts';
+import type { CoverageOptions, DriftOptions, UsageOptions } from './report-options.ts';
 
 /** By a policy: its references, each with the variable of the app's profile that Okta pushes, if there is one. */
 async function withVariables(okta: OktaSession, scope: SyncScope): Promise<SyncScope> {
@@ -36,3 +36,12 @@ export function coverageRequest(references: readonly string[] | undefined): JobR
   const options = references ? { references: [...new Set(references)].sort() } : {};
   return { kind: 'coverage', status: 'queued', phase: 'reporting', rows: [], options };
 }
+
+/** What is kept of a report on the use of attributes. */
+export const usageRequest = (): JobRequest<UsageOptions> => ({
+  kind: 'usage',
+  status: 'queued',
+  phase: 'reporting',
+  rows: [],
+  options: {},
+});

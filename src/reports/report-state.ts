@@ -1,14 +1,26 @@
 import type { Job } from '../jobs/job.ts';
+import type { Usage } from '../models/usage.ts';
 import type { Attribute } from '../push/attribute.ts';
 import type { Holding } from '../push/coverage.ts';
 import type { Queries } from '../store/database.ts';
 import type { JobRecord } from '../store/jobs.ts';
 
 /**
- * What a report does next. `users` goes through those whom it is about, `others` through those whom Okta does not
- * assign, `recipients` through those without an account.
+ * What a report does next, each kind of report in stages of its own. `users` goes through those whom it is about,
+ * `others` through those whom Okta does not assign, `recipients` through those without an account; `models` through the
+ * lists of models, `files` through what is in them, `connections` through the databases.
  */
-export type ReportStage = 'start' | 'list' | 'read' | 'users' | 'others' | 'recipients' | 'end';
+export type ReportStage =
+  | 'start'
+  | 'list'
+  | 'read'
+  | 'users'
+  | 'others'
+  | 'recipients'
+  | 'models'
+  | 'files'
+  | 'connections'
+  | 'end';
 
 /** The count of those of whom Omni tells nothing. */
 export const NOBODY_TELLS = -1;
@@ -20,6 +32,20 @@ export interface OwnedByBoth {
   readonly appVariable: string;
   readonly expression: string;
   readonly pushStatus: string;
+}
+
+/** What a report on the use of attributes has come to so far. */
+export interface UsageFacts {
+  readonly modelCount: number;
+  /** Models that still have to be read. */
+  readonly unreadModelCount: number;
+  /** Whether Omni has shown its models, and whether all of them. */
+  readonly listed: boolean;
+  readonly complete: boolean;
+  /** What could not be read, in sentences. */
+  readonly unreadable: readonly string[];
+  /** Left out as long as the report goes on. */
+  readonly found?: Usage;
 }
 
 /** What a report has come to so far; kept with its job. */
@@ -45,6 +71,8 @@ export interface ReportFacts {
     readonly count: number;
     readonly holdings: Readonly<Record<string, Readonly<Record<Holding, number>>>>;
   };
+  /** Of usage. */
+  readonly usage: UsageFacts;
 }
 
 const NOTHING_YET: ReportFacts = {
@@ -59,6 +87,7 @@ const NOTHING_YET: ReportFacts = {
   defaults: {},
   holdings: {},
   recipients: { count: 0, holdings: {} },
+  usage: { modelCount: 0, unreadModelCount: 0, listed: false, complete: true, unreadable: [] },
 };
 
 /** What a report knows so far; complete also for one that has only just been accepted. */

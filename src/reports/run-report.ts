@@ -15,7 +15,8 @@ import {
   stateOf,
 } from './report-state.ts';
 
-type Stages<Options> = Readonly<Record<Exclude<ReportStage, 'end'>, ReportStep<Options>>>;
+/** The step of each stage that a kind of report has. */
+type Stages<Options> = Readonly<Partial<Record<Exclude<ReportStage, 'end'>, ReportStep<Options>>>>;
 type TellEnd = (facts: ReportFacts) => string;
 
 /** The definitions: as they are now when a report begins, and hardly older for the rest of it. */
@@ -56,7 +57,9 @@ export const runReport =
       if (isOver(job, until)) return 'again';
       attributes ??= await definitions(job, state.stage);
       const { place, facts } = state;
-      const end = await stages[state.stage]({ job, attributes, place, facts });
+      const step = stages[state.stage];
+      if (!step) throw new Error(`a report of the kind ${record.kind} has no stage ${state.stage}`);
+      const end = await step({ job, attributes, place, facts });
       if (!(await save(job, state, end, tellEnd))) return 'again';
       state = end;
     }

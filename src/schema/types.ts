@@ -545,6 +545,7 @@ export interface ExplainUserOutput {
       | 'user-active'
       | 'values-shown'
       | 'write-needed'
+      | 'widens'
       | 'okta-push'
       | 'okta-source';
     /**
@@ -564,6 +565,10 @@ export interface ExplainUserOutput {
    * The changes that a write would make.
    */
   changes: Change[];
+  /**
+   * Values that give the user more than the rows that bear them, as far as report-usage has read Omni's models; a single call is not held for it.
+   */
+  widens: Widening[];
 }
 
 /**
@@ -590,9 +595,9 @@ export interface Job {
    */
   jobId: string;
   /**
-   * push, retry (of the failed rows of a job), undo (of a job), sync (values from Okta), changes (of whom Okta's event hook has told), drift or coverage (reports, which write nothing).
+   * push, retry (of the failed rows of a job), undo (of a job), sync (values from Okta), changes (of whom Okta's event hook has told), drift, coverage or usage (reports, which write nothing).
    */
-  kind: 'push' | 'retry' | 'undo' | 'sync' | 'changes' | 'drift' | 'coverage';
+  kind: 'push' | 'retry' | 'undo' | 'sync' | 'changes' | 'drift' | 'coverage' | 'usage';
   /**
    * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
    */
@@ -921,6 +926,10 @@ export interface PlanPushInput {
    * When a larger share (0 to 1) of the users found would lose a value, the job waits for approval. It can only lower the connector's own limit.
    */
   maxClearedShare?: number;
+  /**
+   * When more users than this would get a value that a filter of Omni's models leaves unfiltered, or a wildcard, the job waits for approval. It can only lower the connector's own limit. Known after report-usage.
+   */
+  maxWidenedUsers?: number;
 }
 
 /**
@@ -968,6 +977,33 @@ export interface PlanPushOutput {
    */
   changes: RowChange[];
   /**
+   * Users who would get more than the rows that bear their values, as far as report-usage has read Omni's models.
+   */
+  widenedCount: number;
+  /**
+   * The first 200 of these values, with the reason.
+   *
+   * Items: A value that gives a user more than the rows that bear it.
+   */
+  widens: {
+    /**
+     * The user.
+     */
+    userName: string;
+    /**
+     * The attribute.
+     */
+    reference: string;
+    /**
+     * Why, in words, without the value.
+     */
+    reason: string;
+  }[];
+  /**
+   * What is not known of that, as that the models were never read, so that nothing is held for it; empty when they are known.
+   */
+  widensNote: string;
+  /**
    * Whether the job of this plan would wait for approval before its first write.
    */
   guard: {
@@ -1000,6 +1036,10 @@ export interface PlanPushOutput {
      * Such a share of the users found may lose a value without approval.
      */
     maxClearedShare: number;
+    /**
+     * So many users may get more than the rows that bear their values without approval.
+     */
+    maxWidenedUsers: number;
   };
 }
 
@@ -1182,6 +1222,10 @@ export interface PushUsersInput {
    * When a larger share (0 to 1) of the users found would lose a value, the job waits for approval. It can only lower the connector's own limit.
    */
   maxClearedShare?: number;
+  /**
+   * When more users than this would get a value that a filter of Omni's models leaves unfiltered, or a wildcard, the job waits for approval. It can only lower the connector's own limit. Known after report-usage.
+   */
+  maxWidenedUsers?: number;
   /**
    * Called once with the fields of get-job when the job ends, and when it begins to wait for approval: the https invoke URL of an API endpoint flow that answers at once. Unanswered, it is tried again 4 times within 13 minutes, so a flow may be called twice.
    */
@@ -1709,6 +1753,176 @@ export interface ReportDriftOutput {
 }
 
 /**
+ * Which report to show.
+ */
+export interface ReportUsageInput {
+  /**
+   * true also lists the attributes that are Omni's own.
+   */
+  includeSystem?: boolean;
+  /**
+   * The report to show, as far as it is by now; empty or left out to begin a new one.
+   */
+  reportId?: string;
+  /**
+   * Called once with the fields of get-job when the job ends, and when it begins to wait for approval: the https invoke URL of an API endpoint flow that answers at once. Unanswered, it is tried again 4 times within 13 minutes, so a flow may be called twice.
+   */
+  callbackUrl?: string;
+}
+
+/**
+ * Where Omni's models and connections use each user attribute. Answered 202 while the report goes on; then nothing is listed yet.
+ */
+export interface ReportUsageOutput {
+  /**
+   * The id of the report, to ask for it again and for get-job and cancel-job.
+   */
+  reportId: string;
+  /**
+   * queued: waits for its turn; running: is worked on; needs-approval: waits for approve-job before it writes; paused: waits until Omni takes writes again, or for a decision where causeCode is RESTORED; done, canceled and failed: ended.
+   */
+  status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
+  /**
+   * Seconds after which calling again with reportId makes sense; 0 when the report has ended.
+   */
+  pollAfterSeconds: number;
+  /**
+   * Models that Omni lists; those it does not show are told in warnings.
+   */
+  modelCount: number;
+  /**
+   * Every attribute, sorted by reference, also those that nothing uses.
+   *
+   * Items: Where one attribute is used.
+   */
+  attributes: {
+    /**
+     * The attribute.
+     */
+    reference: string;
+    /**
+     * All places that use it.
+     */
+    usedCount: number;
+    /**
+     * The first 50 places, by model, file and line.
+     *
+     * Items: One place that uses the attribute.
+     */
+    uses: {
+      /**
+       * The name of the model; of a connection its name.
+       */
+      model: string;
+      /**
+       * The file of the model; empty for a connection.
+       */
+      file: string;
+      /**
+       * The line in the file, from 1; 0 for a connection.
+       */
+      line: number;
+      /**
+       * The topic; empty where there is none.
+       */
+      topic: string;
+      /**
+       * access-filter: decides which rows are seen; access-grant: opens a topic, view or field; field: stands in the SQL of a field; extension: chooses a model that extends this one; connection: chooses the database; other: anything else, as a join.
+       */
+      kind: 'access-filter' | 'access-grant' | 'field' | 'extension' | 'connection' | 'other';
+      /**
+       * How it is used, in words.
+       */
+      detail: string;
+    }[];
+  }[];
+  /**
+   * Listed attributes that nothing uses; -1 where something could not be read, so that nobody knows.
+   */
+  unusedCount: number;
+  /**
+   * References that a model or connection names and Omni does not have.
+   *
+   * Items: A reference that Omni does not have.
+   */
+  undefined: {
+    /**
+     * The attribute.
+     */
+    reference: string;
+    /**
+     * All places that use it.
+     */
+    usedCount: number;
+    /**
+     * The first 50 places, by model, file and line.
+     *
+     * Items: One place that uses the attribute.
+     */
+    uses: {
+      /**
+       * The name of the model; of a connection its name.
+       */
+      model: string;
+      /**
+       * The file of the model; empty for a connection.
+       */
+      file: string;
+      /**
+       * The line in the file, from 1; 0 for a connection.
+       */
+      line: number;
+      /**
+       * The topic; empty where there is none.
+       */
+      topic: string;
+      /**
+       * access-filter: decides which rows are seen; access-grant: opens a topic, view or field; field: stands in the SQL of a field; extension: chooses a model that extends this one; connection: chooses the database; other: anything else, as a join.
+       */
+      kind: 'access-filter' | 'access-grant' | 'field' | 'extension' | 'connection' | 'other';
+      /**
+       * How it is used, in words.
+       */
+      detail: string;
+    }[];
+  }[];
+  /**
+   * What to look at; docs/access.md says what each code means.
+   *
+   * Items: One thing to look at.
+   */
+  warnings: {
+    /**
+     * The kind of warning.
+     */
+    code:
+      | 'DEFAULT_ON_FILTERED'
+      | 'DEFAULT_IS_UNFILTERED'
+      | 'WILDCARDS_ON'
+      | 'NUMBER_IN_TEXT_FILTER'
+      | 'FILLED_NOT_USED'
+      | 'USED_NOT_FILLED'
+      | 'MODELS_UNREADABLE';
+    /**
+     * The attribute; empty where it is about none.
+     */
+    reference: string;
+    /**
+     * What is found, and what to do.
+     */
+    message: string;
+  }[];
+  /**
+   * What the report says, or how far it is, in one sentence.
+   */
+  message: string;
+  /**
+   * When the report ended, and the models were as it says (RFC 3339); empty while it goes on.
+   */
+  finishedAt: string;
+}
+
+/**
  * The job to retry.
  */
 export interface RetryJobInput {
@@ -2204,6 +2418,10 @@ export interface SyncFromOktaInput {
    */
   maxClearedShare?: number;
   /**
+   * When more users than this would get a value that a filter of Omni's models leaves unfiltered, or a wildcard, the job waits for approval. It can only lower the connector's own limit. Known after report-usage.
+   */
+  maxWidenedUsers?: number;
+  /**
    * Called once with the fields of get-job when the job ends, and when it begins to wait for approval: the https invoke URL of an API endpoint flow that answers at once. Unanswered, it is tried again 4 times within 13 minutes, so a flow may be called twice.
    */
   callbackUrl?: string;
@@ -2348,6 +2566,10 @@ export interface SyncUserOutput {
    * What is probably not meant about the values, which were taken as they are.
    */
   warnings: ValueWarning[];
+  /**
+   * Values that give the user more than the rows that bear them, as far as report-usage has read Omni's models; a single call is not held for it.
+   */
+  widens: Widening[];
   /**
    * The job that writes the values later, for get-job, where the call was queued; empty otherwise.
    */
@@ -2538,6 +2760,20 @@ export interface Values {
 }
 
 /**
+ * A value that gives the user more than the rows that bear it.
+ */
+export interface Widening {
+  /**
+   * The attribute.
+   */
+  reference: string;
+  /**
+   * Why, in words, without the value.
+   */
+  reason: string;
+}
+
+/**
  * What was written for one user, and whether it was read back.
  */
 export interface WriteResult {
@@ -2577,6 +2813,10 @@ export interface WriteResult {
    * What is probably not meant about the values, which were taken as they are.
    */
   warnings: ValueWarning[];
+  /**
+   * Values that give the user more than the rows that bear them, as far as report-usage has read Omni's models; a single call is not held for it.
+   */
+  widens: Widening[];
   /**
    * The job that writes the values later, for get-job, where the call was queued; empty otherwise.
    */

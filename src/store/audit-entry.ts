@@ -17,6 +17,8 @@ export interface AuditEntry {
   readonly before: AttributeValue;
   readonly after: AttributeValue;
   readonly outcome: AuditOutcome;
+  /** Why the value gives the user more than the rows that bear it; empty or left out: it does not, or nobody knew. */
+  readonly widens?: string;
 }
 
 /** An entry as its row holds it: the values are JSON texts, which are hashed and stored as they are. */
@@ -51,6 +53,8 @@ export function toAuditRow(entry: AuditEntry): AuditRow {
     before: JSON.stringify(entry.before),
     after: JSON.stringify(entry.after),
     outcome: entry.outcome,
+    // An entry without it is as it was before there was such a thing, so that its hash is, too.
+    ...(entry.widens && { widens: storable(entry.widens) }),
   };
 }
 

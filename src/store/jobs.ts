@@ -3,10 +3,10 @@ import type { Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
 
 /**
- * `sync` takes its rows from Okta, `changes` those of whom Okta tells; `drift` and `coverage` are reports and never
- * write.
+ * `sync` takes its rows from Okta, `changes` those of whom Okta tells; `drift`, `coverage` and `usage` are reports
+ * and never write.
  */
-export type JobKindName = 'push' | 'undo' | 'retry' | 'sync' | 'changes' | 'drift' | 'coverage';
+export type JobKindName = 'push' | 'undo' | 'retry' | 'sync' | 'changes' | 'drift' | 'coverage' | 'usage';
 
 /** What a job does next: read Okta, find out what to write, judge that, write it; a report has its own phase. */
 export type JobPhase = 'collecting' | 'planning' | 'judging' | 'applying' | 'reporting';

@@ -40,7 +40,7 @@ const JOB_LIFE_MS = 90 * 24 * 3_600_000;
 /** How long what a job has collected of Okta and Omni stays once it has ended. */
 const COLLECTED_LIFE_MS = 3_600_000;
 
-const COLLECTED = ['job_okta_users', 'job_omni_users', 'job_okta_groups'] as const;
+const COLLECTED = ['job_okta_users', 'job_omni_users', 'job_okta_groups', 'job_models'] as const;
 
 const PURGE_COLLECTED = (table: string) => `
   DELETE FROM connector.${table} USING connector.jobs AS job

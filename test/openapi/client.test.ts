@@ -52,6 +52,7 @@ const STORY: readonly Step[] = [
   { call: 'syncUser' },
   { call: 'reportDrift', input: () => ({ references: ['region'] }) },
   { call: 'reportCoverage', input: () => ({ references: ['region'] }) },
+  { call: 'reportUsage' },
   { call: 'removeSyncedAttribute' },
   { call: 'deleteAttribute', input: () => ({ reference: 'spare', confirmReference: 'spare' }) },
 ];

@@ -5,7 +5,13 @@ import type { RowPlan } from '../../src/push/push-row.ts';
 import { summarize } from '../../src/push/summarize.ts';
 import { RUNS } from '../support/runs.ts';
 
-const none: GuardLimits = { maxChangedUsers: 1e9, maxChangedShare: 1, maxClearedValues: 1e9, maxClearedShare: 1 };
+const none: GuardLimits = {
+  maxChangedUsers: 1e9,
+  maxChangedShare: 1,
+  maxClearedValues: 1e9,
+  maxClearedShare: 1,
+  maxWidenedUsers: 1e9,
+};
 const todo = 'Check the changes, then call approve-job or cancel-job.';
 
 /** A user who is left alone, or of whom some values are set and some cleared. */
@@ -24,7 +30,7 @@ const judge = (plans: RowPlan[], limits: Partial<GuardLimits>) => guard(summariz
 describe('the guard', () => {
   test('lets a push go that is at its limits', () => {
     const plans = [...users(4, { set: 1, cleared: 1 }), ...users(6)];
-    const limits = { maxChangedUsers: 4, maxChangedShare: 0.4, maxClearedValues: 4, maxClearedShare: 0.4 };
+    const limits = { ...none, maxChangedUsers: 4, maxChangedShare: 0.4, maxClearedValues: 4, maxClearedShare: 0.4 };
     expect(guard(summarize(plans), limits)).toEqual({ tripped: false, reason: '' });
   });
 
@@ -36,6 +42,30 @@ describe('the guard', () => {
   ])('stops a push over %j and says why', (limits, sentence) => {
     const plans = [...users(7, { set: 1 }), ...users(5, { cleared: 2 }), ...users(8)];
     expect(judge(plans, limits)).toEqual({ tripped: true, reason: `${sentence} ${todo}` });
+  });
+
+  describe('of whoever would see more', () => {
+    const widened = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({
+        userName: `u${at}@acme.example`,
+        widens: [{ reference: 'region', reason: 'the value takes away the filter' }],
+      }));
+
+    test('stops a push that gives more people more, and names the first five with the reason', () => {
+      const summary = summarize(users(6, { set: 1 }));
+      const limits = { ...none, maxWidenedUsers: 5 };
+      expect(guard(summary, limits, widened(5)).tripped).toBe(false);
+      expect(guard(summary, limits, widened(6)).reason).toBe(
+        `6 users would see more than the rows of their values: ${[0, 1, 2, 3, 4].map((at) => `u${at}@acme.example (region: the value takes away the filter)`).join(', ')} and 1 more; the limit is 5. ${todo}`,
+      );
+    });
+
+    test('lets what was approved go, and no more', () => {
+      const summary = summarize(users(2, { set: 1 }));
+      const covered = coveredLimits({ ...none, maxWidenedUsers: 0 }, { ...summary, widenedUsers: 1 });
+      expect(guard(summary, covered, widened(1)).tripped).toBe(false);
+      expect(guard(summary, covered, widened(2)).tripped).toBe(true);
+    });
   });
 
   test('names every limit that is passed', () => {
@@ -75,6 +105,7 @@ describe('the guard', () => {
     maxChangedShare: share,
     maxClearedValues: fc.nat(20),
     maxClearedShare: share,
+    maxWidenedUsers: fc.nat(20),
   });
   const kinds = fc.array(kind, { maxLength: 25 });
 
@@ -113,7 +144,7 @@ describe('the guard', () => {
 });
 
 describe('an approval', () => {
-  const limits = { maxChangedUsers: 3, maxChangedShare: 0.3, maxClearedValues: 1, maxClearedShare: 0.1 };
+  const limits = { ...none, maxChangedUsers: 3, maxChangedShare: 0.3, maxClearedValues: 1, maxClearedShare: 0.1 };
   const approved = [...users(4, { set: 1 }), ...users(2, { cleared: 1 }), ...users(6)];
   const isHeld = (plans: RowPlan[]) => guard(summarize(plans), coveredLimits(limits, summarize(approved))).tripped;
 

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { ReportCoverageOutput, ReportDriftOutput } from '../../src/schema/types.ts';
+import type { ReportCoverageOutput, ReportDriftOutput, ReportUsageOutput } from '../../src/schema/types.ts';
 import { writeCount } from '../flows/set-up.ts';
 import { OMNI, oktaWrites } from '../okta-flows/set-up.ts';
 import type { Answer, ConnectorUnderTest } from '../support/connector.ts';
@@ -42,7 +42,7 @@ export function addBoth(
   oktaOrg.assign(login, { externalId: id });
 }
 
-type Report = ReportDriftOutput | ReportCoverageOutput;
+type Report = ReportDriftOutput | ReportCoverageOutput | ReportUsageOutput;
 
 /** Follows a report to its end. */
 async function ended<Output extends Report>(c: ConnectorUnderTest, action: string, body: object): Promise<Output> {
@@ -60,6 +60,9 @@ export const drift = (c: ConnectorUnderTest, body: object = {}): Promise<ReportD
 export const coverage = (c: ConnectorUnderTest, body: object = {}): Promise<ReportCoverageOutput> =>
   ended(c, 'report-coverage', body);
 
+export const usage = (c: ConnectorUnderTest, body: object = {}): Promise<ReportUsageOutput> =>
+  ended(c, 'report-usage', body);
+
 /** The rows of a drift report in short. */
 export const short = ({ rows }: ReportDriftOutput): string[] =>
   rows.map(({ userName, reference, kind }) => `${userName} ${reference} ${kind}`.replace('  ', ' '));
@@ -69,7 +72,14 @@ export async function expectOnlyRead(c: ConnectorUnderTest): Promise<void> {
   expect(writeCount(c)).toBe(0);
   expect(oktaWrites(c)).toBe(0);
   const { database } = c.connector.services;
-  for (const table of ['job_okta_users', 'job_okta_groups', 'job_omni_users', 'push_rows', 'write_intents']) {
+  for (const table of [
+    'job_okta_users',
+    'job_okta_groups',
+    'job_omni_users',
+    'job_models',
+    'push_rows',
+    'write_intents',
+  ]) {
     expect(await database.query(`SELECT * FROM connector.${table}`)).toEqual([]);
   }
 }

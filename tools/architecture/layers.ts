@@ -24,7 +24,7 @@ export const LAYERS: readonly Layer[] = [
   { purpose: 'tokens in, callers out', rooms: ['auth'] },
   { purpose: 'SQL', rooms: ['store'] },
   { purpose: 'settings, shapes', rooms: ['config', 'schema'] },
-  { purpose: 'pure: coerce, compare, plan', rooms: ['push'] },
+  { purpose: 'pure: coerce, compare, plan, what a value opens', rooms: ['models', 'push'] },
   { purpose: 'used by all: clock, log, errors', rooms: ['errors', 'base'] },
 ];
 

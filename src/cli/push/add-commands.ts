@@ -71,7 +71,8 @@ const fileOptions = (command: Command): Command =>
     .option('--max-changed-users <number>', 'more changed users need approval', readCount)
     .option('--max-changed-share <share>', 'a larger share of changed users needs approval, 0 to 1', readShare)
     .option('--max-cleared-values <number>', 'more cleared values need approval', readCount)
-    .option('--max-cleared-share <share>', 'a larger share of users losing a value needs approval, 0 to 1', readShare);
+    .option('--max-cleared-share <share>', 'a larger share of users losing a value needs approval, 0 to 1', readShare)
+    .option('--max-widened-users <number>', 'more users who would see unfiltered rows need approval', readCount);
 
 const OUT = ['--out <file>', 'write the outcome of each row there, as CSV'] as const;
 const YES = ['--yes', 'write without asking'] as const;

@@ -28,8 +28,10 @@ interface ShownFile extends PlannedFile {
 
 /** What plan-push takes; an option that was not given is left out. */
 function planOptions(options: FileCommandOptions): PlanOptions {
-  const { emptyText, verify, maxChangedUsers, maxChangedShare, maxClearedValues, maxClearedShare } = options;
-  const all = { emptyText, verify, maxChangedUsers, maxChangedShare, maxClearedValues, maxClearedShare };
+  const { emptyText, verify, maxChangedUsers, maxChangedShare, maxClearedValues, maxClearedShare, maxWidenedUsers } =
+    options;
+  const limits = { maxChangedUsers, maxChangedShare, maxClearedValues, maxClearedShare, maxWidenedUsers };
+  const all = { emptyText, verify, ...limits };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

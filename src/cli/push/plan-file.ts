@@ -55,9 +55,10 @@ async function refusalsOf(
 }
 
 /** What is left of the limits for the next part: together the parts have the limits of one push. */
-const leftAfter = ({ changedCount, clearedCount, limits }: PlanPushOutput): PlanOptions => ({
+const leftAfter = ({ changedCount, clearedCount, widenedCount, limits }: PlanPushOutput): PlanOptions => ({
   maxChangedUsers: Math.max(0, limits.maxChangedUsers - changedCount),
   maxClearedValues: Math.max(0, limits.maxClearedValues - clearedCount),
+  maxWidenedUsers: Math.max(0, limits.maxWidenedUsers - widenedCount),
 });
 
 /** Where one part waits for approval all do. */
@@ -113,6 +114,9 @@ export function wholePlan(parts: readonly PlannedPart[]): PlanPushOutput {
     omniRequests: sum(({ omniRequests }) => omniRequests),
     estimatedSeconds: sum(({ estimatedSeconds }) => estimatedSeconds),
     changes: plans.flatMap(({ changes }) => changes).slice(0, MOST_CHANGES),
+    widenedCount: sum(({ widenedCount }) => widenedCount),
+    widens: plans.flatMap(({ widens }) => widens).slice(0, MOST_CHANGES),
+    widensNote: first.widensNote,
     guard: tripped ? { tripped: true, reason: IN_PARTS } : first.guard,
     limits: first.limits,
   };

@@ -44,7 +44,7 @@ function countTable({ total, changedCount, unchangedCount, failedCount, clearedC
 
 /** A plan as a person reviews it: the first changes, the counts, the cost, and whether it needs approval. */
 export function preview(plan: PlanPushOutput): string {
-  const { changes, changedCount, failedCount, omniRequests, estimatedSeconds, guard } = plan;
+  const { changes, changedCount, failedCount, omniRequests, estimatedSeconds, widensNote, guard } = plan;
   return [
     ...(changes.length > 0 ? [changeTable(plan)] : []),
     ...(changes.length > SHOWN ? [`The first ${SHOWN} values; ${plural(changedCount, 'row')} in all.`] : []),
@@ -55,6 +55,7 @@ export function preview(plan: PlanPushOutput): string {
     ...(changedCount > 0
       ? [`Takes ${plural(omniRequests, 'request')} to Omni, about ${duration(estimatedSeconds)}.`]
       : []),
+    ...(widensNote === '' ? [] : [widensNote]),
     ...(guard.tripped ? [`Needs approval: ${guard.reason}`] : []),
   ].join('\n');
 }

@@ -13,6 +13,7 @@ import { type Connector, startConnector } from '../../connector.ts';
 import { HOOK_EVENT_TYPES } from '../../okta/hook-delivery.ts';
 import type { Database } from '../../store/database.ts';
 import { openDatabase } from '../../store/open-database.ts';
+import { sampleModels } from './sample-models.ts';
 import { sampleOrg } from './sample-org.ts';
 
 const AUDIENCE = 'api://omni-connector';
@@ -49,6 +50,7 @@ export const readSample = (name: string): string => readFileSync(join(packageRoo
 export async function startSandbox({ port, switches, requestsPerMinute, log }: SandboxOptions): Promise<Sandbox> {
   const omni = createOmniDouble({ switches, requestsPerMinute });
   for (const user of JSON.parse(readSample('omni-users.json')) as NewOmniUser[]) omni.addUser(user);
+  for (const model of sampleModels()) omni.addModel(model);
   const omniServer = await omni.listen();
 
   const client = { id: 'sandbox-client', secret: randomUUID(), scopes: [...SCOPES] };

@@ -1,0 +1,60 @@
+import type { AttributeUse } from './attribute-use.ts';
+import { grantNames } from './grant-names.ts';
+import type { KnownModel } from './known-models.ts';
+import type { AccessFilter, AccessGrant, GrantUse, Mention } from './model-reading.ts';
+
+/** As many values of a list as one line can show. */
+const SHOWN_VALUES = 5;
+
+const some = (values: readonly string[]): string =>
+  values.length <= SHOWN_VALUES
+    ? values.join(', ')
+    : `${values.slice(0, SHOWN_VALUES).join(', ')} and ${values.length - SHOWN_VALUES} more`;
+
+function filterDetail({ topic, field, unfiltered, wildcards }: AccessFilter): string {
+  const where = topic === '' ? ' in every topic without filters of its own' : '';
+  const open = unfiltered.length > 0 ? `; unfiltered for: ${some(unfiltered)}` : '';
+  return `filters ${field}${where}${open}${wildcards ? '; compares with LIKE' : ''}`;
+}
+
+const filterUse = (filter: AccessFilter) => ({ ...place(filter), topic: filter.topic, detail: filterDetail(filter) });
+
+const place = ({ reference, file, line }: Pick<AttributeUse, 'reference' | 'file' | 'line'>) => ({
+  reference,
+  file,
+  line,
+});
+
+const grantUse = (grant: AccessGrant) => ({
+  ...place(grant),
+  topic: '',
+  detail: `grant ${grant.name} for: ${some(grant.allowed)}`,
+});
+
+/** The attributes of the grants that a thing asks for; a grant that the model does not have is nobody's. */
+function wantedUses(use: GrantUse, grants: ReadonlyMap<string, AccessGrant>) {
+  const { file, line, topic, parameter, thing, wanted } = use;
+  return grantNames(wanted).flatMap((name) => {
+    const grant = grants.get(name);
+    if (!grant) return [];
+    return [
+      { reference: grant.reference, file, line, topic, detail: `${parameter} of ${thing}: ${wanted.join(', ')}` },
+    ];
+  });
+}
+
+const mentionUse = ({ reference, file, line, topic, detail }: Mention) => ({ reference, file, line, topic, detail });
+
+/** Every place of a model that uses a user attribute. */
+export function modelUses({ name: model, reading }: KnownModel): AttributeUse[] {
+  const { filters, grants, grantUses, mentions } = reading;
+  const byName = new Map(grants.map((grant) => [grant.name, grant]));
+  return [
+    ...filters.map((one) => ({ model, kind: 'access-filter' as const, ...filterUse(one) })),
+    ...grants.map((one) => ({ model, kind: 'access-grant' as const, ...grantUse(one) })),
+    ...grantUses.flatMap((one) =>
+      wantedUses(one, byName).map((use) => ({ model, kind: 'access-grant' as const, ...use })),
+    ),
+    ...mentions.map((one) => ({ model, kind: one.kind, ...mentionUse(one) })),
+  ];
+}

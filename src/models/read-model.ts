@@ -1,0 +1,31 @@
+import type { ModelPart } from './model-part.ts';
+import { readParts } from './model-part.ts';
+import type { ModelProblem, ModelReading } from './model-reading.ts';
+import { ModelWalk } from './model-walk.ts';
+
+/** Words of which every use of an attribute has one. A file of thousands of plain columns has none. */
+const MARKS = ['access_grants', 'access_filters', 'omni_attributes', 'userAttributes', 'dynamic_shared_extensions'];
+/** In a quoted key or text, a letter may be written by its number. */
+const ESCAPES = ['\\x', '\\u', '\\U'];
+
+const mayName = (text: string): boolean => [...MARKS, ...ESCAPES].some((mark) => text.includes(mark));
+
+const NO_ENTRIES: ModelPart = { kind: 'map', line: 1, entries: new Map() };
+
+/**
+ * Reads what the files of one model say about user attributes: the published syntax, and nothing is made of keys that
+ * are not known. A file that is broken is told with its line, and the others are read.
+ *
+ * @param files path to text, as `GET /api/v1/models/{id}/yaml` answers
+ */
+export function readModel(files: Readonly<Record<string, string>>): ModelReading {
+  const walk = new ModelWalk();
+  const problems: ModelProblem[] = [];
+  for (const [file, text] of Object.entries(files)) {
+    const read = mayName(text) ? readParts(file, text) : { root: NO_ENTRIES, problems: [] };
+    problems.push(...read.problems);
+    walk.file(file, read.root);
+  }
+  const reading = walk.end();
+  return { ...reading, problems: [...problems, ...reading.problems] };
+}

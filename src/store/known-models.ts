@@ -1,0 +1,83 @@
+import type { KnownFilter, KnownModel } from '../models/known-models.ts';
+import type { Queries } from './database.ts';
+
+/** What is known of the models of Omni. */
+export interface KnownModels {
+  readonly models: readonly KnownModel[];
+  /** When Omni last showed its models, ms epoch. */
+  readonly readAt: number;
+  /** When they were last asked for; later than `readAt` where Omni showed none. */
+  readonly triedAt: number;
+  /** What could not be read then; empty: all could. */
+  readonly problem: string;
+}
+
+const KEEP = `
+  INSERT INTO connector.known_models (model_id, name, read_at, reading, filters)
+  SELECT model_id, name, read_at, reading, reading -> 'filters' FROM connector.job_models WHERE job_id = $1 AND reading IS NOT NULL
+  ON CONFLICT (model_id) DO UPDATE 
+    SET name = excluded.name, read_at = excluded.read_at, reading = excluded.reading, filters = excluded.filters`;
+
+const DROP = `
+  DELETE FROM connector.known_models
+  WHERE model_id NOT IN (SELECT model_id FROM connector.job_models WHERE job_id = $1)`;
+
+const NOTE = `
+  INSERT INTO connector.known_models_state AS state (read_at, tried_at, problem)
+  VALUES (CASE WHEN $1 THEN connector.now_ms(NULL) END, connector.now_ms(NULL), $2)
+  ON CONFLICT (only_one) DO UPDATE
+    SET read_at = coalesce(excluded.read_at, state.read_at), tried_at = excluded.tried_at, problem = excluded.problem`;
+
+/**
+ * Keeps what a report has read, for all who ask what a value opens. A model whose files could not be read this time
+ * stays as it was known; one that is no longer listed is forgotten.
+ *
+ * @param found.listed whether Omni has shown its models
+ * @param found.complete whether it has shown all of them
+ * @param found.problem what could not be read; empty: all could
+ */
+export async function keepModels(
+  queries: Queries,
+  jobId: string,
+  { listed, complete, problem }: { readonly listed: boolean; readonly complete: boolean; readonly problem: string },
+): Promise<void> {
+  await queries.query(KEEP, [jobId]);
+  if (complete) await queries.query(DROP, [jobId]);
+  await queries.query(NOTE, [listed, problem]);
+}
+
+const STATE = `
+  SELECT read_at AS "readAt", tried_at AS "triedAt", problem FROM connector.known_models_state
+  WHERE read_at IS NOT NULL`;
+const MODELS = `
+  SELECT model_id AS id, name, read_at AS "readAt", reading FROM connector.known_models ORDER BY name, model_id`;
+
+const FILTERS = `
+  SELECT model.name AS model, filter FROM connector.known_models AS model, json_array_elements(model.filters) AS filter
+  WHERE filter ->> 'reference' = ANY ($1::text[]) ORDER BY model.name, model.model_id`;
+
+/** What is known of some filters. */
+export interface KnownFilters extends Pick<KnownModels, 'readAt' | 'problem'> {
+  readonly filters: readonly KnownFilter[];
+}
+
+/** The filters of some attributes, over all models; undefined as long as no report has seen the models. */
+export async function readKnownFilters(
+  queries: Queries,
+  references: readonly string[],
+): Promise<KnownFilters | undefined> {
+  const [state] = await queries.query<Pick<KnownModels, 'readAt' | 'problem'>>(STATE);
+  if (!state) return undefined;
+  const found = await queries.query<{ model: string; filter: Omit<KnownFilter, 'model'> }>(FILTERS, [references]);
+  return { ...state, filters: found.map(({ model, filter }) => ({ ...filter, model })) };
+}
+
+/**
+ * What is known of the models, and as of when; undefined as long as no report has seen them.
+ *
+ * @public
+ */
+export async function readKnownModels(queries: Queries): Promise<KnownModels | undefined> {
+  const [state] = await queries.query<Omit<KnownModels, 'models'>>(STATE);
+  return state && { ...state, models: await queries.query<KnownModel>(MODELS) };
+}
