@@ -16,7 +16,6 @@ describe('history', () => {
       userName: ANA,
       reference: 'blob_entity',
       after: '=north',
-      outcome: 'unverified',
     });
     const table = await history(ANA);
     expect(table.code).toBe(0);
