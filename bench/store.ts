@@ -14,6 +14,7 @@ import { savePlanPage } from '../src/store/push-plans.ts';
 import { settleRow } from '../src/store/push-row-outcomes.ts';
 import { listPushRows, nextPushRows } from '../src/store/push-rows.ts';
 import { readUserValues } from '../src/store/user-values.ts';
+import { bearerAt, listValueChanges, valueTracesAt } from '../src/store/value-changes.ts';
 import { addPush, samplePush, sampleRows } from '../test/store/push-samples.ts';
 import { median } from './load.ts';
 
@@ -51,10 +52,61 @@ async function measure(database: Database): Promise<[what: string, fastest: stri
   return lines;
 }
 
+const CHANGES = 1_000_000;
+const PEOPLE = 10_000;
+
+/** Writes of users' values over a year, of five references. */
+async function storeChanges(database: Database): Promise<void> {
+  await database.script(`
+    INSERT INTO connector.audit (seq, at, request_id, client_id, action, user_name, omni_user_id, reference, before,
+                                 after, outcome, previous_hash, hash)
+    SELECT seq, 1700000000000 + seq::bigint * 31536, 'request', 'client', 'push-users', 'user' || seq % ${PEOPLE} || '@acme.example',
+           'id-' || seq % ${PEOPLE}, 'reference' || seq % 5, '["before"]', '["after"]', 'verified', '', ''
+    FROM generate_series(1, ${CHANGES}) AS seq;
+    ANALYZE connector.audit`);
+}
+
+/** The time below which 95 of 100 answers are. */
+const p95 = (times: readonly number[]): number =>
+  times.toSorted((one, other) => one - other)[Math.ceil(times.length * 0.95) - 1] ?? 0;
+
+async function measureHistory(database: Database): Promise<[what: string, median: string, p95: string][]> {
+  const lines: [string, string, string][] = [];
+  const time = async (what: string, work: (run: number) => Promise<unknown>) => {
+    const times: number[] = [];
+    for (let run = 0; run < 100; run += 1) {
+      const start = performance.now();
+      await work(run);
+      times.push(performance.now() - start);
+    }
+    lines.push([what, median(times).toFixed(1), p95(times).toFixed(1)]);
+  };
+  const limit = 201;
+  const day = (run: number) => 1_700_000_000_000 + run * 86_400_000;
+  const name = (run: number) => `User${run * 97}@acme.example`;
+  await time('the newest changes', () => listValueChanges(database, { limit }));
+  await time('a day in the middle', (run) =>
+    listValueChanges(database, { since: day(run), until: day(run + 1), limit }),
+  );
+  await time('of one user', (run) => listValueChanges(database, { userName: name(run), limit }));
+  await time('of one reference, old', (run) =>
+    listValueChanges(database, { reference: `reference${run % 5}`, until: day(run), limit }),
+  );
+  await time('a page far down', (run) => listValueChanges(database, { after: CHANGES - run * 9_000, limit }));
+  await time('what a user held', async (run) =>
+    valueTracesAt(database, (await bearerAt(database, name(run), day(run))) ?? '', day(run)),
+  );
+  return lines;
+}
+
 const url = process.env.DATABASE_URL;
 const database = await openDatabase({ dataDir: 'memory://', databaseUrl: url === undefined ? url : new Secret(url) });
 await storeFinished(database, Number(options.pushes));
 const table = new Table({ head: ['step', 'fastest, ms', 'median, ms'], style: { head: [], border: [] } });
 table.push(...(await measure(database)));
 process.stdout.write(`Beside ${options.pushes} finished pushes of ${ROWS} rows:\n${table}\n`);
+await storeChanges(database);
+const history = new Table({ head: ['history', 'median, ms', 'p95, ms'], style: { head: [], border: [] } });
+history.push(...(await measureHistory(database)));
+process.stdout.write(`Beside ${CHANGES} writes of ${PEOPLE} users:\n${history}\n`);
 await database.close();

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { version } from './base/version.ts';
 import { addFlowCommands } from './cli/flows/add-commands.ts';
+import { addHistoryCommands } from './cli/history/add-commands.ts';
 import { addHookCommands } from './cli/hook/add-commands.ts';
 import { addPolicyCommands } from './cli/policy/add-commands.ts';
 import { addPushCommands } from './cli/push/add-commands.ts';
@@ -59,6 +60,7 @@ addPushCommands(program);
 addFlowCommands(program);
 addPolicyCommands(program);
 addHookCommands(program);
+addHistoryCommands(program);
 
 program
   .command('doctor')

@@ -3,9 +3,7 @@ import { valueText } from '../push/attribute.ts';
 import { byReference } from '../push/changes.ts';
 import type { ReadUserInput, ReadUserOutput } from '../schema/types.ts';
 import { defineAction } from './action.ts';
-
-/** Cards pick values by a dot path, so a key with a dot or colon could not be addressed. */
-const IS_KEY = /^[^.:[\]]+$/;
+import { isPickable } from './pickable.ts';
 
 const MISSING: ReadUserOutput = {
   found: false,
@@ -43,7 +41,7 @@ export default defineAction<ReadUserInput, ReadUserOutput>({
       }))
       .sort((one, other) => (one.reference < other.reference ? -1 : 1));
     const { id, displayName, active } = user;
-    const keyed = valueList.filter(({ reference }) => IS_KEY.test(reference));
+    const keyed = valueList.filter(({ reference }) => isPickable(reference));
     return {
       found: true,
       omniUserId: id,

@@ -11,6 +11,7 @@ import ensureAttributes from './ensure-attributes.ts';
 import explainUser from './explain-user.ts';
 import getJob from './get-job.ts';
 import listAttributes from './list-attributes.ts';
+import listChanges from './list-changes.ts';
 import listJobResults from './list-job-results.ts';
 import listJobs from './list-jobs.ts';
 import listUsers from './list-users.ts';
@@ -18,6 +19,7 @@ import ping from './ping.ts';
 import planPush from './plan-push.ts';
 import pushUsers from './push-users.ts';
 import readUser from './read-user.ts';
+import readUserAt from './read-user-at.ts';
 import removeSyncedAttribute from './remove-synced-attribute.ts';
 import reportCoverage from './report-coverage.ts';
 import reportDrift from './report-drift.ts';
@@ -47,8 +49,10 @@ export const actions: readonly Action<unknown>[] = [
   // Users
   clearUserValues,
   explainUser,
+  listChanges,
   listUsers,
   readUser,
+  readUserAt,
   setUserValues,
 
   // Pushes

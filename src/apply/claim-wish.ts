@@ -53,8 +53,8 @@ export async function noteWrite(
   { context, lease, wish, earlier }: Writing,
   changes: readonly Change[],
 ): Promise<void> {
-  const { requestId, action, caller, clock } = context;
-  const who = { id: wish.id, at: clock.now(), requestId, clientId: caller.clientId, action };
+  const { requestId, action, jobId = '', caller, clock } = context;
+  const who = { id: wish.id, at: clock.now(), requestId, clientId: caller.clientId, action, jobId };
   const { id: omniUserId, userName } = wish.user;
   const isSentAgain = ({ reference }: Change) => changes.some((change) => change.reference === reference);
   const stillOpen = (earlier?.changes ?? []).filter((change) => !isSentAgain(change));

@@ -9,6 +9,8 @@ export interface ApplyContext extends Services {
   readonly requestId: string;
   /** The name of the action. */
   readonly action: string;
+  /** The job that this is a piece of. */
+  readonly jobId?: string;
   /** True when an earlier run of the same Idempotency-Key was cut off: its write may already be in place. */
   readonly resumed: boolean;
   /** Of a call with an Idempotency-Key: the place of its first run in the order of the wishes. */

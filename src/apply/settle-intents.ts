@@ -93,8 +93,8 @@ function stillSeen(
 
 /** Says in the audit log of a write that was cut off that it may have happened. */
 export async function auditInterrupted(queries: Queries, { changes, ...who }: OpenIntent): Promise<void> {
-  const { requestId, clientId, action, userName, omniUserId, at } = who;
-  const entry = { requestId, clientId, action, userName, omniUserId, at, outcome: 'interrupted' } as const;
+  const { requestId, clientId, action, jobId, userName, omniUserId, at } = who;
+  const entry = { requestId, clientId, action, jobId, userName, omniUserId, at, outcome: 'interrupted' } as const;
   await appendAudit(
     queries,
     changes.map((change) => ({ ...entry, ...change })),
@@ -127,7 +127,7 @@ async function putRight(
     const intents = [{ reference, value, coercedFrom: undefined }];
     const settle = async () => undefined;
     const wish = { id: randomUUID(), user, place, intents, attributes, verify: true, seen, settle };
-    await write({ context: { ...context, action: 'repair' }, lease, wish, known, earlier: undefined });
+    await write({ context: { ...context, action: 'repair', jobId: '' }, lease, wish, known, earlier: undefined });
   }
 }
 

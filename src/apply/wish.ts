@@ -90,6 +90,7 @@ export function auditEntries(
     requestId: context.requestId,
     clientId: context.caller.clientId,
     action: context.action,
+    jobId: context.jobId,
     userName: wish.user.userName,
     omniUserId: wish.user.id,
     reference,

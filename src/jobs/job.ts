@@ -35,8 +35,9 @@ export const isOver = ({ services, signal }: Pick<Job<unknown>, 'services' | 'si
   signal.aborted || services.clock.now() >= until;
 
 /** The context of the actions for one piece of a job. */
-function applyContext(services: Services, { clientId, requestId, action }: JobRecord, omni: OmniSession): ApplyContext {
-  return { ...services, omni, caller: { clientId }, requestId, action, resumed: false };
+function applyContext(services: Services, record: JobRecord, omni: OmniSession): ApplyContext {
+  const { id: jobId, clientId, requestId, action } = record;
+  return { ...services, omni, caller: { clientId }, requestId, action, jobId, resumed: false };
 }
 
 /** A job that is worked on in the background, in the bulk lane. Its options are as they are kept. */

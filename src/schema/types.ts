@@ -689,6 +689,105 @@ export interface ListAttributesOutput {
 }
 
 /**
+ * Which changes to list; left out, all.
+ */
+export interface ListChangesInput {
+  /**
+   * Lists only what was written to this user, under whatever name they had; case does not matter.
+   */
+  userName?: string;
+  /**
+   * Lists only what was written for this reference.
+   */
+  reference?: string;
+  /**
+   * Lists only what was written at this moment or later (RFC 3339).
+   */
+  since?: string;
+  /**
+   * Lists only what was written before this moment (RFC 3339).
+   */
+  until?: string;
+  /**
+   * nextCursor of the page before; empty or left out for the first page.
+   */
+  cursor?: string;
+  /**
+   * The most writes of one page; what another hand changed in between comes beside them.
+   */
+  limit?: number;
+}
+
+/**
+ * A page of changes, newest first.
+ */
+export interface ListChangesOutput {
+  /**
+   * What was written, newest first.
+   *
+   * Items: One value of one user.
+   */
+  changes: {
+    /**
+     * When it was written, or seen (RFC 3339).
+     */
+    at: string;
+    /**
+     * The user as Omni called them then.
+     */
+    userName: string;
+    /**
+     * The reference of the attribute.
+     */
+    reference: string;
+    /**
+     * The value before, as one text; empty when there was none.
+     */
+    before: string;
+    /**
+     * The value afterwards, as one text; empty when it was cleared.
+     */
+    after: string;
+    /**
+     * The value before, as a list.
+     *
+     * Items: One value.
+     */
+    beforeValues: string[];
+    /**
+     * The value afterwards, as a list.
+     *
+     * Items: One value.
+     */
+    afterValues: string[];
+    /**
+     * verified (read back), unverified (Omni accepted it), not-applied (Omni does not show it), interrupted (nobody could tell then), or seen: the write at this moment found another value than was written last, so another hand had changed it since.
+     */
+    outcome: 'verified' | 'unverified' | 'not-applied' | 'interrupted' | 'seen';
+    /**
+     * The client id of who asked; schedule, hook or command-line for what the connector did by itself or for its operator; empty for seen.
+     */
+    by: string;
+    /**
+     * The action that wrote; repair when the connector wrote a newer value again; empty for seen.
+     */
+    action: string;
+    /**
+     * The X-Request-Id of the call; empty for seen.
+     */
+    requestId: string;
+    /**
+     * The job that wrote; empty when none did.
+     */
+    jobId: string;
+  }[];
+  /**
+   * The cursor of the next page; empty at the end.
+   */
+  nextCursor: string;
+}
+
+/**
  * The job, and which of its rows to list.
  */
 export interface ListJobResultsInput {
@@ -1272,6 +1371,80 @@ export interface PushUsersOutput {
    * A result per row, in the order of the input: the first 200; empty while the job goes on. list-job-results has all.
    */
   results: RowResult[];
+}
+
+/**
+ * The user and the moment.
+ */
+export interface ReadUserAtInput {
+  /**
+   * The e-mail address that Omni knows the user by; case does not matter.
+   */
+  userName: string;
+  /**
+   * The moment (RFC 3339).
+   */
+  at: string;
+}
+
+/**
+ * What the user held at the moment.
+ */
+export interface ReadUserAtOutput {
+  /**
+   * Whether this connector knows the user: it has written or read them.
+   */
+  found: boolean;
+  /**
+   * Omni's identifier of who bore the name then; empty when not found.
+   */
+  omniUserId: string;
+  /**
+   * The user name that was asked for.
+   */
+  userName: string;
+  /**
+   * The moment that was asked for.
+   */
+  at: string;
+  /**
+   * The values that are known, by reference, several joined by a comma.
+   */
+  values: {
+    /**
+     * The value as one text.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Every value that was ever written to the user or seen.
+   *
+   * Items: What the user held for one reference.
+   */
+  valueList: {
+    /**
+     * The reference of the attribute.
+     */
+    reference: string;
+    /**
+     * The value as one text; empty when there was none.
+     */
+    value: string;
+    /**
+     * The value as a list.
+     *
+     * Items: One value.
+     */
+    values: string[];
+    /**
+     * Whether the user held this then. false: nothing was written or seen before, a write was cut off, or another hand changed it around then; value is then what was written or seen last.
+     */
+    known: boolean;
+    /**
+     * When this value was written or seen (RFC 3339); empty when it never was.
+     */
+    since: string;
+  }[];
 }
 
 /**

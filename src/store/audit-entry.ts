@@ -19,6 +19,8 @@ export interface AuditEntry {
   readonly outcome: AuditOutcome;
   /** Why the value gives the user more than the rows that bear it; empty or left out: it does not, or nobody knew. */
   readonly widens?: string;
+  /** Of a row of a job; undefined: no job did it. */
+  readonly jobId?: string | undefined;
 }
 
 /** An entry as its row holds it: the values are JSON texts, which are hashed and stored as they are. */
@@ -55,6 +57,8 @@ export function toAuditRow(entry: AuditEntry): AuditRow {
     outcome: entry.outcome,
     // An entry without it is as it was before there was such a thing, so that its hash is, too.
     ...(entry.widens && { widens: storable(entry.widens) }),
+    // Left out where there is none, so that entries hash as they did before they named a job.
+    ...(entry.jobId && { jobId: entry.jobId }),
   };
 }
 

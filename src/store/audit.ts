@@ -14,8 +14,8 @@ interface ChainedRow extends AuditRow, ChainEnd {
 
 const INSERT = `
   INSERT INTO connector.audit (seq, at, request_id, client_id, action, user_name, omni_user_id, reference,
-                               before, after, outcome, previous_hash, hash, scheme, widens)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::json, $10::json, $11, $12, $13, $14, $15)`;
+                               before, after, outcome, previous_hash, hash, scheme, widens, job_id)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::json, $10::json, $11, $12, $13, $14, $15, $16)`;
 
 async function insert(queries: Queries, row: ChainedRow): Promise<void> {
   await queries.query(INSERT, [
@@ -34,6 +34,7 @@ async function insert(queries: Queries, row: ChainedRow): Promise<void> {
     row.hash,
     row.scheme,
     row.widens ?? '',
+    row.jobId ?? '',
   ]);
 }
 

@@ -43,7 +43,7 @@ const PAGE = `
   LEFT JOIN (
     SELECT seq, at, request_id AS "requestId", client_id AS "clientId", action, user_name AS "userName",
            omni_user_id AS "omniUserId", reference, before::text AS before, after::text AS after, outcome,
-           previous_hash AS "previousHash", hash, scheme, widens
+           job_id AS "jobId", previous_hash AS "previousHash", hash, scheme, widens
     FROM connector.audit WHERE seq > $1 ORDER BY seq LIMIT ${PAGE_ROWS}
   ) AS entry ON true
   ORDER BY entry.seq`;
@@ -56,12 +56,12 @@ async function readPage(queries: Queries, afterSeq: number): Promise<Page> {
   if (!first) throw new Error('The table connector.audit_head has lost its row.');
   const rows = found
     .filter(({ seq }) => seq !== null)
-    .map(({ endSeq: _seq, endHash: _hash, seq, hash, scheme, previousHash, widens, ...row }) => ({
+    .map(({ endSeq: _seq, endHash: _hash, seq, hash, scheme, previousHash, widens, jobId, ...row }) => ({
       seq,
       hash,
       scheme,
       previousHash,
-      row: { ...row, ...(widens && { widens }) },
+      row: { ...row, ...(widens && { widens }), ...(jobId && { jobId }) },
     }));
   return { rows, end: { seq: first.endSeq, hash: first.endHash } };
 }

@@ -15,6 +15,8 @@ export interface WriteIntent {
   readonly requestId: string;
   readonly clientId: string;
   readonly action: string;
+  /** Of a row of a job; empty: no job did it. */
+  readonly jobId?: string;
   /** Empty for a definition. */
   readonly userName: string;
   readonly omniUserId: string;
@@ -29,8 +31,8 @@ export interface FencedIntent extends WriteIntent {
 
 const OPEN = `
   INSERT INTO connector.write_intents AS open
-    (id, at, request_id, client_id, action, user_name, omni_user_id, changes, lease, fence, place_at, place_seq)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $11, $12)
+    (id, at, request_id, client_id, action, job_id, user_name, omni_user_id, changes, lease, fence, place_at, place_seq)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::json, $10, $11, $12, $13)
   ON CONFLICT (id) DO UPDATE
     SET omni_user_id = excluded.omni_user_id, changes = excluded.changes, fence = greatest(open.fence, excluded.fence),
         noted_at = NULL, outdated = false`;
@@ -40,9 +42,9 @@ const OPEN = `
  * again. Under an earlier one it is still the later holder's.
  */
 export async function openIntent(queries: Queries, intent: WriteIntent | FencedIntent): Promise<void> {
-  const { id, at, requestId, clientId, action, userName, omniUserId, changes } = intent;
+  const { id, at, requestId, clientId, action, jobId = '', userName, omniUserId, changes } = intent;
   const { lease, place } = 'lease' in intent ? intent : { lease: { name: '', fence: 0 }, place: { at: 0, seq: 0 } };
-  const who = [id, at, requestId, clientId, action, userName, omniUserId];
+  const who = [id, at, requestId, clientId, action, jobId, userName, omniUserId];
   await queries.query(OPEN, [...who, JSON.stringify(changes), lease.name, lease.fence, place.at, place.seq]);
 }
 
@@ -90,7 +92,7 @@ interface IntentRow extends Omit<OpenIntent, 'place'> {
 }
 
 const COLUMNS = `
-  open.id, at, request_id AS "requestId", client_id AS "clientId", action, user_name AS "userName",
+  open.id, at, request_id AS "requestId", client_id AS "clientId", action, job_id AS "jobId", user_name AS "userName",
   omni_user_id AS "omniUserId", changes, lease AS "leaseName", place_at AS "placeAt", place_seq AS "placeSeq",
   connector.now_ms(NULL) - noted_at AS "notedForMs", outdated`;
 

@@ -13,6 +13,7 @@ import { attributeNames } from './012-attribute-names.ts';
 import { groups } from './013-groups.ts';
 import { changes } from './014-changes.ts';
 import { models } from './015-models.ts';
+import { history } from './016-history.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -37,4 +38,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '013-groups', sql: groups },
   { name: '014-changes', sql: changes },
   { name: '015-models', sql: models },
+  { name: '016-history', sql: history },
 ];
