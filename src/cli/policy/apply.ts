@@ -50,7 +50,18 @@ async function valuesToApply(
   });
 }
 
-async function apply(engine: Engine, opened: FollowedPolicy, options: PolicyApplyOptions): Promise<number> {
+/**
+ * Makes the plan of a policy anew and applies it if it is the one that was reviewed: definitions first, then values,
+ * through the guard.
+ *
+ * @returns the exit code
+ * @throws ConnectorError PLAN_STALE; Error where the connector does not follow the policy
+ */
+export async function applyPolicy(
+  engine: Engine,
+  opened: FollowedPolicy,
+  options: PolicyApplyOptions,
+): Promise<number> {
   const { call } = engine;
   const made = await planPolicy(call, opened, tell);
   const { plan } = made;
@@ -73,8 +84,8 @@ async function apply(engine: Engine, opened: FollowedPolicy, options: PolicyAppl
 }
 
 /**
- * `policy apply`: makes the plan anew and applies it if it is the one that was reviewed: definitions first, then values,
- * through the guard. Without a running connector the one in this process follows the policy that is applied.
+ * `policy apply`, as `applyPolicy`. Without a running connector the one in this process follows the policy that is
+ * applied.
  *
  * @returns the exit code
  */
@@ -84,6 +95,6 @@ export async function applyPolicyFile(
   options: PolicyApplyOptions,
 ): Promise<number> {
   const opened = followPolicy(environment, named);
-  const work = (engine: Engine) => apply(engine, opened, options);
+  const work = (engine: Engine) => applyPolicy(engine, opened, options);
   return await withEngine(options.url, work, following(environment, opened));
 }
