@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { systemClock } from '../../src/base/clock.ts';
 import { followPolicy } from '../../src/cli/policy/open-policy.ts';
 import { planPolicy } from '../../src/cli/policy/plan-policy.ts';
 import type { CallAction } from '../../src/cli/push/call-action.ts';
@@ -23,7 +24,9 @@ const MORE = `  - reference: can_export
 `;
 const proposed = policies(POLICY + MORE);
 
-const people = (file = proposed, environment: Record<string, string> = {}) => peopleOf(start, file, { environment });
+/** By the machine's clock, as the tokens are that the commands get. */
+const people = (file = proposed, environment: Record<string, string> = {}) =>
+  peopleOf(start, file, { environment, clock: systemClock });
 
 const policy = (c: ConnectorUnderTest, ...args: readonly string[]): Promise<Ended> =>
   runCommand(['policy', ...args], c.remote);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { systemClock } from '../../src/base/clock.ts';
 import { version } from '../../src/base/version.ts';
 import { childEnvironment } from '../support/child-environment.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
@@ -69,6 +70,8 @@ describe('the workflow for a policy', () => {
 
 const policies = usePolicies();
 const start = useConnector();
+/** The commands get their tokens from the local authorization server, which goes by the machine's clock. */
+const TRUE_TIME = { clock: systemClock };
 const folder = mkdtempSync(join(tmpdir(), 'workflow-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -108,7 +111,7 @@ test('its commands check, plan, comment, and apply what the plan has shown', asy
   const file = policies(
     `${POLICY}  - { reference: tier, label: Tier, type: string, value: { groups: [{ group: Sales, value: gold }] } }\n`,
   );
-  const c = await peopleOf(start, file);
+  const c = await peopleOf(start, file, TRUE_TIME);
   addPrograms();
   copyFileSync(file, join(folder, 'policy.yaml'));
 
@@ -130,7 +133,7 @@ test('its commands check, plan, comment, and apply what the plan has shown', asy
 });
 
 test('a policy that cannot be followed ends the check and the plan', async () => {
-  const c = await peopleOf(start, policies(POLICY));
+  const c = await peopleOf(start, policies(POLICY), TRUE_TIME);
   addPrograms();
   writeFileSync(join(folder, 'policy.yaml'), 'version: 2\n');
   for (const job of [check, plan]) await expect(runJob(job, c)).rejects.toMatchObject({ code: 1 });
