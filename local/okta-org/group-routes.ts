@@ -21,7 +21,7 @@ function matches(search: unknown): (group: OrgGroup) => boolean {
   return ({ name }) => (operator === 'eq' ? name === text : name.startsWith(text));
 }
 
-/** `/api/v1/groups`: lists with a search by name, and the members of one. */
+/** `/api/v1/groups`: lists with a search by name, one of them, and its members. */
 export function groupRoutes(org: Org): Router {
   const router = express.Router();
   const { switches, users, groups } = org;
@@ -30,6 +30,12 @@ export function groupRoutes(org: Org): Router {
   router.get('/', read, (req, res) => {
     const found = groups.all.filter(matches(req.query.search));
     res.json(pageOf(req, res, found, GROUPS).map((group) => groupResource(originOf(req), group)));
+  });
+  router.get('/:id', read, (req, res) => {
+    const id = String(req.params.id);
+    const group = groups.get(id);
+    if (!group) throw notFound(id, 'UserGroup');
+    res.json(groupResource(originOf(req), group));
   });
   router.get('/:id/users', read, (req, res) => {
     const id = String(req.params.id);

@@ -1,17 +1,39 @@
 import { withCallback } from '../callbacks/callback-request.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import { acceptJob } from '../jobs/accept-job.ts';
 import { waitForJob } from '../jobs/wait-for-job.ts';
+import { samePolicy } from '../policy/same-policy.ts';
+import { planAnswer } from '../pushes/plan-answer.ts';
 import { planInCall } from '../pushes/plan-in-call.ts';
 import { pushAnswer } from '../pushes/push-answer.ts';
 import type { SyncFromOktaInput, SyncFromOktaOutput } from '../schema/types.ts';
+import type { JobRecord } from '../store/jobs.ts';
 import { countOktaUsers } from '../store/okta-users.ts';
 import { collectedOf, collectedText } from '../sync/collected.ts';
 import { syncKind } from '../sync/sync-kind.ts';
 import { syncRequest } from '../sync/sync-request.ts';
-import { defineAction } from './action.ts';
+import { type ActionContext, defineAction } from './action.ts';
 
 /** Left for the answer itself. */
 const ANSWER_MS = 2_000;
+
+/** @throws ConnectorError BODY_INVALID for a policy that would have to be written by, without being followed */
+function checkProposal(action: string, { policy, dryRun = false }: SyncFromOktaInput): void {
+  if (policy === undefined || dryRun) return;
+  const [path, message] = ['/policy', 'goes with dryRun: true; what is written follows POLICY_FILE'];
+  throw new ConnectorError('BODY_INVALID', { action, problem: `${path} ${message}` }, [{ path, message }]);
+}
+
+/** What there is to say about a plan; of a sync that is written, what it has come to so far. */
+async function planFacts(context: ActionContext, push: JobRecord, dryRun: boolean) {
+  if (dryRun) {
+    const { planId, planHash, clearedCount, omniRequests, estimatedSeconds, guard } = await planAnswer(context, push);
+    return { planId, planHash, clearedCount, omniRequests, estimatedSeconds, guard };
+  }
+  const { clearedCount, omniRequests } = push;
+  const noPlan = { planId: '', planHash: '', estimatedSeconds: 0, guard: { tripped: false, reason: '' } };
+  return { ...noPlan, clearedCount, omniRequests };
+}
 
 /** Reads what Okta holds and pushes it: unlike Okta's own Force Sync, it also repairs what was changed inside Omni. */
 export default defineAction<SyncFromOktaInput, SyncFromOktaOutput>({
@@ -32,16 +54,21 @@ export default defineAction<SyncFromOktaInput, SyncFromOktaOutput>({
     'OKTA_NOTHING_SYNCED',
     'OKTA_EXPRESSION_NOT_PLAIN',
     'POLICY_NO_SOURCE',
+    'POLICY_INVALID',
+    'ATTRIBUTE_TYPE_CONFLICT',
+    'ATTRIBUTE_STAYS_MULTI_VALUED',
+    'ATTRIBUTE_SYSTEM',
     'CALLBACK_NOT_ALLOWED',
   ],
   accepted: ({ pollAfterSeconds }) => pollAfterSeconds > 0,
   async run(context, input) {
     const { mode = 'wait', dryRun = false } = input;
+    checkProposal(context.action, input);
     const okta = context.okta.session(context.omni.deadline);
     const request = await syncRequest({ ...context, okta }, input, dryRun);
     const push = dryRun ? await planInCall(context, request, syncKind) : await start();
     const answer = await pushAnswer(context, push, { dryRun, failOnError: false });
-    const { sync } = request.options;
+    const { sync, proposal } = request.options;
     const references = sync.attributes.map(({ reference }) => reference);
     const told = dryRun && sync.policy ? ` ${collectedText(push)}` : '';
     return {
@@ -50,6 +77,8 @@ export default defineAction<SyncFromOktaInput, SyncFromOktaOutput>({
       ...(await countOktaUsers(context.database, push.id)),
       oktaRequests: collectedOf(push).oktaRequests,
       references,
+      ...(await planFacts(context, push, dryRun)),
+      policyInForce: proposal === undefined || samePolicy(proposal, context.policy?.policy),
     };
 
     async function start() {

@@ -35,7 +35,7 @@ export interface UserWrite {
 }
 
 /** A write whose values were read. */
-interface ReadWrite extends UserWrite {
+export interface ReadWrite extends UserWrite {
   readonly intents: readonly Intent[];
   readonly attributes: ReadonlyMap<string, Attribute>;
   /** The answer as far as it is known without a look at the user. */
@@ -153,6 +153,29 @@ async function apply(context: ApplyContext, lease: Lease, asked: ReadWrite, id: 
 }
 
 /**
+ * Reads the values of a call by their definitions; no intent is left where there is nothing to write.
+ *
+ * @throws ConnectorError for bad values, and for Omni's failures
+ */
+export async function readValues(context: ApplyContext, write: UserWrite): Promise<ReadWrite> {
+  const { userName, values, emptyText } = write;
+  const references = Object.keys(values);
+  const attributes = await knownAttributes(context, references);
+  const intents = readIntents(attributes, values, emptyText);
+  const named = new Set(intents.map(({ reference }) => reference));
+  const ignored = references.filter((reference) => !named.has(reference));
+  const nothing = { skippedReason: 'no-values', message: 'There was no value to write.' } as const;
+  const base: WriteResult = {
+    ...nothingWritten(userName),
+    coerced: coercions(intents),
+    warnings: valueWarnings(intents, attributes),
+    skipped: ignored.map((reference) => ({ reference, reason: 'empty-text' as const })),
+    ...(intents.length === 0 && nothing),
+  };
+  return { ...write, intents, attributes, base };
+}
+
+/**
  * Writes one user's values: only the references that were named, only where they differ, verified by reading back; and
  * only where no later wish has been.
  *
@@ -161,21 +184,9 @@ async function apply(context: ApplyContext, lease: Lease, asked: ReadWrite, id: 
  */
 export async function writeUserValues(context: ApplyContext, write: UserWrite): Promise<WriteResult> {
   // Accepted now: whoever asks from here on asks later.
-  const references = Object.keys(write.values);
-  const { userName } = write;
   const place = write.dryRun ? undefined : await callPlace(context, write);
-  const attributes = await knownAttributes(context, references);
-  const intents = readIntents(attributes, write.values, write.emptyText);
-  const named = new Set(intents.map(({ reference }) => reference));
-  const ignored = references.filter((reference) => !named.has(reference));
-  const base: WriteResult = {
-    ...nothingWritten(userName),
-    coerced: coercions(intents),
-    warnings: valueWarnings(intents, attributes),
-    skipped: ignored.map((reference) => ({ reference, reason: 'empty-text' as const })),
-  };
-  if (intents.length === 0) return { ...base, skippedReason: 'no-values', message: 'There was no value to write.' };
-  const read = { ...write, intents, attributes, base };
+  const read = await readValues(context, write);
+  if (read.intents.length === 0) return read.base;
   if (!place) return await preview(context, read);
   return await applyUntilHeld(context, read, place);
 }

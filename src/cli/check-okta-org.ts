@@ -10,7 +10,7 @@ import type { OktaScope } from '../okta/scopes.ts';
 
 const PATIENCE_MS = 30_000;
 
-type Work = (okta: OktaSession) => Promise<string>;
+type Work = (okta: OktaSession, settings: Settings) => Promise<string>;
 
 /** Whether the service app may read what set-up and sync need: each read has a scope of its own. */
 const readsOrg: Work = async (okta) => {
@@ -26,11 +26,15 @@ const readsOrg: Work = async (okta) => {
 };
 
 /** What an admin may want of the service app, and the scopes that it takes. */
-const NEEDS: Readonly<Record<string, readonly OktaScope[]>> = {
+type Needs = Readonly<Record<string, readonly OktaScope[]>>;
+const NEEDS: Needs = {
   'sync and report': ['okta.schemas.read', 'okta.userTypes.read', 'okta.profileMappings.read', 'okta.apps.read'],
   'set up attributes': ['okta.schemas.manage', 'okta.profileMappings.manage'],
   "write users' values": ['okta.users.read', 'okta.users.manage'],
+  'read the groups of a policy': ['okta.groups.read', 'okta.users.read'],
 };
+/** Only who sets the hook up needs these, and takes them away again. */
+const HOOK_NEEDS: Needs = { 'set up the event hook': ['okta.eventHooks.read', 'okta.eventHooks.manage'] };
 
 /** The scopes that the service app is not granted. A token tells; whether the role covers it shows when it is used. */
 async function missingScopes(okta: OktaSession, scopes: readonly OktaScope[]): Promise<OktaScope[]> {
@@ -47,9 +51,9 @@ async function missingScopes(okta: OktaSession, scopes: readonly OktaScope[]): P
 }
 
 /** What is granted, need by need: an app that may not change the org is no fault. */
-const tellScopes: Work = async (okta) => {
+const tellScopes: Work = async (okta, { hookSecret }) => {
   const told: string[] = [];
-  for (const [need, scopes] of Object.entries(NEEDS)) {
+  for (const [need, scopes] of Object.entries({ ...NEEDS, ...(hookSecret && HOOK_NEEDS) })) {
     const missing = await missingScopes(okta, scopes);
     told.push(missing.length === 0 ? `It may ${need}.` : `It may not ${need}: ${missing.join(', ')} not granted.`);
   }
@@ -89,15 +93,15 @@ interface OktaOrgCheck {
 }
 
 /** Looks at the Okta org as the service app sees it. */
-export function oktaOrgChecks({ oktaManagement }: Settings): OktaOrgCheck[] {
+export function oktaOrgChecks(settings: Settings): OktaOrgCheck[] {
   const org = createOkta({
-    management: oktaManagement,
+    management: settings.oktaManagement,
     clock: systemClock,
     random: Math.random,
     exclusive: (_deadline, work) => work(),
     onExchange: () => undefined,
   });
-  const work = async (look: Work) => look(org.session(systemClock.now() + PATIENCE_MS));
+  const work = async (look: Work) => look(org.session(systemClock.now() + PATIENCE_MS), settings);
   const [first, ...others] = Object.entries(CHECKS).map(([check, look]) => ({ check, work: () => work(look) }));
   // Without its settings there is one thing to say.
   return first ? [first, ...(org.isConfigured ? others : [])] : [];

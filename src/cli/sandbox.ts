@@ -3,7 +3,7 @@ import { createLog } from '../base/log.ts';
 import { fail } from './fail.ts';
 import { say } from './push/terminal.ts';
 import { demo } from './sandbox/demo.ts';
-import { startSandbox } from './sandbox/start-sandbox.ts';
+import { SAMPLE_POLICY, startSandbox } from './sandbox/start-sandbox.ts';
 import { welcome } from './sandbox/welcome.ts';
 import { stopSignal } from './stop-signal.ts';
 
@@ -43,6 +43,7 @@ export async function sandbox(options: Options): Promise<number> {
     switches,
     requestsPerMinute: options.requestsPerMinute ?? (options.demo ? DEMO_LIMIT : OMNI_LIMIT),
     log: createLog(options.demo ? 'silent' : 'warn'),
+    policy: SAMPLE_POLICY,
   }).catch(fail);
 
   if (options.demo) {

@@ -51,7 +51,7 @@ export const PUSH_ERRORS = {
   PLAN_STALE: {
     status: 409,
     message: 'The plan is not what would be written now: {problem}.',
-    fix: 'Make a new plan with plan-push and review it.',
+    fix: 'Make a new plan and review it.',
   },
   UNDO_CHANGED_SINCE: {
     status: 409,

@@ -79,6 +79,11 @@ export const VALUE_ERRORS = {
     message: 'Nobody knows what the policy gives {reference}: {why}. The value is left alone.',
     fix: 'Ask policy check --online: the group may be missing or have a namesake, or the service app may need okta.groups.read or okta.users.read and a role that covers the group.',
   },
+  POLICY_INVALID: {
+    status: 422,
+    message: 'The policy that was sent cannot be followed.',
+    fix: 'Correct what the details name; policy check tells the same of a file.',
+  },
   POLICY_NO_SOURCE: {
     status: 422,
     message: 'The policy has no source for the reference {reference}{suggestion}.',

@@ -54,6 +54,13 @@ export class GroupCalls {
     return this.#all(calls, { ...searchFor(named), limit: LIMIT }, deadline);
   }
 
+  /** The group with this id; undefined: there is none. */
+  async get(groupId: string, deadline: number): Promise<OktaGroup | undefined> {
+    const path = `${GROUPS}/${pathSegment(groupId)}`;
+    const answer = await this.#get({ path, bucket: `${GROUPS}/{id}`, scope: 'okta.groups.read' }, deadline);
+    return answer.status === 404 ? undefined : readGroup(answer.json);
+  }
+
   /** The groups of a user; none when there is no such user. */
   ofUser(userId: string, deadline: number): Promise<OktaGroup[]> {
     const path = `/api/v1/users/${pathSegment(userId)}/groups`;

@@ -7,6 +7,8 @@ export interface OktaHint {
   readonly id: string;
   /** The event that says so. */
   readonly uuid: string;
+  /** Whether it is about the assignment to the app. */
+  readonly ofApp: boolean;
 }
 
 /** What becomes of an event: its hints are taken, or why it is left out. */
@@ -97,7 +99,7 @@ function readEvent({ uuid, eventType, outcome, target }: JsonObject, appId: stri
   if (subject.ofApp && apps.length > 0 && !apps.includes(appId)) return leftOut('other-app');
   const ids = targetIds(target, TARGET_TYPES[subject.kind]);
   if (ids.length === 0 || (subject.ofApp && apps.length === 0)) return leftOut('no-target');
-  return { outcome: 'taken', hints: ids.map((id) => ({ kind: subject.kind, id, uuid })) };
+  return { outcome: 'taken', hints: ids.map((id) => ({ ...subject, id, uuid })) };
 }
 
 /**

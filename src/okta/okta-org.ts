@@ -97,6 +97,8 @@ export interface OktaSession {
 
   /** The groups of a name, or whose names begin so. Okta may show a new one late. */
   groupsNamed(named: GroupsNamed): Promise<readonly OktaGroup[]>;
+  /** The group with this id; undefined: there is none. */
+  group(groupId: string): Promise<OktaGroup | undefined>;
   /** The groups of a user. */
   groupsOf(userId: string): Promise<readonly OktaGroup[]>;
   /** One page of a group's members; undefined: no such group. @param next of the page before; left out for the first */
@@ -143,6 +145,7 @@ export function createSession(calls: OktaCalls, deadline: number): OktaSession {
     verifyEventHook: (id) => eventHooks.verify(id, deadline),
     removeEventHook: (id) => eventHooks.remove(id, deadline),
     groupsNamed: (named) => groups.find(named, deadline),
+    group: (groupId) => groups.get(groupId, deadline),
     groupsOf: (userId) => groups.ofUser(userId, deadline),
     memberPage: (groupId, next) => groups.memberPage(groupId, next, deadline),
   };

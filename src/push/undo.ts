@@ -1,7 +1,8 @@
-import type { AttributeValue } from './attribute.ts';
+import type { Attribute, AttributeValue } from './attribute.ts';
 import type { Change } from './changes.ts';
 import { sameValue } from './compare.ts';
 import type { RowPlace, Truth } from './push-row.ts';
+import { applyRule } from './value-rule.ts';
 
 /** A row of a finished push, with the changes that Omni took or may have taken. */
 export interface WrittenRow extends RowPlace {
@@ -49,6 +50,23 @@ export function undoRows(written: readonly WrittenRow[]): Undo {
     notKnown: written.filter(({ truth }) => truth === ''),
   };
 }
+
+/**
+ * What an undo may restore: values as they were stored, in the form that the policy has for them by now.
+ *
+ * @throws ConnectorError VALUE_NOT_ALLOWED for one that the policy no longer allows
+ */
+export const restorable = (
+  input: Readonly<Record<string, unknown>>,
+  attributes: ReadonlyMap<string, Attribute>,
+): ReadonlyMap<string, AttributeValue> =>
+  new Map(
+    Object.entries(input).map(([reference, stored]) => {
+      const rule = attributes.get(reference)?.rule;
+      const value = stored as AttributeValue;
+      return [reference, rule ? applyRule(reference, rule, value) : value];
+    }),
+  );
 
 /**
  * What a user holds of their own, where a look alone cannot tell: a default that is shown is what the job has left, who

@@ -2,6 +2,7 @@ import { keptAttributes } from '../apply/known-attributes.ts';
 import { isOver } from '../jobs/job.ts';
 import type { Step } from '../jobs/job-kind.ts';
 import { PAGE_SIZE } from '../omni/users.ts';
+import { asProposed } from '../policy/policy-definitions.ts';
 import { byReference } from '../push/changes.ts';
 import { resolveStrategy } from '../push/estimate.ts';
 import type { PushRow } from '../push/push-row.ts';
@@ -94,10 +95,12 @@ async function readOn(
 }
 
 /** The definitions: as they are now when a plan begins, and hardly older for the rest of it. */
-const definitions = (job: PushJob): Promise<Planning['attributes']> =>
-  job.ask(async ({ omni }) =>
-    job.record.cursor === '' ? byReference(await omni.listAttributes(0)) : await keptAttributes(omni),
+async function definitions({ ask, record, options }: PushJob): Promise<Planning['attributes']> {
+  const found = await ask(async ({ omni }) =>
+    record.cursor === '' ? byReference(await omni.listAttributes(0)) : await keptAttributes(omni),
   );
+  return options.proposal ? asProposed(found, options.proposal) : found;
+}
 
 /** Once a plan is applied all of its rows were reviewed; of those that a retry repeats, those that had a plan. */
 const isReviewed =

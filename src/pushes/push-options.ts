@@ -1,6 +1,7 @@
 import type { EmptyText } from '../push/coerce.ts';
 import type { GuardLimits } from '../push/guard.ts';
 import type { Verify } from '../push/verify.ts';
+import type { Policy } from '../schema/types.ts';
 
 /** What a push was asked to do, kept with its job so that any process can go on with it. */
 export interface PushOptions {
@@ -13,6 +14,11 @@ export interface PushOptions {
   readonly separate?: boolean;
   /** Of an undo: the number in the order of the wishes that its job's writes bear. */
   readonly undoes?: number;
+  /**
+   * Of a plan: the policy that it was made by, where the caller has sent one. Its definitions need not be in place yet,
+   * and the connector need not follow it.
+   */
+  readonly proposal?: Policy;
 }
 
 /** Asked for by name, and approved by that. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApplyContext } from '../apply/context.ts';
 import { nothingWritten, type WriteResult } from '../apply/write-result.ts';
-import { callPlace, type UserWrite, writeUserValues } from '../apply/write-user-values.ts';
+import { callPlace, type ReadWrite, readValues, type UserWrite, writeUserValues } from '../apply/write-user-values.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 import type { Place } from '../push/place.ts';
@@ -22,7 +22,8 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
   'USER_BUSY',
 ]);
 
-const isPassing = (thrown: unknown): boolean => thrown instanceof ConnectorError && PASSING.has(thrown.code);
+/** Whether a call that failed so may be queued. */
+export const isPassing = (thrown: unknown): boolean => thrown instanceof ConnectorError && PASSING.has(thrown.code);
 
 const POLL_SECONDS = 10;
 
@@ -35,8 +36,17 @@ const optionsOf = ({ emptyText }: UserWrite): PushOptions & { readonly separate:
   separate: true,
 });
 
-/** Makes a row of a call. An event counts as handled from then on: the row is kept until it has its outcome. */
-async function queue(context: ApplyContext, write: UserWrite, { at, seq }: Place): Promise<WriteResult> {
+/**
+ * Makes a row of a call. An event counts as handled from then on, unless the row comes to nothing.
+ *
+ * @param base the answer as far as it is known; left out, nobody could read the values
+ */
+async function queue(
+  context: ApplyContext,
+  write: UserWrite,
+  { at, seq }: Place,
+  base: WriteResult = nothingWritten(write.userName),
+): Promise<WriteResult> {
   const { database, caller, action, requestId, worker } = context;
   const { userName, values, event } = write;
   const job = { id: randomUUID(), clientId: caller.clientId, action, requestId, options: { ...optionsOf(write) } };
@@ -49,17 +59,39 @@ async function queue(context: ApplyContext, write: UserWrite, { at, seq }: Place
     );
     if (fresh.length === 0) {
       const message = 'This event was handled before.';
-      return { ...nothingWritten(userName), skipped, skippedReason: 'duplicate-event' as const, message };
+      return { ...base, skipped: [...base.skipped, ...skipped], skippedReason: 'duplicate-event' as const, message };
     }
     const asked = Object.fromEntries(fresh.map((reference) => [reference, values[reference]]));
-    const jobId = await queueCall(queries, job, { userName, values: asked, wishedAt: at, wishedSeq: seq });
-    if (event.id !== undefined) await noteSeenEvent(queries, userName, event.id, fresh);
+    const row = await queueCall(queries, job, { userName, values: asked, wishedAt: at, wishedSeq: seq });
+    if (event.id !== undefined) await noteSeenEvent(queries, userName, event.id, fresh, row);
+    const { jobId } = row;
     const message = 'Omni has no time now: the values are written and read back by a job, which get-job shows.';
-    return { ...nothingWritten(userName), skipped, jobId, pollAfterSeconds: POLL_SECONDS, message };
+    return { ...base, skipped: [...base.skipped, ...skipped], jobId, pollAfterSeconds: POLL_SECONDS, message };
   });
   worker.wake();
   return result;
 }
+
+/**
+ * Makes a row of each value of a call, so that one that turns out not to fit keeps no other from being written.
+ *
+ * @returns the answer of the last one; calls that come so shortly after each other are rows of one job
+ */
+export async function queueApart(context: ApplyContext, write: UserWrite): Promise<WriteResult> {
+  const place = await callPlace(context, write);
+  let result = nothingWritten(write.userName);
+  for (const [reference, value] of Object.entries(write.values)) {
+    result = await queue(context, { ...write, values: { [reference]: value } }, place);
+  }
+  return result;
+}
+
+/** The values by their definitions, which may not be known as long as Omni has no time. @throws ConnectorError */
+const readIfKnown = (context: ApplyContext, write: UserWrite): Promise<ReadWrite | undefined> =>
+  readValues(context, write).catch((thrown: unknown) => {
+    if (isPassing(thrown)) return undefined;
+    throw thrown;
+  });
 
 /**
  * Writes one user's values in the call, or, where the caller wants that and Omni has no time, as a row of a job. Calls
@@ -76,7 +108,8 @@ export async function writeOrQueue(
   const place = await callPlace(context, write);
   const { clientId } = context.caller;
   if (await findGathering(context.database, { clientId, options: { ...optionsOf(write) } })) {
-    return await queue(context, write, place);
+    const read = await readIfKnown(context, write);
+    return read?.intents.length === 0 ? read.base : await queue(context, write, place, read?.base);
   }
   try {
     return await writeUserValues(context, { ...write, place });

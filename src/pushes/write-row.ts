@@ -7,12 +7,12 @@ import type { Review, SeenValues, WishOutcome, WishResult } from '../apply/wish.
 import { writeWish } from '../apply/write-wish.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniUser } from '../omni/scim.ts';
-import type { Attribute, AttributeValue } from '../push/attribute.ts';
+import type { Attribute } from '../push/attribute.ts';
 import type { Change } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
 import { readIntents } from '../push/intents.ts';
 import { isAsReviewed, staleValues } from '../push/reviewed.ts';
-import { decideUndo, leftByJob } from '../push/undo.ts';
+import { decideUndo, leftByJob, restorable } from '../push/undo.ts';
 import { isReadBack, mayRemember } from '../push/verify.ts';
 import type { Queries } from '../store/database.ts';
 import { listFollowers } from '../store/merged-rows.ts';
@@ -138,12 +138,12 @@ async function settle(write: RowWrite, queries: Queries, result: WishResult): Pr
   for (const one of [row, ...followers]) await settleRow(queries, settledRow(write, one, result));
 }
 
-/** What a row asks. The values of an undo are kept as they were stored. */
+/** What a row asks. The values of an undo are those that were stored, as far as the policy allows them still. */
 function intentsOf({ kind, job, row, attributes }: RowWrite): Intent[] {
   if (kind === 'push') return readIntents(attributes, row.input, job.options.emptyText);
-  return Object.entries(row.input).map(([reference, value]) => ({
+  return [...restorable(row.input, attributes)].map(([reference, value]) => ({
     reference,
-    value: value as AttributeValue,
+    value,
     coercedFrom: undefined,
   }));
 }

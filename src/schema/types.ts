@@ -2567,6 +2567,10 @@ export interface SyncFromOktaInput {
    */
   dryRun?: boolean;
   /**
+   * The text of a policy, YAML or JSON, to plan by instead of the one that the connector follows; attributes that Omni does not have yet count as if they were made. With dryRun only.
+   */
+  policy?: string;
+  /**
    * wait answers with the result when it is there within the call, and with a job otherwise; job never waits.
    */
   mode?: 'wait' | 'job';
@@ -2662,6 +2666,43 @@ export interface SyncFromOktaOutput {
    * The pages that were read in Okta so far: groups, their members, and users. A dry run tells what the sync takes.
    */
   oktaRequests: number;
+  /**
+   * In a dry run the id of the plan, for apply-plan and list-job-results; it is kept for 24 hours. Otherwise empty.
+   */
+  planId: string;
+  /**
+   * In a dry run a fingerprint of everything that it would write, for apply-plan; otherwise empty.
+   */
+  planHash: string;
+  /**
+   * How many values are emptied, or would be.
+   */
+  clearedCount: number;
+  /**
+   * How many requests applying the plan of a dry run would send to Omni; otherwise how many were sent so far.
+   */
+  omniRequests: number;
+  /**
+   * How many seconds applying the plan of a dry run would take if nothing else is sent to Omni; otherwise 0.
+   */
+  estimatedSeconds: number;
+  /**
+   * Whether the plan of a dry run would wait for approval before its first write.
+   */
+  guard: {
+    /**
+     * true when a limit is exceeded, so that the job would wait for approve-job.
+     */
+    tripped: boolean;
+    /**
+     * Which limits are exceeded and by how much; empty when none is.
+     */
+    reason: string;
+  };
+  /**
+   * Whether what was planned goes by what the connector follows; false for another policy, by which nothing can be applied.
+   */
+  policyInForce: boolean;
 }
 
 /**

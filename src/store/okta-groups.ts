@@ -125,6 +125,14 @@ export async function rememberGroups(queries: Queries, jobId: string, readAt: nu
     await queries.query(statement, [jobId, readAt]);
 }
 
+/** The name of a group as it was last read whole; undefined where no policy has named it. */
+export async function rememberedName(queries: Queries, groupId: string): Promise<string | undefined> {
+  const [found] = await queries.query<{ name: string }>('SELECT name FROM connector.okta_groups WHERE id = $1', [
+    groupId,
+  ]);
+  return found?.name;
+}
+
 /** The members of a group as they were last read whole; nobody where no policy has named it. */
 export async function rememberedMembers(queries: Queries, groupId: string): Promise<string[]> {
   const found = await queries.query<{ id: string }>(

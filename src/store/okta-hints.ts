@@ -9,6 +9,10 @@ export interface OktaHintKey {
 /** A hint together with the event that has told it. */
 export interface ToldHint extends OktaHintKey {
   readonly uuid: string;
+  /**
+   * Of a group: whether it was told of as one that is assigned to the app; false: only the group itself has changed.
+   */
+  readonly ofApp: boolean;
 }
 
 /** So long events are gathered before anybody is read: those of one change come together, and Okta shows it by then. */
@@ -17,17 +21,20 @@ const GATHER_MS = 1_000;
 /** In the order of the keys, so that deliveries that come at once wait for each other in one order. */
 const STORE = `
   WITH told AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS told (uuid, kind, okta_id)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bool[]) AS told (uuid, kind, okta_id, named)
   ), fresh AS (
     INSERT INTO connector.okta_events (uuid, seen_at)
     SELECT DISTINCT uuid, connector.now_ms(NULL) FROM told ORDER BY uuid
     ON CONFLICT DO NOTHING RETURNING uuid
   )
   INSERT INTO connector.okta_hints AS held (kind, okta_id, since, due_at, named)
-  SELECT kind, okta_id, connector.now_ms(NULL), connector.now_ms(NULL) + ${GATHER_MS}, true
-  FROM (SELECT DISTINCT kind, okta_id FROM told WHERE uuid IN (SELECT uuid FROM fresh)) AS one ORDER BY kind, okta_id
+  SELECT kind, okta_id, connector.now_ms(NULL), connector.now_ms(NULL) + ${GATHER_MS}, named
+  FROM (
+    SELECT kind, okta_id, bool_or(named) AS named FROM told
+    WHERE uuid IN (SELECT uuid FROM fresh) GROUP BY kind, okta_id
+  ) AS one ORDER BY kind, okta_id
   ON CONFLICT (kind, okta_id) DO UPDATE
-    SET noted = excluded.noted, named = true, cursor = '', job_id = NULL,
+    SET noted = excluded.noted, named = excluded.named OR held.named AND held.job_id IS NULL, cursor = '', job_id = NULL,
         since = CASE WHEN held.job_id IS NULL THEN held.since ELSE excluded.since END,
         due_at = CASE WHEN held.job_id IS NULL THEN least(held.due_at, excluded.due_at) ELSE excluded.due_at END
   RETURNING kind`;
@@ -44,6 +51,7 @@ export async function storeHints(queries: Queries, hints: readonly ToldHint[]): 
     hints.map(({ uuid }) => uuid),
     hints.map(({ kind }) => kind),
     hints.map(({ id }) => id),
+    hints.map(({ kind, ofApp }) => kind === 'user' || ofApp),
   ]);
   return stored.length;
 }
@@ -53,7 +61,7 @@ export interface DueHint {
   readonly id: string;
   /** What tells this hint from the same one after a later event. */
   readonly noted: number;
-  /** False: only a group that they are a member of has changed. */
+  /** False: only a group that they are a member of has changed; of a group: not its assignment to the app. */
   readonly named: boolean;
   /** Of a group: the page of its members that comes next; empty for the first. */
   readonly cursor: string;
@@ -62,46 +70,52 @@ export interface DueHint {
 /** Whoever has been collected by a job already, and is told of again, is left to the job after it. */
 const IS_DUE = `
   FROM connector.okta_hints AS hint
-  WHERE job_id IS NULL AND due_at <= connector.now_ms(NULL) AND kind = $1 AND noted <= $3
+  WHERE job_id IS NULL AND due_at <= coalesce($4::bigint, connector.now_ms(NULL)) AND kind = $1 AND noted <= $3
     AND NOT EXISTS (SELECT FROM connector.job_okta_users AS read WHERE read.job_id = $2 AND okta_user_id = hint.okta_id)`;
 
 const DUE = `
-  SELECT okta_id AS id, noted, named, cursor ${IS_DUE} AND ($4::text[] IS NULL OR okta_id = ANY ($4))
-  ORDER BY since, okta_id LIMIT $5`;
+  SELECT okta_id AS id, noted, named, cursor ${IS_DUE} AND ($5::text[] IS NULL OR okta_id = ANY ($5))
+  ORDER BY since, okta_id LIMIT $6`;
 
 /** Which hints a job may take. */
 export interface HintsOfJob {
   readonly kind: OktaHintKey['kind'];
   readonly jobId: string;
-  /** Only those that were told up to then, by `lastNoted`. */
+  /** Only those that were told up to then, by `hintsSoFar`. */
   readonly upTo: number;
+  /**
+   * Only those that were due by then, ms epoch: what gathers still would be read one by one, after the list was. Left
+   * out: by now.
+   */
+  readonly dueBy?: number | undefined;
 }
 
 /** Hints that nobody works on, the oldest first. @param narrowed left out: any, and as many as there are */
 export function dueHints(
   queries: Queries,
-  { kind, jobId, upTo }: HintsOfJob,
+  { kind, jobId, upTo, dueBy }: HintsOfJob,
   { ids, limit }: { readonly ids?: readonly string[]; readonly limit?: number } = {},
 ): Promise<DueHint[]> {
-  return queries.query<DueHint>(DUE, [kind, jobId, upTo, ids ?? null, limit ?? null]);
+  return queries.query<DueHint>(DUE, [kind, jobId, upTo, dueBy ?? null, ids ?? null, limit ?? null]);
 }
 
 /** How many hints a job may take. */
-export async function countDueHints(queries: Queries, { kind, jobId, upTo }: HintsOfJob): Promise<number> {
+export async function countDueHints(queries: Queries, { kind, jobId, upTo, dueBy }: HintsOfJob): Promise<number> {
   const [counted] = await queries.query<{ count: number }>(`SELECT count(*)::int AS count ${IS_DUE}`, [
     kind,
     jobId,
     upTo,
+    dueBy ?? null,
   ]);
   return counted?.count ?? 0;
 }
 
-/** The number of the hint that was told last. */
-export async function lastNoted(queries: Queries): Promise<number> {
-  const [last] = await queries.query<{ noted: number }>(
-    'SELECT coalesce(max(noted), 0) AS noted FROM connector.okta_hints',
+/** The hints that there are at this moment: whoever goes by it comes to an end, however many are told meanwhile. */
+export async function hintsSoFar(queries: Queries): Promise<{ readonly upTo: number; readonly dueBy: number }> {
+  const [last] = await queries.query<{ upTo: number; dueBy: number }>(
+    `SELECT coalesce(max(noted), 0) AS "upTo", connector.now_ms(NULL) AS "dueBy" FROM connector.okta_hints`,
   );
-  return last?.noted ?? 0;
+  return { upTo: last?.upTo ?? 0, dueBy: last?.dueBy ?? 0 };
 }
 
 /** Milliseconds until a hint is due that nobody works on; undefined: there is none. */

@@ -1,6 +1,7 @@
 import type { Queries } from './database.ts';
 import { insertNewJob, type NewJob } from './job-insert.ts';
 import { insertPushRows, type NewPushRow } from './push-rows.ts';
+import type { QueuedRow } from './seen-events.ts';
 
 /** So long calls gather in a job before it is worked on. */
 const GATHER_MS = 2_000;
@@ -35,19 +36,19 @@ export async function findGathering(
 /**
  * Keeps a call as a row of the job in which the calls of its client gather, or of a new one. For a transaction.
  *
- * @returns the id of the job
+ * @returns the row
  */
 export async function queueCall(
   queries: Queries,
   job: Omit<NewJob, 'rows' | 'fingerprint' | 'kind' | 'status'>,
   row: Omit<NewPushRow, 'index'>,
-): Promise<string> {
+): Promise<QueuedRow> {
   await queries.query(LOCK, [job.clientId]);
   const gathering = await findGathering(queries, job);
   if (gathering) {
     await insertPushRows(queries, gathering.id, [{ ...row, index: gathering.total }]);
     await queries.query('UPDATE connector.jobs SET total = total + 1 WHERE id = $1', [gathering.id]);
-    return gathering.id;
+    return { jobId: gathering.id, index: gathering.total };
   }
   await insertNewJob(queries, {
     ...job,
@@ -57,5 +58,5 @@ export async function queueCall(
     rows: [{ ...row, index: 0 }],
   });
   await queries.query(GATHER, [job.id]);
-  return job.id;
+  return { jobId: job.id, index: 0 };
 }

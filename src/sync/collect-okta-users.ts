@@ -4,8 +4,10 @@ import { isOver, type Job } from '../jobs/job.ts';
 import type { Step } from '../jobs/job-kind.ts';
 import type { OktaAppUserPage } from '../okta/app-users.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
+import { asProposed } from '../policy/policy-definitions.ts';
 import type { Attribute } from '../push/attribute.ts';
 import { isWritable } from '../push/fitting-values.ts';
+import type { Policy } from '../schema/types.ts';
 import type { Queries } from '../store/database.ts';
 import { enterPhase, noteCollected } from '../store/job-progress.ts';
 import { readJob } from '../store/jobs.ts';
@@ -24,7 +26,7 @@ import { type SyncedUser, syncRows } from './sync-rows.ts';
 /** What becomes of the users who were read. */
 export type Collects = 'rows' | 'report';
 
-type CollectJob = Job<{ readonly sync: SyncOptions }>;
+type CollectJob = Job<{ readonly sync: SyncOptions; readonly proposal?: Policy }>;
 type Attributes = ReadonlyMap<string, Attribute>;
 
 /** One page of users, and what else it takes to make rows of them. */
@@ -114,13 +116,11 @@ export async function readPage(okta: OktaSession, address: string | undefined): 
 }
 
 /** The definitions as they are now, for the references of a sync. */
-const definitions = ({ ask, options }: CollectJob): Promise<Attributes> =>
-  ask((context) =>
-    knownAttributes(
-      context,
-      options.sync.attributes.map(({ reference }) => reference),
-    ),
-  );
+async function definitions({ ask, options }: CollectJob): Promise<Attributes> {
+  const references = options.sync.attributes.map(({ reference }) => reference);
+  const found = await ask((context) => knownAttributes(context, references));
+  return options.proposal ? asProposed(found, options.proposal) : found;
+}
 
 /** @param beganAnew Okta has forgotten the address of a page once: what happens again is not its age */
 async function collect(job: CollectJob, collects: Collects, until: number, beganAnew: boolean): Promise<'again'> {
@@ -153,6 +153,6 @@ async function collect(job: CollectJob, collects: Collects, until: number, began
  * last page.
  */
 export const collectOktaUsers =
-  (collects: Collects): Step<{ readonly sync: SyncOptions }> =>
+  (collects: Collects): Step<{ readonly sync: SyncOptions; readonly proposal?: Policy }> =>
   (job, until) =>
     collect(job, collects, until, false);

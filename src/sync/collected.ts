@@ -16,6 +16,8 @@ export interface Collected {
   readonly leftAlone: Counts;
   /** Values that do not fit their attributes. */
   readonly unfitCount: number;
+  /** Groups that have changed and for which the policy does not ask, so that nobody was read. */
+  readonly groupsLeftOut: number;
   /** Pages of Okta that were read, repeats left out. */
   readonly oktaRequests: number;
 }
@@ -26,6 +28,7 @@ const NOTHING_YET: Collected = {
   unreadable: {},
   leftAlone: {},
   unfitCount: 0,
+  groupsLeftOut: 0,
   oktaRequests: 0,
 };
 
@@ -48,7 +51,7 @@ const some = (count: number, one: string, many: string): string => `${count} ${c
 
 /** What whoever looks at a job of a policy has to know, beyond its counts; empty where nothing is to be told. */
 export function collectedText({ collected }: Pick<JobRecord, 'collected'>): string {
-  const { unreadable, leftAlone, unfitCount, oktaRequests } = collectedOf({ collected });
+  const { unreadable, leftAlone, unfitCount, groupsLeftOut, oktaRequests } = collectedOf({ collected });
   const rules = new Map(Object.entries(unreadable));
   const left = Object.entries(leftAlone).map(([name, count]) => `${name} of ${some(count, 'user', 'users')}`);
   return [
@@ -56,6 +59,9 @@ export function collectedText({ collected }: Pick<JobRecord, 'collected'>): stri
     left.length > 0 ? `Left alone for that: ${left.join(', ')}.` : '',
     unfitCount > 0
       ? `${some(unfitCount, 'value does', 'values do')} not fit and ${unfitCount === 1 ? 'is a failed row' : 'are failed rows'}.`
+      : '',
+    groupsLeftOut > 0
+      ? `${some(groupsLeftOut, 'changed group was', 'changed groups were')} left out: the policy does not ask for ${groupsLeftOut === 1 ? 'it' : 'them'}.`
       : '',
     `Okta was asked ${some(oktaRequests, 'time', 'times')}.`,
   ]

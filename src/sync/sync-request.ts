@@ -4,8 +4,10 @@ import type { JobRequest } from '../jobs/accept-job.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
 import { groupRules } from '../policy/group-rule.ts';
 import type { PolicyFile } from '../policy/policy-file.ts';
+import { readPolicy } from '../policy/read-policy.ts';
 import { type GuardLimits, lowerLimits } from '../push/guard.ts';
 import type { Verify } from '../push/verify.ts';
+import type { Policy } from '../schema/types.ts';
 import type { Database } from '../store/database.ts';
 import { lastCompleteSync } from '../store/jobs.ts';
 import type { SyncJobOptions, SyncOptions, SyncSource } from './sync-options.ts';
@@ -23,6 +25,8 @@ export interface AskedSync extends Partial<GuardLimits> {
   readonly emptyValues?: 'leave' | 'clear';
   readonly clearLeftovers?: boolean;
   readonly verify?: Verify;
+  /** The text of a policy to plan by, instead of the connector's. */
+  readonly policy?: string;
 }
 
 /** Okta's clock and ours need not agree, and a change may be under way while a sync reads. */
@@ -49,7 +53,7 @@ async function changedSince(
 interface SyncContext {
   readonly database: Database;
   readonly settings: Settings;
-  readonly policy: PolicyFile | undefined;
+  readonly policy: Pick<PolicyFile, 'policy'> | undefined;
   readonly okta: OktaSession;
 }
 
@@ -76,20 +80,34 @@ export async function syncScope(
   return { attributes, source, emptyValues };
 }
 
+/** @throws ConnectorError POLICY_INVALID with what is wrong, by line */
+function proposalOf(text: string | undefined): Policy | undefined {
+  if (text === undefined) return undefined;
+  const { policy, problems = [] } = readPolicy(text);
+  if (policy) return policy;
+  const details = problems.map(({ line, path, message }) => ({
+    path: '/policy',
+    message: `line ${line}: ${path} ${message}`,
+  }));
+  throw new ConnectorError('POLICY_INVALID', {}, details);
+}
+
 /**
  * What is kept of a sync: with the policy of now, which it follows to its end.
  *
  * @param reviewed true for a dry run, which is never written
- * @throws ConnectorError as `syncScope`, or what Okta's client throws
+ * @throws ConnectorError as `syncScope`, POLICY_INVALID, or what Okta's client throws
  */
 export async function syncRequest(
   context: SyncContext,
   asked: AskedSync,
   reviewed: boolean,
 ): Promise<JobRequest<SyncJobOptions>> {
-  const { database, settings, policy } = context;
+  const { database, settings, okta } = context;
   const { verify = 'sample' } = asked;
-  const scope = await syncScope(context, asked);
+  const proposal = proposalOf(asked.policy);
+  const policy = proposal ? { policy: proposal } : context.policy;
+  const scope = await syncScope({ policy, okta }, asked);
   const clearLeftovers = asked.clearLeftovers === true || (!!scope.policy && policy?.policy.unassigned === 'clear');
   const sync = { ...scope, clearLeftovers, changedSince: await changedSince(database, asked, scope) };
   const limits = lowerLimits(settings.guardLimits, asked);
@@ -98,6 +116,6 @@ export async function syncRequest(
     status: reviewed ? 'planned' : 'queued',
     phase: 'collecting',
     rows: [],
-    options: { emptyText: 'ignore', verify, limits, reviewed, sync },
+    options: { emptyText: 'ignore', verify, limits, reviewed, sync, ...(proposal && { proposal }) },
   };
 }

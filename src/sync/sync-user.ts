@@ -1,6 +1,7 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { knownAttributes } from '../apply/known-attributes.ts';
 import { nothingWritten, type WriteResult } from '../apply/write-result.ts';
+import type { UserWrite } from '../apply/write-user-values.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { isAssigned, type OktaAppUser } from '../okta/app-users.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
@@ -8,7 +9,7 @@ import { groupRules } from '../policy/group-rule.ts';
 import type { WantedValue } from '../policy/wanted-values.ts';
 import { fittingValues, isWritable } from '../push/fitting-values.ts';
 import type { Place } from '../push/place.ts';
-import { type WhenBusy, writeOrQueue } from '../pushes/write-or-queue.ts';
+import { isPassing, queueApart, type WhenBusy, writeOrQueue } from '../pushes/write-or-queue.ts';
 import type { SyncUserOutput } from '../schema/types.ts';
 import { noteAssigned } from '../store/assigned-users.ts';
 import { takePlace } from '../store/take-place.ts';
@@ -48,10 +49,29 @@ function unreadableProblem({ reference, want, detail }: WantedValue): Problem[] 
   return [problemOf(reference, new ConnectorError('GROUPS_UNREADABLE', { reference, why: detail }))];
 }
 
-function write({ context, place, whenBusy }: UserSync, userName: string, values: Readonly<Record<string, unknown>>) {
+type Values = Readonly<Record<string, unknown>>;
+
+const userWrite = ({ place }: UserSync, userName: string, values: Values): UserWrite => {
   const event = { id: undefined, time: undefined };
-  const asked = { userName, values, emptyText: 'ignore', dryRun: place === undefined, event, place } as const;
-  return writeOrQueue(context, asked, whenBusy);
+  return { userName, values, emptyText: 'ignore', dryRun: place === undefined, event, place };
+};
+
+const write = (sync: UserSync, userName: string, values: Values): Promise<WriteResult> =>
+  writeOrQueue(sync.context, userWrite(sync, userName, values), sync.whenBusy);
+
+/**
+ * Writes what fits. Where Omni has no time to tell what does, each value is queued by itself if the caller wants that.
+ */
+async function writeFitting(sync: UserSync, userName: string, asked: Values) {
+  const { context, place, whenBusy } = sync;
+  try {
+    const attributes = await knownAttributes(context, Object.keys(asked));
+    const { fitting, unfit } = fittingValues(attributes, asked);
+    return { written: await write(sync, userName, fitting), unfit };
+  } catch (thrown) {
+    if (!(place && whenBusy === 'queue' && isPassing(thrown))) throw thrown;
+    return { written: await queueApart(context, userWrite(sync, userName, asked)), unfit: [] };
+  }
 }
 
 /** An event has a number of its own only in calls that name one. */
@@ -69,10 +89,8 @@ async function syncAssigned(sync: UserSync, person: FoundPerson, assignment: Okt
   const groups = await personGroups(okta, groupRules(sourcesOf(scope)), person.oktaUserId);
   const wants = wantsOf(assignment, scope, groups);
   const asked = askedValues(wants, scope.emptyValues);
-  const attributes = await knownAttributes(context, Object.keys(asked));
-  const { fitting, unfit } = fittingValues(attributes, asked);
   if (place) await noteAssigned(context.database, person);
-  const written = await write(sync, person.userName, fitting);
+  const { written, unfit } = await writeFitting(sync, person.userName, asked);
   const problems = [
     ...unfit.map(({ reference, error }) => problemOf(reference, error)),
     ...wants.flatMap(unreadableProblem),

@@ -9,6 +9,7 @@ import {
   BEN,
   CLEO,
   changesJobs,
+  eventually,
   held,
   oktaReads,
   SECRET,
@@ -59,6 +60,28 @@ describe.each(databases)('what Okta tells follows the policy, on %s', (_, open) 
     c.oktaOrg.deleteGroup('team-south');
     await workedOff(c);
     expect(held(c, ADA)).toMatchObject({ teams: ['north', 'sales'] });
+  });
+
+  test('a group that the policy does not name is left out and counted, whatever changes about it', async () => {
+    const c = await world();
+    c.oktaOrg.addToGroup('Lunch', ADA);
+    await workedOff(c);
+    c.oktaOrg.log.clear();
+    c.oktaOrg.renameGroup('Lunch', 'Dinner');
+    await workedOff(c);
+    const group = `GET /api/v1/groups/${c.oktaOrg.group('Dinner').id}`;
+    expect(oktaReads(c).filter((read) => read.includes('/groups') || read.includes('/users'))).toEqual([group]);
+    const told = '1 changed group was left out: the policy does not ask for it.';
+    await eventually(async () => (await changesJobs(c))[0]?.message.includes(told) === true);
+  });
+
+  test('a group that gets a name that the policy knows: whoever is in it', async () => {
+    const c = await world();
+    c.oktaOrg.addToGroup('Lunch', CLEO);
+    await workedOff(c);
+    c.oktaOrg.renameGroup('Lunch', 'team-west');
+    await workedOff(c);
+    expect(held(c, CLEO)).toMatchObject({ teams: ['west'] });
   });
 
   test('a group that two rules could mean leaves the value alone, and the job says so', async () => {

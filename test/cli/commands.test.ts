@@ -209,6 +209,8 @@ describe('doctor', () => {
     const told = words(good.output);
     expect(told).toContain('1 user attributes, 1 of them mapped, and 1 assigned users');
     expect(told).toContain("It may sync and report. It may set up attributes. It may write users' values.");
+    expect(told).toContain('It may read the groups of a policy.');
+    expect(told).not.toContain('event hook');
     expect(told).toContain('The service app takes bearer tokens.');
     expect(told).toContain('Okta may create and update users in Omni.');
     expect(told).toContain('All users are of one type.');
@@ -216,8 +218,9 @@ describe('doctor', () => {
 
     Object.assign(org.switches, { dpopRequired: true, otherUserTypes: ['contractor'], features: ['PUSH_NEW_USERS'] });
     org.switches.grantedScopes = OKTA_SCOPES.filter((scope) => scope !== 'okta.schemas.manage');
-    const less = await runCommand(['doctor'], onServer(management));
+    const less = await runCommand(['doctor'], onServer({ ...management, OKTA_HOOK_SECRET: 'planted-hook-secret' }));
     expect(words(less.output)).toContain('It may not set up attributes: okta.schemas.manage not granted.');
+    expect(words(less.output)).toMatch(/It may (not )?set up the event hook/);
     expect(words(less.output)).toContain('The service app wants proofs of possession, and gets them.');
     expect(words(less.output)).toMatch(/Provisioning NO Update User Attributes is off/);
     expect(words(less.output)).toContain('contractor have profiles and mappings of their own.');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { ADA, held, ok, seed, setValues, writeCount } from '../flows/set-up.ts';
-import { row } from '../pushes/set-up.ts';
+import { row, until } from '../pushes/set-up.ts';
 import { useConnector } from '../support/connector.ts';
 
 const start = useConnector();
@@ -69,6 +69,30 @@ test('of a push the row fails that is not allowed, and the others are written', 
   const body = ok(await c.call('push-users', { rows }));
   expect(body.results).toMatchObject([{ status: 'failed', code: 'VALUE_NOT_ALLOWED' }, { status: 'changed' }]);
   expect([held(c).region, held(c, 'ben@acme.example').region]).toEqual(['emea', 'apac']);
+});
+
+describe('an undo restores no more than the policy allows by then', () => {
+  /** Ada held what the policy no longer allows, or not in this form, before a push. */
+  const undone = async (before: string) => {
+    const c = await started();
+    c.omni.setValue(ADA, 'region', before);
+    const { jobId } = ok(await c.call('push-users', { rows: [row(ADA, { region: 'apac' })], verify: 'all' }));
+    const undo = (await c.call('undo-job', { jobId })).body;
+    await until(c, undo.jobId, 'done');
+    return { c, results: (await c.call('list-job-results', { jobId: undo.jobId })).body.results };
+  };
+
+  test('what is not allowed any more stays away, and the row says so', async () => {
+    const { c, results } = await undone('mars');
+    expect(results).toMatchObject([{ status: 'failed', code: 'VALUE_NOT_ALLOWED' }]);
+    expect(held(c).region).toBe('apac');
+  });
+
+  test('what is allowed in another form is restored in that', async () => {
+    const { c, results } = await undone('EMEA');
+    expect(results).toMatchObject([{ status: 'changed', code: '' }]);
+    expect(held(c).region).toBe('emea');
+  });
 });
 
 test('explain-user says it too', async () => {

@@ -157,6 +157,35 @@ test('a value that does not fit keeps no other from being written', async () => 
   expect(held(c, ADA)).toEqual({ seats: 12, pii: 'true', teams: ['north', 'sales', 'south'] });
 });
 
+test('while Omni has no time it becomes a row where that is asked for, and keeps the place of its read', async () => {
+  const c = await people();
+  const away = () => c.omni.faults.plan({ kind: 'server-error' }, { times: Number.POSITIVE_INFINITY });
+  away();
+  expectError(await c.call('sync-user', { userName: ADA }), 503, 'OMNI_UNREACHABLE');
+  c.omni.faults.clear();
+  await syncUser(c, { userName: BEN });
+  away();
+  const queued = await c.call('sync-user', { userName: ADA, whenBusy: 'queue' });
+  expect(queued).toMatchObject({ status: 202, body: { changed: false, assigned: true, problems: [] } });
+  expect(queued.body.sources).toHaveLength(4);
+  c.oktaOrg.removeFromGroup('PII Readers', ADA);
+  c.omni.faults.clear();
+  await until(c, queued.body.jobId, 'done');
+  expect(held(c, ADA)).toMatchObject({ region: 'emea', pii: 'true' });
+});
+
+test('also where the definitions are not known, and a value that does not fit keeps no other away', async () => {
+  const c = await people();
+  c.oktaOrg.updateProfile(ADA, { regionOfUser: 'mars' });
+  c.omni.faults.plan({ kind: 'server-error' }, { times: Number.POSITIVE_INFINITY });
+  const queued = await c.call('sync-user', { userName: ADA, whenBusy: 'queue' });
+  expect(queued.status).toBe(202);
+  c.omni.faults.clear();
+  const job = await until(c, queued.body.jobId, 'done');
+  expect(job).toMatchObject({ total: 4, changedCount: 3, failedCount: 1 });
+  expect(held(c, ADA)).toEqual({ seats: 12, pii: 'true', teams: ['north', 'sales', 'south'] });
+});
+
 test('a dry run tells and writes nothing', async () => {
   const c = await people();
   const body = await syncUser(c, { userName: ADA, dryRun: true });

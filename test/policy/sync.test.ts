@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { useConnector } from '../support/connector.ts';
 import { databases } from '../support/databases.ts';
 import { expectError } from '../support/expect-error.ts';
+import { until as eventually } from '../support/until.ts';
 import { syncAttribute } from '../sync/set-up.ts';
 import { ADA, BEN, CLEO, held, ok, POLICY, peopleOf, sync, until, usePolicies, writeCount } from './set-up.ts';
 
@@ -74,6 +76,23 @@ describe.each(databases)('a sync follows the policy, on %s', (_, open) => {
 
 const start = useConnector();
 const people = (file = policy) => peopleOf(start, file);
+
+test('a sync keeps the policy that it began with, also for those whom it reads after the file was replaced', async () => {
+  const file = policies(POLICY);
+  const c = await people(file);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const path = `/api/v1/groups/${c.oktaOrg.group('team-south').id}/users`;
+  c.oktaOrg.faults.plan({ kind: 'held', until: promise }, { path });
+  const { jobId } = (await c.call('sync-from-okta', { mode: 'job' })).body;
+  await eventually(async () => c.oktaOrg.log.filter({ path }).length > 0);
+  writeFileSync(file, POLICY.replace('otherwise: "false"', 'otherwise: "nobody"'));
+  expect(c.connector.services.policy?.refresh()).toBe(true);
+  resolve();
+  await until(c, jobId, 'done');
+  expect(held(c, BEN).pii).toBe('false');
+  await sync(c);
+  expect(held(c, BEN).pii).toBe('nobody');
+});
 
 describe('what cannot be read is left alone, and never becomes otherwise', () => {
   const synced = async () => {

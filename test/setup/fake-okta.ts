@@ -107,6 +107,7 @@ export class FakeOkta {
       appSchema: () => this.#answer('appSchema', () => ({ base: shown(this.#appBase), custom: shown(this.app) })),
       userTypes: () => this.#answer('userTypes', () => this.userTypes),
       granted: () => Promise.reject(new Error('not part of set-up')),
+      group: () => Promise.reject(new Error('not part of set-up')),
       app: () => this.#answer('app', () => this.omniApp),
       mapping: () => this.#answer('mapping', () => ({ id: 'mapping-1', properties: new Map(this.mapping) })),
       writeUserAttribute: (name, one) => this.#write('user', () => put(this.user, name, one), name, one),

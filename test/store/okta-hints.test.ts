@@ -6,7 +6,7 @@ import {
   countDueHints,
   dueHints,
   type HintsOfJob,
-  lastNoted,
+  hintsSoFar,
   nextHintDueIn,
   settleHints,
   spreadHint,
@@ -43,19 +43,22 @@ function hintsOf(open: OpenTestDatabase) {
     db,
     hurry,
     job,
-    async tell(...told: { kind: 'user' | 'group'; id: string; uuid: string }[]): Promise<number> {
-      const stored = await storeHints(db(), told);
+    async tell(...told: { kind: 'user' | 'group'; id: string; uuid: string; ofApp?: boolean }[]): Promise<number> {
+      const stored = await storeHints(
+        db(),
+        told.map((one) => ({ ofApp: false, ...one })),
+      );
       await hurry();
       return stored;
     },
     async due(kind: HintsOfJob['kind'] = 'user', jobId = JOB): Promise<string[]> {
-      const filter = { kind, jobId, upTo: await lastNoted(db()) };
+      const filter = { kind, jobId, ...(await hintsSoFar(db())) };
       const hints = await dueHints(db(), filter);
       expect(await countDueHints(db(), filter)).toBe(hints.length);
       return hints.map(({ id }) => id);
     },
     async take(kind: HintsOfJob['kind'] = 'user', jobId = JOB) {
-      return await dueHints(db(), { kind, jobId, upTo: await lastNoted(db()) });
+      return await dueHints(db(), { kind, jobId, ...(await hintsSoFar(db())) });
     },
   };
 }
@@ -72,7 +75,7 @@ describe.each(databases)('hints on %s', (_, open) => {
 
   test('events are gathered for a moment before anybody is due', async () => {
     expect(await nextHintDueIn(db())).toBeUndefined();
-    await storeHints(db(), [{ ...ada, uuid: 'e1' }]);
+    await storeHints(db(), [{ ...ada, uuid: 'e1', ofApp: false }]);
     const [{ gathered } = { gathered: 0 }] = await db().query<{ gathered: number }>(
       'SELECT due_at - since AS gathered FROM connector.okta_hints',
     );
@@ -129,10 +132,29 @@ describe.each(databases)('hints on %s', (_, open) => {
 
   test('what is told later than the collection began is left to the next one', async () => {
     await tell({ ...ada, uuid: 'e1' });
-    const upTo = await lastNoted(db());
+    const { upTo } = await hintsSoFar(db());
     await tell({ ...ben, uuid: 'e2' });
     expect((await dueHints(db(), { kind: 'user', jobId: JOB, upTo })).map(({ id }) => id)).toEqual([ada.id]);
     expect(await dueHints(db(), { kind: 'user', jobId: JOB, upTo }, { ids: [ben.id] })).toEqual([]);
+  });
+
+  test('what gathers still when the collection begins is left to the next one', async () => {
+    await tell({ ...ada, uuid: 'e1' });
+    await storeHints(db(), [{ ...ben, uuid: 'e2', ofApp: false }]);
+    const soFar = await hintsSoFar(db());
+    await hurry();
+    await db().query('UPDATE connector.okta_hints SET due_at = $2 WHERE okta_id = $1', [ben.id, soFar.dueBy + 1]);
+    const filter = { kind: 'user', jobId: JOB, ...soFar } as const;
+    expect((await dueHints(db(), filter)).map(({ id }) => id)).toEqual([ada.id]);
+    expect(await countDueHints(db(), filter)).toBe(1);
+  });
+
+  test('a group keeps that it was told of as one that is assigned to the app', async () => {
+    await tell({ ...sales, uuid: 'e1', ofApp: true }, { ...sales, uuid: 'e2' });
+    await tell({ ...sales, uuid: 'e3' });
+    expect(await take('group')).toMatchObject([{ named: true }]);
+    await tell({ kind: 'group', id: '00gOther', uuid: 'e4' });
+    expect((await take('group')).map(({ named }) => named)).toEqual([true, false]);
   });
 
   test('a group becomes its members page by page, and keeps its place', async () => {
@@ -171,8 +193,8 @@ describe.each(databases)('hints on %s', (_, open) => {
 
   test('two deliveries at once that hold the same people wait for each other', async () => {
     const people = Array.from({ length: 50 }, (__, at) => ({ kind: 'user', id: `00u${at}` }) as const);
-    const one = people.map((person, at) => ({ ...person, uuid: `a${at}` }));
-    const other = people.toReversed().map((person, at) => ({ ...person, uuid: `b${at}` }));
+    const one = people.map((person, at) => ({ ...person, uuid: `a${at}`, ofApp: false }));
+    const other = people.toReversed().map((person, at) => ({ ...person, uuid: `b${at}`, ofApp: false }));
     expect(await Promise.all([storeHints(db(), one), storeHints(db(), other)])).toEqual([50, 50]);
   });
 });

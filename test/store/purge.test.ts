@@ -31,7 +31,8 @@ describe.each(databases)('purging on %s', (_, open) => {
 
   test('seen events go after 30 days', async () => {
     const isSeen = async () => (await seenReferences(db(), 'ada@acme.example', 'e1', ['region'])).size > 0;
-    await noteSeenEvent(db(), 'ada@acme.example', 'e1', ['region'], 0);
+    await noteSeenEvent(db(), 'ada@acme.example', 'e1', ['region']);
+    await db().query('UPDATE connector.seen_events SET seen_at = 0');
     await purgeExpired(db(), 30 * 24 * HOUR - 1);
     expect(await isSeen()).toBe(true);
     await purgeExpired(db(), 30 * 24 * HOUR);
@@ -46,6 +47,23 @@ describe.each(databases)('purging on %s', (_, open) => {
     expect(await count()).toBe(1);
     await purgeExpired(db(), 600_000);
     expect(await count()).toBe(0);
+  });
+
+  test('groups that no policy has named for 90 days go, with their members', async () => {
+    const left = async () => [
+      (await db().query('SELECT FROM connector.okta_groups')).length,
+      (await db().query('SELECT FROM connector.okta_group_members')).length,
+    ];
+    await db().query(
+      `INSERT INTO connector.okta_groups (id, name, seen_at) VALUES ('00g1', 'Sales', 0), ('00g2', 'HR', 1)`,
+    );
+    await db().query(
+      `INSERT INTO connector.okta_group_members (group_id, okta_user_id, seen_at) VALUES ('00g1', '00u1', 0), ('00g2', '00u1', 1)`,
+    );
+    await purgeExpired(db(), 90 * 24 * HOUR - 1);
+    expect(await left()).toEqual([2, 2]);
+    await purgeExpired(db(), 90 * 24 * HOUR);
+    expect(await left()).toEqual([1, 1]);
   });
 
   test('leases go when they end', async () => {

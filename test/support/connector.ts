@@ -59,11 +59,13 @@ export class ConnectorUnderTest {
   readonly connector: Connector;
   readonly settings: Settings;
   readonly logLines: string[];
+  /** What lets a command reach this connector. */
+  readonly remote: Record<string, string>;
   readonly #oktaOrg: OktaOrgDouble | undefined;
   #goodToken: Promise<string> | undefined;
 
   constructor(
-    parts: Pick<ConnectorUnderTest, 'omni' | 'okta' | 'connector' | 'settings' | 'logLines'>,
+    parts: Pick<ConnectorUnderTest, 'omni' | 'okta' | 'connector' | 'settings' | 'logLines' | 'remote'>,
     oktaOrg?: OktaOrgDouble,
   ) {
     this.omni = parts.omni;
@@ -71,6 +73,7 @@ export class ConnectorUnderTest {
     this.connector = parts.connector;
     this.settings = parts.settings;
     this.logLines = parts.logLines;
+    this.remote = parts.remote;
     this.#oktaOrg = oktaOrg;
   }
 
@@ -138,12 +141,12 @@ const managementOf = ({ appId, client }: OktaOrgDouble, url: string): Record<str
 export function useConnector(open?: OpenTestDatabase): (options?: StartOptions) => Promise<ConnectorUnderTest> {
   const database = useDatabase(open);
   let okta: AuthorizationServer;
+  const client = { id: randomUUID(), secret: randomUUID(), scopes: [...SCOPES] };
   const running: (() => Promise<void>)[] = [];
   /** An org that is used again keeps its address: links to further pages hold it. */
   const orgUrls = new Map<OktaOrgDouble, string>();
 
   beforeAll(async () => {
-    const client = { id: randomUUID(), secret: randomUUID(), scopes: [...SCOPES] };
     okta = await createAuthorizationServer({
       audience: AUDIENCE,
       scopes: [...SCOPES],
@@ -193,6 +196,12 @@ export function useConnector(open?: OpenTestDatabase): (options?: StartOptions) 
     const timed = clock.on?.(database()) ?? database();
     const connector = await startConnector({ settings, database: wrapDatabase(timed), log, clock, restored });
     running.push(() => connector.close());
-    return new ConnectorUnderTest({ omni, okta, connector, settings, logLines }, oktaOrg);
+    const remote = {
+      CONNECTOR_URL: connector.url,
+      OKTA_ISSUER: okta.issuer,
+      CONNECTOR_CLIENT_ID: client.id,
+      CONNECTOR_CLIENT_SECRET: client.secret,
+    };
+    return new ConnectorUnderTest({ omni, okta, connector, settings, logLines, remote }, oktaOrg);
   };
 }

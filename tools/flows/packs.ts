@@ -7,6 +7,7 @@ import { nightlySync } from './packs/nightly-sync.ts';
 import { pushOnAssignment } from './packs/push-on-assignment.ts';
 import { pushOnProfileChange } from './packs/push-on-profile-change.ts';
 import { setUpSyncedAttribute } from './packs/set-up-synced-attribute.ts';
+import { syncOnGroupChange } from './packs/sync-on-group-change.ts';
 
 /** Every pack that the connector brings. */
 export const packs: readonly Pack[] = [
@@ -14,6 +15,7 @@ export const packs: readonly Pack[] = [
   setUpSyncedAttribute,
   pushOnProfileChange,
   pushOnAssignment,
+  syncOnGroupChange,
   nightlyPush,
   nightlySync,
   driftReport,

@@ -113,6 +113,8 @@ export const oktaCards: Readonly<Record<string, CardRun>> = {
   'okta:userAddedToApplicationMembership': started,
   'okta:userRemovedFromApplicationMembership': started,
   'okta:userDeactivated': started,
+  'okta:userAddedToGroupMembership': started,
+  'okta:userRemovedFromGroupMembership': started,
   'okta:readUser': readUser,
   'okta:listUsersWithSearch': listUsers,
 };

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { checkOutside } from '../../policy/check-outside.ts';
-import { problemLine } from '../../policy/policy-file.ts';
-import { type PolicyProblem, type PolicyReading, readPolicy } from '../../policy/read-policy.ts';
+import type { PolicyProblem } from '../../policy/read-policy.ts';
 import { say, sayJson } from '../push/terminal.ts';
 import { readEnvironment } from '../read-environment.ts';
 import { lookOutside } from './look-outside.ts';
-
-type Followed = Extract<PolicyReading, { readonly policy: object }>;
+import { type FollowedPolicy, openPolicy, problemLines } from './open-policy.ts';
 
 interface CheckOptions {
   readonly json?: boolean;
@@ -14,17 +11,13 @@ interface CheckOptions {
   readonly online?: boolean;
 }
 
-/** The file that is named, else that of the setting. @throws Error when there is neither */
-function policyFileOf({ POLICY_FILE }: NodeJS.ProcessEnv, named: string | undefined): string {
-  const file = named ?? POLICY_FILE;
-  if (!file) throw new Error('Name a policy, as in: policy check policy.yaml; or set POLICY_FILE.');
-  return file;
-}
-
 const some = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 /** What is wrong with a policy that can be followed, by what Okta and Omni have. */
-async function outside(environment: NodeJS.ProcessEnv, { policy, lineOf }: Followed): Promise<PolicyProblem[]> {
+async function outside(
+  environment: NodeJS.ProcessEnv,
+  { policy, lineOf }: FollowedPolicy['reading'],
+): Promise<PolicyProblem[]> {
   const facts = await lookOutside(readEnvironment(environment), policy);
   return [...checkOutside(policy, facts)].map((problem) => ({ line: lineOf(problem.path), ...problem }));
 }
@@ -39,13 +32,13 @@ export async function checkPolicyFile(
   named: string | undefined,
   { json = false, online = false }: CheckOptions,
 ): Promise<number> {
-  const file = policyFileOf(environment, named);
-  const reading = readPolicy(readFileSync(file, 'utf8'));
+  const opened = openPolicy(environment, named);
+  const { file, reading } = opened;
   const problems = reading.policy ? (online ? await outside(environment, reading) : []) : reading.problems;
   const attributeCount = reading.policy?.attributes.length ?? 0;
   const ok = problems.length === 0;
   if (json) sayJson({ ok, attributeCount, problems });
   else if (ok) say(`${file}: ${some(attributeCount, 'attribute', 'attributes')}, nothing is wrong.`);
-  else say(problems.map((problem) => problemLine(file, problem)).join('\n'));
+  else say(problemLines(opened, problems));
   return ok ? 0 : 1;
 }

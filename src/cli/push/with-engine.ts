@@ -11,9 +11,18 @@ async function openEngine(url: string | undefined, environment: NodeJS.ProcessEn
   return await localEngine(environment);
 }
 
-/** Works with the connector at `url` (or CONNECTOR_URL), or with one inside of this process. @returns the exit code */
-export async function withEngine(url: string | undefined, work: (engine: Engine) => Promise<number>): Promise<number> {
-  const engine = await openEngine(url, process.env);
+/**
+ * Works with the connector at `url` (or CONNECTOR_URL), or with one inside of this process.
+ *
+ * @param environment what either is reached by
+ * @returns the exit code
+ */
+export async function withEngine(
+  url: string | undefined,
+  work: (engine: Engine) => Promise<number>,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<number> {
+  const engine = await openEngine(url, environment);
   try {
     return await work(engine);
   } finally {

@@ -6,6 +6,7 @@ import type { CallAction } from '../push/call-action.ts';
 import { remoteEngine } from '../push/remote-engine.ts';
 import { demoHook } from './demo-hook.ts';
 import { demoOkta, type OktaGuide } from './demo-okta.ts';
+import { demoPolicy } from './demo-policy.ts';
 import { demoPush } from './demo-push.ts';
 import { attributeTable, promiseTable, summaryTable, userTable } from './demo-tables.ts';
 import { heldValues } from './held-values.ts';
@@ -40,18 +41,19 @@ async function pushAll(call: CallAction, rows: readonly SampleUser[], title: str
 /**
  * Does the main job on samples/ through the connector's own HTTP routes: ensures the attributes, sets the values of the
  * users of a messy export, does it again, plans, pushes and undoes the next export, sets an attribute up in Okta,
- * syncs, reports and repairs drift, lets Okta tell of a change, and checks the results in the local Omni and the local
- * Okta themselves.
+ * syncs, reports and repairs drift, applies a policy, lets Okta tell of changes, and checks the results in the local
+ * Omni and the local Okta themselves.
  *
  * @returns the exit code: 0 when everything is as promised
  */
 export async function demo(sandbox: Sandbox, say: (text: string) => unknown): Promise<number> {
-  const { call } = remoteEngine({
+  const engine = remoteEngine({
     url: sandbox.connector.url,
     issuer: sandbox.okta.issuer,
     clientId: sandbox.client.id,
     clientSecret: new Secret(sandbox.client.secret),
   });
+  const { call } = engine;
   const attributes: CreateAttributeInput[] = JSON.parse(readSample('attributes.json'));
   const rows = await readSampleUsers('users.csv', attributes);
   const { omniRequestsPerMinute } = sandbox.connector.services.settings;
@@ -83,18 +85,21 @@ export async function demo(sandbox: Sandbox, say: (text: string) => unknown): Pr
     .then(oktaPromises)
     .catch((thrown: Error) => [{ promise: 'The guide can be walked.', kept: false, found: thrown.message }]);
 
+  const unmade = (promise: string) => (thrown: Error) => [{ promise, kept: false, found: thrown.message }];
+  const policyChecks = await demoPolicy.planAndApply(sandbox, engine, say).catch(unmade('The policy can be applied.'));
   const { reference } = (JSON.parse(readSample('okta-guide.json')) as OktaGuide).attribute;
-  const hookChecks = await demoHook(sandbox, reference, say).catch((thrown: Error) => [
-    { promise: 'The hook can be set up.', kept: false, found: thrown.message },
-  ]);
+  const hookChecks = await demoHook(sandbox, reference, say).catch(unmade('The hook can be set up.'));
+  const groupChecks = await demoPolicy.changeGroup(sandbox, say).catch(unmade('Groups can be followed.'));
 
-  say('\n13. What was promised, checked in the local Omni and the local Okta themselves');
+  say('\n15. What was promised, checked in the local Omni and the local Okta themselves');
   const audit = await verifyAudit(sandbox.database);
   const checks: Promised[] = [
     ...promises({ sandbox, ensured, first, second, held, audit, expected }),
     ...pushChecks,
     ...oktaChecks,
+    ...policyChecks,
     ...hookChecks,
+    ...groupChecks,
   ];
   say(promiseTable(checks));
   return checks.every(({ kept }) => kept) ? 0 : 1;

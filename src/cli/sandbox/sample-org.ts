@@ -4,6 +4,9 @@ import type { OmniDouble } from '../../../local/omni/omni-double.ts';
 /** An attribute that the org has from elsewhere, so that it can be seen that nobody touches it. */
 const OTHER = { title: 'Badge color', type: 'string' } as const;
 
+/** The group that samples/policy.yaml asks for; nobody is in it. */
+export const READERS = 'PII Readers';
+
 /** A local Okta org whose Omni app has the users of the local Omni, provisioned and active. */
 export function sampleOrg(omni: OmniDouble): OktaOrgDouble {
   const org = createOktaOrgDouble();
@@ -14,5 +17,6 @@ export function sampleOrg(omni: OmniDouble): OktaOrgDouble {
     org.addUser({ login: userName, profile: { badgeColor: 'blue' } });
     org.assign(userName, { externalId: id });
   }
+  org.addGroup(READERS);
   return org;
 }

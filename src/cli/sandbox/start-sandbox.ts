@@ -41,13 +41,21 @@ export interface SandboxOptions {
   /** Omni's own limit is 60; the local Omni and the connector always agree. */
   readonly requestsPerMinute: number;
   readonly log: Log;
+  /** A file with a policy that the connector follows. */
+  readonly policy?: string;
 }
 
+const sampleFile = (name: string): string => join(packageRoot, 'samples', name);
+
 /** Reads a file of samples/. */
-export const readSample = (name: string): string => readFileSync(join(packageRoot, 'samples', name), 'utf8');
+export const readSample = (name: string): string => readFileSync(sampleFile(name), 'utf8');
+
+/** The policy that the sandbox follows. */
+export const SAMPLE_POLICY = sampleFile('policy.yaml');
 
 /** Starts everything on loopback; nothing is kept after the end. */
-export async function startSandbox({ port, switches, requestsPerMinute, log }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { port, switches, requestsPerMinute, log, policy } = options;
   const omni = createOmniDouble({ switches, requestsPerMinute });
   for (const user of JSON.parse(readSample('omni-users.json')) as NewOmniUser[]) omni.addUser(user);
   for (const model of sampleModels()) omni.addModel(model);
@@ -75,6 +83,7 @@ export async function startSandbox({ port, switches, requestsPerMinute, log }: S
     OKTA_OMNI_APP_ID: oktaOrg.appId,
     OKTA_HOOK_SECRET: hookSecret,
     DATA_DIR: 'memory://',
+    ...(policy !== undefined && { POLICY_FILE: policy }),
   });
   const database = await openDatabase(settings);
   const connector = await startConnector({ settings, database, log, processMetrics: true });

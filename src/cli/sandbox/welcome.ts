@@ -23,7 +23,7 @@ export function welcome({ connector, okta, oktaOrgUrl, omniUrl, client }: Sandbo
     `  Okta       ${okta.issuer}   (its Management API: ${oktaOrgUrl})`,
     `  Omni       ${omniUrl}   (${connector.services.settings.omniRequestsPerMinute} requests a minute, as Omni allows each key)`,
     '',
-    'What changes in the local Okta arrives by its event hook: set-okta-values shows it.',
+    'It follows samples/policy.yaml, and what changes in the local Okta arrives by its event hook: set-okta-values shows it.',
     '',
     'A token, as Okta Workflows gets it:',
     '',

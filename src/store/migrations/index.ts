@@ -14,6 +14,7 @@ import { groups } from './013-groups.ts';
 import { changes } from './014-changes.ts';
 import { models } from './015-models.ts';
 import { history } from './016-history.ts';
+import { queuedEvents } from './017-queued-events.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -39,4 +40,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '014-changes', sql: changes },
   { name: '015-models', sql: models },
   { name: '016-history', sql: history },
+  { name: '017-queued-events', sql: queuedEvents },
 ];

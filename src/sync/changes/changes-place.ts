@@ -1,8 +1,8 @@
 /**
- * Where the collection of changes stands, kept as the job's cursor. `upTo`: only hints that were told until then are
- * collected, so that a stream of them comes to an end.
+ * Where the collection of changes stands, kept as the job's cursor. Only hints that were told and due by its beginning
+ * (`hintsSoFar`) are collected, so that a stream of them comes to an end.
  */
-export type ChangesPlace = { readonly step: number; readonly upTo: number } & (
+export type ChangesPlace = { readonly step: number; readonly upTo: number; readonly dueBy?: number | undefined } & (
   | { /** Groups become their members. */ readonly stage: 'groups' }
   | { /** People are read one by one. */ readonly stage: 'people' }
   | {

@@ -4,10 +4,11 @@ import type { Step, StepEnd } from '../../jobs/job-kind.ts';
 import type { OktaSession } from '../../okta/okta-org.ts';
 import { enterPhase } from '../../store/job-progress.ts';
 import { readJob } from '../../store/jobs.ts';
-import { countDueHints, type DueHint, dueHints, type HintsOfJob, lastNoted } from '../../store/okta-hints.ts';
+import { countDueHints, type DueHint, dueHints, type HintsOfJob, hintsSoFar } from '../../store/okta-hints.ts';
 import { assignedNames, countAssignedNames } from '../../store/okta-users.ts';
 import { databaseNow } from '../../store/user-values.ts';
 import { readPage } from '../collect-okta-users.ts';
+import { collectedText } from '../collected.ts';
 import type { SyncJobOptions } from '../sync-options.ts';
 import { type ChangesPlace, placeOf } from './changes-place.ts';
 import { type PeopleRead, readPeople } from './read-people.ts';
@@ -27,8 +28,8 @@ interface Collecting {
   readonly until: number;
 }
 
-/** Where a step has led, and whom it has read; `same`: there is more to do there; `end`: nobody is left to collect. */
-type Taken = (PeopleRead & { readonly to: ChangesPlace }) | 'same' | 'end';
+/** Where a step has led, and whom it has read; `end`: nobody is left to collect. */
+type Taken = (PeopleRead & { readonly to: ChangesPlace; readonly groupsLeftOut?: number }) | 'end';
 
 const NOBODY: PeopleRead = { people: [], oktaRequests: 0 };
 
@@ -37,16 +38,17 @@ type StageOf<Name extends ChangesPlace['stage']> = (
   place: Extract<ChangesPlace, { readonly stage: Name }>,
 ) => Promise<Taken>;
 
-const hintsOf = ({ job }: Collecting, kind: HintsOfJob['kind'], { upTo }: ChangesPlace): HintsOfJob => ({
+const hintsOf = ({ job }: Collecting, kind: HintsOfJob['kind'], { upTo, dueBy }: ChangesPlace): HintsOfJob => ({
   kind,
   jobId: job.record.id,
   upTo,
+  dueBy,
 });
 
 /** Whichever takes fewer requests: everybody's own, or the list of the app's users, as far as its length is known. */
 async function begin(collecting: Collecting, step: number): Promise<Taken> {
   const { database } = collecting.job.services;
-  const place = { step: step + 1, upTo: await lastNoted(database), stage: 'people' } as const;
+  const place = { step: step + 1, ...(await hintsSoFar(database)), stage: 'people' } as const;
   const people = await countDueHints(database, hintsOf(collecting, 'user', place));
   const pages = Math.max(1, Math.ceil((await countAssignedNames(database)) / PAGE_USERS));
   const to: ChangesPlace = pages < people ? { ...place, stage: 'pages', pagesRead: 0 } : place;
@@ -58,8 +60,8 @@ const takeGroups: StageOf<'groups'> = async (collecting, place) => {
   const { job, okta } = collecting;
   const [group] = await dueHints(job.services.database, hintsOf(collecting, 'group', place), { limit: 1 });
   if (!group) return await begin(collecting, place.step);
-  await spreadGroup(okta, job, group);
-  return 'same';
+  const { oktaRequests, leftOut } = await spreadGroup(okta, job, group);
+  return { to: { ...place, step: place.step + 1 }, people: [], oktaRequests, groupsLeftOut: leftOut ? 1 : 0 };
 };
 
 /** The next people, each by a request of their own. */
@@ -85,13 +87,13 @@ const takePeople: StageOf<'people' | 'rest'> = async (collecting, place) => {
 const takePages: StageOf<'pages'> = async (collecting, place) => {
   const { job, okta, until } = collecting;
   const { database } = job.services;
-  const { step: before, upTo, pagesRead, next } = place;
-  const step = before + 1;
+  const { stage: _, step, pagesRead, next, ...soFar } = place;
+  const on = { ...soFar, step: step + 1 };
   const hints = hintsOf(collecting, 'user', place);
-  if (pagesRead >= (await countDueHints(database, hints))) return { to: { step, upTo, stage: 'people' }, ...NOBODY };
+  if (pagesRead >= (await countDueHints(database, hints))) return { to: { ...on, stage: 'people' }, ...NOBODY };
   const askedAt = await databaseNow(database);
   const page = await readPage(okta, next);
-  const same = { step, upTo, stage: 'pages', pagesRead: pagesRead + 1 } as const;
+  const same = { ...on, stage: 'pages', pagesRead: pagesRead + 1 } as const;
   if (!page) return { to: same, people: [], oktaRequests: 1 };
   const users = new Map(page.users.map((user) => [user.id, user]));
   const told = await dueHints(database, hints, { ids: [...users.keys()] });
@@ -100,7 +102,7 @@ const takePages: StageOf<'pages'> = async (collecting, place) => {
   const read = { people: people.map((person) => ({ ...person, readAt: askedAt })), oktaRequests: oktaRequests + 1 };
   // Whoever there was no time for is found on the same page again.
   if (people.length < told.length) return { to: { ...same, ...(next !== undefined && { next }) }, ...read };
-  return { to: page.next === undefined ? { step, upTo, stage: 'rest' } : { ...same, next: page.next }, ...read };
+  return { to: page.next === undefined ? { ...on, stage: 'rest' } : { ...same, next: page.next }, ...read };
 };
 
 function take(collecting: Collecting, place: ChangesPlace): Promise<Taken> {
@@ -115,8 +117,10 @@ function take(collecting: Collecting, place: ChangesPlace): Promise<Taken> {
 }
 
 async function end({ services, record }: Job<SyncJobOptions>): Promise<StepEnd> {
-  const { total = 0 } = (await readJob(services.database, record.id)) ?? {};
-  if (total === 0) return { finished: 'Okta holds nothing to write for the people who have changed.' };
+  const { total, collected } = (await readJob(services.database, record.id)) ?? record;
+  if (total === 0) {
+    return { finished: `Okta holds nothing to write for the people who have changed. ${collectedText({ collected })}` };
+  }
   await enterPhase(services.database, record.id, { from: 'collecting', to: 'planning' });
   return 'again';
 }
@@ -134,9 +138,8 @@ export const collectChanges: Step<SyncJobOptions> = async (job, until) => {
   while (!isOver(job, until)) {
     const taken: Taken = place
       ? await take(collecting, place)
-      : { to: { step: 0, upTo: await lastNoted(services.database), stage: 'groups' }, ...NOBODY };
+      : { to: { step: 0, ...(await hintsSoFar(services.database)), stage: 'groups' }, ...NOBODY };
     if (taken === 'end') return await end(job);
-    if (taken === 'same') continue;
     if (!(await savePeople(job, { ...taken, from: place }, attributes))) return 'again';
     place = taken.to;
   }

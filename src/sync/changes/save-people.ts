@@ -32,6 +32,7 @@ export interface CollectedStep {
   readonly people: readonly ReadPerson[];
   /** Requests that it has sent to Okta. */
   readonly oktaRequests: number;
+  readonly groupsLeftOut?: number;
 }
 
 interface Asked {
@@ -71,7 +72,7 @@ function asked(
  */
 export function savePeople(
   { services, record, options }: Job<SyncJobOptions>,
-  { from, to, people, oktaRequests }: CollectedStep,
+  { from, to, people, oktaRequests, groupsLeftOut = 0 }: CollectedStep,
   attributes: Attributes,
 ): Promise<boolean> {
   const { sync } = options;
@@ -96,6 +97,7 @@ export function savePeople(
         found.flatMap(({ wants }) => wants),
       ),
       unfitCount: found.reduce((sum, { unfitCount }) => sum + unfitCount, before.unfitCount),
+      groupsLeftOut: before.groupsLeftOut + groupsLeftOut,
       oktaRequests: before.oktaRequests + oktaRequests,
     };
     const step = { from: textOf(from), to: textOf(to), rows: rows.length, collected };

@@ -172,6 +172,7 @@ describe('the facts of each pack', () => {
   const SCOPES: Readonly<Record<string, string>> = {
     push_on_profile_change: '`okta.eventHooks.manage`, `okta.schemas.read`, `okta.users.read`',
     push_on_assignment: '`okta.apps.read`, `okta.eventHooks.manage`, `okta.schemas.read`, `okta.users.read`',
+    sync_on_group_change: '`okta.eventHooks.manage`',
     nightly_push: '`okta.schemas.read`, `okta.users.read`',
   };
 

@@ -145,3 +145,19 @@ export const userDeactivated = event('1.0.690:userDeactivated', 'User Deactivate
   partnerKey: 206,
   fields: [...HEAD, party('Admin'), party('Okta User'), ...TAIL],
 });
+
+const groupFields = [...HEAD, ...['Admin', 'Okta User', 'Group'].map(party), ...TAIL];
+
+export const userAddedToGroup = event('1.0.690:userAddedToGroupMembership', 'User Added to Group', {
+  help: webhook('User Added to Group event will trigger when a user is added as a member to an Okta group.'),
+  id: 67369,
+  partnerKey: 42,
+  fields: groupFields,
+});
+
+export const userRemovedFromGroup = event('1.0.690:userRemovedFromGroupMembership', 'User Removed from Group', {
+  help: 'User Removed from Group event will trigger when a user is removed as a member from an Okta group. This webhook is triggered in Okta.',
+  id: 69314,
+  partnerKey: 103,
+  fields: groupFields,
+});

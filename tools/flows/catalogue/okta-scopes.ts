@@ -7,6 +7,8 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   userAddedToApplicationMembership: ['okta.eventHooks.manage', 'okta.apps.read'],
   userRemovedFromApplicationMembership: ['okta.eventHooks.manage', 'okta.apps.read'],
   userDeactivated: ['okta.eventHooks.manage'],
+  userAddedToGroupMembership: ['okta.eventHooks.manage'],
+  userRemovedFromGroupMembership: ['okta.eventHooks.manage'],
   // The attributes that Read User offers are read from the schema of the profile.
   readUser: ['okta.users.read', 'okta.schemas.read'],
   listUsersWithSearch: ['okta.users.read', 'okta.schemas.read'],

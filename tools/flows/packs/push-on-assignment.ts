@@ -12,13 +12,14 @@ import { ask } from './ask.ts';
 import { callConnector } from './call-connector.ts';
 import { CONFIGURATION_STEPS, configurationFlow } from './configuration.ts';
 import { connectorErrors } from './connector-errors.ts';
+import { pushOrSync, SYNC_SETTING, SYNC_STEP } from './push-or-sync.ts';
 import { readForUser, WHEN_NOT_READ } from './read-for-user.ts';
 
 const NOT_THERE: ErrorCode = 'USER_NOT_FOUND';
 /** Okta makes the user in Omni while this event is on its way; after ten minutes something else is wrong. */
 const ROUNDS = 10;
 
-const configuration = configurationFlow({ emptyText: 'clear', references: ['blob_entity'] });
+const configuration = configurationFlow({ emptyText: 'clear', ...SYNC_SETTING, references: ['blob_entity'] });
 
 const PUSH = 'Push Assigned User';
 
@@ -29,23 +30,22 @@ const pushAssigned: HelperFlow = helperFlow(
   (start, self) => {
     const [userId, eventId, eventTime, round] = outs(start, 'userId', 'eventId', 'eventTime', 'round');
     const settings = readForUser({ flow: PUSH, configuration, userId });
-    const expectedCode = assignIf('In the Last Round Say So', [round, '<', ROUNDS], NOT_THERE, 'none').out('output');
-    const body = {
-      userName: settings.out('userName'),
-      values: settings.out('values'),
-      emptyText: settings.out('emptyText'),
+    const expectedCode = assignIf('In the Last Round Say So', [round, '<', ROUNDS], NOT_THERE, 'none');
+    const written = pushOrSync({
+      flow: PUSH,
+      settings,
+      userId,
       eventId,
       eventTime,
-    };
-    const baseUrl = settings.out('baseUrl');
-    const written = ask({ flow: PUSH, baseUrl, action: 'set-user-values', body, expectedCode });
+      expectedCode: expectedCode.out('output'),
+    });
     const nextRound = add('Next Round', round, 1);
     return [
       wait('Pause', 1, 'minute'),
       settings.steps,
-      expectedCode.card,
+      expectedCode,
       written.steps,
-      continueIf('Not There Yet', [written.problem('code'), '==', NOT_THERE], 'The push has ended.'),
+      continueIf('Not There Yet', [written.code, '==', NOT_THERE], 'The push has ended.'),
       continueIf('Not Too Often', [round, '<', ROUNDS], 'The user did not appear in Omni.'),
       nextRound,
       callFlowAsync('Try Again', self, { userId, eventId, eventTime, round: nextRound.out('output') }),
@@ -103,6 +103,7 @@ export const pushOnAssignment: Pack = {
   tables: [connectorErrors],
   steps: [
     ...CONFIGURATION_STEPS,
+    SYNC_STEP,
     'In **Configuration**, `references` of the card Configuration names what is cleared: the same references as in the card Mapping.',
     'In **Push When Assigned** and **Clear When Unassigned** choose your Omni app in the options of the first card.',
     'Of the flows that run on an event switch on only those that you want.',

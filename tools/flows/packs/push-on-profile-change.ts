@@ -1,17 +1,18 @@
+import { outs } from '../card.ts';
 import { get } from '../cards/objects.ts';
 import { profileUpdated } from '../catalogue/okta-events.ts';
 import { eventFlowOn } from '../flow.ts';
 import type { Pack } from '../pack.ts';
 import { alert } from './alert.ts';
-import { ask } from './ask.ts';
 import { callConnector } from './call-connector.ts';
 import { CONFIGURATION_STEPS, configurationFlow } from './configuration.ts';
 import { connectorErrors } from './connector-errors.ts';
+import { pushOrSync, SYNC_SETTING, SYNC_STEP } from './push-or-sync.ts';
 import { readForUser, WHEN_NOT_READ } from './read-for-user.ts';
 
 const NAME = 'Push on Profile Change';
 
-const configuration = configurationFlow({ emptyText: 'clear' });
+const configuration = configurationFlow({ emptyText: 'clear', ...SYNC_SETTING });
 
 /**
  * The event says who, not what: the profile is read afterwards. UUID and Date and Time are those of the event itself;
@@ -25,18 +26,13 @@ const push = eventFlowOn(
   (event) => {
     const userId = get('User ID', event.out('Okta User'), 'ID');
     const settings = readForUser({ flow: NAME, configuration, userId: userId.out('output') });
-    const written = ask({
+    const [eventId, eventTime] = outs(event, 'UUID', 'Date and Time');
+    const written = pushOrSync({
       flow: NAME,
-      baseUrl: settings.out('baseUrl'),
-      action: 'set-user-values',
-      body: {
-        userName: settings.out('userName'),
-        values: settings.out('values'),
-        emptyText: settings.out('emptyText'),
-        eventId: event.out('UUID'),
-        eventTime: event.out('Date and Time'),
-        whenBusy: 'queue',
-      },
+      settings,
+      userId: userId.out('output'),
+      eventId,
+      eventTime,
       // Profiles of people without Omni change too.
       expectedCode: 'USER_NOT_FOUND',
     });
@@ -50,7 +46,7 @@ export const pushOnProfileChange: Pack = {
   description: "Pushes a user's values to Omni when their Okta profile changes.",
   flows: [push, configuration, callConnector, alert],
   tables: [connectorErrors],
-  steps: CONFIGURATION_STEPS,
+  steps: [...CONFIGURATION_STEPS, SYNC_STEP],
   use: [
     'Change a mapped attribute of a test user in Okta: when Okta has sent the event, the value is in Omni. Users who are not in Omni are passed over.',
     WHEN_NOT_READ,

@@ -21,6 +21,7 @@ const STARTS: Readonly<Record<string, readonly [flow: string, action: string, in
   ],
   push_on_profile_change: ['Push on Profile Change', 'set-user-values', 'event'],
   push_on_assignment: ['Push When Assigned', 'set-user-values', 'event'],
+  sync_on_group_change: ['Sync When Added to Group', 'sync-user', 'event'],
   nightly_push: ['Nightly Push', 'plan-push', {}],
   nightly_sync: ['Nightly Sync', 'sync-from-okta', {}],
   drift_report: ['Drift Report', 'report-drift', {}],

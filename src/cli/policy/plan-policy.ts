@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Attribute } from '../../push/attribute.ts';
+import { byReference } from '../../push/changes.ts';
+import { SLACK } from '../../push/estimate.ts';
+import type { ListAttributesOutput, RowResult } from '../../schema/types.ts';
+import { type CallAction, demand } from '../push/call-action.ts';
+import { listResults } from '../push/job-results.ts';
+import { type DefinitionChange, definitionChanges } from './definition-changes.ts';
+import { type FollowedPolicy, problemLines } from './open-policy.ts';
+import { planValues, type ValuePlan } from './plan-values.ts';
+import { type AttributeMoves, countMoves, type ValueMove, valueMoves } from './value-moves.ts';
+
+/** What a policy would change, as it is shown and as machines get it. */
+export interface PolicyPlan {
+  /** SHA-256 of the policy's text, the definitions and the values: what `policy apply` takes. */
+  readonly planHash: string;
+  readonly wouldChange: boolean;
+  readonly definitions: readonly DefinitionChange[];
+  readonly values: readonly AttributeMoves[];
+  /** What each person gains and loses. */
+  readonly people: readonly ValueMove[];
+  /** Values that are shown already, perhaps by a default, and are written as the person's own. */
+  readonly shownAlreadyCount: number;
+  readonly changedCount: number;
+  readonly unchangedCount: number;
+  readonly failedCount: number;
+  /** The first rows that would fail. */
+  readonly failures: readonly Pick<RowResult, 'userName' | 'code' | 'message'>[];
+  readonly omniRequests: number;
+  readonly estimatedSeconds: number;
+  readonly oktaRequests: number;
+  readonly guard: { readonly tripped: boolean; readonly reason: string };
+  /** Whether the connector follows this policy; without that nothing can be applied. */
+  readonly policyInForce: boolean;
+  readonly message: string;
+}
+
+/** A plan, and what applies its values. */
+export interface MadePlan {
+  readonly plan: PolicyPlan;
+  /** Undefined: the policy gives no values. */
+  readonly values: ValuePlan | undefined;
+}
+
+const FAILURES = 20;
+/** Definitions are read before and after they are written. */
+const LOOKS = 2;
+
+const NO_VALUES = {
+  planId: '',
+  planHash: '',
+  changedCount: 0,
+  unchangedCount: 0,
+  failedCount: 0,
+  omniRequests: 0,
+  estimatedSeconds: 0,
+  oktaRequests: 0,
+  guard: { tripped: false, reason: '' },
+  policyInForce: true,
+  message: 'The policy says where no value comes from, so that it writes none.',
+};
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** What it takes: applying makes the plan once more, and again where definitions have changed since. */
+function costOf(definitions: number, { omniRequests, estimatedSeconds, oktaRequests }: typeof NO_VALUES) {
+  const more = definitions > 0 ? definitions + LOOKS : 0;
+  const secondsEach = omniRequests > 0 ? estimatedSeconds / omniRequests : SLACK;
+  return {
+    omniRequests: omniRequests + more,
+    estimatedSeconds: Math.ceil(estimatedSeconds + more * secondsEach),
+    oktaRequests: definitions > 0 ? oktaRequests * 2 : oktaRequests,
+  };
+}
+
+async function definitionsNow(call: CallAction): Promise<ReadonlyMap<string, Attribute>> {
+  const { attributes } = await demand<ListAttributesOutput>(call, 'list-attributes', { includeSystem: true });
+  return byReference(attributes.map((attribute) => ({ ...attribute, defaultValue: attribute.defaultValues })));
+}
+
+/**
+ * Finds out what a policy would change, and writes nothing.
+ *
+ * @param tell hears how far the planning is
+ * @throws Error with what Omni does not let the policy change, by line
+ */
+export async function planPolicy(
+  call: CallAction,
+  opened: FollowedPolicy,
+  tell: (line: string) => void,
+): Promise<MadePlan> {
+  const { policy, lineOf } = opened.reading;
+  const { changes: definitions, problems } = definitionChanges(policy, await definitionsNow(call));
+  if (problems.length > 0) {
+    const placed = problems.map((problem) => ({ line: lineOf(problem.path), ...problem }));
+    throw new Error(problemLines(opened, placed));
+  }
+  const values = await planValues(call, opened, tell);
+  const { answer = NO_VALUES, changes = [] } = values ?? {};
+  const failed =
+    answer.failedCount > 0 ? await listResults(call, answer.planId, { status: 'failed', most: FAILURES }) : [];
+  const people = valueMoves(changes);
+  const { changedCount, unchangedCount, failedCount, guard, policyInForce, message } = answer;
+  const plan: PolicyPlan = {
+    planHash: sha256(String(canonicalize({ policy: opened.text, definitions, values: answer.planHash }))),
+    wouldChange: definitions.length > 0 || people.length > 0,
+    definitions,
+    values: countMoves(
+      people,
+      policy.attributes.map(({ reference }) => reference),
+    ),
+    people,
+    shownAlreadyCount: changes.length - people.length,
+    changedCount,
+    unchangedCount,
+    failedCount,
+    failures: failed.map(({ userName, code, message: why }) => ({ userName, code, message: why })),
+    ...costOf(definitions.length, answer),
+    guard,
+    policyInForce,
+    message,
+  };
+  return { plan, values };
+}
