@@ -1,7 +1,9 @@
+import { effectiveValues } from '../apply/effective-values.ts';
 import { shownValues } from '../apply/read-back.ts';
 import { valueText } from '../push/attribute.ts';
 import { byReference } from '../push/changes.ts';
 import type { ReadUserInput, ReadUserOutput } from '../schema/types.ts';
+import { rememberedValues } from '../store/user-values.ts';
 import { defineAction } from './action.ts';
 import { isPickable } from './pickable.ts';
 
@@ -14,6 +16,7 @@ const MISSING: ReadUserOutput = {
   valuesKnown: false,
   values: {},
   valueList: [],
+  effective: [],
 };
 
 /** Reads one user and the values that Omni shows for them. */
@@ -26,11 +29,12 @@ export default defineAction<ReadUserInput, ReadUserOutput>({
   effect: 'read',
   omniRequests: 3,
   throws: ['USER_AMBIGUOUS', 'OMNI_USER_REFUSED'],
-  async run({ omni }, { userName }) {
+  async run({ omni, database }, { userName }) {
     const attributes = byReference(await omni.listAttributes());
     const user = await omni.findUser(userName);
     if (!user) return MISSING;
     const shown = shownValues(user, attributes);
+    const remembered = await rememberedValues(database, user.id);
     const valueList = [...(shown ?? [])]
       .filter(([reference, value]) => value.length > 0 && attributes.get(reference)?.system === false)
       .map(([reference, value]) => ({
@@ -51,6 +55,7 @@ export default defineAction<ReadUserInput, ReadUserOutput>({
       valuesKnown: shown !== undefined,
       values: Object.fromEntries(keyed.map(({ reference, value }) => [reference, value])),
       valueList,
+      effective: effectiveValues(attributes, shown, remembered).map((one) => ({ ...one, values: [...one.values] })),
     };
   },
 });

@@ -6,6 +6,7 @@ import { valueWarnings } from '../push/value-warnings.ts';
 import { rememberedValues } from '../store/user-values.ts';
 import { accessJudge } from './access-judge.ts';
 import type { ApplyContext } from './context.ts';
+import { type EffectiveValue, effectiveValues } from './effective-values.ts';
 import { explainOktaPush } from './explain-okta-push.ts';
 import { judgeLook } from './judge-look.ts';
 import { knownAttributes } from './known-attributes.ts';
@@ -65,6 +66,7 @@ export async function explainUser(
 ) {
   const { userName, values, emptyText } = asked;
   const steps: Step[] = [];
+  let effective: EffectiveValue[] = [];
   const walk = async <T>(step: StepName, work: () => T | Promise<T>, detail: (result: T) => string): Promise<T> => {
     try {
       const result = await work();
@@ -109,6 +111,7 @@ export async function explainUser(
     const hidden = 'Omni does not show the values of this user: a write would send all of them, unverified.';
     steps.push({ step: 'values-shown', ok: !!shown, detail: shown ? 'Omni shows the values of this user.' : hidden });
     const remembered = await rememberedValues(context.database, user.id);
+    effective = effectiveValues(attributes, shown, remembered);
     const { changes, attributes: judgedBy } = await judgeLook(context, { intents, attributes, shown, remembered });
     const count = changes.length === 1 ? '1 value' : `${changes.length} values`;
     const detail = changes.length > 0 ? `${count} would be written.` : 'Every value is already in place.';
@@ -129,5 +132,6 @@ export async function explainUser(
     throw thrown;
   });
   const shownChanges = changes.map((change) => shownChange(change, 'not-sent'));
-  return { steps, wouldChange: changes.length > 0, changes: shownChanges, widens };
+  const shownEffective = effective.map((one) => ({ ...one, values: [...one.values] }));
+  return { steps, wouldChange: changes.length > 0, changes: shownChanges, widens, effective: shownEffective };
 }

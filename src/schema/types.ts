@@ -569,6 +569,27 @@ export interface ExplainUserOutput {
    * Values that give the user more than the rows that bear them, as far as report-usage has read Omni's models; a single call is not held for it.
    */
   widens: Widening[];
+  /**
+   * The value that Omni goes by, for each attribute; empty where Omni does not show the values.
+   *
+   * Items: The value in force for one attribute.
+   */
+  effective: {
+    /**
+     * The reference of the attribute.
+     */
+    reference: string;
+    /**
+     * The value in force, as a list.
+     *
+     * Items: One value.
+     */
+    values: string[];
+    /**
+     * own (the user holds it), default (the attribute's default, since the user holds nothing), or none.
+     */
+    source: 'own' | 'default' | 'none';
+  }[];
 }
 
 /**
@@ -1518,6 +1539,27 @@ export interface ReadUserOutput {
      * Items: One value.
      */
     values: string[];
+  }[];
+  /**
+   * The value that Omni goes by, for each attribute; empty where Omni does not show the values.
+   *
+   * Items: The value in force for one attribute.
+   */
+  effective: {
+    /**
+     * The reference of the attribute.
+     */
+    reference: string;
+    /**
+     * The value in force, as a list.
+     *
+     * Items: One value.
+     */
+    values: string[];
+    /**
+     * own (the user holds it), default (the attribute's default, since the user holds nothing), or none.
+     */
+    source: 'own' | 'default' | 'none';
   }[];
 }
 
