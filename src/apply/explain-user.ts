@@ -40,15 +40,23 @@ const words = (error: ConnectorError): string => {
 const warned = (...read: Parameters<typeof valueWarnings>): string[] =>
   valueWarnings(...read).map(({ message }) => `Warning: ${message}`);
 
+/** What Okta tells about the user. */
+interface ToldByOkta {
+  /** Where a sync takes the values of these references from. */
+  source(references: readonly string[]): Promise<Omit<Step, 'step'>>;
+  /** Why Omni has nobody of that name; undefined where Okta does not know. */
+  missing(): Promise<ConnectorError | undefined>;
+}
+
 /**
  * What a write of these values to this user would meet, step by step, up to the first step that is not in order.
  *
- * @param explainSource tells where a sync takes the values of these references from; left out where nothing can
+ * @param byOkta what Okta tells; left out where it is not set up
  */
 export async function explainUser(
   context: Pick<ApplyContext, 'omni' | 'database' | 'okta' | 'clock'>,
   asked: { userName: string; values: Readonly<Record<string, unknown>>; emptyText: EmptyText },
-  explainSource?: (references: readonly string[]) => Promise<Omit<Step, 'step'>>,
+  byOkta?: ToldByOkta,
 ) {
   const { userName, values, emptyText } = asked;
   const steps: Step[] = [];
@@ -64,6 +72,9 @@ export async function explainUser(
     }
   };
 
+  const missing = async (): Promise<never> => {
+    throw (await byOkta?.missing()) ?? new ConnectorError('USER_NOT_FOUND', { userName });
+  };
   const explain = async () => {
     const references = Object.keys(values);
     const attributes = await walk(
@@ -84,12 +95,12 @@ export async function explainUser(
     );
     const user = await walk(
       'user-found',
-      async () => (await context.omni.findUser(userName)) ?? fail('USER_NOT_FOUND'),
+      async () => (await context.omni.findUser(userName)) ?? missing(),
       (found) => `Omni has the user ${found.userName}.`,
     );
     await walk(
       'user-active',
-      () => user.active || fail('USER_INACTIVE'),
+      () => user.active || inactive(),
       () => 'The user is active.',
     );
     const shown = shownValues(user, attributes);
@@ -101,11 +112,11 @@ export async function explainUser(
     const detail = changes.length > 0 ? `${count} would be written.` : 'Every value is already in place.';
     steps.push({ step: 'write-needed', ok: true, detail });
     if (references.length > 0) steps.push({ step: 'okta-push', ...(await explainOktaPush(context, references)) });
-    if (explainSource) steps.push({ step: 'okta-source', ...(await explainSource(references)) });
+    if (byOkta) steps.push({ step: 'okta-source', ...(await byOkta.source(references)) });
     return changes;
   };
-  const fail = (code: 'USER_NOT_FOUND' | 'USER_INACTIVE'): never => {
-    throw new ConnectorError(code, { userName });
+  const inactive = (): never => {
+    throw new ConnectorError('USER_INACTIVE', { userName });
   };
 
   const changes = await explain().catch((thrown: unknown) => {

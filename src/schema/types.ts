@@ -1504,9 +1504,9 @@ export interface ReportDriftInput {
    * Lists only rows of these kinds; left out, all. The counters are of the whole report.
    *
    * @minItems 1
-   * @maxItems 8
+   * @maxItems 9
    *
-   * Items: different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, or Omni does not show it.
+   * Items: different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; renamed: Omni has the user, by the id that Okta knows, under another name; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, or Omni does not show it.
    */
   kinds?: (
     | 'different'
@@ -1514,6 +1514,7 @@ export interface ReportDriftInput {
     | 'only-in-omni'
     | 'not-in-omni'
     | 'not-assigned'
+    | 'renamed'
     | 'omni-id-changed'
     | 'okta-sync-state'
     | 'not-comparable'
@@ -1585,6 +1586,10 @@ export interface ReportDriftOutput {
    */
   notAssignedCount: number;
   /**
+   * Rows of the kind renamed.
+   */
+  renamedCount: number;
+  /**
    * Rows of the kind omni-id-changed.
    */
   recreatedCount: number;
@@ -1648,7 +1653,7 @@ export interface ReportDriftOutput {
      */
     reference: string;
     /**
-     * different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, or Omni does not show it.
+     * different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; renamed: Omni has the user, by the id that Okta knows, under another name; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, or Omni does not show it.
      */
     kind:
       | 'different'
@@ -1656,6 +1661,7 @@ export interface ReportDriftOutput {
       | 'only-in-omni'
       | 'not-in-omni'
       | 'not-assigned'
+      | 'renamed'
       | 'omni-id-changed'
       | 'okta-sync-state'
       | 'not-comparable';

@@ -12,6 +12,7 @@ import { acceptedCalls } from './011-accepted-calls.ts';
 import { attributeNames } from './012-attribute-names.ts';
 import { groups } from './013-groups.ts';
 import { changes } from './014-changes.ts';
+import { told } from './015-told.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -35,4 +36,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '012-attribute-names', sql: attributeNames },
   { name: '013-groups', sql: groups },
   { name: '014-changes', sql: changes },
+  { name: '015-told', sql: told },
 ];
