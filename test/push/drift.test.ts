@@ -144,7 +144,12 @@ describe('one assigned user', () => {
     ['agrees in everything', {}, [], 2],
     ['differs in one value', { held: { region: own('apac'), seats: own('12') } }, ['different'], 1],
     ['is not in Omni, so no value is looked at', { omniUserId: null, bearers: 0 }, ['not-in-omni'], 0],
-    ['was renamed on one side, so no value is looked at', { omniUserId: null, bearers: 0, idBearer: 'old' }, ['renamed'], 0],
+    [
+      'was renamed on one side, so no value is looked at',
+      { omniUserId: null, bearers: 0, idBearer: 'old' },
+      ['renamed'],
+      0,
+    ],
     ['was created anew', { externalId: 'omni-0' }, ['omni-id-changed'], 2],
     ['has the same id in another case', { externalId: 'OMNI-1' }, [], 2],
     ['was never provisioned by Okta', { externalId: '' }, [], 2],

@@ -72,7 +72,11 @@ describe('somebody who bears one name in Okta and another one in Omni', () => {
 
   test('is told by sync-user under the new name, and under the old one as what they are called now', async () => {
     const c = await renamed();
-    const error = expectError(await c.call('sync-user', { userName: ADA_NEW, references: ['region'] }), 409, 'USER_RENAMED');
+    const error = expectError(
+      await c.call('sync-user', { userName: ADA_NEW, references: ['region'] }),
+      409,
+      'USER_RENAMED',
+    );
     expect(error.message).toMatch(BOTH_NAMES);
     const old = ok(await c.call('sync-user', { userName: ADA, references: ['region'] }));
     expect(old).toMatchObject({ assigned: false, message: expect.stringContaining(`${ADA_NEW} by now`) });
