@@ -61,12 +61,12 @@ export function storedPlan(plan: RowPlan | MergedRow): PlannedRow {
     case 'unknown':
       return { index, state: 'waiting', omniUserId: plan.omniUserId };
     case 'unchanged': {
-      const { omniUserId, truth, truthAt, lookAt } = plan;
-      return { index, state: 'unchanged', omniUserId, lookAt, truthAt, ...(truth && { truth }) };
+      const { omniUserId, truth, truthAt, lookAt, warnings } = plan;
+      return { index, state: 'unchanged', omniUserId, lookAt, truthAt, warnings, ...(truth && { truth }) };
     }
     case 'change': {
-      const { omniUserId, changes, truth, truthAt, lookAt } = plan;
-      return { index, state: 'ready', omniUserId, changes, lookAt, truthAt, ...(truth && { truth }) };
+      const { omniUserId, changes, truth, truthAt, lookAt, warnings } = plan;
+      return { index, state: 'ready', omniUserId, changes, lookAt, truthAt, warnings, ...(truth && { truth }) };
     }
   }
 }

@@ -32,6 +32,7 @@ export const undoPlanner: Planner = {
       omniUserId: user.id,
       truth: 'read',
       coerced: [],
+      warnings: [],
       changes,
     };
   },

@@ -1786,6 +1786,10 @@ export interface RowChange {
    * How it was known what the user held: list, remembered (from an earlier write that was read back) or read; empty when it was not looked up or Omni does not show it.
    */
   truth: 'list' | 'remembered' | 'read' | '';
+  /**
+   * What is probably not meant about this value, which is taken as it is.
+   */
+  warnings: ValueWarning[];
 }
 
 /**
@@ -1828,6 +1832,10 @@ export interface RowResult {
    * Of remembered: when the oldest of these values was last read in Omni (RFC 3339); empty otherwise.
    */
   truthAt: string;
+  /**
+   * What is probably not meant about the values of the row, which were taken as they are: the first 20.
+   */
+  warnings: ValueWarning[];
 }
 
 /**

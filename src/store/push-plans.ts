@@ -1,4 +1,5 @@
 import type { Change } from '../push/changes.ts';
+import type { WarningMark } from '../push/value-warnings.ts';
 import type { Queries } from './database.ts';
 import { PUSH_ROW_COLUMNS, type PushRowRecord, type Truth } from './push-rows.ts';
 
@@ -19,19 +20,24 @@ export interface PlannedRow {
   /** Of `remembered`: when the oldest of it was read. */
   readonly truthAt?: number | undefined;
   readonly mergedInto?: number;
+  /** What looks wrong about its values; the first of them are kept. */
+  readonly warnings?: readonly WarningMark[];
 }
+
+/** So many warnings are kept of a row: they are there to be looked at, and a row has up to 128 values. */
+const MAX_WARNINGS = 20;
 
 /** Only rows that still wait are changed and counted, so that a page that is saved again counts once. */
 const SAVE_PAGE = `
   WITH plan AS (
     SELECT * FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[],
-                         $10::int[], $11::bigint[], $12::bigint[])
-      AS plan (index, state, code, message, omni_user_id, changes, truth, merged_into, cleared, look_at, truth_at)
+                         $10::int[], $11::bigint[], $12::bigint[], $13::text[])
+      AS plan (index, state, code, message, omni_user_id, changes, truth, merged_into, cleared, look_at, truth_at, warnings)
   ), saved AS (
     UPDATE connector.push_rows AS held
     SET state = plan.state, code = plan.code, message = plan.message, omni_user_id = plan.omni_user_id,
         changes = plan.changes::json, truth = plan.truth, merged_into = plan.merged_into,
-        look_at = plan.look_at, truth_at = plan.truth_at
+        look_at = plan.look_at, truth_at = plan.truth_at, warnings = plan.warnings::json
     FROM plan WHERE held.job_id = $1 AND held.index = plan.index AND held.state = 'waiting'
     RETURNING plan.state, plan.cleared
   ), sums AS (
@@ -61,6 +67,7 @@ export async function savePlanPage(queries: Queries, jobId: string, rows: readon
     rows.map(clearedCount),
     rows.map(({ lookAt = 0 }) => lookAt),
     rows.map(({ truthAt }) => truthAt ?? null),
+    rows.map(({ warnings = [] }) => (warnings.length > 0 ? JSON.stringify(warnings.slice(0, MAX_WARNINGS)) : null)),
   ]);
 }
 

@@ -74,6 +74,7 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
       mergedInto: null,
       tries: 0,
       leftover: false,
+      warnings: null,
     });
   });
 
