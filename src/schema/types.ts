@@ -598,6 +598,18 @@ export interface Job {
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
   /**
+   * What the job does, or did last: collecting (reads Okta), planning (finds out what to write), judging (the guard), applying (writes) or reporting.
+   */
+  phase: 'collecting' | 'planning' | 'judging' | 'applying' | 'reporting';
+  /**
+   * How far the job is in its phase: users who were read or compared, or rows that have a plan or an outcome.
+   */
+  phaseDone: number;
+  /**
+   * How many there are of these; 0 as long as nobody knows. The phases planning and reporting have steps, each of which counts anew: the list of users first, then the rows, or the users.
+   */
+  phaseTotal: number;
+  /**
    * How many rows the job has.
    */
   total: number;
@@ -622,7 +634,7 @@ export interface Job {
    */
   clearedCount: number;
   /**
-   * About how many seconds the rest takes if nothing else is sent to Omni; 0 once the job has ended. While users are still looked up it is an upper estimate: rows that need no write fall away.
+   * About how many seconds the rest takes, by the pace of the phase so far, and by the budget as long as there is none; 0 once the job has ended. While a push is planned it is an upper estimate: rows that need no write fall away.
    */
   remainingSeconds: number;
   /**

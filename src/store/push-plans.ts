@@ -42,12 +42,13 @@ const SAVE_PAGE = `
     RETURNING plan.state, plan.cleared
   ), sums AS (
     SELECT count(*) FILTER (WHERE state = 'unchanged') AS unchanged, count(*) FILTER (WHERE state = 'failed') AS failed,
-           coalesce(sum(cleared), 0) AS cleared
+           coalesce(sum(cleared), 0) AS cleared, count(*) FILTER (WHERE state <> 'waiting') AS planned
     FROM saved
   )
   UPDATE connector.jobs
   SET unchanged_count = unchanged_count + unchanged, failed_count = failed_count + failed,
-      cleared_count = cleared_count + cleared
+      cleared_count = cleared_count + cleared,
+      phase_done = phase_done + CASE phase WHEN 'planning' THEN planned ELSE 0 END
   FROM sums WHERE id = $1`;
 
 const clearedCount = ({ changes = [] }: PlannedRow): number => changes.filter(({ after }) => after.length === 0).length;
@@ -77,7 +78,10 @@ const REOPEN = `
     WHERE job_id = $1 AND index = ANY ($2::int[]) AND state = 'unchanged' AND look_at > 0
     RETURNING index
   )
-  UPDATE connector.jobs SET unchanged_count = unchanged_count - (SELECT count(*) FROM reopened) WHERE id = $1`;
+  UPDATE connector.jobs
+  SET unchanged_count = unchanged_count - (SELECT count(*) FROM reopened),
+      phase_total = phase_total + (SELECT count(*) FROM reopened)
+  WHERE id = $1`;
 
 /**
  * Opens rows again that seemed to be in place, to be looked at: somebody has written since. Not those that have their
