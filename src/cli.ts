@@ -5,6 +5,7 @@ import { addFlowCommands } from './cli/flows/add-commands.ts';
 import { addHookCommands } from './cli/hook/add-commands.ts';
 import { addPolicyCommands } from './cli/policy/add-commands.ts';
 import { addPushCommands } from './cli/push/add-commands.ts';
+import { addSetupCommands } from './cli/setup/add-commands.ts';
 
 /** Each command is loaded when it runs, so that `--help` is quick and `serve` does not carry the sandbox. */
 const program = new Command('okta-workflows-omni')
@@ -59,6 +60,7 @@ addPushCommands(program);
 addFlowCommands(program);
 addPolicyCommands(program);
 addHookCommands(program);
+addSetupCommands(program);
 
 program
   .command('doctor')
