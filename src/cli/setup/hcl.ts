@@ -25,7 +25,7 @@ const UNKNOWN_ESCAPES: Readonly<Record<string, string>> = { b: '\\u0008', f: '\\
  */
 const quoted = (text: string): string =>
   JSON.stringify(text)
-    .replaceAll(/\\(.)/g, (escape, letter: string) => UNKNOWN_ESCAPES[letter] ?? escape)
+    .replaceAll(/\\(.)/g, (whole, letter: string) => UNKNOWN_ESCAPES[letter] ?? whole)
     .replaceAll(/([$%])\{/g, '$1$1{');
 
 function shown(value: HclValue): string {
