@@ -184,8 +184,8 @@ async function endAll(stops: readonly (() => unknown)[]): Promise<void> {
 /**
  * Starts the connector: settles what an earlier stop cut off, loads the signing keys, listens.
  *
- * @throws StartProblem when the address cannot be listened on; Error when the policy cannot be followed; ConnectorError
- *   CALLBACK_NOT_ALLOWED for SCHEDULE_CALLBACK_URL
+ * @throws StartProblem when the address cannot be listened on, or SCHEDULE_CALLBACK_URL may not be called; Error when
+ *   the policy cannot be followed
  */
 export async function startConnector(options: ConnectorOptions): Promise<Connector> {
   const { settings, log, clock = systemClock, processMetrics = false, restored = false } = options;

@@ -10,7 +10,9 @@ const HEAD = `# The set-up of okta-workflows-omni in Okta, for Terraform 1.5 or 
 # Look at the plan before you apply it: a change of type, external_name, external_namespace, scope or unique makes Okta
 # delete the attribute, with the values of all users, and make it anew. The plan says "must be replaced" then.`;
 
-/** The resources and arguments are those of this version: https://registry.terraform.io/providers/okta/okta/6.12.0/docs */
+/**
+ * The resources and arguments are those of this version: https://registry.terraform.io/providers/okta/okta/6.12.0/docs
+ */
 const PROVIDER = reference('{ source = "okta/okta", version = "~> 6.12" }');
 
 /** The set-up as the settings and the org have it now, as a file of Terraform. It holds no secret. */
@@ -25,7 +27,9 @@ export async function terraformFile(settings: Settings, okta: OktaSession): Prom
   return `${[HEAD, ...written].join('\n\n')}\n`;
 }
 
-/** Prints the set-up as a file of Terraform. @throws ConnectorError OKTA_NOT_CONFIGURED, or what Okta's client throws */
+/**
+ * Prints the set-up as a file of Terraform. @throws ConnectorError OKTA_NOT_CONFIGURED, or what Okta's client throws
+ */
 export async function exportTerraform(environment: NodeJS.ProcessEnv): Promise<void> {
   const settings = readEnvironment(environment);
   process.stdout.write(await terraformFile(settings, oktaToAsk(settings)));
