@@ -82,7 +82,7 @@ export async function pushWorld(options: FakeOmniOptions): Promise<PushWorld> {
   const database = await openDatabase({ dataDir: 'memory://' });
   const instance = createOmni({
     send: omni.send,
-    keys: settings.omniKeys,
+    keys: () => settings.omniKeys,
     requestsPerMinute: REQUESTS_PER_MINUTE,
     ledger: localLedger(clock),
     names: { remember: async () => [] },

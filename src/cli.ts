@@ -6,6 +6,7 @@ import { addHistoryCommands } from './cli/history/add-commands.ts';
 import { addHookCommands } from './cli/hook/add-commands.ts';
 import { addPolicyCommands } from './cli/policy/add-commands.ts';
 import { addPushCommands } from './cli/push/add-commands.ts';
+import { addSetupCommands } from './cli/setup/add-commands.ts';
 
 /** Each command is loaded when it runs, so that `--help` is quick and `serve` does not carry the sandbox. */
 const program = new Command('okta-workflows-omni')
@@ -61,6 +62,7 @@ addFlowCommands(program);
 addPolicyCommands(program);
 addHookCommands(program);
 addHistoryCommands(program);
+addSetupCommands(program);
 
 program
   .command('doctor')

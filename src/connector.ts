@@ -8,6 +8,7 @@ import type { Log } from './base/log.ts';
 import { createMetrics, type Metrics } from './base/metrics.ts';
 import { startCallbacks } from './callbacks/callbacks.ts';
 import type { Settings } from './config/settings.ts';
+import { followFiles, openPolicy, showKeys } from './followed-files.ts';
 import { createApp } from './http/app.ts';
 import { serve } from './http/serve.ts';
 import { type JobKinds, runJob } from './jobs/run-job.ts';
@@ -17,7 +18,6 @@ import type { OktaOrg } from './okta/okta-org.ts';
 import { createOmni, type Omni } from './omni/omni.ts';
 import type { OmniExchange } from './omni/requester.ts';
 import { createTransport } from './omni/transport.ts';
-import { PolicyFile } from './policy/policy-file.ts';
 import { keepFresh } from './pushes/keep-fresh.ts';
 import { pushKind, undoKind } from './pushes/push-kind.ts';
 import { sampleMemory } from './pushes/sample-memory.ts';
@@ -41,8 +41,8 @@ import { syncKind } from './sync/sync-kind.ts';
 const TIDY_EVERY_MS = 600_000;
 /** A write whose outcome nobody knows is looked for this often; mostly there is none. */
 const SETTLE_EVERY_MS = 5_000;
-/** A policy that was replaced is followed after this long. */
-const POLICY_EVERY_MS = 5_000;
+/** A policy that was replaced is followed after this long, and the file of a secret told of. */
+const FILES_EVERY_MS = 5_000;
 const AUDIT_HEAD_EVERY_MS = 3_600_000;
 
 export interface ConnectorOptions {
@@ -60,6 +60,8 @@ export interface ConnectorOptions {
 export interface Connector {
   readonly url: string;
   readonly services: Services;
+  /** Looks now whether the policy and the files of secrets were replaced; it does so from time to time anyway. */
+  reload(): Promise<void>;
   /** Finishes the calls that are running, then closes; the database stays the caller's. */
   close(): Promise<void>;
 }
@@ -73,11 +75,9 @@ function connectOmni({
   log,
   policy,
 }: Omit<Services, 'instance' | 'okta' | 'worker' | 'changes'>): Omni {
-  const keyCount = settings.omniKeys.length;
-  for (let key = 1; key <= keyCount; key += 1) metrics.omniKeyRefused.set({ key }, 0);
-  return createOmni({
+  const instance = createOmni({
     send: createTransport(settings.omniOrigin),
-    keys: settings.omniKeys,
+    keys: () => settings.omniKeys,
     requestsPerMinute: settings.omniRequestsPerMinute,
     clock,
     random: Math.random,
@@ -98,10 +98,13 @@ function connectOmni({
     },
     onKey: ({ number: key, refused }) => {
       metrics.omniKeyRefused.set({ key }, refused ? 1 : 0);
+      const keyCount = settings.omniKeys.length;
       if (refused) log.error({ key, keyCount }, 'Omni refuses a key of OMNI_API_KEYS; its share of the budget is lost');
       else log.warn({ key, keyCount }, 'Omni takes a key of OMNI_API_KEYS again');
     },
   });
+  showKeys(metrics, instance);
+  return instance;
 }
 
 /** The client of the Okta org; its writes of profiles take turns over all replicas. */
@@ -141,22 +144,6 @@ const tidy = async ({ database }: Services): Promise<void> => {
   await purgeExpired(database);
   await purgeJobs(database);
 };
-
-/** @throws Error in one line when there is a policy that cannot be followed */
-function openPolicy({ policyFile }: Settings): PolicyFile | undefined {
-  try {
-    return policyFile === undefined ? undefined : new PolicyFile(policyFile);
-  } catch (thrown) {
-    throw new Error(`POLICY_FILE: ${(thrown as Error).message}`);
-  }
-}
-
-/** Takes a policy that was replaced. */
-async function followPolicy(policy: PolicyFile, log: Log): Promise<void> {
-  if (!policy.refresh()) return;
-  if (policy.problem === '') log.info('the policy was replaced: from now on the new one holds');
-  else log.error({ problem: policy.problem }, 'the new policy cannot be followed: the last good one holds');
-}
 
 /** Tells the log where the audit log ends, as `audit verify --expect` takes it: a tail that is cut off later shows. */
 async function tellAuditHead({ database, log }: Services): Promise<void> {
@@ -198,8 +185,8 @@ async function endAll(stops: readonly (() => unknown)[]): Promise<void> {
 /**
  * Starts the connector: settles what an earlier stop cut off, loads the signing keys, listens.
  *
- * @throws StartProblem when the address cannot be listened on; Error when the policy cannot be followed; ConnectorError
- *   CALLBACK_NOT_ALLOWED for SCHEDULE_CALLBACK_URL
+ * @throws StartProblem when the address cannot be listened on, or SCHEDULE_CALLBACK_URL may not be called; Error when
+ *   the policy cannot be followed
  */
 export async function startConnector(options: ConnectorOptions): Promise<Connector> {
   const { settings, log, clock = systemClock, processMetrics = false, restored = false } = options;
@@ -248,10 +235,10 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
         settleAbandonedIntents(services),
       ),
     );
-    if (policy)
-      stops.push(every(POLICY_EVERY_MS, log, 'the policy could not be read', () => followPolicy(policy, log)));
+    const reload = () => followFiles(services);
+    stops.push(every(FILES_EVERY_MS, log, 'the policy could not be read', reload));
     stops.push(keepFresh(services), () => stopping.abort());
-    return { url: listening.url, services, close: () => endAll(stops) };
+    return { url: listening.url, services, reload, close: () => endAll(stops) };
   } catch (thrown) {
     stopping.abort();
     await endAll(stops);

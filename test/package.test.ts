@@ -16,7 +16,9 @@ describe('the package', () => {
 
   test('is built anew, so that nothing of an earlier build is in it', () => {
     expect(scripts.prepack).toBe('npm run build');
-    expect(scripts.build).toMatch(/^node -e "fs\.rmSync\('dist', .*\)" && tsc -p tsconfig\.build\.json$/);
+    expect(scripts.build).toMatch(
+      /^node -e "fs\.rmSync\('dist', .*\)" && tsc -p tsconfig\.build\.json && node tools\/embedded-database\.ts$/,
+    );
   });
 
   test('holds beside the build what is read at run time, and the pages', () => {

@@ -1,8 +1,8 @@
-import type { KeyObject } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import type { Clock } from '../../src/base/clock.ts';
 import type { JsonObject } from '../../src/base/is-object.ts';
 import { OAuthError } from '../okta/oauth-error.ts';
+import type { ServiceApp } from './service-app.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];
@@ -10,19 +10,13 @@ const MAX_LIFETIME_SECONDS = 3_600;
 
 const refused = (description: string) => new OAuthError(401, 'invalid_client', description);
 
-/** The service app as Okta knows it. */
-interface ServiceApp {
-  readonly id: string;
-  readonly publicKey: KeyObject;
-}
-
 /** The proof of a client by private_key_jwt (RFC 7523), the only one that the org server takes for Okta's scopes. */
 export class ClientAssertions {
-  readonly #app: ServiceApp;
+  readonly #app: Pick<ServiceApp, 'id' | 'publicKey'>;
   readonly #clock: Clock;
   readonly #usedIds = new Set<string>();
 
-  constructor(app: ServiceApp, clock: Clock) {
+  constructor(app: Pick<ServiceApp, 'id' | 'publicKey'>, clock: Clock) {
     this.#app = app;
     this.#clock = clock;
   }

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import type { Express } from 'express';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import type { JsonObject } from '../../src/base/is-object.ts';
@@ -18,6 +17,7 @@ import { type Mapping, type PropertyMapping, writtenMapping } from './mapping.ts
 import { type NewAppUser, Org } from './org.ts';
 import type { ProfileSchema, Properties } from './profile-schema.ts';
 import type { SchemaProperty } from './property.ts';
+import { ServiceApp } from './service-app.ts';
 import { type OktaOrgSwitches, oktaOrgSwitches } from './switches.ts';
 import type { OrgUser } from './users.ts';
 
@@ -57,7 +57,7 @@ export class OktaOrgDouble {
   /** The mapping from the user profile to the app's. */
   readonly mappingId = IDS.toApp;
   /** The service app, with a key made for this double. */
-  readonly client: { readonly id: string; readonly privateKeyPem: string };
+  readonly client = new ServiceApp(IDS.serviceApp);
   /** May be changed at any time; the next request goes by it. */
   readonly switches: OktaOrgSwitches;
   readonly log = new RequestLog();
@@ -66,13 +66,10 @@ export class OktaOrgDouble {
   readonly #org: Org;
 
   constructor({ clock = systemClock, proofClock = systemClock, switches }: OktaOrgDoubleOptions = {}) {
-    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const id = IDS.serviceApp;
-    this.client = { id, privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
     this.switches = oktaOrgSwitches(switches);
     const org = new Org(clock, this.switches);
     this.#org = org;
-    const assertions = new ClientAssertions({ id, publicKey }, proofClock);
+    const assertions = new ClientAssertions(this.client, proofClock);
     const { log, faults } = this;
     this.app = oktaOrgApp({ org, log, faults, tokens: this.#tokens, assertions, proofClock });
   }

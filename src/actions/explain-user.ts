@@ -1,6 +1,6 @@
 import { explainUser } from '../apply/explain-user.ts';
 import type { ExplainUserInput, ExplainUserOutput } from '../schema/types.ts';
-import { explainSources } from '../sync/explain-sources.ts';
+import { explainMissing, explainSources } from '../sync/explain-sources.ts';
 import { defineAction } from './action.ts';
 
 /** Walks the steps of a write without writing, so that an admin sees where it would stop and why. */
@@ -17,6 +17,11 @@ export default defineAction<ExplainUserInput, ExplainUserOutput>({
     explainUser(
       context,
       { userName, values, emptyText },
-      context.okta.isConfigured ? (references) => explainSources(context, userName, references) : undefined,
+      context.okta.isConfigured
+        ? {
+            source: (references) => explainSources(context, userName, references),
+            missing: () => explainMissing(context, userName),
+          }
+        : undefined,
     ),
 });

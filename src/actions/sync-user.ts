@@ -32,6 +32,7 @@ export default defineAction<SyncUserInput, SyncUserOutput>({
     'OKTA_NOTHING_SYNCED',
     'POLICY_NO_SOURCE',
     'USER_NOT_FOUND',
+    'USER_RENAMED',
     'USER_AMBIGUOUS',
     'USER_INACTIVE',
     'USER_BUSY',

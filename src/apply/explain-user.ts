@@ -53,16 +53,23 @@ const widensDetail = (widens: readonly Widening[], note: string): string =>
   ]
     .join(' ')
     .trim();
+/** What Okta tells about the user. */
+interface ToldByOkta {
+  /** Where a sync takes the values of these references from. */
+  source(references: readonly string[]): Promise<Omit<Step, 'step'>>;
+  /** Why Omni has nobody of that name; undefined where Okta does not know. */
+  missing(): Promise<ConnectorError | undefined>;
+}
 
 /**
  * What a write of these values to this user would meet, step by step, up to the first step that is not in order.
  *
- * @param explainSource tells where a sync takes the values of these references from; left out where nothing can
+ * @param byOkta what Okta tells; left out where it is not set up
  */
 export async function explainUser(
   context: Pick<ApplyContext, 'omni' | 'database' | 'okta' | 'clock'>,
   asked: { userName: string; values: Readonly<Record<string, unknown>>; emptyText: EmptyText },
-  explainSource?: (references: readonly string[]) => Promise<Omit<Step, 'step'>>,
+  byOkta?: ToldByOkta,
 ) {
   const { userName, values, emptyText } = asked;
   const steps: Step[] = [];
@@ -79,6 +86,9 @@ export async function explainUser(
     }
   };
 
+  const missing = async (): Promise<never> => {
+    throw (await byOkta?.missing()) ?? new ConnectorError('USER_NOT_FOUND', { userName });
+  };
   const explain = async () => {
     const references = Object.keys(values);
     const attributes = await walk(
@@ -99,12 +109,12 @@ export async function explainUser(
     );
     const user = await walk(
       'user-found',
-      async () => (await context.omni.findUser(userName)) ?? fail('USER_NOT_FOUND'),
+      async () => (await context.omni.findUser(userName)) ?? missing(),
       (found) => `Omni has the user ${found.userName}.`,
     );
     await walk(
       'user-active',
-      () => user.active || fail('USER_INACTIVE'),
+      () => user.active || inactive(),
       () => 'The user is active.',
     );
     const shown = shownValues(user, attributes);
@@ -120,11 +130,11 @@ export async function explainUser(
     const widens = access.widens(changes, judgedBy, shown !== undefined);
     steps.push({ step: 'widens', ok: widens.length === 0, detail: widensDetail(widens, access.note) });
     if (references.length > 0) steps.push({ step: 'okta-push', ...(await explainOktaPush(context, references)) });
-    if (explainSource) steps.push({ step: 'okta-source', ...(await explainSource(references)) });
+    if (byOkta) steps.push({ step: 'okta-source', ...(await byOkta.source(references)) });
     return { changes, widens };
   };
-  const fail = (code: 'USER_NOT_FOUND' | 'USER_INACTIVE'): never => {
-    throw new ConnectorError(code, { userName });
+  const inactive = (): never => {
+    throw new ConnectorError('USER_INACTIVE', { userName });
   };
 
   const { changes, widens } = await explain().catch((thrown: unknown) => {

@@ -18,7 +18,7 @@ export function askOmni<T>(
 ): Promise<T> {
   const omni = createOmni({
     send: createTransport(settings.omniOrigin),
-    keys,
+    keys: () => keys,
     requestsPerMinute: settings.omniRequestsPerMinute,
     ledger: localLedger(systemClock),
     names: { remember: async () => [] },

@@ -25,6 +25,8 @@ export async function serve(environment: NodeJS.ProcessEnv, { restored }: ServeO
       return fail(thrown);
     },
   );
+  // A policy or a secret that was replaced is found anyway; who sends the signal does not want to wait for it.
+  process.on('SIGHUP', () => void connector.reload());
   const signal = stopSignal();
   log.info({ url: connector.url, publicUrl: settings.publicUrl, omni: settings.omniOrigin }, 'listening');
 

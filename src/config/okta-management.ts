@@ -1,13 +1,13 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { Secret } from '../base/secret.ts';
-import { readAddress, readSecretFile } from './setting-values.ts';
+import { readAddress } from './setting-values.ts';
 
 /** Access to the Okta Management API. What is not set is undefined: the actions that need it name it. */
 export interface OktaManagement {
   /** Without a path. */
   readonly orgUrl: string | undefined;
   readonly clientId: string | undefined;
-  /** A JWK as text. */
+  /** A JWK as text, as it is now. */
   readonly privateKey: Secret | undefined;
   readonly omniAppId: string | undefined;
 }
@@ -37,7 +37,7 @@ function parseKey(text: string): KeyObject {
 const CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
 
 /** The private key of a service app, as a JWK: Okta takes RS256 and ES256 to ES512 for it. */
-function readPrivateKey(text: string): Secret {
+export function readPrivateKey(text: string): Secret {
   const key = parseKey(text);
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   if (type !== 'rsa' && !(type === 'ec' && CURVES.has(details?.namedCurve ?? ''))) {
@@ -58,10 +58,3 @@ export const missingSettings = ({ orgUrl, clientId, privateKey, omniAppId }: Okt
   ...(privateKey ? [] : ['OKTA_MANAGEMENT_PRIVATE_KEY']),
   ...(omniAppId ? [] : ['OKTA_OMNI_APP_ID']),
 ];
-
-/** The private key from its setting, or from the file of the other. */
-export function privateKeyFrom(text: string | undefined, file: string | undefined): Secret | undefined {
-  if (text && file) throw new Error('and OKTA_MANAGEMENT_PRIVATE_KEY_FILE are both set: keep one of them');
-  if (text) return readPrivateKey(text);
-  return file ? readPrivateKey(readSecretFile(file)) : undefined;
-}

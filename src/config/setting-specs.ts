@@ -65,7 +65,10 @@ export const SETTING_SPECS = {
     default: undefined,
     desc: 'Organization keys of Omni (Settings > API access), separated by commas; requests are spread over all of them. This or OMNI_API_KEYS_FILE is required.',
   }),
-  OMNI_API_KEYS_FILE: str({ default: undefined, desc: 'A file that holds the organization keys, one per line.' }),
+  OMNI_API_KEYS_FILE: str({
+    default: undefined,
+    desc: 'A file that holds the organization keys, one per line; one that is replaced counts at once.',
+  }),
   OMNI_REQUESTS_PER_MINUTE: whole(1, 100_000)({ default: 60, desc: "Omni's limit for each key." }),
   OMNI_ALLOWED_HOSTS: hosts({
     default: [],
@@ -94,7 +97,10 @@ export const SETTING_SPECS = {
     default: undefined,
     desc: 'The private key of that app, as PEM (PKCS 8) or JWK. This or OKTA_MANAGEMENT_PRIVATE_KEY_FILE.',
   }),
-  OKTA_MANAGEMENT_PRIVATE_KEY_FILE: str({ default: undefined, desc: 'A file that holds the private key.' }),
+  OKTA_MANAGEMENT_PRIVATE_KEY_FILE: str({
+    default: undefined,
+    desc: 'A file that holds the private key; one that is replaced counts for the next token.',
+  }),
   OKTA_OMNI_APP_ID: str({
     default: undefined,
     desc: 'The id of the Omni app in Okta, from the address of its page in the Admin Console.',
@@ -109,7 +115,10 @@ export const SETTING_SPECS = {
     default: undefined,
     desc: "What Okta's event hook sends as its Authorization header (docs/hook.md). Unset: there is no hook. This or OKTA_HOOK_SECRET_FILE; either needs OKTA_ORG_URL and the three settings after it.",
   }),
-  OKTA_HOOK_SECRET_FILE: str({ default: undefined, desc: 'A file that holds the secret of the event hook.' }),
+  OKTA_HOOK_SECRET_FILE: str({
+    default: undefined,
+    desc: 'A file that holds the secret of the event hook; one that is replaced counts at once.',
+  }),
   DATABASE_URL: databaseUrl({
     default: undefined,
     desc: 'A PostgreSQL server that several replicas may share. Unset: an embedded PostgreSQL in DATA_DIR.',
@@ -120,7 +129,10 @@ export const SETTING_SPECS = {
     default: undefined,
     desc: 'Keys the hashes of the audit log, so that nobody without it can rewrite or continue the log: 32 characters or more, as openssl rand -hex 32 makes. Several, separated by commas: the first is used, the others check what they made. Set it for all replicas at once; set once, it stays needed. This or AUDIT_KEY_FILE.',
   }),
-  AUDIT_KEY_FILE: str({ default: undefined, desc: 'A file that holds the keys of the audit log, one per line.' }),
+  AUDIT_KEY_FILE: str({
+    default: undefined,
+    desc: 'A file that holds the keys of the audit log, one per line. Read at the start only, unlike the files of other secrets: all replicas change the key of the log together.',
+  }),
   LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info', choices: LOG_LEVELS, desc: 'How much is logged.' }),
   METRICS_TOKEN: str({
     default: undefined,

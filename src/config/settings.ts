@@ -1,19 +1,12 @@
 import { cleanEnv } from 'envalid';
 import { Secret } from '../base/secret.ts';
 import type { GuardLimits } from '../push/guard.ts';
-import { missingSettings, type OktaManagement, privateKeyFrom, readOrgUrl } from './okta-management.ts';
-import { rotatingFile } from './rotating-file.ts';
+import { missingSettings, type OktaManagement, readOrgUrl, readPrivateKey } from './okta-management.ts';
+import { RotatingFile, type WatchedFile } from './rotating-file.ts';
 import type { ScheduleSettings } from './schedules.ts';
 import { Problems, presentSettings } from './setting-problems.ts';
 import { SETTING_SPECS } from './setting-specs.ts';
-import {
-  readBearerToken,
-  readHookSecret,
-  readHosts,
-  readKeys,
-  readOmniOrigin,
-  readSecretFile,
-} from './setting-values.ts';
+import { readBearerToken, readHookSecret, readHosts, readKeys, readOmniOrigin } from './setting-values.ts';
 import { auditKeysOf, type StoreSettings } from './store-settings.ts';
 import { unknownSettings } from './unknown-settings.ts';
 
@@ -23,6 +16,7 @@ export interface Settings extends StoreSettings {
   readonly port: number;
   readonly publicUrl: string;
   readonly omniOrigin: string;
+  /** As they are now. */
   readonly omniKeys: readonly Secret[];
   readonly omniRequestsPerMinute: number;
   readonly oktaIssuer: string;
@@ -45,52 +39,70 @@ export interface Settings extends StoreSettings {
   readonly callbackHosts: readonly string[];
   /** A line for each variable that was probably meant as a setting and is none. */
   readonly unknown: readonly string[];
+  /** The files that hold secrets, as far as secrets come from files. */
+  readonly secretFiles: readonly WatchedFile[];
   /** Where the policy is; undefined: there is none. */
   readonly policyFile: string | undefined;
 }
 
-function readOmniKeys({ OMNI_API_KEYS: keys, OMNI_API_KEYS_FILE: file }: NodeJS.ProcessEnv, problems: Problems) {
-  if (file && !keys) return problems.checked('OMNI_API_KEYS_FILE', [], () => readKeys(readSecretFile(file)));
-  return problems.checked('OMNI_API_KEYS', [], () => {
-    if (file) throw new Error('and OMNI_API_KEYS_FILE are both set: keep one of them');
-    if (!keys) throw new Error('is not set, nor OMNI_API_KEYS_FILE: an organization key of Omni is needed');
-    return readKeys(keys);
-  });
-}
-
-function readManagement(present: NodeJS.ProcessEnv, problems: Problems): OktaManagement {
-  const { OKTA_ORG_URL: org, OKTA_MANAGEMENT_PRIVATE_KEY: key, OKTA_MANAGEMENT_PRIVATE_KEY_FILE: file } = present;
-  const keySetting = key ? 'OKTA_MANAGEMENT_PRIVATE_KEY' : 'OKTA_MANAGEMENT_PRIVATE_KEY_FILE';
-  return Object.freeze({
-    orgUrl: org && problems.checked('OKTA_ORG_URL', undefined, () => readOrgUrl(org)),
-    clientId: present.OKTA_MANAGEMENT_CLIENT_ID,
-    privateKey: problems.checked(keySetting, undefined, () => privateKeyFrom(key, file)),
-    omniAppId: present.OKTA_OMNI_APP_ID,
-  });
+/** Where secrets come from, while the environment is read. */
+interface Sources {
+  readonly present: NodeJS.ProcessEnv;
+  readonly problems: Problems;
+  /** Takes the files that are found. */
+  readonly files: WatchedFile[];
 }
 
 /**
  * A secret from its setting, or from the file of the other.
  *
- * @returns gives the secret as it is by then: a file that is replaced counts at once; undefined: neither is set
+ * @returns gives the secret as it is by then: a file that is replaced counts at once; `none` where neither is set
  */
-function readSecret(
-  setting: 'METRICS_TOKEN' | 'OKTA_HOOK_SECRET',
-  read: (text: string) => Secret,
-  present: NodeJS.ProcessEnv,
-  problems: Problems,
-): () => Secret | undefined {
+function readSecret<T>(
+  setting: string,
+  read: (text: string) => T,
+  none: T,
+  { present, problems, files }: Sources,
+): () => T {
   const fileSetting = `${setting}_FILE`;
-  const { [setting]: text, [fileSetting]: file } = present;
-  if (file && !text) {
-    const none: () => Secret | undefined = () => undefined;
-    return problems.checked(fileSetting, none, () => rotatingFile(file, read));
+  const { [setting]: text, [fileSetting]: path } = present;
+  if (path && !text) {
+    const file = problems.checked(fileSetting, undefined, () => new RotatingFile(fileSetting, path, read));
+    if (file) files.push(file);
+    return () => file?.now() ?? none;
   }
-  const secret = problems.checked(setting, undefined, () => {
-    if (file) throw new Error(`and ${fileSetting} are both set: keep one of them`);
-    return text ? read(text) : undefined;
+  const secret = problems.checked(setting, none, () => {
+    if (path) throw new Error(`and ${fileSetting} are both set: keep one of them`);
+    return text ? read(text) : none;
   });
   return () => secret;
+}
+
+const NO_KEYS: readonly Secret[] = Object.freeze([]);
+const frozenKeys = (text: string): readonly Secret[] => Object.freeze(readKeys(text));
+
+function readOmniKeys(sources: Sources): () => readonly Secret[] {
+  const { OMNI_API_KEYS: keys, OMNI_API_KEYS_FILE: file } = sources.present;
+  if (!keys && !file) {
+    sources.problems.lines.push(
+      'OMNI_API_KEYS is not set, nor OMNI_API_KEYS_FILE: an organization key of Omni is needed',
+    );
+  }
+  return readSecret('OMNI_API_KEYS', frozenKeys, NO_KEYS, sources);
+}
+
+function readManagement(sources: Sources): OktaManagement {
+  const { present, problems } = sources;
+  const { OKTA_ORG_URL: org } = present;
+  const privateKey = readSecret<Secret | undefined>('OKTA_MANAGEMENT_PRIVATE_KEY', readPrivateKey, undefined, sources);
+  return Object.freeze({
+    orgUrl: org && problems.checked('OKTA_ORG_URL', undefined, () => readOrgUrl(org)),
+    clientId: present.OKTA_MANAGEMENT_CLIENT_ID,
+    get privateKey() {
+      return privateKey();
+    },
+    omniAppId: present.OKTA_OMNI_APP_ID,
+  });
 }
 
 function originOf({ OMNI_BASE_URL: omni, OMNI_ALLOWED_HOSTS: hosts }: NodeJS.ProcessEnv, problems: Problems): string {
@@ -124,21 +136,25 @@ function checkOktaReaders(present: NodeJS.ProcessEnv, management: OktaManagement
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const present = presentSettings(environment);
   const problems = new Problems();
-  const omniKeys = readOmniKeys(present, problems);
+  const files: WatchedFile[] = [];
+  const sources = { present, problems, files };
+  const omniKeys = readOmniKeys(sources);
   const unknown = checkUnknown(present, problems);
   const omniOrigin = originOf(present, problems);
-  const oktaManagement = readManagement(present, problems);
-  const metricsToken = readSecret('METRICS_TOKEN', readBearerToken, present, problems);
-  const hookSecret = readSecret('OKTA_HOOK_SECRET', readHookSecret, present, problems);
+  const oktaManagement = readManagement(sources);
+  const metricsToken = readSecret<Secret | undefined>('METRICS_TOKEN', readBearerToken, undefined, sources);
+  const hookSecret = readSecret<Secret | undefined>('OKTA_HOOK_SECRET', readHookSecret, undefined, sources);
   checkOktaReaders(present, oktaManagement, problems);
-  const auditKeys = auditKeysOf(present, problems);
+  const auditKeys = auditKeysOf(sources);
   const env = cleanEnv(present, SETTING_SPECS, { reporter: ({ errors }) => problems.report(errors) });
   return Object.freeze({
     host: env.HOST,
     port: env.PORT,
     publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
     omniOrigin,
-    omniKeys: Object.freeze(omniKeys),
+    get omniKeys() {
+      return omniKeys();
+    },
     omniRequestsPerMinute: env.OMNI_REQUESTS_PER_MINUTE,
     oktaIssuer: env.OKTA_ISSUER,
     oktaAudience: env.OKTA_AUDIENCE,
@@ -160,6 +176,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     maxPushRows: env.MAX_PUSH_ROWS,
     callbackHosts: Object.freeze([...env.CALLBACK_HOSTS]),
     unknown: Object.freeze(unknown),
+    secretFiles: Object.freeze(files),
     policyFile: env.POLICY_FILE,
     schedules: Object.freeze({
       sync: env.SYNC_SCHEDULE,

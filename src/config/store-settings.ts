@@ -1,5 +1,6 @@
 import { cleanEnv } from 'envalid';
 import { Secret } from '../base/secret.ts';
+import { StartFile, type WatchedFile } from './rotating-file.ts';
 import { Problems, presentSettings } from './setting-problems.ts';
 import { SETTING_SPECS } from './setting-specs.ts';
 import { readList, readSecretFile } from './setting-values.ts';
@@ -24,15 +25,26 @@ function readAuditKeys(text: string): Secret[] {
   return keys.map((key) => new Secret(key));
 }
 
-/** The keys of the audit log, from their setting or from the file of the other. */
-export function auditKeysOf(
-  { AUDIT_KEY: text, AUDIT_KEY_FILE: file }: NodeJS.ProcessEnv,
-  problems: Problems,
-): readonly Secret[] {
+interface KeySources {
+  readonly present: NodeJS.ProcessEnv;
+  readonly problems: Problems;
+  /** Takes the file of the keys, if there is one. */
+  readonly files: WatchedFile[];
+}
+
+/**
+ * The keys of the audit log as they are at the start. The chain changes its key by an entry that comes before all
+ * others of that key, on all replicas at once (docs/audit.md), so a file that is replaced counts from the next start
+ * on.
+ */
+export function auditKeysOf({ present, problems, files }: KeySources): readonly Secret[] {
+  const { AUDIT_KEY: text, AUDIT_KEY_FILE: file } = present;
   const keys = problems.checked(text ? 'AUDIT_KEY' : 'AUDIT_KEY_FILE', [], () => {
     if (text && file) throw new Error('and AUDIT_KEY_FILE are both set: keep one of them');
     if (text) return readAuditKeys(text);
-    return file ? readAuditKeys(readSecretFile(file)) : [];
+    if (!file) return [];
+    files.push(new StartFile('AUDIT_KEY_FILE', file, readAuditKeys));
+    return readAuditKeys(readSecretFile(file));
   });
   return Object.freeze(keys);
 }
@@ -46,7 +58,7 @@ export function readStoreSettings(environment: NodeJS.ProcessEnv): StoreSettings
   const { DATABASE_URL, DATA_DIR } = SETTING_SPECS;
   const present = presentSettings(environment);
   const problems = new Problems();
-  const auditKeys = auditKeysOf(present, problems);
+  const auditKeys = auditKeysOf({ present, problems, files: [] });
   const env = cleanEnv(present, { DATABASE_URL, DATA_DIR }, { reporter: ({ errors }) => problems.report(errors) });
   const databaseUrl = env.DATABASE_URL === undefined ? undefined : new Secret(env.DATABASE_URL);
   return Object.freeze({ databaseUrl, dataDir: env.DATA_DIR, auditKeys });

@@ -12,6 +12,11 @@ export const VALUE_ERRORS = {
     message: 'Omni has more than one user {userName}.',
     fix: 'Remove the duplicate in Omni.',
   },
+  USER_RENAMED: {
+    status: 409,
+    message: 'Okta calls them {userName}; by the id that Okta knows, Omni has them as {omniName}.',
+    fix: 'Let both have one name: rename the user in Omni, or let Okta push the new name; then sync again. Nothing is written to a name that nobody has confirmed.',
+  },
   USER_INACTIVE: {
     status: 422,
     message: 'The Omni user {userName} is deactivated.',

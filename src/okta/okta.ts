@@ -47,9 +47,9 @@ function observed(send: HttpSend, onExchange: OktaOptions['onExchange']): HttpSe
 }
 
 function connect(management: Settled, { clock, random, exclusive, onExchange }: OktaOptions): OktaCalls {
-  const { orgUrl, omniAppId } = management;
+  const { orgUrl, clientId, omniAppId } = management;
   const send = observed(createHttpClient(orgUrl), onExchange);
-  const tokens = accessTokens({ ...management, send, clock, random });
+  const tokens = accessTokens({ orgUrl, clientId, privateKey: () => management.privateKey, send, clock, random });
   const signedSend = createSignedSend({ orgUrl, send, tokens, clock });
   const request = createRequester({ signedSend, limits: new RateLimits(clock), clock, random });
   const userTypes = new UserTypeCalls(request);

@@ -10,8 +10,8 @@ import type { OktaScope } from './scopes.ts';
 export interface TokenRequestOptions {
   readonly orgUrl: string;
   readonly clientId: string;
-  /** A JWK as text. */
-  readonly privateKey: Secret;
+  /** A JWK as text, as it is by then. */
+  readonly privateKey: () => Secret;
   readonly send: HttpSend;
 }
 
@@ -61,18 +61,26 @@ function asksForProof(outcome: HttpAnswer | NoAnswer): boolean {
  * https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/
  * https://developer.okta.com/docs/guides/dpop/oktaresourceserver/main/
  */
-export async function createTokenRequest(options: TokenRequestOptions): Promise<RequestToken> {
-  const { orgUrl, clientId, send } = options;
+export function createTokenRequest({ orgUrl, clientId, privateKey, send }: TokenRequestOptions): RequestToken {
   const path = '/oauth2/v1/token';
-  const assertion = oauth.PrivateKeyJwt(await importKey(options.privateKey), {
-    // No nbf: the smallest difference between the clocks would make the assertion too young.
-    [oauth.modifyAssertion]: (_header, claims) =>
-      void Object.assign(claims, { aud: `${orgUrl}${path}`, nbf: undefined }),
-  });
+  let signer: { readonly of: Secret; readonly assertion: oauth.ClientAuth } | undefined;
   let proofKeys: dpop.KeyPair | undefined;
 
+  /** Signs with the key of now: one that was replaced is no longer used. */
+  async function currentAssertion(): Promise<oauth.ClientAuth> {
+    const key = privateKey();
+    if (signer?.of === key) return signer.assertion;
+    const assertion = oauth.PrivateKeyJwt(await importKey(key), {
+      // No nbf: the smallest difference between the clocks would make the assertion too young.
+      [oauth.modifyAssertion]: (_header, claims) =>
+        void Object.assign(claims, { aud: `${orgUrl}${path}`, nbf: undefined }),
+    });
+    signer = { of: key, assertion };
+    return assertion;
+  }
+
   /** Sends through our own client, with its limits, and keeps the last answer. */
-  function configure() {
+  function configure(assertion: oauth.ClientAuth) {
     const exchange: { outcome?: HttpAnswer | NoAnswer } = {};
     const server = { issuer: orgUrl, token_endpoint: `${orgUrl}${path}` };
     const configuration = new oauth.Configuration(server, clientId, undefined, assertion);
@@ -87,7 +95,7 @@ export async function createTokenRequest(options: TokenRequestOptions): Promise<
   }
 
   async function grant(scope: OktaScope, keys: dpop.KeyPair | undefined): ReturnType<RequestToken> {
-    const { configuration, exchange } = configure();
+    const { configuration, exchange } = configure(await currentAssertion());
     const proofs = keys && { DPoP: oauth.getDPoPHandle(configuration, keys) };
     try {
       const granted = await oauth.clientCredentialsGrant(configuration, { scope }, proofs);

@@ -12,22 +12,49 @@ export interface KeyHealth {
   readonly refused: boolean;
 }
 
-/** The keys of one instance. A refused key rests for a minute while others work, since keys fail one by one. */
+// The id stands for the key in the database and in metrics; the key itself stays in memory.
+const byId = (keys: readonly Secret[]): ReadonlyMap<string, Secret> =>
+  new Map(keys.map((key) => [createHash('sha256').update(key.reveal()).digest('hex').slice(0, 16), key]));
+
+/**
+ * The keys of one instance. A refused key rests for a minute while others work, since keys fail one by one. The keys
+ * may be replaced: what is known of those that stay is kept.
+ */
 export class KeyRing {
   readonly #clock: Clock;
-  readonly #keys: ReadonlyMap<string, Secret>;
+  readonly #source: () => readonly Secret[];
+  #given: readonly Secret[];
+  #current: ReadonlyMap<string, Secret>;
+  /** Those of before the last change: requests are on their way with them. */
+  #former: ReadonlyMap<string, Secret> = new Map();
   readonly #benchedUntil = new Map<string, number>();
   readonly #refused = new Set<string>();
   readonly #onChange: (key: KeyHealth) => void;
 
-  /** @param onChange hears of a key that Omni begins to refuse, and of one that it takes again */
-  constructor(keys: readonly Secret[], clock: Clock, onChange: (key: KeyHealth) => void = () => undefined) {
+  /**
+   * @param keys as they are now
+   * @param onChange hears of a key that Omni begins to refuse, and of one that it takes again
+   */
+  constructor(keys: () => readonly Secret[], clock: Clock, onChange: (key: KeyHealth) => void = () => undefined) {
     this.#clock = clock;
     this.#onChange = onChange;
-    // The id stands for the key in the database and in metrics; the key itself stays in memory.
-    this.#keys = new Map(
-      keys.map((key) => [createHash('sha256').update(key.reveal()).digest('hex').slice(0, 16), key]),
-    );
+    this.#source = keys;
+    this.#given = keys();
+    this.#current = byId(this.#given);
+  }
+
+  get #keys(): ReadonlyMap<string, Secret> {
+    const given = this.#source();
+    if (given === this.#given) return this.#current;
+    this.#former = this.#current;
+    this.#given = given;
+    this.#current = byId(given);
+    for (const id of this.#former.keys()) {
+      if (this.#current.has(id)) continue;
+      this.#benchedUntil.delete(id);
+      this.#refused.delete(id);
+    }
+    return this.#current;
   }
 
   get size(): number {
@@ -48,12 +75,12 @@ export class KeyRing {
   }
 
   key(id: string): Secret {
-    const key = this.#keys.get(id);
+    const key = this.#keys.get(id) ?? this.#former.get(id);
     if (!key) throw new Error(`unknown key id ${id}`);
     return key;
   }
 
-  /** The place of a key in the setting, from 1. */
+  /** The place of a key in the setting, from 1; 0: it was taken out. */
   number(id: string): number {
     return [...this.#keys.keys()].indexOf(id) + 1;
   }
@@ -69,7 +96,7 @@ export class KeyRing {
 
   /** Omni refuses this key. */
   #refuse(id: string): void {
-    if (this.#refused.has(id)) return;
+    if (this.#refused.has(id) || !this.#keys.has(id)) return;
     this.#refused.add(id);
     this.#onChange({ number: this.number(id), refused: true });
   }
@@ -78,6 +105,7 @@ export class KeyRing {
   bench(id: string): boolean {
     this.#refuse(id);
     const others = this.usable().filter((other) => other !== id);
+    if (!this.#keys.has(id)) return others.length > 0;
     if (others.length > 0) this.#benchedUntil.set(id, this.#clock.now() + BENCH_MS);
     else this.#benchedUntil.clear();
     return others.length > 0;

@@ -14,7 +14,8 @@ import { OmniUsers, type UserIds } from './users.ts';
 
 export interface OmniOptions {
   readonly send: Send;
-  readonly keys: readonly Secret[];
+  /** As they are by then. */
+  readonly keys: () => readonly Secret[];
   readonly requestsPerMinute: number;
   readonly ledger: SlotLedger;
   readonly ids: UserIds;

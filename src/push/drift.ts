@@ -11,6 +11,7 @@ export const DRIFT_KINDS = [
   'only-in-omni',
   'not-in-omni',
   'not-assigned',
+  'renamed',
   'omni-id-changed',
   'okta-sync-state',
   'not-comparable',
@@ -47,6 +48,8 @@ export interface AssignedUser {
   readonly wants: Readonly<Record<string, PolicyWant>>;
   /** Of the active Omni user; null when there is none. */
   readonly omniUserId: string | null;
+  /** The name of the active Omni user whose id Okta knows; empty when there is none. */
+  readonly idBearer: string;
   /** How many active Omni users bear the name. */
   readonly bearers: number;
   /** By reference; without those that Omni does not show. */
@@ -130,14 +133,23 @@ const about = (kind: DriftKind, detail: string): DriftFinding => ({
 /** Okta's words for a push that failed or is due. A hint: an app that only receives pushes may show neither. */
 const TROUBLED: ReadonlySet<string> = new Set(['ERROR', 'OUT_OF_SYNC']);
 
-function aboutUser({ userName, externalId, syncState, omniUserId, bearers }: AssignedUser): DriftFinding[] {
+/** Omni has them, by the id that Okta knows, under another name; nobody of the name that Okta says. */
+const isRenamed = ({ omniUserId, idBearer }: AssignedUser): boolean => omniUserId === null && idBearer !== '';
+
+function aboutUser(user: AssignedUser): DriftFinding[] {
+  const { userName, externalId, syncState, omniUserId, idBearer, bearers } = user;
   const findings: DriftFinding[] = [];
-  if (omniUserId === null) {
+  if (isRenamed(user)) {
+    findings.push(about('renamed', told(new ConnectorError('USER_RENAMED', { userName, omniName: idBearer }))));
+  } else if (omniUserId === null) {
     const known = externalId === '' ? 'Okta has not provisioned them' : 'Okta has provisioned them before';
     findings.push(about('not-in-omni', `Omni lists no active user of this name; ${known}.`));
   } else if (externalId !== '' && externalId.toLowerCase() !== omniUserId.toLowerCase()) {
-    const detail = 'Okta knows another Omni id: the user was created anew in Omni, and what they held before is gone.';
-    findings.push(about('omni-id-changed', detail));
+    const before =
+      idBearer === ''
+        ? 'the user was created anew in Omni, and what they held before is gone'
+        : `Omni has that user too, as ${idBearer}`;
+    findings.push(about('omni-id-changed', `Okta knows another Omni id: ${before}.`));
   }
   if (bearers > 1) {
     findings.push(about('not-comparable', told(new ConnectorError('USER_AMBIGUOUS', { userName }))));

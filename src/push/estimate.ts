@@ -1,3 +1,4 @@
+import { type PhaseProgress, secondsAtPace } from './pace.ts';
 import { readBackShare } from './verify.ts';
 
 /** Users whom a push has to look up, and how large the list is that holds them. */
@@ -72,9 +73,10 @@ export function estimate(work: PushWork, { requestsPerMinute, keys }: RequestBud
   return { requests, seconds: Math.ceil((requests * SLACK * 60) / (requestsPerMinute * keys)) };
 }
 
-/** A push as far as its remaining time depends on it. */
-export interface PushProgress {
+/** A job as far as its remaining time depends on it. */
+export interface JobProgress extends PhaseProgress {
   readonly status: string;
+  readonly phase: string;
   readonly total: number;
   readonly doneCount: number;
   /** Those of a push say how many writes are read back. */
@@ -88,13 +90,21 @@ const shareOf = (options: unknown): number => {
 };
 const NO_LOOK_UP = { users: 0, usersInOmni: 0, pageSize: 1 };
 
-/**
- * Whole seconds until the last request of a push has left, if nothing else is sent meanwhile; 0 once it has ended.
- * Every row without an outcome counts as a write, so the answer is too high until the push is planned.
- */
-export function remainingSeconds({ status, total, doneCount, options }: PushProgress, budget: RequestBudget): number {
-  if (ENDED.has(status)) return 0;
+/** What the budget alone allows for the rows that have no outcome, each of which counts as a write. */
+function writeSeconds({ total, doneCount, options }: JobProgress, budget: RequestBudget): number {
   const changed = total - doneCount;
   const verified = Math.ceil(changed * shareOf(options));
   return estimate({ definitions: 0, lookUp: NO_LOOK_UP, reads: 0, changed, verified }, budget).seconds;
+}
+
+/**
+ * Whole seconds until a job has ended; 0 once it has. What its phase still takes goes by the pace measured in it; the
+ * writes that come after it, and all as long as nothing was measured, by the budget alone. Every row without an outcome
+ * counts as a write, so the answer is too high until the push is planned.
+ */
+export function remainingSeconds(job: JobProgress, budget: RequestBudget): number {
+  if (ENDED.has(job.status)) return 0;
+  const measured = secondsAtPace(job);
+  if (job.phase === 'applying' || job.phase === 'reporting') return measured ?? writeSeconds(job, budget);
+  return (measured ?? 0) + writeSeconds(job, budget);
 }

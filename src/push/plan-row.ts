@@ -6,6 +6,7 @@ import type { EmptyText, Intent } from './coerce.ts';
 import { coercions } from './intents.ts';
 import type { KnownUser, PushRow, RowPlan, Truth } from './push-row.ts';
 import { failedRow, readRow } from './push-row.ts';
+import { warningMarks } from './value-warnings.ts';
 
 interface Comparison {
   readonly truth: Truth;
@@ -53,6 +54,11 @@ export function planRow(
   const comparison = compare(read.intents, attributes, user);
   if (comparison === 'unknown') return { kind: 'unknown', ...found };
   const { changes, ...known } = comparison;
-  const planned = { ...found, ...known, coerced: coercions(read.intents) };
+  const planned = {
+    ...found,
+    ...known,
+    coerced: coercions(read.intents),
+    warnings: warningMarks(read.intents, attributes),
+  };
   return changes.length === 0 ? { kind: 'unchanged', ...planned } : { kind: 'change', ...planned, changes };
 }

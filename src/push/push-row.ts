@@ -4,6 +4,7 @@ import type { Attribute, AttributeValue } from './attribute.ts';
 import type { Change } from './changes.ts';
 import type { EmptyText, Intent } from './coerce.ts';
 import { type Coercion, readIntents } from './intents.ts';
+import type { WarningMark } from './value-warnings.ts';
 
 /** Which row of a push, and whose. */
 export interface RowPlace {
@@ -79,6 +80,7 @@ export interface UnchangedRow extends RowPlace {
   /** Of `remembered`: when the oldest of it was read. */
   readonly truthAt?: number;
   readonly coerced: readonly Coercion[];
+  readonly warnings: readonly WarningMark[];
 }
 
 /** A row with something to write. */
@@ -90,6 +92,7 @@ export interface ChangeRow extends RowPlace {
   readonly lookAt?: number;
   readonly truthAt?: number;
   readonly coerced: readonly Coercion[];
+  readonly warnings: readonly WarningMark[];
   /** Sorted by reference; never empty. */
   readonly changes: readonly Change[];
 }

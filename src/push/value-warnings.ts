@@ -1,10 +1,14 @@
 import type { Attribute } from './attribute.ts';
 import type { Intent } from './coerce.ts';
 
-/** What is probably not meant about a value, though it fits its attribute. */
-export interface ValueWarning {
+/** Something about a value that is probably not meant, though the value fits its attribute. */
+export interface WarningMark {
   readonly code: 'YES_NO_TEXT' | 'OUTER_BLANKS';
   readonly reference: string;
+}
+
+/** The same for a reader. */
+export interface ValueWarning extends WarningMark {
   readonly message: string;
 }
 
@@ -12,31 +16,36 @@ export interface ValueWarning {
 const isYesNo = (text: string): boolean =>
   /^(?:true|false|yes|no)$/i.test(text.trim()) && !/^(?:true|false)$/.test(text);
 
-const RULES: readonly (readonly [ValueWarning['code'], (text: string) => boolean, (reference: string) => string])[] = [
-  [
-    'YES_NO_TEXT',
-    isYesNo,
-    (reference) => `${reference} is yes or no in a form of its own; a row filter tells True from true.`,
-  ],
-  [
-    'OUTER_BLANKS',
-    (text) => text !== text.trim(),
-    (reference) => `${reference} has a blank at its beginning or end; a row filter compares it, too.`,
-  ],
-];
+const TELLS: Readonly<Record<WarningMark['code'], (text: string) => boolean>> = {
+  YES_NO_TEXT: isYesNo,
+  OUTER_BLANKS: (text) => text !== text.trim(),
+};
+const CODES = Object.keys(TELLS) as readonly WarningMark['code'][];
+
+const WORDS: Readonly<Record<WarningMark['code'], string>> = {
+  YES_NO_TEXT: 'is yes or no in a form of its own; a row filter tells True from true.',
+  OUTER_BLANKS: 'has a blank at its beginning or end; a row filter compares it, too.',
+};
 
 /**
  * What looks wrong among values that are taken as they are: Omni compares texts exactly, so that `True`, `yes` and
  * `true` are three values.
  */
-export const valueWarnings = (
+export const warningMarks = (
   intents: readonly Intent[],
   attributes: ReadonlyMap<string, Pick<Attribute, 'type'>>,
-): ValueWarning[] =>
+): WarningMark[] =>
   intents
     .filter(({ reference }) => attributes.get(reference)?.type === 'string')
-    .flatMap(({ reference, value }) =>
-      RULES.flatMap(([code, isMeant, message]) =>
-        value.some(isMeant) ? [{ code, reference, message: message(reference) }] : [],
-      ),
-    );
+    .flatMap(({ reference, value }) => CODES.flatMap((code) => (value.some(TELLS[code]) ? [{ code, reference }] : [])));
+
+/** A mark with its sentence, which names the attribute and never the value. */
+export const toldWarning = ({ code, reference }: WarningMark): ValueWarning => ({
+  code,
+  reference,
+  message: `${reference} ${WORDS[code]}`,
+});
+
+/** `warningMarks` for a reader. */
+export const valueWarnings = (...read: Parameters<typeof warningMarks>): ValueWarning[] =>
+  warningMarks(...read).map(toldWarning);

@@ -7,7 +7,7 @@ import { byReference } from '../push/changes.ts';
 import { resolveStrategy } from '../push/estimate.ts';
 import type { PushRow } from '../push/push-row.ts';
 import type { Queries } from '../store/database.ts';
-import { advancePlan, notePlanned } from '../store/job-progress.ts';
+import { advancePlan, notePlanned, type Progress } from '../store/job-progress.ts';
 import { partPlannedRows, saveMergedRows } from '../store/merged-rows.ts';
 import { countRows, countRowsRead, listPushRows, namedReferences } from '../store/push-rows.ts';
 import { planAnewWhereOld } from './old-looks.ts';
@@ -47,12 +47,14 @@ async function waitingRows({ services, record }: PushJob): Promise<PushRow[]> {
  */
 async function advance(
   { services, record }: PushJob,
-  step: { readonly from: PlanPlace | undefined; readonly to: PlanPlace; readonly requests: number },
+  step: { readonly from: PlanPlace | undefined; readonly to: PlanPlace; readonly requests: number } & Progress,
   work: (queries: Queries) => Promise<void> = async () => undefined,
 ): Promise<PlanPlace | undefined> {
   const texts = { from: textOf(step.from), to: textOf(step.to), requests: step.requests };
   return await services.database.transaction(async (queries) => {
-    if (!(await advancePlan(queries, record.id, texts))) return undefined;
+    const { done, total, from, to } = step;
+    const progress = { done, total, begins: from?.stage !== to.stage };
+    if (!(await advancePlan(queries, record.id, texts, progress))) return undefined;
     await work(queries);
     return step.to;
   });
@@ -66,7 +68,8 @@ async function begin(job: PushJob, planner: Planner, { attributes, emptyText }: 
   const to: PlanPlace =
     users > SEARCH_UP_TO ? { stage: 'list', list: LIST_BEGINNING } : { stage: 'rows', found: 'none' };
   const searches = to.stage === 'rows' ? users : 0;
-  return await advance(job, { from: undefined, to, requests: 1 + searches }, async (queries) => {
+  const progress = { done: 0, total: to.stage === 'rows' ? waiting.length : 0 };
+  return await advance(job, { from: undefined, to, requests: 1 + searches, ...progress }, async (queries) => {
     if (!merged || merged.settled.length === 0) return;
     const into = new Set(merged.settled.flatMap((plan) => (plan.kind === 'merged' ? [plan.into] : [])));
     const joined = merged.rows.filter(({ index }) => into.has(index));
@@ -86,12 +89,14 @@ async function readOn(
   const users = await countRows(job.services.database, job.record.id, 'waiting');
   const { by, requests } = resolveStrategy({ users, usersInOmni: total ?? 0, pageSize: PAGE_SIZE });
   if (!isEnd && by === 'search') {
-    return await advance(job, { from: place, to: { stage: 'rows', found: 'none' }, requests });
+    const to = { stage: 'rows', found: 'none' } as const;
+    return await advance(job, { from: place, to, requests, done: 0, total: users });
   }
   const to: PlanPlace = isEnd
     ? { stage: 'rows', found: shifted ? 'shifted' : 'all' }
     : { stage: 'list', list: page.place };
-  return await advance(job, { from: place, to, requests: isEnd ? requests : 0 }, page.save);
+  const progress = isEnd ? { done: 0, total: users } : { done: page.place.startIndex - 1, total: total ?? 0 };
+  return await advance(job, { from: place, to, requests: isEnd ? requests : 0, ...progress }, page.save);
 }
 
 /** The definitions: as they are now when a plan begins, and hardly older for the rest of it. */

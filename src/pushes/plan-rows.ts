@@ -13,6 +13,7 @@ import { listPushRows, type PushRowRecord } from '../store/push-rows.ts';
 import { usersWithIntents } from '../store/write-intents.ts';
 import { listedUsers, readById, search } from './find-users.ts';
 import type { PushOptions } from './push-options.ts';
+import { tellRenamedAsked, tellRenamedListed } from './tell-renamed.ts';
 
 /** Rows are saved in pages: larger where nothing was asked of Omni, smaller where each cost a request. */
 const SAVE = 200;
@@ -60,12 +61,12 @@ export function storedPlan(plan: RowPlan | MergedRow): PlannedRow {
     case 'unknown':
       return { index, state: 'waiting', omniUserId: plan.omniUserId };
     case 'unchanged': {
-      const { omniUserId, truth, truthAt, lookAt } = plan;
-      return { index, state: 'unchanged', omniUserId, lookAt, truthAt, ...(truth && { truth }) };
+      const { omniUserId, truth, truthAt, lookAt, warnings } = plan;
+      return { index, state: 'unchanged', omniUserId, lookAt, truthAt, warnings, ...(truth && { truth }) };
     }
     case 'change': {
-      const { omniUserId, changes, truth, truthAt, lookAt } = plan;
-      return { index, state: 'ready', omniUserId, changes, lookAt, truthAt, ...(truth && { truth }) };
+      const { omniUserId, changes, truth, truthAt, lookAt, warnings } = plan;
+      return { index, state: 'ready', omniUserId, changes, lookAt, truthAt, warnings, ...(truth && { truth }) };
     }
   }
 }
@@ -119,17 +120,22 @@ async function planByList(
     if (plan && isTold(plan, busy.has(key))) plans.push(plan);
     else open.push(user && 'id' in user ? { ...row, omniUserId: user.id } : row);
   }
-  return { plans, open };
+  return { plans: await tellRenamedListed(job, plans), open };
 }
 
 /** Plans a row by a request of its own. */
-async function planByAsking(job: PushJob, planner: Planner, row: PushRowRecord, planning: Planning): Promise<RowPlan> {
+async function planByAsking(
+  job: PushJob,
+  planner: Planner,
+  row: PushRowRecord,
+  planning: Planning,
+): Promise<RowPlan[]> {
   const remembers = mayRemember(job.options.verify);
   const user =
     row.omniUserId === ''
       ? await search(job, row.userName, planning.attributes, remembers)
       : await readById(job, row, planning.attributes, remembers);
-  return planner.plan(row, user, planning);
+  return await tellRenamedAsked(job, planner.plan(row, user, planning));
 }
 
 /** Plans rows one by one, and saves them soon after. @returns whether there was time for all */
@@ -143,7 +149,7 @@ async function askForRows(
   for (let start = 0; start < rows.length; start += SAVE_READS) {
     const plans: RowPlan[] = [];
     for (const row of rows.slice(start, start + SAVE_READS)) {
-      if (!isOver(job, until)) plans.push(await planByAsking(job, planner, row, planning));
+      if (!isOver(job, until)) plans.push(...(await planByAsking(job, planner, row, planning)));
     }
     await save(job, plans);
     if (isOver(job, until)) return false;

@@ -20,7 +20,7 @@ function plannedUndo(row: PushRowRecord, omniUserId: string, attributes: Plannin
   const { index, userName } = row;
   try {
     const changes = undoChanges(row, attributes);
-    return { kind: 'change', index, userName, omniUserId, truth: 'read', coerced: [], changes };
+    return { kind: 'change', index, userName, omniUserId, truth: 'read', coerced: [], warnings: [], changes };
   } catch (thrown) {
     if (thrown instanceof ConnectorError) return failedRow(row, thrown);
     throw thrown;

@@ -16,6 +16,7 @@ const settleLeftover = (plan: RowPlan): RowPlan =>
         omniUserId: '',
         truth: '',
         coerced: [],
+        warnings: [],
       }
     : plan;
 

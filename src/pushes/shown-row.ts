@@ -1,4 +1,5 @@
 import { valueText } from '../push/attribute.ts';
+import { toldWarning } from '../push/value-warnings.ts';
 import type { RowChange, RowResult } from '../schema/types.ts';
 import type { PushRowRecord, PushRowState } from '../store/push-rows.ts';
 
@@ -22,6 +23,7 @@ export function shownRow({
   omniUserId,
   truth,
   truthAt,
+  warnings,
 }: PushRowRecord): RowResult {
   const status = ROW_STATUS[state];
   return {
@@ -34,11 +36,12 @@ export function shownRow({
     omniUserId,
     truth,
     truthAt: truthAt === null ? '' : new Date(truthAt).toISOString(),
+    warnings: (warnings ?? []).map(toldWarning),
   };
 }
 
 /** The values of a row that are to be written, or were: readable texts beside the exact lists. */
-export function shownRowChanges({ index, userName, changes, truth }: PushRowRecord): RowChange[] {
+export function shownRowChanges({ index, userName, changes, truth, warnings }: PushRowRecord): RowChange[] {
   return changes.map(({ reference, before, after }) => ({
     index,
     userName,
@@ -48,5 +51,6 @@ export function shownRowChanges({ index, userName, changes, truth }: PushRowReco
     beforeValues: [...before],
     afterValues: [...after],
     truth,
+    warnings: (warnings ?? []).filter((warning) => warning.reference === reference).map(toldWarning),
   }));
 }

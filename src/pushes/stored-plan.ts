@@ -27,6 +27,7 @@ const changeRow = ({ index, userName, omniUserId, truth }: PushRowRecord, change
   omniUserId,
   truth,
   coerced: [],
+  warnings: [],
   changes,
 });
 

@@ -18,7 +18,7 @@ async function endPass({ job, facts }: ReportWork, place: PassPlace): Promise<St
   const { unread } = await countJobOmniUsers(services.database, record.id);
   const isWhole = await isWholeList(services.database, record.id, place);
   if (isWhole || place.pass >= MAX_PASSES)
-    return { stage: 'read', place: '', facts: { ...facts, unreadCount: unread } };
+    return { stage: 'read', place: '', facts: { ...facts, unreadCount: unread, toReadCount: unread } };
   const next = JSON.stringify(beginning(place.pass + 1));
   return { stage: 'list', place: next, facts, save: (queries) => forgetJobOmniUsers(queries, record.id) };
 }

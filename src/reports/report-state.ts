@@ -56,8 +56,11 @@ export interface ReportFacts {
   /** Active users of Omni, once all are known, and the deactivated ones that its list shows. */
   readonly omniUserCount: number;
   readonly inactiveCount: number;
-  /** Users who still have to be read by id. */
+  /** Users who still have to be read by id, of so many. */
   readonly unreadCount: number;
+  readonly toReadCount: number;
+  /** Of drift: how many users Okta assigns. */
+  readonly assignedCount: number;
   /** Of drift: by name of the counter. */
   readonly counts: Readonly<Record<string, number>>;
   readonly conflicts: readonly OwnedByBoth[];
@@ -81,6 +84,8 @@ const NOTHING_YET: ReportFacts = {
   omniUserCount: 0,
   inactiveCount: 0,
   unreadCount: 0,
+  toReadCount: 0,
+  assignedCount: 0,
   counts: {},
   conflicts: [],
   stale: [],

@@ -5,6 +5,7 @@ import type { Attribute } from '../push/attribute.ts';
 import { byReference } from '../push/changes.ts';
 import { advanceReport } from '../store/job-progress.ts';
 import { progressMessage } from './report-message.ts';
+import { reportProgress } from './report-progress.ts';
 import {
   cursorOf,
   type ReportFacts,
@@ -35,8 +36,9 @@ function save(
 ): Promise<boolean> {
   const { facts } = after;
   const step = { from: cursorOf(before), to: cursorOf(after), report: facts, message: messageOf(after, tellEnd) };
+  const progress = { ...reportProgress(after), begins: before.stage !== after.stage };
   return services.database.transaction(async (queries) => {
-    const isMoved = await advanceReport(queries, record.id, step);
+    const isMoved = await advanceReport(queries, record.id, step, progress);
     if (isMoved) await after.save?.(queries);
     return isMoved;
   });

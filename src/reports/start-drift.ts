@@ -1,5 +1,6 @@
 import { readMappingIfAny } from '../okta/mapping-if-any.ts';
 import { compareValue } from '../push/drift.ts';
+import { countOktaUsers } from '../store/okta-users.ts';
 import { insertReportRows } from '../store/report-rows.ts';
 import { countFindings } from './drift-counters.ts';
 import { driftRows } from './drift-rows.ts';
@@ -21,6 +22,7 @@ export async function startDrift({ job, attributes, facts }: ReportWork<DriftOpt
     .flatMap((reference) => compareValue(attributes, reference, null, undefined) ?? []);
   const mapping = await readMappingIfAny(services.okta.session(job.deadline));
   const conflicts = mapping ? await findOwnedByBoth(services.database, mapping, synced) : [];
+  const { assignedCount } = await countOktaUsers(services.database, record.id);
   const rows = await driftRows(services.database, [{ userName: '', omniUserId: '', findings }], facts.rowCount);
   return {
     stage: 'list',
@@ -29,6 +31,7 @@ export async function startDrift({ job, attributes, facts }: ReportWork<DriftOpt
       ...facts,
       references: references.filter(isKnown),
       conflicts,
+      assignedCount,
       stale: mapping ? findStale(mapping, synced) : [],
       rowCount: facts.rowCount + rows.length,
       counts: countFindings(facts.counts, findings),

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Cron } from 'croner';
 import { checkCallbackAddress } from '../callbacks/callback-address.ts';
 import type { Settings } from '../config/settings.ts';
-import { toConnectorError } from '../errors/connector-error.ts';
+import { ConnectorError, toConnectorError } from '../errors/connector-error.ts';
+import { StartProblem } from '../errors/start-problem.ts';
 import type { Services } from '../services.ts';
 import { addCallback } from '../store/callbacks.ts';
 import { readJob } from '../store/jobs.ts';
@@ -87,9 +88,16 @@ async function lookAlone(services: Services, schedule: Schedule): Promise<number
   }
 }
 
-/** @throws ConnectorError CALLBACK_NOT_ALLOWED when the callback of the settings may not be called */
+/** @throws StartProblem when the callback of the settings may not be called */
 export function checkScheduleCallback({ schedules: { callbackUrl }, callbackHosts }: Settings): void {
-  if (callbackUrl) checkCallbackAddress(callbackUrl.reveal(), callbackHosts);
+  try {
+    if (callbackUrl) checkCallbackAddress(callbackUrl.reveal(), callbackHosts);
+  } catch (thrown) {
+    if (!(thrown instanceof ConnectorError)) throw thrown;
+    const { message } = thrown;
+    const fix = 'Name the https invoke URL of an API endpoint flow, or add its host to CALLBACK_HOSTS.';
+    throw new StartProblem('SCHEDULE_CALLBACK_URL', message.replace(/\.$/, ''), fix, { cause: thrown });
+  }
 }
 
 /**

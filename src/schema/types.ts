@@ -624,6 +624,18 @@ export interface Job {
    */
   status: 'queued' | 'running' | 'needs-approval' | 'paused' | 'done' | 'canceled' | 'failed';
   /**
+   * What the job does, or did last: collecting (reads Okta), planning (finds out what to write), judging (the guard), applying (writes) or reporting.
+   */
+  phase: 'collecting' | 'planning' | 'judging' | 'applying' | 'reporting';
+  /**
+   * How far the job is in its phase: users who were read or compared, or rows that have a plan or an outcome.
+   */
+  phaseDone: number;
+  /**
+   * How many there are of these; 0 as long as nobody knows. The phases planning and reporting have steps, each of which counts anew: the list of users first, then the rows, or the users.
+   */
+  phaseTotal: number;
+  /**
    * How many rows the job has.
    */
   total: number;
@@ -648,7 +660,7 @@ export interface Job {
    */
   clearedCount: number;
   /**
-   * About how many seconds the rest takes if nothing else is sent to Omni; 0 once the job has ended. While users are still looked up it is an upper estimate: rows that need no write fall away.
+   * About how many seconds the rest takes, by the pace of the phase so far, and by the budget as long as there is none; 0 once the job has ended. While a push is planned it is an upper estimate: rows that need no write fall away.
    */
   remainingSeconds: number;
   /**
@@ -1763,9 +1775,9 @@ export interface ReportDriftInput {
    * Lists only rows of these kinds; left out, all. The counters are of the whole report.
    *
    * @minItems 1
-   * @maxItems 8
+   * @maxItems 9
    *
-   * Items: different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, or Omni does not show it.
+   * Items: different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; renamed: Omni has the user, by the id that Okta knows, under another name; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, or Omni does not show it.
    */
   kinds?: (
     | 'different'
@@ -1773,6 +1785,7 @@ export interface ReportDriftInput {
     | 'only-in-omni'
     | 'not-in-omni'
     | 'not-assigned'
+    | 'renamed'
     | 'omni-id-changed'
     | 'okta-sync-state'
     | 'not-comparable'
@@ -1844,6 +1857,10 @@ export interface ReportDriftOutput {
    */
   notAssignedCount: number;
   /**
+   * Rows of the kind renamed.
+   */
+  renamedCount: number;
+  /**
    * Rows of the kind omni-id-changed.
    */
   recreatedCount: number;
@@ -1907,7 +1924,7 @@ export interface ReportDriftOutput {
      */
     reference: string;
     /**
-     * different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, or Omni does not show it.
+     * different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; renamed: Omni has the user, by the id that Okta knows, under another name; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, or Omni does not show it.
      */
     kind:
       | 'different'
@@ -1915,6 +1932,7 @@ export interface ReportDriftOutput {
       | 'only-in-omni'
       | 'not-in-omni'
       | 'not-assigned'
+      | 'renamed'
       | 'omni-id-changed'
       | 'okta-sync-state'
       | 'not-comparable';
@@ -2209,6 +2227,10 @@ export interface RowChange {
    * How it was known what the user held: list, remembered (from an earlier write that was read back) or read; empty when it was not looked up or Omni does not show it.
    */
   truth: 'list' | 'remembered' | 'read' | '';
+  /**
+   * What is probably not meant about this value, which is taken as it is.
+   */
+  warnings: ValueWarning[];
 }
 
 /**
@@ -2251,6 +2273,10 @@ export interface RowResult {
    * Of remembered: when the oldest of these values was last read in Omni (RFC 3339); empty otherwise.
    */
   truthAt: string;
+  /**
+   * What is probably not meant about the values of the row, which were taken as they are: the first 20.
+   */
+  warnings: ValueWarning[];
 }
 
 /**

@@ -132,3 +132,13 @@ const NAMED = `
 export function listUsersNamed(queries: Queries, jobId: string, keys: readonly string[]): Promise<ListedUser[]> {
   return queries.query<ListedUser>(NAMED, [jobId, keys.map(storableText)]);
 }
+
+/** The names under which a list has shown the active user of an id, as Okta writes it. */
+export async function activeNames(queries: Queries, jobId: string, externalId: string): Promise<string[]> {
+  const found = await queries.query<{ name: string }>(
+    `SELECT user_name AS name FROM connector.job_omni_users
+     WHERE job_id = $1 AND omni_user_id IN ($2, lower($2)) AND active`,
+    [jobId, externalId],
+  );
+  return found.map(({ name }) => name);
+}

@@ -1,9 +1,30 @@
 import type { Queries } from './database.ts';
 import type { JobPhase } from './jobs.ts';
 
+/** How far a job is in its phase, or in a stage of it; a total of 0 where nobody knows it. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A step on the way. */
+export interface StepProgress extends Progress {
+  /** A stage begins with it: the pace is measured anew. */
+  readonly begins: boolean;
+}
+
+/** @param done, total, begins the places of a `StepProgress` in the statement */
+const progressed = (done: number, total: number, begins: number): string => `
+  phase_done = $${done}, phase_total = $${total},
+  phase_since = CASE WHEN $${begins}::bool THEN connector.now_ms(NULL) ELSE phase_since END,
+  phase_from = CASE WHEN $${begins}::bool THEN $${done} ELSE phase_from END`;
+
+const placesOf = ({ done, total, begins }: StepProgress) => [done, total, begins];
+
 const ADVANCE_PLAN = `
   UPDATE connector.jobs
   SET cursor = $3, minimum_requests = minimum_requests + $4,
+      ${progressed(5, 6, 7)},
       looked_at = CASE WHEN $2 = '' AND plan_hash = '' THEN connector.now_ms(NULL) ELSE looked_at END
   WHERE id = $1 AND cursor = $2 AND phase = 'planning' RETURNING id`;
 
@@ -18,8 +39,9 @@ export async function advancePlan(
   queries: Queries,
   id: string,
   { from, to, requests }: { readonly from: string; readonly to: string; readonly requests: number },
+  progress: StepProgress,
 ): Promise<boolean> {
-  const moved = await queries.query(ADVANCE_PLAN, [id, from, to, requests]);
+  const moved = await queries.query(ADVANCE_PLAN, [id, from, to, requests, ...placesOf(progress)]);
   return moved.length > 0;
 }
 
@@ -34,7 +56,7 @@ export interface PlanSummary {
 export async function notePlanned(queries: Queries, id: string, { planHash, requests }: PlanSummary): Promise<void> {
   await queries.query(
     `UPDATE connector.jobs
-     SET phase = 'judging', cursor = '', background = false,
+     SET phase = 'judging', cursor = '', background = false, phase_done = 0, phase_total = 0,
          plan_hash = CASE plan_hash WHEN '' THEN $2 ELSE plan_hash END,
          minimum_requests = minimum_requests + CASE plan_hash WHEN '' THEN $3::int ELSE 0 END
      WHERE id = $1`,
@@ -109,7 +131,10 @@ export async function enterPhase(
   { from, to, planHash }: { readonly from: JobPhase; readonly to: JobPhase; readonly planHash?: string },
 ): Promise<void> {
   await queries.query(
-    `UPDATE connector.jobs SET phase = $3, cursor = '' WHERE id = $1 AND phase = $2 AND plan_hash = coalesce($4, plan_hash)`,
+    `UPDATE connector.jobs
+     SET phase = $3, cursor = '', phase_done = 0, phase_from = 0, phase_since = connector.now_ms(NULL),
+         phase_total = CASE $3 WHEN 'applying' THEN total - done_count ELSE 0 END
+     WHERE id = $1 AND phase = $2 AND plan_hash = coalesce($4, plan_hash)`,
     [id, from, to, planHash ?? null],
   );
 }
@@ -143,7 +168,7 @@ export interface ReportStep {
 }
 
 const ADVANCE = `
-  UPDATE connector.jobs SET cursor = $3, report = $4::json, message = $5
+  UPDATE connector.jobs SET cursor = $3, report = $4::json, message = $5, ${progressed(6, 7, 8)}
   WHERE id = $1 AND cursor = $2 AND phase = 'reporting' AND status IN ('running', 'paused')
   RETURNING id`;
 
@@ -156,7 +181,8 @@ export async function advanceReport(
   queries: Queries,
   jobId: string,
   { from, to, report, message }: ReportStep,
+  progress: StepProgress,
 ): Promise<boolean> {
-  const moved = await queries.query(ADVANCE, [jobId, from, to, JSON.stringify(report), message]);
+  const moved = await queries.query(ADVANCE, [jobId, from, to, JSON.stringify(report), message, ...placesOf(progress)]);
   return moved.length > 0;
 }

@@ -1,5 +1,5 @@
 import type { Database, Queries } from './database.ts';
-import { RESTORED } from './jobs.ts';
+import { PHASE_DONE, RESTORED } from './jobs.ts';
 
 /** A turn is the right to work on a push, held by one worker at a time and kept by renewing its lease. */
 export interface TurnRequest {
@@ -21,11 +21,18 @@ export interface TurnRequest {
 const WORKABLE = `(status IN ('queued', 'running') OR status = 'paused' AND cause_code <> '${RESTORED}' OR background
     OR status = 'canceled' AND finished_at IS NULL)`;
 
+/** A pause of the work this long, for whatever reason, is no part of its pace. */
+const REST_MS = 60_000;
+
+const MEASURES = `phase_since > 0 AND greatest(last_turn_at, phase_since) >= connector.now_ms($4) - ${REST_MS}`;
+
 /** Who waits longest is next; SKIP LOCKED sends replicas that look at once to different pushes. */
 const TAKE = `
   UPDATE connector.jobs
   SET owner = $1, lease_until = connector.now_ms($4) + $3::bigint,
       status = CASE status WHEN 'queued' THEN 'running' ELSE status END,
+      phase_since = CASE WHEN ${MEASURES} THEN phase_since ELSE connector.now_ms($4) END,
+      phase_from = CASE WHEN ${MEASURES} THEN phase_from ELSE ${PHASE_DONE} END,
       started_at = CASE WHEN background THEN started_at ELSE coalesce(started_at, connector.now_ms($4)) END
   WHERE id = (
     SELECT id FROM connector.jobs

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors/error-codes.ts';
+import type { PhaseProgress } from '../push/pace.ts';
 import type { Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
 
@@ -18,7 +19,7 @@ export type JobStatus = 'planned' | 'queued' | 'running' | 'needs-approval' | 'p
 export const RESTORED = 'RESTORED' satisfies ErrorCode;
 
 /** One job, without its rows. Times are milliseconds since the epoch. */
-export interface JobRecord {
+export interface JobRecord extends PhaseProgress {
   readonly id: string;
   readonly kind: JobKindName;
   readonly status: JobStatus;
@@ -75,6 +76,17 @@ export interface JobRecord {
   readonly expiresAt: number | null;
 }
 
+/**
+ * What is done of a phase: collecting has no end that anybody knows, and applying counts the rows that had no outcome
+ * when it began.
+ */
+export const PHASE_DONE = `
+  CASE phase WHEN 'collecting' THEN total WHEN 'applying' THEN greatest(0, done_count - total + phase_total)
+             ELSE phase_done END`;
+
+/** Until now where it is being worked on, else until its last turn ended. */
+const PHASE_MS = `CASE status WHEN 'running' THEN connector.now_ms(NULL) ELSE last_turn_at END - phase_since`;
+
 /** The columns of a `JobRecord`. */
 const JOB_COLUMNS = `
   id, kind, status, phase, accepted_seq AS "acceptedSeq",
@@ -84,7 +96,8 @@ const JOB_COLUMNS = `
   failed_count AS "failedCount", cleared_count AS "clearedCount", omni_requests AS "omniRequests",
   minimum_requests AS "minimumRequests", probe_step AS "probeStep", approved, looked_at AS "lookedAt", judged, cursor,
   collected, report, background, shown, not_before AS "notBefore",
-  last_turn_at AS "lastTurnAt",  created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt", expires_at AS "expiresAt"`;
+  last_turn_at AS "lastTurnAt",  created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt", expires_at AS "expiresAt",
+  ${PHASE_DONE} AS "phaseDone", phase_total AS "phaseTotal", phase_from AS "phaseFrom", ${PHASE_MS} AS "phaseMs"`;
 
 const ENDED: ReadonlySet<JobStatus> = new Set(['done', 'canceled', 'failed']);
 

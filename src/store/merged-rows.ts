@@ -56,7 +56,7 @@ const PART_PLANNED = `
     WHERE job_id = $1 AND state = 'ready' AND merged_into IS NOT NULL
   ), parted AS (
     SELECT held.index, lead.index AS lead, lead.state AS planned, lead.input, lead.code, lead.message,
-           lead.omni_user_id, lead.truth, lead.truth_at, lead.look_at, lead.changes,
+           lead.omni_user_id, lead.truth, lead.truth_at, lead.look_at, lead.changes, lead.warnings,
            lead.state = 'ready' AND EXISTS (
              SELECT FROM json_array_elements(lead.changes) AS change WHERE change ->> 'reference' = ANY (held.named)
            ) AS writes
@@ -73,6 +73,10 @@ const PART_PLANNED = `
     SET state = CASE WHEN writes THEN 'ready' WHEN planned = 'failed' THEN 'failed' ELSE 'unchanged' END,
         code = parted.code, omni_user_id = parted.omni_user_id, truth = parted.truth, truth_at = parted.truth_at,
         look_at = parted.look_at,
+        warnings = (
+          SELECT json_agg(warning) FROM json_array_elements(parted.warnings) AS warning
+          WHERE warning ->> 'reference' = ANY (held.named)
+        ),
         message = CASE WHEN writes AND held.index <> head THEN 'Goes with row ' || head || '.' ELSE parted.message END,
         merged_into = CASE WHEN writes AND held.index <> head THEN head END,
         changes = CASE WHEN held.index = head THEN parted.changes ELSE '[]' END,

@@ -11,6 +11,8 @@ export interface MissingPerson {
   readonly oktaUserId: string;
   /** Of their row. */
   readonly index: number;
+  /** What the row says: empty unless it is that Omni has them under another name. */
+  readonly renamed: string;
   /** Since when, ms epoch. */
   readonly since: number;
   /** False: a day is over, and nobody waits any more. */
@@ -23,12 +25,12 @@ export interface MissingPerson {
  */
 const NOTE_MISSING = `
   WITH missing AS (
-    SELECT row.index, hint.okta_id, hint.job_id, coalesce(hint.first_missing_at, now) AS since, now
+    SELECT row.index, CASE WHEN row.code = 'USER_RENAMED' THEN row.message ELSE '' END AS renamed, hint.okta_id, hint.job_id, coalesce(hint.first_missing_at, now) AS since, now
     FROM connector.push_rows AS row
     JOIN connector.job_okta_users AS read ON read.job_id = row.job_id AND read.user_name_key = row.user_name_key
     JOIN connector.okta_hints AS hint ON hint.kind = 'user' AND hint.okta_id = read.okta_user_id,
     connector.now_ms(NULL) AS now
-    WHERE row.job_id = $1 AND row.state = 'failed' AND row.code IN ('USER_NOT_FOUND', 'USER_INACTIVE')
+    WHERE row.job_id = $1 AND row.state = 'failed' AND row.code IN ('USER_NOT_FOUND', 'USER_RENAMED', 'USER_INACTIVE')
       AND row.expected IS NULL AND NOT row.leftover AND hint.job_id = $1
     ORDER BY hint.okta_id FOR UPDATE OF hint
   ), waiting AS (
@@ -42,7 +44,7 @@ const NOTE_MISSING = `
     DELETE FROM connector.okta_hints AS hint USING missing
     WHERE hint.kind = 'user' AND hint.okta_id = missing.okta_id AND now - missing.since >= ${MISSING_FOR_MS}
   )
-  SELECT okta_id AS "oktaUserId", index, since, now - since < ${MISSING_FOR_MS} AS awaited FROM missing`;
+  SELECT okta_id AS "oktaUserId", index, renamed, since, now - since < ${MISSING_FOR_MS} AS awaited FROM missing`;
 
 const TELL = `
   UPDATE connector.push_rows AS row SET message = told.message

@@ -148,6 +148,20 @@ export function listLeftoverUsers(
   return queries.query<LeftoverUser>(LIST_LEFTOVERS, [jobId, references]);
 }
 
+/** By `userNameKey`, for those of these names whom a job has read as assigned: Omni's id, where Okta knows one. */
+export async function externalIds(
+  queries: Queries,
+  jobId: string,
+  userNames: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const found = await queries.query<{ key: string; id: string }>(
+    `SELECT user_name_key AS key, external_id AS id FROM connector.job_okta_users
+     WHERE job_id = $1 AND user_name_key = ANY ($2::text[]) AND assigned AND external_id <> ''`,
+    [jobId, userNames.map((userName) => userNameKey(storableText(userName)))],
+  );
+  return new Map(found.map(({ key, id }) => [key, id]));
+}
+
 /** How many names Okta was ever seen to assign to the Omni app. */
 export async function countAssignedNames(queries: Queries): Promise<number> {
   const [counted] = await queries.query<{ count: number }>(

@@ -36,7 +36,9 @@ const OPEN_ALL = openRows(`tries = 0 AND code = ''`);
 const LOOK_AGAIN = `UPDATE connector.push_rows SET look_at = 0 WHERE job_id = $1 AND state = 'ready' AND look_at > 0`;
 
 const BEGIN_ANEW = `
-  UPDATE connector.jobs SET phase = 'planning', cursor = '', looked_at = connector.now_ms(NULL) WHERE id = $1`;
+  UPDATE connector.jobs
+  SET phase = 'planning', cursor = '', looked_at = connector.now_ms(NULL), phase_done = 0, phase_total = 0
+  WHERE id = $1`;
 
 /**
  * Lets a job be planned anew in all that it has not written: only looks from now on count.

@@ -1,4 +1,5 @@
 import type { Change } from '../push/changes.ts';
+import type { WarningMark } from '../push/value-warnings.ts';
 import type { Queries } from './database.ts';
 import { PUSH_ROW_COLUMNS, type PushRowRecord, type Truth } from './push-rows.ts';
 
@@ -19,29 +20,35 @@ export interface PlannedRow {
   /** Of `remembered`: when the oldest of it was read. */
   readonly truthAt?: number | undefined;
   readonly mergedInto?: number;
+  /** What looks wrong about its values; the first of them are kept. */
+  readonly warnings?: readonly WarningMark[];
 }
+
+/** So many warnings are kept of a row: they are there to be looked at, and a row has up to 128 values. */
+const MAX_WARNINGS = 20;
 
 /** Only rows that still wait are changed and counted, so that a page that is saved again counts once. */
 const SAVE_PAGE = `
   WITH plan AS (
     SELECT * FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[],
-                         $10::int[], $11::bigint[], $12::bigint[])
-      AS plan (index, state, code, message, omni_user_id, changes, truth, merged_into, cleared, look_at, truth_at)
+                         $10::int[], $11::bigint[], $12::bigint[], $13::text[])
+      AS plan (index, state, code, message, omni_user_id, changes, truth, merged_into, cleared, look_at, truth_at, warnings)
   ), saved AS (
     UPDATE connector.push_rows AS held
     SET state = plan.state, code = plan.code, message = plan.message, omni_user_id = plan.omni_user_id,
         changes = plan.changes::json, truth = plan.truth, merged_into = plan.merged_into,
-        look_at = plan.look_at, truth_at = plan.truth_at
+        look_at = plan.look_at, truth_at = plan.truth_at, warnings = plan.warnings::json
     FROM plan WHERE held.job_id = $1 AND held.index = plan.index AND held.state = 'waiting'
     RETURNING plan.state, plan.cleared
   ), sums AS (
     SELECT count(*) FILTER (WHERE state = 'unchanged') AS unchanged, count(*) FILTER (WHERE state = 'failed') AS failed,
-           coalesce(sum(cleared), 0) AS cleared
+           coalesce(sum(cleared), 0) AS cleared, count(*) FILTER (WHERE state <> 'waiting') AS planned
     FROM saved
   )
   UPDATE connector.jobs
   SET unchanged_count = unchanged_count + unchanged, failed_count = failed_count + failed,
-      cleared_count = cleared_count + cleared
+      cleared_count = cleared_count + cleared,
+      phase_done = phase_done + CASE phase WHEN 'planning' THEN planned ELSE 0 END
   FROM sums WHERE id = $1`;
 
 const clearedCount = ({ changes = [] }: PlannedRow): number => changes.filter(({ after }) => after.length === 0).length;
@@ -61,6 +68,7 @@ export async function savePlanPage(queries: Queries, jobId: string, rows: readon
     rows.map(clearedCount),
     rows.map(({ lookAt = 0 }) => lookAt),
     rows.map(({ truthAt }) => truthAt ?? null),
+    rows.map(({ warnings = [] }) => (warnings.length > 0 ? JSON.stringify(warnings.slice(0, MAX_WARNINGS)) : null)),
   ]);
 }
 
@@ -70,7 +78,10 @@ const REOPEN = `
     WHERE job_id = $1 AND index = ANY ($2::int[]) AND state = 'unchanged' AND look_at > 0
     RETURNING index
   )
-  UPDATE connector.jobs SET unchanged_count = unchanged_count - (SELECT count(*) FROM reopened) WHERE id = $1`;
+  UPDATE connector.jobs
+  SET unchanged_count = unchanged_count - (SELECT count(*) FROM reopened),
+      phase_total = phase_total + (SELECT count(*) FROM reopened)
+  WHERE id = $1`;
 
 /**
  * Opens rows again that seemed to be in place, to be looked at: somebody has written since. Not those that have their

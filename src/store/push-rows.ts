@@ -1,6 +1,7 @@
 import type { AttributeValue } from '../push/attribute.ts';
 import type { Change } from '../push/changes.ts';
 import { userNameKey } from '../push/user-name-key.ts';
+import type { WarningMark } from '../push/value-warnings.ts';
 import type { Queries } from './database.ts';
 import { storableText } from './storable-text.ts';
 
@@ -44,12 +45,15 @@ export interface PushRowRecord {
   readonly tries: number;
   /** A row for somebody whom Okta no longer assigns to the Omni app. */
   readonly leftover: boolean;
+  /** What looks wrong about its values, though they fit; null: nothing. */
+  readonly warnings: readonly WarningMark[] | null;
 }
 
 /** The columns of a `PushRowRecord`. */
 export const PUSH_ROW_COLUMNS = `
   index, user_name AS "userName", input, named, expected, state, code, message, omni_user_id AS "omniUserId", changes, truth,
-  truth_at AS "truthAt", look_at AS "lookAt", wished_at AS "wishedAt", wished_seq AS "wishedSeq", merged_into AS "mergedInto", tries, leftover`;
+  truth_at AS "truthAt", look_at AS "lookAt", wished_at AS "wishedAt", wished_seq AS "wishedSeq", merged_into AS "mergedInto", tries, leftover,
+  warnings`;
 
 export interface PushRowFilter {
   readonly state?: PushRowState | undefined;

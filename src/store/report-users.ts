@@ -2,12 +2,19 @@ import type { AssignedUser, UnassignedUser } from '../push/drift.ts';
 import type { Queries } from './database.ts';
 import { forgetJobOmniUsers, type UserPlace } from './job-omni-users.ts';
 
+/** The active Omni users of a job whose id Okta knows as the external id of one of its users. */
+const BY_EXTERNAL_ID = `
+    FROM connector.job_omni_users AS known
+    WHERE known.job_id = okta.job_id AND known.omni_user_id IN (okta.external_id, lower(okta.external_id))
+      AND known.active`;
+
 /** Of several active users with one name the one whom Okta knows comes first. */
 const ASSIGNED = `
   SELECT okta.user_name_key AS "userNameKey", okta.okta_user_id AS id, okta.user_name AS "userName",
          okta.external_id AS "externalId", okta.sync_state AS "syncState", okta.values AS "oktaValues",
          okta.wants,
          omni.omni_user_id AS "omniUserId", coalesce(omni.bearers, 0) AS bearers,
+         coalesce((SELECT known.user_name ${BY_EXTERNAL_ID} LIMIT 1), '') AS "idBearer",
          coalesce(omni.values, '{}'::json) AS held
   FROM connector.job_okta_users AS okta
   LEFT JOIN LATERAL (
@@ -44,9 +51,18 @@ const UNASSIGNED = `
       SELECT FROM connector.job_okta_users AS okta
       WHERE okta.job_id = omni.job_id AND okta.user_name_key = omni.user_name_key AND okta.assigned
     )
+    AND NOT EXISTS (
+      SELECT FROM connector.job_okta_users AS renamed
+      WHERE renamed.job_id = omni.job_id AND lower(renamed.external_id) = lower(omni.omni_user_id)
+        AND renamed.external_id <> '' AND renamed.assigned
+        AND NOT EXISTS (
+          SELECT FROM connector.job_omni_users AS bearer
+          WHERE bearer.job_id = omni.job_id AND bearer.user_name_key = renamed.user_name_key AND bearer.active
+        )
+    )
   ORDER BY omni.user_name_key, omni.omni_user_id LIMIT $4`;
 
-/** The active Omni users whom Okta does not assign, by name. */
+/** The active Omni users whom Okta does not assign, by name; whom Okta assigns under another name is told as that. */
 export function listUnassignedUsers(
   queries: Queries,
   jobId: string,

@@ -1,9 +1,10 @@
 import type { ApplyContext } from '../apply/context.ts';
+import { renamedUser } from '../apply/renamed-user.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { isAssigned } from '../okta/app-users.ts';
 import { groupRules } from '../policy/group-rule.ts';
 import type { WantedValue } from '../policy/wanted-values.ts';
-import { findPerson } from './find-person.ts';
+import { findPerson, notAssigned } from './find-person.ts';
 import { wantsOf } from './okta-values.ts';
 import { personGroups } from './person-groups.ts';
 import { sourcesOf } from './sync-options.ts';
@@ -31,9 +32,10 @@ const told = ({ reference, from, detail }: WantedValue): string => `${reference}
 async function look(context: LookContext, userName: string, references: readonly string[]): Promise<Explained> {
   const okta = context.okta.session(Math.min(context.omni.deadline, context.clock.now() + OKTA_MS));
   const scope = await syncScope({ okta, policy: context.policy }, {});
-  const { assignment, oktaUserId } = await findPerson(okta, context.database, { userName });
+  const person = await findPerson(okta, context.database, { userName });
+  const { assignment, oktaUserId } = person;
   if (!assignment || !isAssigned(assignment)) {
-    return { ok: true, detail: 'Okta does not assign this user to the Omni app, so that no sync gives them a value.' };
+    return { ok: true, detail: `${notAssigned(person)}, so that no sync gives them a value.` };
   }
   const asked = sourcesOf(scope).filter(({ reference }) => references.length === 0 || references.includes(reference));
   const groups = await personGroups(okta, groupRules(asked), oktaUserId);
@@ -58,5 +60,21 @@ export async function explainSources(
   } catch (thrown) {
     if (!(thrown instanceof ConnectorError)) throw thrown;
     return { ok: true, detail: `Not known: ${thrown.message}` };
+  }
+}
+
+/**
+ * Why Omni has nobody of a name, as far as Okta knows.
+ *
+ * @returns undefined where it does not know
+ */
+export async function explainMissing(context: LookContext, userName: string): Promise<ConnectorError | undefined> {
+  const okta = context.okta.session(Math.min(context.omni.deadline, context.clock.now() + OKTA_MS));
+  try {
+    const { assignment } = await findPerson(okta, context.database, { userName });
+    return assignment && isAssigned(assignment) ? await renamedUser(context, assignment) : undefined;
+  } catch (thrown) {
+    if (thrown instanceof ConnectorError) return undefined;
+    throw thrown;
   }
 }

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../errors/connector-error.ts';
-import type { OktaAppUser } from '../okta/app-users.ts';
+import { isAssigned, type OktaAppUser } from '../okta/app-users.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import { assignedById, assignedByName } from '../store/assigned-users.ts';
@@ -17,7 +17,15 @@ export interface FoundPerson {
   readonly assignment: OktaAppUser | undefined;
   /** Okta was once seen to assign them. */
   readonly once: boolean;
+  /** The name by which Okta assigns whoever bore this one; left out where nobody did. */
+  readonly nowCalled?: string;
 }
+
+/** How the answer about somebody begins whom Okta does not assign by this name. */
+export const notAssigned = ({ nowCalled }: Pick<FoundPerson, 'nowCalled'>): string =>
+  nowCalled === undefined
+    ? 'Okta does not assign this user to the Omni app'
+    : `Okta calls the bearer of this name ${nowCalled} by now`;
 
 const sameName = (one: string, other: string): boolean => userNameKey(one) === userNameKey(other);
 
@@ -52,7 +60,8 @@ async function findByName(okta: OktaSession, queries: Queries, userName: string)
   if (oktaUserId === undefined) throw new ConnectorError('OKTA_USER_NOT_FOUND', { userName });
   // Whoever bears another name by now is still assigned: the old name is nobody's.
   const isOnce = once !== undefined && !bearer && (!byLogin || byLogin.id === once.oktaUserId);
-  return { oktaUserId, userName, assignment: undefined, once: isOnce };
+  const nowCalled = !byLogin && bearer && isAssigned(bearer) ? { nowCalled: bearer.userName } : {};
+  return { oktaUserId, userName, assignment: undefined, once: isOnce, ...nowCalled };
 }
 
 /**

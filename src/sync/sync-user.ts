@@ -1,5 +1,6 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { knownAttributes } from '../apply/known-attributes.ts';
+import { renamedUser } from '../apply/renamed-user.ts';
 import { nothingWritten, type WriteResult } from '../apply/write-result.ts';
 import type { UserWrite } from '../apply/write-user-values.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
@@ -13,7 +14,7 @@ import { isPassing, queueApart, type WhenBusy, writeOrQueue } from '../pushes/wr
 import type { SyncUserOutput } from '../schema/types.ts';
 import { noteAssigned } from '../store/assigned-users.ts';
 import { takePlace } from '../store/take-place.ts';
-import { type AskedPerson, type FoundPerson, findPerson } from './find-person.ts';
+import { type AskedPerson, type FoundPerson, findPerson, notAssigned } from './find-person.ts';
 import { askedValues, wantsOf } from './okta-values.ts';
 import { personGroups } from './person-groups.ts';
 import { sourcesOf } from './sync-options.ts';
@@ -84,13 +85,21 @@ function answer(
   return { ...written, skippedReason: reason, oktaUserId, ...more };
 }
 
+/** A person whom Omni has under another name is not one who is missing. */
+async function toldAsRenamed(context: ApplyContext, assignment: OktaAppUser, thrown: unknown): Promise<never> {
+  const isMissing = thrown instanceof ConnectorError && thrown.code === 'USER_NOT_FOUND';
+  throw (isMissing && (await renamedUser(context, assignment))) || thrown;
+}
+
 async function syncAssigned(sync: UserSync, person: FoundPerson, assignment: OktaAppUser): Promise<SyncUserOutput> {
   const { context, okta, scope, place } = sync;
   const groups = await personGroups(okta, groupRules(sourcesOf(scope)), person.oktaUserId);
   const wants = wantsOf(assignment, scope, groups);
   const asked = askedValues(wants, scope.emptyValues);
   if (place) await noteAssigned(context.database, person);
-  const { written, unfit } = await writeFitting(sync, person.userName, asked);
+  const { written, unfit } = await writeFitting(sync, person.userName, asked).catch((thrown) =>
+    toldAsRenamed(context, assignment, thrown),
+  );
   const problems = [
     ...unfit.map(({ reference, error }) => problemOf(reference, error)),
     ...wants.flatMap(unreadableProblem),
@@ -116,7 +125,7 @@ async function syncUnassigned(sync: UserSync, person: FoundPerson): Promise<Sync
   const { context, okta, scope } = sync;
   const isTheirs = person.assignment !== undefined || person.once;
   if (!scope.policy || context.policy?.policy.unassigned !== 'clear' || !isTheirs) {
-    return left(person, 'Okta does not assign this user to the Omni app, so what they hold in Omni is left as it is.');
+    return left(person, `${notAssigned(person)}, so what they hold in Omni is left as it is.`);
   }
   // An app that Okta does not show looks like one that nobody is assigned to.
   await okta.app();
@@ -130,7 +139,7 @@ async function syncUnassigned(sync: UserSync, person: FoundPerson): Promise<Sync
     return answer(written, person, { assigned: false, sources, problems: [] });
   } catch (thrown) {
     if (!(thrown instanceof ConnectorError && GONE.has(thrown.code))) throw thrown;
-    return left(person, 'Okta does not assign this user to the Omni app, and Omni has no active user of that name.');
+    return left(person, `${notAssigned(person)}, and Omni has no active user of that name.`);
   }
 }
 

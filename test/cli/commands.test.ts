@@ -94,8 +94,10 @@ describe('serve', () => {
     ).toEqual(['OKTA_ISSUER', 'OMNI_API_KEYS', 'OMNI_BASE_URL', 'PORT']);
   });
 
-  test('answers, refuses a second process on its folder with one line, and ends with 0 on SIGTERM', async () => {
-    const first = startCommand(['serve'], environment());
+  test('answers, refuses a second process on its folder with one line, looks at its files on SIGHUP, and ends with 0 on SIGTERM', async () => {
+    const keysFile = join(dataDir, '..', `keys-${randomUUID()}`);
+    writeFileSync(keysFile, omni.keys.organization.join('\n'));
+    const first = startCommand(['serve'], environment({ OMNI_API_KEYS: '', OMNI_API_KEYS_FILE: keysFile }));
     const line = (await first.printed(/listening/)).split('\n').find((one) => one.includes('listening')) ?? '';
     const { url } = JSON.parse(line);
     expect((await axios.get(`${url}/readyz`)).data).toMatchObject({ ok: true, reasons: [] });
@@ -104,8 +106,12 @@ describe('serve', () => {
     expect(second.code).toBe(1);
     expect(second.errors.trim().split('\n')).toEqual([expect.stringContaining('in use by another process')]);
 
+    writeFileSync(keysFile, omni.keys.addOrganizationKey());
+    first.stop('SIGHUP');
+    await first.printed(/the file of a secret was replaced/);
     first.stop('SIGTERM');
     expect((await first.ended).code).toBe(0);
+    rmSync(keysFile);
   });
 
   test.each<[setting: string, text: () => string, line: RegExp]>([

@@ -1,5 +1,10 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
+import axios from 'axios';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 import { useCommandWorld } from './push-set-up.ts';
 import { runCommand } from './run-command.ts';
 
@@ -85,10 +90,49 @@ describe('a file with rows that are refused', () => {
   });
 });
 
+/** A door before the running connector that takes two rows at once, and notes how many it was asked for. */
+async function narrowDoor() {
+  const asked: number[] = [];
+  const server = createServer(async (request, response) => {
+    const pieces: Buffer[] = [];
+    for await (const piece of request) pieces.push(piece);
+    const body = Buffer.concat(pieces);
+    const rows = request.url?.endsWith('/plan-push') ? JSON.parse(body.toString()).rows.length : 0;
+    if (rows > 0) asked.push(rows);
+    if (rows > 2) {
+      const error = new ConnectorError('ROWS_TOO_MANY', { count: rows, limit: 2 }).body('request');
+      response.writeHead(413, { 'Content-Type': 'application/json' }).end(JSON.stringify(error));
+      return;
+    }
+    const url = `${world().remote.CONNECTOR_URL}${request.url}`;
+    const { authorization = '' } = request.headers;
+    const headers = { authorization, 'content-type': 'application/json' };
+    const answer = await axios.post(url, body, { headers, validateStatus: () => true });
+    response.writeHead(answer.status, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer.data));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { asked, url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
 describe('a file that one push does not take', () => {
   const changes = (count: number) =>
     `email,blob_entity\n${['ana', 'ben', 'cleo'].map((name, index) => `${name}@acme.example,${index < count ? 'west' : 'north'}\n`).join('')}`;
   const small = () => ({ ...world().local, MAX_PUSH_ROWS: '2' });
+
+  test('is divided further for a connector that takes less than others, and pushed whole', async () => {
+    const door = await narrowDoor();
+    const args = ['push', world().file('users.csv', changes(3)), '--yes', '--json'];
+    const { code, output, errors } = await runCommand(args, { ...world().remote, CONNECTOR_URL: door.url });
+    door.close();
+    expect(errors).toContain('The connector takes less at once: the file is divided further.');
+    expect(door.asked[0]).toBe(3);
+    expect(door.asked.slice(1).toSorted()).toEqual([1, 2]);
+    expect(JSON.parse(output)).toMatchObject({ file: { rows: 3, parts: 2 }, plan: { changedCount: 3 } });
+    expect(code).toBe(0);
+    for (const name of ['ana', 'ben', 'cleo'])
+      expect(world().value(`${name}@acme.example`, 'blob_entity')).toBe('west');
+  });
 
   test('is pushed in parts, whose results are in one file', async () => {
     const out = world().file('results.csv');

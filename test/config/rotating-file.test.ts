@@ -1,8 +1,8 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, test } from '@jest/globals';
-import { rotatingFile } from '../../src/config/rotating-file.ts';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { RotatingFile, StartFile } from '../../src/config/rotating-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rotating-'));
 const path = join(folder, 'secret');
@@ -18,33 +18,68 @@ const read = (content: string): string => {
   if (content === '') throw new Error('holds nothing');
   return content;
 };
+const rotating = () => new RotatingFile('SECRET_FILE', path, read);
 
-test('what is moved into the place of a file is taken at once', () => {
-  const now = rotatingFile(path, read);
-  expect([now(), now()]).toEqual(['one', 'one']);
-  replace('two');
-  expect([now(), now()]).toEqual(['two', 'two']);
+describe('a file that is read again when it was replaced', () => {
+  test('what is moved into its place is taken at once, and told once', () => {
+    const file = rotating();
+    expect([file.now(), file.news()]).toEqual(['one', undefined]);
+    replace('two');
+    expect([file.now(), file.news(), file.news(), file.problem]).toEqual(['two', 'taken', undefined, '']);
+  });
+
+  test('one that is the same is read no further', () => {
+    const reads: string[] = [];
+    const file = new RotatingFile('SECRET_FILE', path, (content) => reads.push(content));
+    file.now();
+    const count = reads.length;
+    expect([file.now(), file.problem, file.news(), reads.length]).toEqual([file.now(), '', undefined, count]);
+  });
+
+  test('what is of no use, or gone, changes nothing and is told once; what comes after it counts', () => {
+    const file = rotating();
+    replace('');
+    expect([file.now(), file.problem, file.news(), file.news()]).toEqual([
+      'one',
+      'holds nothing',
+      'refused',
+      undefined,
+    ]);
+    rmSync(path);
+    expect([file.now(), file.problem, file.news()]).toEqual(['one', 'cannot be read (ENOENT)', 'refused']);
+    replace('three');
+    expect([file.now(), file.problem, file.news()]).toEqual(['three', '', 'taken']);
+  });
+
+  test('one that is put back as it was is told to count again', () => {
+    const file = new RotatingFile('SECRET_FILE', path, read);
+    rmSync(path);
+    expect(file.news()).toBe('refused');
+    replace('one');
+    expect([file.news(), file.now()]).toEqual(['taken', 'one']);
+  });
+
+  test('what is of no use from the start is an error', () => {
+    replace('');
+    expect(rotating).toThrow('holds nothing');
+    expect(() => new RotatingFile('SECRET_FILE', join(folder, 'nothing'), read)).toThrow('cannot be read (ENOENT)');
+  });
 });
 
-test('a file that is the same is read once', () => {
-  const reads: string[] = [];
-  const now = rotatingFile(path, (content) => reads.push(content));
-  const first = now();
-  expect([now(), now(), reads.length]).toEqual([first, first, first]);
-});
+describe('a file that counts as it was at the start', () => {
+  test('tells that another one waits for a start, and no more once the first one is back', () => {
+    const file = new StartFile('SECRET_FILE', path, read);
+    expect([file.news(), file.problem]).toEqual([undefined, '']);
+    replace('two');
+    expect([file.news(), file.news()]).toEqual(['refused', undefined]);
+    expect(file.problem).toMatch(/start only/);
+    replace('one');
+    expect([file.problem, file.news()]).toEqual(['', 'taken']);
+  });
 
-test('what is of no use, or gone, changes nothing; what comes after it counts', () => {
-  const now = rotatingFile(path, read);
-  replace('');
-  expect(now()).toBe('one');
-  rmSync(path);
-  expect(now()).toBe('one');
-  replace('three');
-  expect(now()).toBe('three');
-});
-
-test('what is of no use from the start is an error', () => {
-  replace('');
-  expect(() => rotatingFile(path, read)).toThrow('holds nothing');
-  expect(() => rotatingFile(join(folder, 'nothing'), read)).toThrow('cannot be read (ENOENT)');
+  test('tells that the next start would refuse what is there now', () => {
+    const file = new StartFile('SECRET_FILE', path, read);
+    replace('');
+    expect([file.news(), file.problem]).toEqual(['refused', 'holds nothing']);
+  });
 });

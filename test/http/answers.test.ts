@@ -42,6 +42,39 @@ describe('every answer carries X-Request-Id', () => {
   });
 });
 
+describe('the lines of the log about a call', () => {
+  const linesOf = (id: string) =>
+    under.logLines.map((one) => JSON.parse(one)).filter(({ requestId }) => requestId === id);
+
+  test('name who has called, and of a stranger the address alone', async () => {
+    await under.call('ping', {}, { 'x-request-id': 'known' });
+    await under.call('ping', {}, { 'x-request-id': 'stranger', authorization: 'Bearer nobody' });
+    const [[known], [stranger]] = [linesOf('known'), linesOf('stranger')];
+    expect(known).toMatchObject({ action: 'ping', status: 200, clientId: expect.stringMatching(/./) });
+    expect(known).not.toHaveProperty('address');
+    expect(stranger).toMatchObject({
+      status: 401,
+      code: 'TOKEN_MALFORMED',
+      address: expect.stringContaining('127.0.0.1'),
+    });
+    expect(stranger).not.toHaveProperty('clientId');
+  });
+
+  test("of a failure that is not the caller's there is one more, with action, client and code", async () => {
+    under.omni.faults.plan({ kind: 'answer', status: 500, body: {} }, { path: '/api/scim', times: 20 });
+    await under.call('read-user', { userName: 'ada@acme.example' }, { 'x-request-id': 'failed' });
+    const lines = linesOf('failed').filter(({ level }) => level >= 50);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        action: 'read-user',
+        clientId: expect.stringMatching(/./),
+        code: 'OMNI_UNREACHABLE',
+        msg: expect.stringContaining('GET /api/scim'),
+      }),
+    ]);
+  });
+});
+
 test('the trace id of traceparent stands in the log line', async () => {
   const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
   await under.call('ping', {}, { traceparent: `00-${traceId}-00f067aa0ba902b7-01` });

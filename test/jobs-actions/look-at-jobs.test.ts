@@ -28,6 +28,9 @@ describe('get-job', () => {
       jobId,
       kind: 'push',
       status: 'running',
+      phase: 'judging',
+      phaseDone: 0,
+      phaseTotal: 0,
       total: 103,
       doneCount: 3,
       changedCount: 1,
@@ -95,6 +98,7 @@ describe('list-job-results', () => {
       omniUserId: '',
       truth: '',
       truthAt: '',
+      warnings: [],
       ...differences,
     });
     const known = { omniUserId: 'omni-id', truth: 'list' };
@@ -111,7 +115,7 @@ describe('list-job-results', () => {
 
   test('shows the values of its rows, as texts and as lists', async () => {
     const { changes } = await resultsOf({ jobId, status: 'changed' });
-    const of = { index: 0, userName: 'user0@acme.example', truth: 'list' };
+    const of = { index: 0, userName: 'user0@acme.example', truth: 'list', warnings: [] };
     expect(changes).toEqual([
       { ...of, reference: 'region', before: '', after: 'emea', beforeValues: [], afterValues: ['emea'] },
       { ...of, reference: 'seat_count', before: '12, 13', after: '', beforeValues: ['12', '13'], afterValues: [] },

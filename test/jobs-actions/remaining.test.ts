@@ -1,7 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { remainingSeconds } from '../../src/push/estimate.ts';
 
-const push = { status: 'running', total: 1_200, doneCount: 200, options: { verify: 'none' } };
+const nothing = { phaseDone: 0, phaseTotal: 0, phaseFrom: 0, phaseMs: null };
+const push = {
+  ...nothing,
+  status: 'running',
+  phase: 'applying',
+  total: 1_200,
+  doneCount: 200,
+  options: { verify: 'none' },
+};
 const oneKey = { requestsPerMinute: 60, keys: 1 };
 
 test('each row without an outcome takes a request, 2 % slower than the limit', () => {

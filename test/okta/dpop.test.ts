@@ -147,7 +147,7 @@ test('a token that was asked for without a proof gets one, though another has le
     return { status: answer.status, header: () => undefined, text: JSON.stringify(answer.json), json: answer.json };
   };
   const privateKey = new Secret(JSON.stringify(keys.privateKey.export({ format: 'jwk' })));
-  const request = await createTokenRequest({ orgUrl: ORIGIN, clientId: CLIENT_ID, privateKey, send });
+  const request = await createTokenRequest({ orgUrl: ORIGIN, clientId: CLIENT_ID, privateKey: () => privateKey, send });
   const second = request('okta.users.read');
   expect(await request('okta.schemas.read')).toMatchObject({ token: { proofKeys: expect.anything() } });
   late.resolve();

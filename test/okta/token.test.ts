@@ -203,7 +203,7 @@ test('a token that was replaced already is not dropped a second time', async () 
   };
   const privateKey = new Secret(JSON.stringify(keys.privateKey.export({ format: 'jwk' })));
   const clock = new LeapingClock();
-  const app = { orgUrl: ORIGIN, clientId: CLIENT_ID, privateKey };
+  const app = { orgUrl: ORIGIN, clientId: CLIENT_ID, privateKey: () => privateKey };
   const tokens = accessTokens({ ...app, send, clock, random: () => 0 })('okta.apps.read');
   const first = await tokens.get(Number.POSITIVE_INFINITY);
   tokens.drop(first);

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { Secret } from '../../src/base/secret.ts';
-import { KeyRing } from '../../src/omni/key-ring.ts';
 import { localLedger } from '../../src/omni/local-ledger.ts';
 import { Pacer } from '../../src/omni/pacer.ts';
 import { createRequester } from '../../src/omni/requester.ts';
@@ -8,12 +7,13 @@ import type { Lane } from '../../src/omni/ticket.ts';
 import type { OmniAnswer, Send } from '../../src/omni/transport.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { answer } from './answer.ts';
+import { ringOf } from './ring-of.ts';
 
 describe('a call with little time', () => {
   /** A requester whose answers are written down, on a virtual clock. */
   function setUp(...script: OmniAnswer[]) {
     const clock = virtualClock();
-    const keys = new KeyRing([new Secret('k')], clock);
+    const keys = ringOf([new Secret('k')], clock);
     const pacer = new Pacer({ clock, ledger: localLedger(clock), keys, perMinute: 60 });
     const timeouts: number[] = [];
     const send: Send = async (_request, _key, timeoutMs) => {
@@ -51,7 +51,7 @@ describe('a call with little time', () => {
 
   test('that has sent nothing is told that the budget is full', async () => {
     const { open, read, pacer, clock } = setUp();
-    const keyId = new KeyRing([new Secret('k')], clock).any();
+    const keyId = ringOf([new Secret('k')], clock).any();
     await pacer.slowDown({ keyId, reservedAt: 0 }, 24_000);
     await expect(read(open(20_000))).rejects.toMatchObject({ code: 'OMNI_BUDGET_FULL', facts: { seconds: 24 } });
   });

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { Secret } from '../../src/base/secret.ts';
-import { KeyRing } from '../../src/omni/key-ring.ts';
+import { type KeyHealth, KeyRing } from '../../src/omni/key-ring.ts';
 import { LeapingClock } from './leaping-clock.ts';
 import { ATTRIBUTES, OmniUnderTest, ORIGIN, USERS, useNock } from './omni-under-test.ts';
+import { ringOf } from './ring-of.ts';
 
 useNock();
 
@@ -91,18 +92,18 @@ describe('a key that Omni refuses', () => {
 describe('the ring of keys', () => {
   test('knows its keys by ids that do not tell them, and the same key once', () => {
     const key = new Secret(randomUUID());
-    const ring = new KeyRing([key, new Secret(key.reveal()), new Secret(randomUUID())], new LeapingClock());
+    const ring = ringOf([key, new Secret(key.reveal()), new Secret(randomUUID())], new LeapingClock());
     const [id = ''] = ring.usable();
     expect(ring.size).toBe(2);
     expect(id).toMatch(/^[0-9a-f]{16}$/);
     expect(ring.key(id)).toBeInstanceOf(Secret);
     expect(ring.usable().map((one) => ring.key(one).reveal())).toContain(key.reveal());
-    expect(new KeyRing([key], new LeapingClock()).usable()).toEqual([id]);
+    expect(ringOf([key], new LeapingClock()).usable()).toEqual([id]);
   });
 
   test('ends a rest that a clock gave which has been set back since', () => {
     const clock = new LeapingClock();
-    const ring = new KeyRing([new Secret('one'), new Secret('two')], clock);
+    const ring = ringOf([new Secret('one'), new Secret('two')], clock);
     const [first = ''] = ring.usable();
     clock.pass(3_600_000);
     ring.bench(first);
@@ -112,7 +113,7 @@ describe('the ring of keys', () => {
   });
 
   test('does not guess at an id that it does not know', () => {
-    const empty = new KeyRing([], new LeapingClock());
+    const empty = ringOf([], new LeapingClock());
     expect(() => empty.key('nobody')).toThrow('unknown key id nobody');
     expect(() => empty.any()).toThrow('there is no key');
   });
@@ -120,7 +121,7 @@ describe('the ring of keys', () => {
 
 test('a key is told when Omni begins to refuse it and when it takes it again, not in between', () => {
   const changes: unknown[] = [];
-  const ring = new KeyRing([new Secret(randomUUID()), new Secret(randomUUID())], new LeapingClock(), (key) =>
+  const ring = ringOf([new Secret(randomUUID()), new Secret(randomUUID())], new LeapingClock(), (key) =>
     changes.push(key),
   );
   const [first = '', second = ''] = ring.usable();
@@ -137,4 +138,50 @@ test('a key is told when Omni begins to refuse it and when it takes it again, no
     { number: 2, refused: true },
     { number: 2, refused: false },
   ]);
+});
+
+describe('keys that are replaced', () => {
+  const [one, two, three] = ['one', 'two', 'three'].map((text) => new Secret(text)) as [Secret, Secret, Secret];
+  const world = () => {
+    let keys: readonly Secret[] = [one, two];
+    const told: KeyHealth[] = [];
+    const ring = new KeyRing(
+      () => keys,
+      new LeapingClock(),
+      (key) => told.push(key),
+    );
+    const [first = '', second = ''] = ring.usable();
+    return { ring, told, first, second, replace: (...next: Secret[]) => (keys = next) };
+  };
+
+  test('count at once, and what is known of those that stay is kept', () => {
+    const { ring, second, replace } = world();
+    ring.bench(second);
+    replace(two, three);
+    expect(ring.size).toBe(2);
+    expect(ring.health()).toEqual([
+      { number: 1, refused: true },
+      { number: 2, refused: false },
+    ]);
+    expect(ring.usable()).not.toContain(second);
+  });
+
+  test('leave a request that is on its way its key, and nothing is told of one that was taken out', () => {
+    const { ring, told, first, replace } = world();
+    replace(three);
+    expect(ring.key(first)).toBe(one);
+    expect([ring.number(first), ring.bench(first)]).toEqual([0, true]);
+    ring.taken(first);
+    expect(told).toEqual([]);
+    expect(ring.health()).toEqual([{ number: 1, refused: false }]);
+  });
+
+  test('come back without their past', () => {
+    const { ring, second, replace } = world();
+    ring.bench(second);
+    replace(one);
+    expect(ring.size).toBe(1);
+    replace(one, two);
+    expect(ring.usable()).toContain(second);
+  });
 });

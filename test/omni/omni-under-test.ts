@@ -32,7 +32,7 @@ export class OmniUnderTest {
     const ledger = localLedger(clock);
     this.#omni = createOmni({
       send: createTransport(ORIGIN),
-      keys: this.keys,
+      keys: () => this.keys,
       requestsPerMinute: Number.POSITIVE_INFINITY,
       ledger: { ...ledger, reserve: (asked) => this.#counted(ledger.reserve(asked)) },
       names: { remember: async () => [] },

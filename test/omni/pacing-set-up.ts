@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Secret } from '../../src/base/secret.ts';
-import { KeyRing } from '../../src/omni/key-ring.ts';
 import { localLedger } from '../../src/omni/local-ledger.ts';
 import { NoSlot, Pacer } from '../../src/omni/pacer.ts';
 import type { Lane } from '../../src/omni/ticket.ts';
 import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts';
+import { ringOf } from './ring-of.ts';
 
 interface Call {
   readonly lane?: Lane;
@@ -36,7 +36,7 @@ export class PacedReplicas {
     this.clock = clock;
     const secrets = Array.from({ length: keys }, () => new Secret(randomUUID()));
     const ledger = localLedger(clock);
-    const ring = () => new KeyRing(secrets, clock);
+    const ring = () => ringOf(secrets, clock);
     this.#names = new Map(
       ring()
         .usable()

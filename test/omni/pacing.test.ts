@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { Secret } from '../../src/base/secret.ts';
-import { KeyRing } from '../../src/omni/key-ring.ts';
 import { localLedger } from '../../src/omni/local-ledger.ts';
 import { NoSlot, Pacer } from '../../src/omni/pacer.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { PacedReplicas } from './pacing-set-up.ts';
+import { ringOf } from './ring-of.ts';
 
 describe('requests of one key', () => {
   test('leave evenly, a little slower than the limit', async () => {
@@ -135,7 +135,7 @@ describe('who goes first', () => {
 
 test('a bulk call that joins while the budget is asked for an impatient one is not refused with it', async () => {
   const clock = virtualClock();
-  const keys = new KeyRing([new Secret('k')], clock);
+  const keys = ringOf([new Secret('k')], clock);
   const keyId = keys.any();
   const ledger = localLedger(clock);
   await ledger.slowDown({ keyId, reservedAt: 0, backoffMs: 20_000 });
@@ -162,7 +162,7 @@ test('a broken budget store fails those who wait, and nobody after it is well ag
     return { keyId: 'k', waitMs: 0, reservedAt: 0 };
   };
   const ledger = { reserve, slowDown: async () => undefined };
-  const pacer = new Pacer({ clock, ledger, keys: new KeyRing([], clock), perMinute: 60 });
+  const pacer = new Pacer({ clock, ledger, keys: ringOf([], clock), perMinute: 60 });
   const turn = () => pacer.turn(pacer.open('bulk', Number.POSITIVE_INFINITY, 1));
   const both = await Promise.allSettled([turn(), turn()]);
   expect(both.map((one) => one.status)).toEqual(['rejected', 'rejected']);

@@ -1,16 +1,16 @@
 import { expect, test } from '@jest/globals';
 import { Secret } from '../../src/base/secret.ts';
-import { KeyRing } from '../../src/omni/key-ring.ts';
 import { localLedger } from '../../src/omni/local-ledger.ts';
 import { Pacer } from '../../src/omni/pacer.ts';
 import { createRequester } from '../../src/omni/requester.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { answer } from './answer.ts';
+import { ringOf } from './ring-of.ts';
 
 /** Sends rows one after the other; the given tries meet a 429. @returns when each try was sent, and the rows done */
 async function push({ rows, refusedTries }: { rows: number; refusedTries: readonly number[] }) {
   const clock = virtualClock();
-  const keys = new KeyRing([new Secret('k')], clock);
+  const keys = ringOf([new Secret('k')], clock);
   const pacer = new Pacer({ clock, ledger: localLedger(clock), keys, perMinute: 60 });
   const sentAt: number[] = [];
   const send = async () => {

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { Secret } from '../../src/base/secret.ts';
 import type { ConnectorError } from '../../src/errors/connector-error.ts';
-import { KeyRing } from '../../src/omni/key-ring.ts';
 import { localLedger } from '../../src/omni/local-ledger.ts';
 import { Pacer } from '../../src/omni/pacer.ts';
 import { createRequester } from '../../src/omni/requester.ts';
 import type { Lane } from '../../src/omni/ticket.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { answer } from './answer.ts';
+import { ringOf } from './ring-of.ts';
 
 const ANSWER_MS = 300;
 const PATIENCE_MS = 23_000;
@@ -16,7 +16,7 @@ const GAP_MS = 10.2;
 /** An Omni that answers its first `refused` requests with 429 and Retry-After 1, and a budget of 6,000 a minute. */
 function omniInAStorm(refused: number) {
   const clock = virtualClock();
-  const keys = new KeyRing([new Secret('k')], clock);
+  const keys = ringOf([new Secret('k')], clock);
   const ledger = localLedger(clock);
   const pacer = new Pacer({ clock, ledger, keys, perMinute: 6_000 });
   let sent = 0;

@@ -57,8 +57,17 @@ describe('definitions that a policy would change', () => {
 });
 
 describe('who gains and who loses', () => {
-  const change = (userName: string, reference: string, beforeValues: string[], afterValues: string[]) =>
-    ({ index: 0, userName, reference, before: '', after: '', beforeValues, afterValues, truth: 'list' }) as const;
+  const change = (userName: string, reference: string, beforeValues: string[], afterValues: string[]) => ({
+    index: 0,
+    userName,
+    reference,
+    before: '',
+    after: '',
+    beforeValues,
+    afterValues,
+    truth: 'list' as const,
+    warnings: [],
+  });
   const moves = valueMoves([
     change('ada', 'teams', ['north', 'south'], ['south', 'sales', 'sales']),
     change('ben', 'teams', [], ['north']),

@@ -16,7 +16,14 @@ const todo = 'Check the changes, then call approve-job or cancel-job.';
 
 /** A user who is left alone, or of whom some values are set and some cleared. */
 function user({ set = 0, cleared = 0 }): RowPlan {
-  const place = { index: 0, userName: 'ana@acme.example', omniUserId: 'omni-1', truth: 'list', coerced: [] } as const;
+  const place = {
+    index: 0,
+    userName: 'ana@acme.example',
+    omniUserId: 'omni-1',
+    truth: 'list',
+    coerced: [],
+    warnings: [],
+  } as const;
   const changes = [
     ...Array.from({ length: set }, () => ({ reference: 'tier', before: [], after: ['gold'] })),
     ...Array.from({ length: cleared }, () => ({ reference: 'tier', before: ['gold'], after: [] })),

@@ -39,6 +39,7 @@ describe('the plan of a row', () => {
       truth: 'list',
       lookAt: LOOKED_AT,
       coerced: [{ reference: 'seat_count', from: '12.0', to: '12' }],
+      warnings: [],
       changes: [
         { reference: 'sales_area', before: ['emea'], after: ['apac'] },
         { reference: 'seat_count', before: [], after: ['12'] },

@@ -16,6 +16,7 @@ const row = (facts: Partial<ChangeRow> = {}): ChangeRow => ({
   omniUserId: 'omni-1',
   truth: 'list',
   coerced: [],
+  warnings: [],
   changes: [{ reference: 'tier', before: ['b', 'a'], after: ['gold'] }],
   ...facts,
 });

@@ -5,7 +5,7 @@ import { RUNS } from '../support/runs.ts';
 import { planAll, worldAndRows } from './push-world.ts';
 
 const place = { index: 0, userName: 'ana@acme.example' };
-const found = { ...place, omniUserId: 'omni-1', truth: 'read', coerced: [] } as const;
+const found = { ...place, omniUserId: 'omni-1', truth: 'read', coerced: [], warnings: [] } as const;
 
 test('a plan is counted by rows, by values and by users who lose one', () => {
   expect(

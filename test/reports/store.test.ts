@@ -18,14 +18,18 @@ describe.each(databases)('on %s', (_, open) => {
   describe('the progress of a report', () => {
     const db = useDatabase(open);
     const step = { from: '', to: 'list 1', report: { rowCount: 1 }, message: 'Reads.' };
+    const progress = { done: 100, total: 250, begins: true };
 
     test('moves on from where it is, once', async () => {
       const id = await addReport(db(), 'running');
-      expect(await advanceReport(db(), id, step)).toBe(true);
-      expect(await advanceReport(db(), id, step)).toBe(false);
-      expect(await advanceReport(db(), id, { ...step, from: 'list 1', to: 'list 2' })).toBe(true);
-      const kept = await db().query('SELECT cursor, report, message FROM connector.jobs WHERE id = $1', [id]);
-      expect(kept).toEqual([{ cursor: 'list 2', report: { rowCount: 1 }, message: 'Reads.' }]);
+      expect(await advanceReport(db(), id, step, progress)).toBe(true);
+      expect(await advanceReport(db(), id, step, progress)).toBe(false);
+      expect(await advanceReport(db(), id, { ...step, from: 'list 1', to: 'list 2' }, progress)).toBe(true);
+      const kept = await db().query(
+        'SELECT cursor, report, message, phase_done AS done, phase_total AS total FROM connector.jobs WHERE id = $1',
+        [id],
+      );
+      expect(kept).toEqual([{ cursor: 'list 2', report: { rowCount: 1 }, message: 'Reads.', done: 100, total: 250 }]);
     });
 
     test.each([
@@ -33,7 +37,7 @@ describe.each(databases)('on %s', (_, open) => {
       ['canceled', false],
       ['done', false],
     ])('while it is %s: %s', async (status, isMoved) => {
-      expect(await advanceReport(db(), await addReport(db(), status), step)).toBe(isMoved);
+      expect(await advanceReport(db(), await addReport(db(), status), step, progress)).toBe(isMoved);
     });
   });
 

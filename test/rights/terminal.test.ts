@@ -70,6 +70,7 @@ describe('the result file', () => {
     omniUserId: '',
     truth: '' as const,
     truthAt: '',
+    warnings: [],
     ...differences,
   });
 

@@ -20,6 +20,10 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
       kind: 'undo',
       status: 'queued',
       phase: 'planning',
+      phaseDone: 0,
+      phaseFrom: 0,
+      phaseMs: null,
+      phaseTotal: 0,
       acceptedSeq: expect.any(Number),
       place: { at: 7, seq: expect.any(Number) },
       clientId: 'client',
@@ -74,6 +78,7 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
       mergedInto: null,
       tries: 0,
       leftover: false,
+      warnings: null,
     });
   });
 

@@ -23,10 +23,17 @@ export interface Following {
   readonly everyMs?: number;
 }
 
-function payload({ status, doneCount, failedCount, remainingSeconds, message }: Job, start: number, begun: number) {
+/** A job that does not write yet shows how far it is in what it does. */
+function stateOf({ status, phase, phaseDone, phaseTotal }: Job): string {
+  if (status !== 'running' || phase === 'applying') return status;
+  return `${phase} ${phaseDone}${phaseTotal > 0 ? `/${phaseTotal}` : ''}`;
+}
+
+function payload(job: Job, start: number, begun: number) {
+  const { status, doneCount, failedCount, remainingSeconds, message } = job;
   const minutes = (Date.now() - begun) / 60_000;
   return {
-    status,
+    status: stateOf(job),
     rate: Math.round((doneCount - start) / Math.max(minutes, 1 / 600)),
     left: duration(remainingSeconds),
     failed: failedCount,

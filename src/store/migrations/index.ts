@@ -15,6 +15,7 @@ import { changes } from './014-changes.ts';
 import { models } from './015-models.ts';
 import { history } from './016-history.ts';
 import { queuedEvents } from './017-queued-events.ts';
+import { told } from './018-told.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -41,4 +42,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '015-models', sql: models },
   { name: '016-history', sql: history },
   { name: '017-queued-events', sql: queuedEvents },
+  { name: '018-told', sql: told },
 ];

@@ -3,8 +3,8 @@ import { MISSING_FOR_MS, type MissingPerson, noteMissingPeople } from '../../sto
 
 const timeOf = (at: number): string => new Date(at).toISOString();
 
-function messageOf({ since, awaited }: MissingPerson): string {
-  const found = 'Okta assigns them to the Omni app, and Omni does not have them';
+function messageOf({ since, awaited, renamed }: MissingPerson): string {
+  const found = `${renamed && `${renamed} `}Okta assigns them to the Omni app, and Omni does not have them`;
   return awaited
     ? `${found} yet: they are looked for again and again until ${timeOf(since + MISSING_FOR_MS)}.`
     : `${found} since ${timeOf(since)}: nobody waits any more. See whether Okta provisions them, then call sync-user or sync-from-okta.`;

@@ -98,7 +98,7 @@ describe.each([...packJsons])('the pack %s', (name, { data }) => {
     const names = outputs
       .filter(({ group }) => group === 'Profile Properties')
       .map(({ key, metadata }) => [key, metadata.displayname]);
-    const known: Readonly<Record<string, string>> = { login: 'Username', department: 'Department' };
+    const known: Readonly<Record<string, string>> = { email: 'Primary email', department: 'Department' };
     for (const [key, shown] of names) expect(shown).toBe(known[String(key)]);
     expect(names.length).toBe(2 * readers.length);
   });

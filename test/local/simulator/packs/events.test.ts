@@ -82,13 +82,32 @@ describe('push_on_profile_change', () => {
     expect(errors(simulator)).toMatchObject([{ Code: 'OKTA_READ_FAILED', Detail: expect.stringContaining('nobody') }]);
   });
 
-  test('somebody who is not in Omni is passed over without a word', async () => {
+  test('somebody who is not in Omni is passed over without an alarm, and noted once, with the name that was looked for', async () => {
     const world = await start();
     world.oktaOrg.addUser({ login: BEN, profile: { department: 'north' } });
     const simulator = imported(world, 'push_on_profile_change');
     await simulator.deliver(PROFILE, eventOf(world, BEN));
+    await simulator.deliver(PROFILE, eventOf(world, BEN));
+    expect(simulator.tables.rows('Passed Over')).toMatchObject([
+      { 'User ID': world.oktaOrg.user(BEN).id, 'User Name': BEN, Since: expect.stringMatching(/^2/) },
+    ]);
     expect(simulator.cards('Call Connector', 'Failure')[0]?.outputs['body.code']).toBe('USER_NOT_FOUND');
     expect([errors(simulator), alerts(simulator)]).toEqual([[], []]);
+  });
+
+  const LOGIN = 'a.lovelace@corp.acme.example';
+  test.each([
+    ['their e-mail, as the pack comes', 'email', ADA],
+    ['their login, where the app says so', 'login', LOGIN],
+  ])('whose login is not their e-mail is found by %s', async (_, attribute, nameInOmni) => {
+    const world = await start();
+    world.omni.addUser({ userName: nameInOmni });
+    world.oktaOrg.addUser({ login: LOGIN, profile: { email: ADA, department: 'north' } });
+    const edit = (text: string) => text.replaceAll('"email"', `"${attribute}"`);
+    const simulator = imported(world, 'push_on_profile_change', { edit });
+    await simulator.deliver(PROFILE, eventOf(world, LOGIN));
+    expect(held(world, nameInOmni)).toBe('north');
+    expect(simulator.tables.rows('Passed Over')).toEqual([]);
   });
 
   test('writes the same where numbers and true/false are text', async () => {
