@@ -3,11 +3,13 @@ import { ConnectorError } from '../errors/connector-error.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 import { acceptJob } from '../jobs/accept-job.ts';
 import type { AttributeValue } from '../push/attribute.ts';
+import { comparePlaces } from '../push/place.ts';
 import { undoRows } from '../push/undo.ts';
 import type { JobRecord } from '../store/jobs.ts';
 import type { NewPushRow, PushRowRecord } from '../store/push-rows.ts';
 import { listPushRows } from '../store/push-rows.ts';
 import { NO_LIMITS, type PushOptions, readPushOptions } from './push-options.ts';
+import { rowPlace } from './row-place.ts';
 
 const PAGE = 1_000;
 
@@ -84,7 +86,9 @@ export async function undoPush(context: ApplyContext, parent: JobRecord) {
   for (const state of ['failed', 'ready'] as const) {
     written.push(...(await allRows(context, parent.id, state)).filter(({ code }) => MAY_BE_WRITTEN.has(code)));
   }
-  const { rows, notKnown } = undoRows(written);
+  // Of two calls of one user that became rows, the later one was written last.
+  const byPlace = written.toSorted((one, other) => comparePlaces(rowPlace(parent, one), rowPlace(parent, other)));
+  const { rows, notKnown } = undoRows(byPlace);
   const restored = rows.map(({ userName, changes }) => ({
     userName,
     values: valuesOf(changes, 'after'),
@@ -99,7 +103,7 @@ export async function undoPush(context: ApplyContext, parent: JobRecord) {
     verify: 'all',
     limits: NO_LIMITS,
     reviewed: false,
-    undoes: parent.place.seq,
+    undoes: [...new Set(written.map((row) => rowPlace(parent, row).seq))],
   };
   const request = { kind: 'undo', status: 'queued', rows: numbered([...restored, ...unknown]), options } as const;
   return await acceptJob(context, { ...request, parentId: parent.id });
