@@ -15,6 +15,7 @@ import { placeUnchanged } from './place-unchanged.ts';
 import { PlanOutgrown } from './plan-outgrown.ts';
 import type { PushJob, Reading } from './plan-rows.ts';
 import type { PushOptions } from './push-options.ts';
+import { RowNotWanted } from './row-not-wanted.ts';
 import { failRow, tryLater } from './try-later.ts';
 import { type WriteKind, writeRow } from './write-row.ts';
 
@@ -46,12 +47,23 @@ async function planAgain({ services, record }: PushJob, { index }: PushRowRecord
   await openPushRows(services.database, record.id, [index]);
 }
 
-const tryRow = (kind: WriteKind, job: PushJob, row: PushRowRecord, attributes: ReadonlyMap<string, Attribute>) =>
-  writeRow(kind, job, row, attributes).then(
-    () => undefined,
-    (thrown: unknown) =>
-      thrown instanceof PlanOutgrown ? planAgain(job, row) : recordFailure(job, row, toConnectorError(thrown)),
-  );
+/** @returns a failure that is not the row's own */
+async function tryRow(
+  kind: WriteKind,
+  job: PushJob,
+  row: PushRowRecord,
+  attributes: ReadonlyMap<string, Attribute>,
+): Promise<ConnectorError | undefined> {
+  try {
+    await writeRow(kind, job, row, attributes);
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof RowNotWanted) return undefined;
+    return thrown instanceof PlanOutgrown
+      ? await planAgain(job, row)
+      : await recordFailure(job, row, toConnectorError(thrown));
+  }
+}
 
 /** What a failure that is not a row's own means for the job; undefined: go on. */
 function endFor(job: PushJob, error: ConnectorError): StepEnd | undefined {

@@ -18,11 +18,12 @@ import type { Queries } from '../store/database.ts';
 import { listFollowers } from '../store/merged-rows.ts';
 import { recallOmniUser } from '../store/omni-users.ts';
 import { type SettledRow, settleRow } from '../store/push-row-outcomes.ts';
-import type { PushRowRecord } from '../store/push-rows.ts';
+import { isRowWanted, type PushRowRecord } from '../store/push-rows.ts';
 import { UNKNOWN_VALUE, type UserValue, type UserValues } from '../store/user-values.ts';
 import { hasOldLooks } from './old-looks.ts';
 import { PlanOutgrown } from './plan-outgrown.ts';
 import type { PushJob } from './plan-rows.ts';
+import { RowNotWanted } from './row-not-wanted.ts';
 import { rowPlace } from './row-place.ts';
 import { tryLater } from './try-later.ts';
 
@@ -170,6 +171,9 @@ async function write(
     planned: { changes, lookAt: isLookedAtAnyway ? 0 : lookAt },
     seen,
     review: reviewOf(rowWrite),
+    async stillAsked(queries) {
+      if (!(await isRowWanted(queries, job.record.id, row.index))) throw new RowNotWanted();
+    },
     settle: (queries, result) => settle(rowWrite, queries, result),
   });
 }
@@ -208,7 +212,7 @@ async function writeMeant(context: ApplyContext, lease: Lease, rowWrite: RowWrit
  * Writes one row that is ready, with nobody else writing to the user meanwhile.
  *
  * @throws ConnectorError when the row could not be written; what was recorded for it then is the caller's to decide,
- *   except for an uncertain write, which is recorded already; PlanOutgrown before anything is written
+ *   except for an uncertain write, which is recorded already; PlanOutgrown and RowNotWanted before anything is written
  */
 export async function writeRow(
   kind: WriteKind,
