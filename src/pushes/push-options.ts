@@ -14,6 +14,7 @@ export interface PushOptions {
   readonly separate?: boolean;
   /**
    * Of an undo: the numbers in the order of the wishes that its job's writes bear; of calls that became rows several.
+   * 0: of before there was an order.
    */
   readonly undoes?: readonly number[];
   /**
@@ -34,11 +35,15 @@ export const NO_LIMITS: GuardLimits = {
 
 const DEFAULTS: PushOptions = { emptyText: 'error', verify: 'sample', limits: NO_LIMITS, reviewed: false };
 
-/** As they are kept; an earlier version has kept one number alone of what an undo takes back. */
+/** As they are kept; an earlier version has kept one number alone of what an undo takes back, and 0 went with it. */
 type KeptOptions = Partial<Omit<PushOptions, 'undoes'>> & { readonly undoes?: number | readonly number[] };
 
 /** The options of a push as its job keeps them. */
 export function readPushOptions(options: unknown): PushOptions {
   const { undoes, ...kept } = options as KeptOptions;
-  return { ...DEFAULTS, ...kept, ...(undoes !== undefined && { undoes: [undoes].flat() }) };
+  return {
+    ...DEFAULTS,
+    ...kept,
+    ...(undoes !== undefined && { undoes: typeof undoes === 'number' ? [undoes, 0] : undoes }),
+  };
 }

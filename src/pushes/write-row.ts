@@ -49,13 +49,14 @@ function wishId({ job, row }: RowWrite): string {
 /** An undo leaves alone what somebody wrote since: by a wish of ours, or so that the user holds something else. */
 function stillUndoable({ job, row }: RowWrite) {
   const { undoes = [] } = job.options;
-  /** Whoever asked for the same since has written nothing; a write of before there was an order has no number. */
-  const isLast = ({ writtenSeq }: UserValue): boolean => writtenSeq === 0 || undoes.includes(writtenSeq);
+  /** Whoever asked for the same since has written nothing. */
+  const isLast = ({ writtenSeq }: UserValue): boolean => undoes.includes(writtenSeq);
   return (changes: readonly Change[], values: UserValues, seen: SeenValues): readonly Change[] =>
     changes.filter(({ reference, before: shown, after }) => {
       const undo = { reference, before: row.expected?.[reference] ?? [], after };
       const value = values.get(reference) ?? UNKNOWN_VALUE;
-      const held = leftByJob(undo, { shown, own: seen.get(reference) }, undoes.includes(value.writtenSeq));
+      const isNewest = value.writtenSeq !== 0 && isLast(value);
+      const held = leftByJob(undo, { shown, own: seen.get(reference) }, isNewest);
       return decideUndo(undo, held) === 'restore' && isLast(value);
     });
 }
