@@ -1,6 +1,6 @@
 import { keptAttributes } from '../apply/known-attributes.ts';
 import { plural } from '../base/plural.ts';
-import { type ConnectorError, toConnectorError } from '../errors/connector-error.ts';
+import { ConnectorError, toConnectorError } from '../errors/connector-error.ts';
 import { failureKind } from '../jobs/failure.ts';
 import { isOver, isProbe } from '../jobs/job.ts';
 import type { Step, StepEnd } from '../jobs/job-kind.ts';
@@ -22,6 +22,14 @@ import { type WriteKind, writeRow } from './write-row.ts';
 /** So many failures in a row that may pass are not the rows' own. */
 const FAILURES_TO_PAUSE = 10;
 
+const IN_DOUBT = new ConnectorError('OMNI_WRITE_UNCERTAIN');
+
+/** What an earlier try has sent may be in place, whatever has kept this one from finding out. */
+const stillInDoubt = ({ message }: ConnectorError) => ({
+  code: IN_DOUBT.code,
+  message: `${IN_DOUBT.message} ${message}`,
+});
+
 /** Records what a failure means for its row. @returns the failure when it is not the row's own */
 async function recordFailure(
   job: PushJob,
@@ -33,11 +41,11 @@ async function recordFailure(
   const kind = failureKind(error);
   if (kind === 'quarantine' || kind === 'wait') return error;
   if (kind === 'final') {
-    await failRow(database, job, row, told);
+    await failRow(database, job, row, row.code === IN_DOUBT.code ? stillInDoubt(error) : told);
     return undefined;
   }
   // An uncertain write has recorded itself, together with its audit rows.
-  if (error.code === 'OMNI_WRITE_UNCERTAIN') return error;
+  if (error.code === IN_DOUBT.code) return error;
   await tryLater(database, job, row, told);
   return error;
 }
