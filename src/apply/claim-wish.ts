@@ -95,7 +95,7 @@ async function recordInPlace(
  *
  * @param changes what differs from what is asked
  * @param seen what was seen of the user; undefined when the changes go by an earlier look
- * @throws LeaseLost
+ * @throws LeaseLost; what `stillAsked` and `review` of the wish throw
  */
 export function claimWish(
   writing: Writing,
@@ -106,6 +106,7 @@ export function claimWish(
   const references = wish.intents.map(({ reference }) => reference);
   return context.database.transaction(async (queries) => {
     await lease.renew(queries);
+    await wish.stillAsked?.(queries);
     const values = await lockUserValues(queries, wish.user.id, references);
     // Written under another name of the user, whose lease is another one: what was seen may be of before that.
     if (hasMoved(known, values, references)) throw new LeaseLost();

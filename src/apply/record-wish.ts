@@ -1,5 +1,5 @@
 import { appendAudit } from '../store/audit.ts';
-import { doubtReferences, moveUserValues } from '../store/user-values.ts';
+import { doubtReferences, hasMoved, lockUserValues, moveUserValues } from '../store/user-values.ts';
 import { closeIntent, markInterrupted } from '../store/write-intents.ts';
 import { type Claimed, noteWrite, placeInPlace } from './claim-wish.ts';
 import { LeaseLost } from './lease.ts';
@@ -30,12 +30,14 @@ export async function recordWish(
     wished: after,
     held: outcomeOf(reference) === 'verified' ? after : undefined,
     sent: true,
-    since: known.get(reference)?.changedAt,
   }));
+  const counted = [...outcomes].flatMap(([reference, outcome]) => (outcome === 'superseded' ? [] : [reference]));
   const count = (wanted: WishOutcome): number => changes.filter((one) => outcomeOf(one.reference) === wanted).length;
   await context.database.transaction(async (queries) => {
     await lease.renew(queries);
-    // Another wish was written meanwhile, under another name of the user: nobody knows which one reached Omni last.
+    // Another wish was written meanwhile, under another name of the user: nobody knows which one reached Omni last, nor
+    // whether what was in place still is.
+    if (hasMoved(known, await lockUserValues(queries, wish.user.id, counted), counted)) throw new LeaseLost();
     if ((await moveUserValues(queries, wish.user.id, wish.place, moved)) < moved.length) throw new LeaseLost();
     await placeInPlace(queries, writing, outcomes, seen);
     // A request that broke off may still reach Omni: somebody looks again when it no longer can.

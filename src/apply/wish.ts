@@ -42,6 +42,8 @@ export interface Wish {
    * @returns those that are to be written
    */
   readonly review?: Review | undefined;
+  /** Asked in the transaction that claims the write, which is given up by throwing: what was asked may be no more. */
+  stillAsked?(queries: Queries): Promise<void>;
   /** What else belongs into the transaction that records the outcome. */
   settle(queries: Queries, result: WishResult): Promise<void>;
 }

@@ -29,18 +29,25 @@ const backwards = ({ reference, before, after }: Change): Change => ({ reference
 /** A default that was shown and was written, because nobody knew whether the user held it, changed nothing to see. */
 const isVisible = ({ before, after }: Change): boolean => !sameValue(before, after);
 
-/** What rows of one user take back together: two that ask for the same reference have written it once. */
+/**
+ * What rows of one user take back together: two that ask for the same reference have written it once, or one after the
+ * other, and then the first of them knows what was there before.
+ */
 function undoUser(rows: readonly WrittenRow[]): UndoRow[] {
   const [first] = rows;
   if (!first) return [];
   const { index, userName, omniUserId } = first;
-  const changes = new Map(rows.flatMap((row) => row.changes.map((change) => [change.reference, change] as const)));
+  const changes = new Map<string, Change>();
+  for (const change of rows.flatMap((row) => row.changes)) {
+    const { before } = changes.get(change.reference) ?? change;
+    changes.set(change.reference, { ...change, before });
+  }
   return [{ index, userName, omniUserId, changes: [...changes.values()].filter(isVisible).map(backwards) }];
 }
 
 /**
- * What takes a push back, a row for each user. Where Omni showed an attribute's default before, that default is
- * restored as a value.
+ * What takes a push back, a row for each user, of rows in the order in which they were written. Where Omni showed an
+ * attribute's default before, that default is restored as a value.
  */
 export function undoRows(written: readonly WrittenRow[]): Undo {
   const known = written.filter(({ truth }) => truth !== '');

@@ -3,11 +3,14 @@ import { ConnectorError } from '../errors/connector-error.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 import { acceptJob } from '../jobs/accept-job.ts';
 import type { AttributeValue } from '../push/attribute.ts';
+import { comparePlaces } from '../push/place.ts';
 import { undoRows } from '../push/undo.ts';
 import type { JobRecord } from '../store/jobs.ts';
 import type { NewPushRow, PushRowRecord } from '../store/push-rows.ts';
 import { listPushRows } from '../store/push-rows.ts';
+import { readUserValues } from '../store/user-values.ts';
 import { NO_LIMITS, type PushOptions, readPushOptions } from './push-options.ts';
+import { rowPlace } from './row-place.ts';
 
 const PAGE = 1_000;
 
@@ -30,6 +33,25 @@ const numbered = (rows: readonly Omit<NewPushRow, 'index'>[]): NewPushRow[] =>
 
 /** Omni may have taken, or may show later, what these rows have sent. */
 const MAY_BE_WRITTEN: ReadonlySet<string> = new Set<ErrorCode>(['OMNI_WRITE_UNCERTAIN', 'VALUE_NOT_APPLIED']);
+
+/**
+ * The numbers in the order that writes of a job bear. 0 where what was written is known as of before there was an
+ * order; whom the job has not written to, such as somebody who bears the name since, has none of them.
+ */
+async function numbersOf({ database }: ApplyContext, parent: JobRecord, written: readonly PushRowRecord[]) {
+  const numbers = new Set(written.map((row) => rowPlace(parent, row).seq));
+  for (let start = 0; start < written.length; start += PAGE) {
+    const page = written.slice(start, start + PAGE);
+    const known = await readUserValues(
+      database,
+      page.map(({ omniUserId }) => omniUserId),
+    );
+    const isOld = ({ omniUserId, changes }: PushRowRecord): boolean =>
+      changes.some(({ reference }) => known.get(omniUserId)?.get(reference)?.writtenSeq === 0);
+    if (page.some((row) => row.state === 'changed' && isOld(row))) numbers.add(0);
+  }
+  return [...numbers];
+}
 
 const nothingTo = (jobId: string, what: string) => new ConnectorError('JOB_NOTHING_TO_DO', { jobId, what });
 
@@ -84,7 +106,9 @@ export async function undoPush(context: ApplyContext, parent: JobRecord) {
   for (const state of ['failed', 'ready'] as const) {
     written.push(...(await allRows(context, parent.id, state)).filter(({ code }) => MAY_BE_WRITTEN.has(code)));
   }
-  const { rows, notKnown } = undoRows(written);
+  // Of two calls of one user that became rows, the later one was written last.
+  const byPlace = written.toSorted((one, other) => comparePlaces(rowPlace(parent, one), rowPlace(parent, other)));
+  const { rows, notKnown } = undoRows(byPlace);
   const restored = rows.map(({ userName, changes }) => ({
     userName,
     values: valuesOf(changes, 'after'),
@@ -99,7 +123,7 @@ export async function undoPush(context: ApplyContext, parent: JobRecord) {
     verify: 'all',
     limits: NO_LIMITS,
     reviewed: false,
-    undoes: parent.place.seq,
+    undoes: await numbersOf(context, parent, written),
   };
   const request = { kind: 'undo', status: 'queued', rows: numbered([...restored, ...unknown]), options } as const;
   return await acceptJob(context, { ...request, parentId: parent.id });

@@ -1,6 +1,6 @@
 import { keptAttributes } from '../apply/known-attributes.ts';
 import { plural } from '../base/plural.ts';
-import { type ConnectorError, toConnectorError } from '../errors/connector-error.ts';
+import { ConnectorError, toConnectorError } from '../errors/connector-error.ts';
 import { failureKind } from '../jobs/failure.ts';
 import { isOver, isProbe } from '../jobs/job.ts';
 import type { Step, StepEnd } from '../jobs/job-kind.ts';
@@ -15,11 +15,20 @@ import { placeUnchanged } from './place-unchanged.ts';
 import { PlanOutgrown } from './plan-outgrown.ts';
 import type { PushJob, Reading } from './plan-rows.ts';
 import type { PushOptions } from './push-options.ts';
+import { RowNotWanted } from './row-not-wanted.ts';
 import { failRow, tryLater } from './try-later.ts';
 import { type WriteKind, writeRow } from './write-row.ts';
 
 /** So many failures in a row that may pass are not the rows' own. */
 const FAILURES_TO_PAUSE = 10;
+
+const IN_DOUBT = new ConnectorError('OMNI_WRITE_UNCERTAIN');
+
+/** What an earlier try has sent may be in place, whatever has kept this one from finding out. */
+const stillInDoubt = ({ message }: ConnectorError) => ({
+  code: IN_DOUBT.code,
+  message: `${IN_DOUBT.message} ${message}`,
+});
 
 /** Records what a failure means for its row. @returns the failure when it is not the row's own */
 async function recordFailure(
@@ -32,11 +41,11 @@ async function recordFailure(
   const kind = failureKind(error);
   if (kind === 'quarantine' || kind === 'wait') return error;
   if (kind === 'final') {
-    await failRow(database, job, row, told);
+    await failRow(database, job, row, row.code === IN_DOUBT.code ? stillInDoubt(error) : told);
     return undefined;
   }
   // An uncertain write has recorded itself, together with its audit rows.
-  if (error.code === 'OMNI_WRITE_UNCERTAIN') return error;
+  if (error.code === IN_DOUBT.code) return error;
   await tryLater(database, job, row, told);
   return error;
 }
@@ -46,12 +55,23 @@ async function planAgain({ services, record }: PushJob, { index }: PushRowRecord
   await openPushRows(services.database, record.id, [index]);
 }
 
-const tryRow = (kind: WriteKind, job: PushJob, row: PushRowRecord, attributes: ReadonlyMap<string, Attribute>) =>
-  writeRow(kind, job, row, attributes).then(
-    () => undefined,
-    (thrown: unknown) =>
-      thrown instanceof PlanOutgrown ? planAgain(job, row) : recordFailure(job, row, toConnectorError(thrown)),
-  );
+/** @returns a failure that is not the row's own */
+async function tryRow(
+  kind: WriteKind,
+  job: PushJob,
+  row: PushRowRecord,
+  attributes: ReadonlyMap<string, Attribute>,
+): Promise<ConnectorError | undefined> {
+  try {
+    await writeRow(kind, job, row, attributes);
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof RowNotWanted) return undefined;
+    return thrown instanceof PlanOutgrown
+      ? await planAgain(job, row)
+      : await recordFailure(job, row, toConnectorError(thrown));
+  }
+}
 
 /** What a failure that is not a row's own means for the job; undefined: go on. */
 function endFor(job: PushJob, error: ConnectorError): StepEnd | undefined {

@@ -12,8 +12,11 @@ export interface PushOptions {
   readonly reviewed: boolean;
   /** Each row is a wish of its own, also of two for one user: calls that became rows. */
   readonly separate?: boolean;
-  /** Of an undo: the number in the order of the wishes that its job's writes bear. */
-  readonly undoes?: number;
+  /**
+   * Of an undo: the numbers in the order of the wishes that its job's writes bear; of calls that became rows several.
+   * 0: of before there was an order.
+   */
+  readonly undoes?: readonly number[];
   /**
    * Of a plan: the policy that it was made by, where the caller has sent one. Its definitions need not be in place yet,
    * and the connector need not follow it.
@@ -32,8 +35,15 @@ export const NO_LIMITS: GuardLimits = {
 
 const DEFAULTS: PushOptions = { emptyText: 'error', verify: 'sample', limits: NO_LIMITS, reviewed: false };
 
+/** As they are kept; an earlier version has kept one number alone of what an undo takes back, and 0 went with it. */
+type KeptOptions = Partial<Omit<PushOptions, 'undoes'>> & { readonly undoes?: number | readonly number[] };
+
 /** The options of a push as its job keeps them. */
-export const readPushOptions = (options: unknown): PushOptions => ({
-  ...DEFAULTS,
-  ...(options as Partial<PushOptions>),
-});
+export function readPushOptions(options: unknown): PushOptions {
+  const { undoes, ...kept } = options as KeptOptions;
+  return {
+    ...DEFAULTS,
+    ...kept,
+    ...(undoes !== undefined && { undoes: typeof undoes === 'number' ? [undoes, 0] : undoes }),
+  };
+}

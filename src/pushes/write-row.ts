@@ -18,11 +18,12 @@ import type { Queries } from '../store/database.ts';
 import { listFollowers } from '../store/merged-rows.ts';
 import { recallOmniUser } from '../store/omni-users.ts';
 import { type SettledRow, settleRow } from '../store/push-row-outcomes.ts';
-import type { PushRowRecord } from '../store/push-rows.ts';
+import { isRowWanted, type PushRowRecord } from '../store/push-rows.ts';
 import { UNKNOWN_VALUE, type UserValue, type UserValues } from '../store/user-values.ts';
 import { hasOldLooks } from './old-looks.ts';
 import { PlanOutgrown } from './plan-outgrown.ts';
 import type { PushJob } from './plan-rows.ts';
+import { RowNotWanted } from './row-not-wanted.ts';
 import { rowPlace } from './row-place.ts';
 import { tryLater } from './try-later.ts';
 
@@ -47,14 +48,15 @@ function wishId({ job, row }: RowWrite): string {
 
 /** An undo leaves alone what somebody wrote since: by a wish of ours, or so that the user holds something else. */
 function stillUndoable({ job, row }: RowWrite) {
-  const { undoes } = job.options;
-  /** Whoever asked for the same since has written nothing; a write of before there was an order has no number. */
-  const isLast = ({ writtenSeq }: UserValue): boolean => writtenSeq === 0 || writtenSeq === undoes;
+  const { undoes = [] } = job.options;
+  /** Whoever asked for the same since has written nothing. */
+  const isLast = ({ writtenSeq }: UserValue): boolean => undoes.includes(writtenSeq);
   return (changes: readonly Change[], values: UserValues, seen: SeenValues): readonly Change[] =>
     changes.filter(({ reference, before: shown, after }) => {
       const undo = { reference, before: row.expected?.[reference] ?? [], after };
       const value = values.get(reference) ?? UNKNOWN_VALUE;
-      const held = leftByJob(undo, { shown, own: seen.get(reference) }, value.writtenSeq === undoes);
+      const isNewest = value.writtenSeq !== 0 && isLast(value);
+      const held = leftByJob(undo, { shown, own: seen.get(reference) }, isNewest);
       return decideUndo(undo, held) === 'restore' && isLast(value);
     });
 }
@@ -170,6 +172,9 @@ async function write(
     planned: { changes, lookAt: isLookedAtAnyway ? 0 : lookAt },
     seen,
     review: reviewOf(rowWrite),
+    async stillAsked(queries) {
+      if (!(await isRowWanted(queries, job.record.id, row.index))) throw new RowNotWanted();
+    },
     settle: (queries, result) => settle(rowWrite, queries, result),
   });
 }
@@ -208,7 +213,7 @@ async function writeMeant(context: ApplyContext, lease: Lease, rowWrite: RowWrit
  * Writes one row that is ready, with nobody else writing to the user meanwhile.
  *
  * @throws ConnectorError when the row could not be written; what was recorded for it then is the caller's to decide,
- *   except for an uncertain write, which is recorded already; PlanOutgrown before anything is written
+ *   except for an uncertain write, which is recorded already; PlanOutgrown and RowNotWanted before anything is written
  */
 export async function writeRow(
   kind: WriteKind,

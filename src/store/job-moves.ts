@@ -58,7 +58,11 @@ export interface MoveDetails {
  * `endCanceledJob`.
  */
 const IS_AT_REST = `
-  owner = '' AND NOT EXISTS (SELECT FROM connector.write_intents AS open WHERE open.place_seq = jobs.place_seq)`;
+  owner = '' AND NOT EXISTS (
+    SELECT FROM connector.write_intents AS open
+    WHERE open.place_seq = jobs.place_seq
+      OR open.place_seq IN (SELECT wished_seq FROM connector.push_rows WHERE job_id = jobs.id AND wished_seq IS NOT NULL)
+  )`;
 
 /**
  * Applying a plan is what accepts it, so only then does it get its place in the order of acceptance, and only looks
@@ -101,7 +105,7 @@ const DOUBT_ROWS = `
   WHERE job.id = $1 AND held.job_id = job.id AND held.state = 'ready' AND held.code = '' AND held.merged_into IS NULL
     AND EXISTS (
       SELECT FROM connector.write_intents AS open
-      WHERE open.omni_user_id = held.omni_user_id AND open.place_seq = job.place_seq
+      WHERE open.omni_user_id = held.omni_user_id AND open.place_seq = coalesce(held.wished_seq, job.place_seq)
     )`;
 
 const END_CANCELED = `

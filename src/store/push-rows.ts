@@ -135,6 +135,14 @@ const PROBE = `
 export const probeRow = (queries: Queries, jobId: string): Promise<PushRowRecord[]> =>
   queries.query<PushRowRecord>(PROBE, [jobId]);
 
+const IS_WANTED = `
+  SELECT FROM connector.push_rows WHERE job_id = $1 AND index = $2 AND state = 'ready' AND ${MAY_WRITE}`;
+
+/** Whether a row that a worker has begun is still to be written: it may have stalled since for longer than its turn. */
+export async function isRowWanted(queries: Queries, jobId: string, index: number): Promise<boolean> {
+  return (await queries.query(IS_WANTED, [jobId, index])).length > 0;
+}
+
 const DUE_IN = `
   SELECT greatest(min(not_before) - connector.now_ms($2), 0) AS "dueInMs" FROM connector.push_rows
   WHERE job_id = $1 AND state IN ('waiting', 'ready') AND merged_into IS NULL

@@ -126,8 +126,6 @@ export interface MovedValue {
   readonly held: AttributeValue | undefined;
   /** False: it was found in place. */
   readonly sent: boolean;
-  /** When it was moved last, as far as the mover knows (`changedAt`); left out where it is locked. */
-  readonly since?: number | undefined;
 }
 
 /** A wish never moves a value back: of two the later one stays, whichever is recorded last. */
@@ -135,17 +133,15 @@ const MOVE = `
   UPDATE connector.user_values AS known
   SET place_at = $3, place_seq = $4, wished = moved.wished::json, written_seq = CASE WHEN sent THEN $4 ELSE written_seq END,
       held = moved.held::json, read_at = CASE WHEN moved.held IS NULL THEN 0 ELSE now END, changed_at = now
-  FROM unnest($2::text[], $5::text[], $6::text[], $7::bool[], $8::bigint[])
-         AS moved (reference, wished, held, sent, since), connector.now_ms(NULL) AS now
+  FROM unnest($2::text[], $5::text[], $6::text[], $7::bool[]) AS moved (reference, wished, held, sent),
+       connector.now_ms(NULL) AS now
   WHERE omni_user_id = $1 AND known.reference = moved.reference AND (place_at, place_seq) <= ($3::bigint, $4::bigint)
-    AND (since IS NULL OR since = greatest(changed_at, ${DOUBTED_AT}))
   RETURNING known.reference`;
 
 /**
- * Moves values to a wish that was written or seen in place; in the transaction that records that. They have been
- * locked before, then or when the write was claimed.
+ * Moves values to a wish that was written or seen in place; in the transaction that records that. Lock them first.
  *
- * @returns how many were moved: the others belong to later wishes, or were moved since
+ * @returns how many were moved: the others belong to later wishes
  */
 export async function moveUserValues(
   queries: Queries,
@@ -162,7 +158,6 @@ export async function moveUserValues(
     moved.map(({ wished }) => JSON.stringify(wished)),
     moved.map(({ held }) => (held ? JSON.stringify(held) : null)),
     moved.map(({ sent }) => sent),
-    moved.map(({ since }) => since ?? null),
   ]);
   return done.length;
 }

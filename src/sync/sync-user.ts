@@ -166,6 +166,10 @@ export async function syncUser(
   };
   const place = dryRun ? undefined : await takePlace(context.database, { ...call, first: context.place });
   const person = await findPerson(okta, context.database, asked);
+  // The same wish, noted once more: who asks for the user by name finds by it that somebody has asked since.
+  if (place) {
+    await takePlace(context.database, { ...call, userName: person.userName, happenedAt: place.at, first: place });
+  }
   const { assignment } = person;
   const sync = { context, okta, scope, place, whenBusy };
   return assignment && isAssigned(assignment)

@@ -3,7 +3,23 @@ import { useReceiver } from '../pushes-callback/receiver.ts';
 import { useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
 import { quickClock } from '../support/quick-clock.ts';
-import { ADA, BEN, eventually, getJob, held, ok, outcomes, patches, row, started, until, worldOf } from './set-up.ts';
+import {
+  ADA,
+  BEN,
+  endLeases,
+  eventually,
+  getJob,
+  held,
+  ok,
+  outcomes,
+  patches,
+  REPLICA,
+  row,
+  started,
+  until,
+  worldOf,
+} from './set-up.ts';
+import { stallBeforeClaim } from './support/stall-before-claim.ts';
 
 const start = useConnector();
 const receive = useReceiver();
@@ -57,4 +73,23 @@ test('a retry that would come too early says that it has not ended', async () =>
   const { message } = expectError(await c.call('retry-job', { jobId }), 409, 'JOB_NOT_ENDED');
   expect(message).toContain('canceled, and its last row is on its way');
   goOn();
+});
+
+test('a worker that was stalled until its canceled job had ended writes nothing of it', async () => {
+  const { wakeAfter, reached, ...stall } = stallBeforeClaim();
+  const stalled = await worldOf(start, stall);
+  const jobId = await started(stalled, 'push-users', { rows: [row(ADA, { region: 'by job' })], mode: 'job' });
+  await reached;
+  const c = await start({ omni: stalled.omni, ...REPLICA });
+  ok(await c.call('cancel-job', { jobId }));
+  await endLeases(c);
+  await c.connector.services.database.query('UPDATE connector.jobs SET lease_until = 0');
+  await eventually(async () => (await getJob(c, jobId)).finishedAt !== '');
+  wakeAfter(12_000);
+  const { database } = c.connector.services;
+  await eventually(
+    async () => (await database.query('SELECT FROM connector.leases WHERE name = $1', [`user:${ADA}`])).length === 0,
+  );
+  expect(patches(c)).toBe(0);
+  expect(await outcomes(c, jobId)).toEqual(['pending']);
 });

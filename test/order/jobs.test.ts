@@ -173,6 +173,15 @@ describe('undo-job', () => {
     expect(held(c)).toMatchObject({ region: 'wanted' });
   });
 
+  test('leaves alone who bears the name since, and holds the same', async () => {
+    const c = await worldOf(start);
+    const { jobId } = await pushed(c, [row(ADA, { region: 'by job' })]);
+    c.omni.rename(ADA, 'former@acme.example');
+    c.omni.addUser({ userName: ADA, values: { region: 'by job' } });
+    expect(await outcomes(c, (await undone(c, jobId)).jobId)).toEqual(['kept UNDO_CHANGED_SINCE']);
+    expect(held(c)).toEqual({ region: 'by job' });
+  });
+
   test('restores what was only asked for again since and found in place: nobody has written', async () => {
     const c = await worldOf(start);
     const { jobId } = await pushed(c, [row(ADA, { region: 'by job' })]);

@@ -15,6 +15,7 @@ import {
   ok,
   outcomes,
   patches,
+  REPLICA,
   row,
   set,
   slowOmni,
@@ -22,6 +23,7 @@ import {
   until,
   worldOf,
 } from './set-up.ts';
+import { stallBeforeClaim } from './support/stall-before-claim.ts';
 
 const start = useConnector();
 type World = Awaited<ReturnType<typeof worldOf>>;
@@ -65,6 +67,24 @@ test('a user who was renamed holds what the newest wish asks for, though an olde
   await hour();
   await until(c, jobId, 'done');
   expect(held(c, FORMER)).toMatchObject({ region: 'newer' });
+});
+
+test('what a wish has found in place, and an older one has written under the former name since, is written again', async () => {
+  const { wakeAfter, reached, ...stall } = stallBeforeClaim();
+  const c = await worldOf(start, REPLICA);
+  const stalled = await start({ omni: c.omni, ...stall });
+  const older = set(stalled, ADA, { region: 'older' }, { eventTime: minutesAgo(c, 10) });
+  await reached;
+  c.omni.rename(ADA, FORMER);
+  const { promise, resolve: goOn } = Promise.withResolvers<void>();
+  c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PATCH' });
+  const newer = set(c, FORMER, { region: 'emea', flag: 'newer' });
+  await eventually(() => patches(c) === 1);
+  wakeAfter(0);
+  expect(await older).toMatchObject({ changed: true, verified: true });
+  goOn();
+  expect(await newer).toMatchObject({ changed: true, verified: true });
+  expect(held(c, FORMER)).toMatchObject({ region: 'emea', flag: 'newer' });
 });
 
 describe.each([

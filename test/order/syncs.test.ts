@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { acquireLease, releaseLease, userLease } from '../../src/store/leases.ts';
 import { useConnector } from '../support/connector.ts';
 import { ADA, assign, ok, worldOf } from '../sync/set-up.ts';
-import { held, minutesAgo, outcomes, set, started, until } from './set-up.ts';
+import { eventually, held, minutesAgo, outcomes, row, set, started, until } from './set-up.ts';
 
 const start = useConnector();
 
@@ -65,4 +66,18 @@ test('the time of the row counts, not that of its job: an event between the two 
   });
   expect(await approved(c, sync)).toEqual(['changed']);
   expect(held(c, ADA)).toEqual({ region: 'emea' });
+});
+
+test('the same push is a new wish where a sync of its user, named by their id in Okta, was accepted in between', async () => {
+  const c = await world();
+  const push = { rows: [row(ADA, { region: 'amer' })], mode: 'job', maxChangedUsers: 0 };
+  const first = await started(c, 'push-users', push);
+  await until(c, first, 'needs-approval');
+  const { database } = c.connector.services;
+  const lease = await acquireLease(database, { name: userLease(ADA), owner: 'somebody', leaseMs: 600_000 });
+  const syncing = c.call('sync-user', { oktaUserId: c.oktaOrg.user(ADA).id });
+  await eventually(async () => (await database.query('SELECT FROM connector.assigned_users')).length > 0);
+  expect(await started(c, 'push-users', push)).not.toBe(first);
+  if (lease) await releaseLease(database, lease);
+  ok(await syncing);
 });

@@ -25,6 +25,13 @@ test('an undo runs every change backwards', () => {
   });
 });
 
+test('an undo of a user who was written twice restores what was there before the first time', () => {
+  const again = { ...row, index: 5, changes: [{ ...change, before: change.after, after: ['last'] }] };
+  expect(undoRows([row, again]).rows).toMatchObject([
+    { index: 4, changes: [{ reference: 'tier', before: ['last'], after: ['free'] }] },
+  ]);
+});
+
 test('an undo leaves out a default that was shown and written, and a row without more', () => {
   expect(undoRows([{ ...row, changes: [{ ...change, after: ['free'] }] }])).toEqual({ rows: [], notKnown: [] });
 });

@@ -3,7 +3,23 @@ import { createOmniDouble } from '../../local/omni/omni-double.ts';
 import { auditRows, writeCount } from '../flows/set-up.ts';
 import { type StartOptions, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
-import { expectSound, getJob, held, ok, outcomes, pushed, results, row, seed, started, until } from './set-up.ts';
+import { quickClock } from '../support/quick-clock.ts';
+import {
+  ADA,
+  eventually,
+  expectSound,
+  getJob,
+  held,
+  hurry,
+  ok,
+  outcomes,
+  pushed,
+  results,
+  row,
+  seed,
+  started,
+  until,
+} from './set-up.ts';
 
 const start = useConnector();
 const REFUSED = 'user7@acme.example';
@@ -51,6 +67,27 @@ describe('one user whom Omni does not let a good key change', () => {
     expect(held(c, REFUSED)).toEqual({});
     await expectSound(c, ['region']);
   });
+});
+
+test('a row whose write is in doubt stays so where its user is refused afterwards: its undo looks after it', async () => {
+  const c = await start({ clock: quickClock() });
+  seed(c, { region: 'emea' });
+  const path = new RegExp(`/Users/${c.omni.findUser(ADA)?.id}$`);
+  const refuse = { kind: 'answer', status: 403, body: { detail: MANAGED, status: 403 } } as const;
+  c.omni.faults.plan({ kind: 'server-error-after' }, { method: 'PATCH' });
+  // Read once for the plan.
+  c.omni.faults.plan(refuse, { method: 'GET', path, times: Number.POSITIVE_INFINITY, skip: 1 });
+  const jobId = await started(c, 'push-users', { rows: [row(ADA, { region: 'by job' })], mode: 'job', verify: 'all' });
+  await eventually(
+    async () => (await getJob(c, jobId)).status === 'done',
+    () => hurry(c, jobId),
+  );
+  expect(await outcomes(c, jobId)).toEqual(['failed OMNI_WRITE_UNCERTAIN']);
+  expect((await results(c, jobId))[0]?.message).toContain(MANAGED);
+  c.omni.faults.clear();
+  const undo = await started(c, 'undo-job', { jobId });
+  await until(c, undo, 'done');
+  expect(held(c)).toMatchObject({ region: 'emea' });
 });
 
 describe('one user whom Omni does not let a good key read', () => {

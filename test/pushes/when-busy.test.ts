@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Answer, type ConnectorUnderTest, type StartOptions, useConnector } from '../support/connector.ts';
 import { fastClock } from '../support/fast-clock.ts';
-import { ADA, BEN, held, ok, outcomes, results, seed, until } from './set-up.ts';
+import { ADA, BEN, eventually, held, ok, outcomes, results, seed, until } from './set-up.ts';
 
 const start = useConnector();
 
@@ -171,6 +171,58 @@ describe('a call that became a row', () => {
     c.omni.faults.clear();
     await until(c, jobId, 'done');
     expect(held(c).region).toBeUndefined();
+  });
+});
+
+describe('the undo of calls that became rows', () => {
+  test('restores what their user held before the first of them', async () => {
+    const c = await busy();
+    c.omni.setValue(ADA, 'region', 'before');
+    const jobId = queued(await set(c, ADA, { region: 'first' }));
+    // It gathers however long the next call takes.
+    const { database } = c.connector.services;
+    const gatherFor = (ms: number) =>
+      database.query('UPDATE connector.jobs SET not_before = connector.now_ms(NULL) + $2::int WHERE id = $1', [
+        jobId,
+        ms,
+      ]);
+    await gatherFor(600_000);
+    expect(queued(await set(c, ADA, { region: 'last', seats: 3 }))).toBe(jobId);
+    c.omni.faults.clear();
+    await gatherFor(0);
+    await until(c, jobId, 'done');
+    const undo = (await c.call('undo-job', { jobId })).body.jobId;
+    await until(c, undo, 'done');
+    expect(await outcomes(c, undo)).toEqual(['changed']);
+    expect(held(c)).toEqual({ region: 'before', untouched: 'keep' });
+  });
+
+  test('keeps what somebody has written since', async () => {
+    const c = await busy();
+    const jobId = queued(await set(c, ADA, { region: 'by row' }));
+    c.omni.faults.clear();
+    await until(c, jobId, 'done');
+    ok(await set(c, ADA, { region: 'other' }));
+    ok(await set(c, ADA, { region: 'by row' }));
+    const undo = (await c.call('undo-job', { jobId })).body.jobId;
+    await until(c, undo, 'done');
+    expect(await outcomes(c, undo)).toEqual(['kept UNDO_CHANGED_SINCE']);
+    expect(held(c)).toMatchObject({ region: 'by row' });
+  });
+
+  test('waits for the row that is on its way when they are canceled, and takes it back', async () => {
+    const c = await busy();
+    const jobId = queued(await set(c, ADA, { region: 'by row' }));
+    const { promise, resolve: goOn } = Promise.withResolvers<void>();
+    c.omni.faults.clear();
+    c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PATCH' });
+    await eventually(() => c.omni.log.count({ method: 'PATCH' }) === 1);
+    ok(await c.call('cancel-job', { jobId }));
+    const undoing = c.call('undo-job', { jobId });
+    goOn();
+    const undo = (await undoing).body.jobId;
+    await until(c, undo, 'done');
+    expect(held(c)).toEqual({ untouched: 'keep' });
   });
 });
 

@@ -16,7 +16,6 @@ import {
   heldOf,
   lockUserValues,
   type MovedValue,
-  moveUserValues,
   readUserValues,
   rememberedValues,
   seeUserValues,
@@ -109,15 +108,13 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
       ]);
     });
 
-    test('does nothing to a value that somebody has moved since the mover knew it', async () => {
-      const claimed = await lockUserValues(db(), ID, ['region', 'seats']);
+    test('is seen by whoever knew the value before, and by nobody else', async () => {
+      const references = ['region', 'seats'];
+      const claimed = await lockUserValues(db(), ID, references);
+      expect(hasMoved(claimed, await lockUserValues(db(), ID, references), references)).toBe(false);
       await move(at(7), moved(['written under another name']));
-      const since = (reference: string) => claimed.get(reference)?.changedAt;
-      const wanted = ['region', 'seats'].map((reference) => ({ ...moved(['emea'], ['emea'], reference), reference }));
-      const mine = wanted.map((one) => ({ ...one, since: since(one.reference) }));
-      expect(await moveUserValues(db(), ID, at(8), mine)).toBe(1);
-      expect(await known()).toMatchObject({ place: at(7), held: ['written under another name'] });
-      expect(await known('seats')).toMatchObject({ place: at(8), held: ['emea'] });
+      const now = await lockUserValues(db(), ID, references);
+      expect([hasMoved(claimed, now, references), hasMoved(claimed, now, ['seats'])]).toEqual([true, false]);
     });
 
     test('in whatever order wishes are recorded, the latest one counts', async () => {
