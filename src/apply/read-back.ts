@@ -21,18 +21,27 @@ export function shownValues(
   return new Map([...user.shown].map(([key, raw]) => [key, readShown(attributes.get(key)?.type ?? 'string', raw)]));
 }
 
-/** What a look at the user tells of changes that were sent. */
+/**
+ * What a look at the user tells of changes that were sent.
+ *
+ * @param isAccepted Omni has said so; otherwise what may have been shown before as well is no sign of the write
+ */
 export function judgeChanges(
   changes: readonly Change[],
   attributes: ReadonlyMap<string, Attribute>,
   shown: ReadonlyMap<string, AttributeValue>,
+  isAccepted: boolean,
 ): Map<string, ChangeOutcome> {
   const outcomeOf = ({ reference, before, after }: Change): ChangeOutcome => {
     const attribute = attributes.get(reference);
     const now = shown.get(reference) ?? [];
     if (!attribute || !showsWanted(attribute, after, now)) return 'not-applied';
-    // A default that was shown before the clear as well is no sign that the user's own value is gone.
-    const isSign = sameValue(after, now) || !sameValue(before, now);
+    const isDefault = sameValue(now, attribute.defaultValue);
+    // A default that was shown before the clear as well is no sign that the user's own value is gone, nor is one that
+    // may have been shown before a sign that the user holds it.
+    const isSign = isAccepted
+      ? sameValue(after, now) || !sameValue(before, now)
+      : !isDefault || !(before.length === 0 || sameValue(before, now));
     return isSign ? 'verified' : 'unverified';
   };
   return new Map(changes.map((change) => [change.reference, outcomeOf(change)]));
@@ -48,10 +57,11 @@ async function judgeByDefaults(
   changes: readonly Change[],
   attributes: ReadonlyMap<string, Attribute>,
   shown: ReadonlyMap<string, AttributeValue>,
+  isAccepted: boolean,
 ): Promise<Map<string, ChangeOutcome>> {
-  const outcomes = judgeChanges(changes, attributes, shown);
+  const outcomes = judgeChanges(changes, attributes, shown, isAccepted);
   if (!changes.some((change) => mayBeDefault(change, outcomes.get(change.reference)))) return outcomes;
-  return judgeChanges(changes, await attributesNow(context, attributes), shown);
+  return judgeChanges(changes, await attributesNow(context, attributes), shown, isAccepted);
 }
 
 const all = (changes: readonly Change[], outcome: ChangeOutcome): Map<string, ChangeOutcome> =>
@@ -60,6 +70,7 @@ const all = (changes: readonly Change[], outcome: ChangeOutcome): Map<string, Ch
 /**
  * Reads the user until Omni shows every change, three times at most. An answer of 200 to a write proves nothing.
  *
+ * @param isAccepted see `judgeChanges`
  * @returns one outcome per reference; all "unverified" when Omni could not be read or does not show values
  */
 export async function readBack(
@@ -67,6 +78,7 @@ export async function readBack(
   userId: string,
   changes: readonly Change[],
   attributes: ReadonlyMap<string, Attribute>,
+  isAccepted: boolean,
 ): Promise<Map<string, ChangeOutcome>> {
   let outcomes = all(changes, 'unverified');
   try {
@@ -75,7 +87,7 @@ export async function readBack(
       const user = await context.omni.readUser(userId);
       const shown = user && shownValues(user, attributes);
       if (!shown) return all(changes, 'unverified');
-      outcomes = await judgeByDefaults(context, changes, attributes, shown);
+      outcomes = await judgeByDefaults(context, changes, attributes, shown, isAccepted);
       if ([...outcomes.values()].every((outcome) => outcome !== 'not-applied')) break;
     }
   } catch (thrown) {

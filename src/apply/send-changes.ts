@@ -64,7 +64,7 @@ export async function sendChanges(context: ApplyContext, lease: Lease, work: Use
     const isUncertain = sent instanceof UncertainOutcome;
     const mayComeLate = isUncertain || tries > 0;
     if (!isUncertain && !work.verify) return { outcomes: every(work.changes, 'unverified'), mayComeLate };
-    const outcomes = await readBack(context, work.user.id, work.changes, work.attributes);
+    const outcomes = await readBack(context, work.user.id, work.changes, work.attributes, !isUncertain);
     const found = [...outcomes.values()];
     const allVerified = found.every((outcome) => outcome === 'verified');
     if (!isUncertain && allVerified) context.omni.keepPatchForm(sent);

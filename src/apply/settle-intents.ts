@@ -59,7 +59,7 @@ function judge(
     return attribute !== undefined && showsWanted(attribute, after, shown?.get(reference) ?? []);
   };
   const newest = (reference: string) => values.get(reference) ?? UNKNOWN_VALUE;
-  const outcomes = shown && judgeChanges(intent.changes, attributes, shown);
+  const outcomes = shown && judgeChanges(intent.changes, attributes, shown, false);
   const isDone = ({ reference }: Change): boolean =>
     outcomes?.get(reference) === 'verified' && !isLater(newest(reference).place, intent.place);
   // What nobody can see may have come late, and is put right once.

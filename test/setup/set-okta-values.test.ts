@@ -57,7 +57,7 @@ describe('a row', () => {
       changedCount: 1,
       unchangedCount: 0,
       failedCount: 0,
-      message: '1 rows: 1 changed, 0 unchanged, 0 failed.',
+      message: '1 row: 1 changed, 0 unchanged, 0 failed.',
       dryRun: false,
       results: [
         {
@@ -102,7 +102,7 @@ describe('a row', () => {
     const answer = await set(okta, [{ userName: ADA, values: { region: 'apac' } }], true);
     expect(answer).toMatchObject({
       dryRun: true,
-      message: '1 rows: 1 would be changed, 0 unchanged, 0 failed.',
+      message: '1 row: 1 would be changed, 0 unchanged, 0 failed.',
       results: [{ status: 'changed', verified: false }],
       changes: [{ before: 'emea', after: 'apac' }],
     });
