@@ -7,9 +7,7 @@ export default {
   testEnvironment: './test/support/environment.ts',
   extensionsToTreatAsEsm: ['.ts'],
   // `npm run test:long` runs what the everyday run leaves out, and whole what that plays a part of.
-  testRegex: isLong
-    ? [...ONLY_LONG.map((place) => `${place}.*\\.test\\.ts$`), ...alsoLong()]
-    : ['/test/.*\\.test\\.ts$'],
+  testRegex: isLong ? longRun() : ['/test/.*\\.test\\.ts$'],
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },
