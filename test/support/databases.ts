@@ -35,7 +35,8 @@ export const createServerDatabase = (): Promise<Secret> => createCopyOf(MIGRATED
 export const createBareServerDatabase = (): Promise<Secret> => createCopyOf('template1');
 
 /** A new database on the PostgreSQL server of the run: the fast one, for tests of whole flows. */
-const openTestDatabase: OpenTestDatabase = async () => openPgDatabase(await createServerDatabase(), () => undefined);
+export const openTestDatabase: OpenTestDatabase = async () =>
+  openPgDatabase(await createServerDatabase(), () => undefined);
 
 /** A new embedded database in memory. Most files do without, and should not load it. */
 const openEmbeddedTestDatabase: OpenTestDatabase = async () => {

@@ -40,13 +40,16 @@ export interface SandboxOptions {
   /** Omni's own limit is 60; the local Omni and the connector always agree. */
   readonly requestsPerMinute: number;
   readonly log: Log;
+  /** Ends with the sandbox; left out: an embedded one in memory. */
+  readonly database?: Database;
 }
 
 /** Reads a file of samples/. */
 export const readSample = (name: string): string => readFileSync(join(packageRoot, 'samples', name), 'utf8');
 
 /** Starts everything on loopback; nothing is kept after the end. */
-export async function startSandbox({ port, switches, requestsPerMinute, log }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { port, switches, requestsPerMinute, log } = options;
   const omni = createOmniDouble({ switches, requestsPerMinute });
   for (const user of JSON.parse(readSample('omni-users.json')) as NewOmniUser[]) omni.addUser(user);
   const omniServer = await omni.listen();
@@ -74,7 +77,7 @@ export async function startSandbox({ port, switches, requestsPerMinute, log }: S
     OKTA_HOOK_SECRET: hookSecret,
     DATA_DIR: 'memory://',
   });
-  const database = await openDatabase(settings);
+  const database = options.database ?? (await openDatabase(settings));
   const connector = await startConnector({ settings, database, log, processMetrics: true });
   return {
     omni,
