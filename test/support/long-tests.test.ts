@@ -22,7 +22,7 @@ test('the long run plays each file that the everyday run leaves out', () => {
 
 test('the long run plays each file of whose cases the everyday run plays a part', () => {
   const inPart = files.filter((path) =>
-    /each\((databases|partOf\()|numRuns: RUNS|RUNS \//.test(readFileSync(join(packageRoot, path), 'utf8')),
+    /each\((databases|partOf\(|atOnce\()|numRuns: RUNS|RUNS \//.test(readFileSync(join(packageRoot, path), 'utf8')),
   );
   expect(inPart.filter((path) => !isOneOf(longRun(), path))).toEqual([]);
 });
