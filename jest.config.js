@@ -1,21 +1,13 @@
-const LONG_TESTS = [
-  '/test/crash/(push|stalled|hook)-',
-  '/test/(jobs|store)/crash/',
-  '/test/cli/engines',
-  '/test/jobs/interactive-latency',
-  '/test/jobs/push-memory',
-  '/test/(reports|sync)/large',
-  '/test/sync/killed',
-  '/test/reports/interrupted',
-  '/test/cli/sandbox-switched',
-  '/test/local/simulator/packs/nightly-push-large',
-];
+import { longRun, ONLY_LONG } from './test/support/long-tests.ts';
+
+const isLong = process.env.LONG === '1';
 
 /** Jest runs the sources as they are: ES modules, types stripped by swc. */
 export default {
   testEnvironment: './test/support/environment.ts',
   extensionsToTreatAsEsm: ['.ts'],
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // `npm run test:long` runs what the everyday run leaves out, and whole what that plays a part of.
+  testRegex: isLong ? longRun() : ['/test/.*\\.test\\.ts$'],
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },
@@ -25,8 +17,7 @@ export default {
   globalTeardown: './test/support/global-teardown.ts',
   // For a machine many times slower than ours; the environment refuses shorter ones.
   testTimeout: 300_000,
-  // `npm run test:long` runs these: many kills, several processes, and real time.
-  testPathIgnorePatterns: process.env.LONG ? ['/node_modules/'] : ['/node_modules/', ...LONG_TESTS],
+  testPathIgnorePatterns: isLong ? ['/node_modules/'] : ['/node_modules/', ...ONLY_LONG],
   // One more than the cores of a small machine: most tests wait for a database or a clock of their own.
   maxWorkers: 3,
 };

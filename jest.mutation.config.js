@@ -1,7 +1,7 @@
 import base from './jest.config.js';
 
 /** Jest as Stryker runs it: only what needs no database server, and nothing that measures time. */
-const { globalSetup: _setup, globalTeardown: _teardown, ...config } = base;
+const { globalSetup: _setup, globalTeardown: _teardown, testRegex: _everyday, ...config } = base;
 export default {
   ...config,
   testMatch: ['<rootDir>/test/{push,auth}/**/*.test.ts'],

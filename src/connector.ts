@@ -4,6 +4,7 @@ import { putBack } from './apply/put-back.ts';
 import { noteAbandonedIntents, settleAbandonedIntents } from './apply/recover-intents.ts';
 import { createTokenGuard } from './auth/token-guard.ts';
 import { type Clock, systemClock } from './base/clock.ts';
+import { drained } from './base/drained.ts';
 import type { Log } from './base/log.ts';
 import { createMetrics, type Metrics } from './base/metrics.ts';
 import { startCallbacks } from './callbacks/callbacks.ts';
@@ -130,13 +131,22 @@ function observe(metrics: Metrics, { method, status, waitMs, durationMs }: OmniE
 }
 
 /**
- * Does something now and from time to time. A failure is told to the log, and the next time may do. @returns stops it
+ * Does something now and from time to time. A failure is told to the log, and the next time may do.
+ *
+ * @returns stops it; resolves when nothing is being done any more, after 10 s at the latest
  */
-function every(ms: number, log: Log, what: string, work: () => Promise<void>): () => void {
-  const run = () => work().catch((err: unknown) => logFailure(log, { err }, `${what}, which is tried again`));
-  void run();
+function every(ms: number, { log, clock }: Services, what: string, work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<unknown> = Promise.resolve();
+  const run = (): void => {
+    const done = work().catch((err: unknown) => logFailure(log, { err }, `${what}, which is tried again`));
+    running = Promise.all([running, done]);
+  };
+  run();
   const timer = setInterval(run, ms).unref();
-  return () => clearInterval(timer);
+  return async () => {
+    clearInterval(timer);
+    await drained(clock, running);
+  };
 }
 
 /** Removes what has outlived its use. */
@@ -221,23 +231,23 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
     const started = [() => listening.close()];
     // These end together: none waits for another, and a call that is answered last may still need the worker.
     stops.push(() => Promise.all(started.map((stop) => stop())));
-    stops.push(await sampleMemory(services));
+    started.push(await sampleMemory(services));
     jobs = await startWorker({ database, run: runJob(services, KINDS), log, clock });
     if (settings.hookSecret) {
       watch = startChanges(services);
       started.push(watch.stop);
     }
     started.push(jobs.stop, startCallbacks(services), startSchedules(services, configuredSchedules(services)));
-    stops.push(every(AUDIT_HEAD_EVERY_MS, log, cannotTell, () => tellAuditHead(services)));
-    stops.push(every(TIDY_EVERY_MS, log, 'the database could not be tidied up', () => tidy(services)));
-    stops.push(
-      every(SETTLE_EVERY_MS, log, 'writes that were cut off could not be settled', () =>
+    started.push(
+      every(AUDIT_HEAD_EVERY_MS, services, cannotTell, () => tellAuditHead(services)),
+      every(TIDY_EVERY_MS, services, 'the database could not be tidied up', () => tidy(services)),
+      every(SETTLE_EVERY_MS, services, 'writes that were cut off could not be settled', () =>
         settleAbandonedIntents(services),
       ),
     );
     const reload = () => followFiles(services);
-    stops.push(every(FILES_EVERY_MS, log, 'the policy could not be read', reload));
-    stops.push(keepFresh(services), () => stopping.abort());
+    started.push(every(FILES_EVERY_MS, services, 'the policy could not be read', reload), keepFresh(services));
+    stops.push(() => stopping.abort());
     return { url: listening.url, services, reload, close: () => endAll(stops) };
   } catch (thrown) {
     stopping.abort();

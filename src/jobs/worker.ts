@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../base/clock.ts';
+import { drained } from '../base/drained.ts';
 import type { Database } from '../store/database.ts';
 import { clearTurns, endTurn, renewTurns, takeTurn } from '../store/job-turns.ts';
 import { type FailureLog, logFailure } from '../store/log-failure.ts';
@@ -37,7 +38,6 @@ const LEASE_MS = 10_000;
 const RENEW_EVERY_MS = 3_000;
 /** After a turn that threw: long enough not to fill the log, short enough for a database that was away. */
 const AFTER_FAILURE_MS = 5_000;
-const DRAIN_MS = 10_000;
 
 interface Turn {
   readonly abort: AbortController;
@@ -56,7 +56,7 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
   const owner = randomUUID();
   const turns = new Map<string, Turn>();
   const stopping = new AbortController();
-  const drained = new AbortController();
+  const left = new AbortController();
   let sleeping = new AbortController();
 
   const wake = (): void => sleeping.abort();
@@ -117,10 +117,10 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
     }
   }
 
-  async function keepUntilDrained(): Promise<void> {
-    while (!drained.signal.aborted) {
+  async function keepUntilLeft(): Promise<void> {
+    while (!left.signal.aborted) {
       const pauseMs = await attempt(keepTurns, RENEW_EVERY_MS);
-      await sleep(pauseMs, drained.signal);
+      await sleep(pauseMs, left.signal);
     }
   }
 
@@ -129,14 +129,13 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
     wake();
     await looking;
     for (const { abort } of turns.values()) abort.abort();
-    const ended = Promise.all([...turns.values()].map((turn) => turn.ended));
-    await Promise.race([ended, sleep(DRAIN_MS, drained.signal)]);
-    drained.abort();
+    await drained(clock, Promise.all([...turns.values()].map(({ ended }) => ended)));
+    left.abort();
     await keeping;
   }
 
   if (database.kind === 'embedded') await clearTurns(database);
   const looking = lookUntilStopping();
-  const keeping = keepUntilDrained();
+  const keeping = keepUntilLeft();
   return { wake, stop };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { keptAttributes } from '../apply/known-attributes.ts';
 import { lookAtUser } from '../apply/look-at-user.ts';
+import { drained } from '../base/drained.ts';
 import { ofOneUser } from '../jobs/failure.ts';
 import type { OmniSession } from '../omni/session.ts';
 import { probeDelayMs } from '../push/ladder.ts';
@@ -67,8 +68,12 @@ async function refreshInSpareTime(services: Services): Promise<Refreshed> {
   return refreshed;
 }
 
-/** Spends budget that nobody else wants on keeping remembered values fresh. @returns stops it */
-export function keepFresh(services: Services): () => void {
+/**
+ * Spends budget that nobody else wants on keeping remembered values fresh.
+ *
+ * @returns stops it; resolves when no read is under way any more, after 10 s at the latest
+ */
+export function keepFresh(services: Services): () => Promise<void> {
   const { clock, log } = services;
   const stopped = new AbortController();
   let failures = 0;
@@ -92,6 +97,9 @@ export function keepFresh(services: Services): () => void {
       if (pauseMs > 0) await clock.sleep(pauseMs, stopped.signal).catch(() => undefined);
     }
   }
-  void run();
-  return () => stopped.abort();
+  const running = run();
+  return async () => {
+    stopped.abort();
+    await drained(clock, running);
+  };
 }

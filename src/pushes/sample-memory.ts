@@ -1,6 +1,7 @@
 import { keptAttributes } from '../apply/known-attributes.ts';
 import { lookAtUser, type UserLook } from '../apply/look-at-user.ts';
 import { shownValues } from '../apply/read-back.ts';
+import { drained } from '../base/drained.ts';
 import type { Attribute } from '../push/attribute.ts';
 import { showsWanted } from '../push/compare.ts';
 import { probeDelayMs } from '../push/ladder.ts';
@@ -106,15 +107,19 @@ async function compareSample(services: Services, { since, sample }: Sample, stop
  *
  * Call it before jobs begin: what they will have seen is no part of the copy.
  *
- * @returns once the users are chosen: stops it
+ * @returns once the users are chosen: stops it, and resolves when no read is under way any more, after 10 s at the
+ *   latest
  */
-export async function sampleMemory(services: Services): Promise<() => void> {
+export async function sampleMemory(services: Services): Promise<() => Promise<void>> {
   const stopped = new AbortController();
   const failed = (err: unknown): void => {
     if (!stopped.signal.aborted)
       logFailure(services.log, { err }, 'what is remembered could not be compared with Omni');
   };
   const chosen = await takeSample(services.database).catch(failed);
-  if (chosen) compareSample(services, chosen, stopped.signal).catch(failed);
-  return () => stopped.abort();
+  const comparing = chosen && compareSample(services, chosen, stopped.signal).catch(failed);
+  return async () => {
+    stopped.abort();
+    if (comparing) await drained(services.clock, comparing);
+  };
 }

@@ -12,6 +12,7 @@ import {
   hints,
   hookedWorld,
   leap,
+  leapWhenIdle,
   oktaReads,
   SECRET,
   workedOff,
@@ -101,7 +102,7 @@ describe('however the events come', () => {
     await eventually(
       () => isTold,
       // In steps far below the time that the local org waits for an answer.
-      async () => leap(c, 60_000),
+      () => leapWhenIdle(c, 60_000),
     );
     await workedOff(c);
     expect(held(c, ADA)).toEqual({ region: 'three' });
@@ -170,7 +171,7 @@ describe('somebody who is not there in Omni yet', () => {
     const c = await newcomer();
     await eventually(
       async () => (await hints(c)).length === 0,
-      async () => leap(c, 600_000),
+      () => leapWhenIdle(c, 600_000),
     );
     const alarms = c.logLines.filter((line) => line.includes('has not had for a day'));
     expect(alarms).toHaveLength(1);

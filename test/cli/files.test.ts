@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import axios from 'axios';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
+import { createServerDatabase } from '../support/databases.ts';
 import { useCommandWorld } from './push-set-up.ts';
 import { runCommand } from './run-command.ts';
 
@@ -118,7 +119,12 @@ async function narrowDoor() {
 describe('a file that one push does not take', () => {
   const changes = (count: number) =>
     `email,blob_entity\n${['ana', 'ben', 'cleo'].map((name, index) => `${name}@acme.example,${index < count ? 'west' : 'north'}\n`).join('')}`;
-  const small = () => ({ ...world().local, MAX_PUSH_ROWS: '2' });
+  /** The command is the connector itself, on the server: an embedded database of its own takes longer than the test. */
+  const small = async () => ({
+    ...world().local,
+    DATABASE_URL: (await createServerDatabase()).reveal(),
+    MAX_PUSH_ROWS: '2',
+  });
 
   test('is divided further for a connector that takes less than others, and pushed whole', async () => {
     const door = await narrowDoor();
@@ -137,7 +143,7 @@ describe('a file that one push does not take', () => {
   test('is pushed in parts, whose results are in one file', async () => {
     const out = world().file('results.csv');
     const args = ['push', world().file('users.csv', changes(3)), '--yes', '--json', '--out', out];
-    const { code, output } = await runCommand(args, small());
+    const { code, output } = await runCommand(args, await small());
     const { file, plan, plans, jobs } = JSON.parse(output);
     expect(file).toMatchObject({ rows: 3, parts: 2 });
     expect(plan).toMatchObject({ planId: '', total: 3, changedCount: 3 });
@@ -155,7 +161,7 @@ describe('a file that one push does not take', () => {
 
   test('has the limits of one push, and waits as a whole', async () => {
     const args = ['push', world().file('users.csv', changes(3)), '--yes', '--json', '--max-changed-users', '2'];
-    const { code, output } = await runCommand(args, small());
+    const { code, output } = await runCommand(args, await small());
     const { plan, jobs } = JSON.parse(output);
     expect(plan).toMatchObject({ changedCount: 3, guard: { tripped: true } });
     expect(jobs.map(({ status }: { status: string }) => status)).toEqual(['needs-approval', 'needs-approval']);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import { createLog } from '../../src/base/log.ts';
 import { type Sandbox, startSandbox } from '../../src/cli/sandbox/start-sandbox.ts';
+import { openTestDatabase } from '../support/databases.ts';
 
 const ATTRIBUTES = [
   { name: 'blob_entity', label: 'Blob Entity', type: 'String' },
@@ -31,7 +32,13 @@ export function useCommandWorld(): () => CommandWorld {
   let folder: string;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ port: 0, switches: {}, requestsPerMinute: 6_000, log: createLog('silent') });
+    sandbox = await startSandbox({
+      port: 0,
+      switches: {},
+      requestsPerMinute: 6_000,
+      log: createLog('silent'),
+      database: await openTestDatabase(),
+    });
     for (const attribute of ATTRIBUTES) sandbox.omni.addAttribute(attribute);
     for (const userName of USERS) sandbox.omni.addUser({ userName });
   });

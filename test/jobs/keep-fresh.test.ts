@@ -93,6 +93,20 @@ describe('in its spare time the connector', () => {
     await c.connector.services.clock.sleep(2_500);
     expect(told()).toMatchObject([{ level: 20 }]);
   });
+
+  test('ends the read that is under way before it is stopped', async () => {
+    const { c, ids } = await startWithUsers(1);
+    const [id = ''] = ids;
+    const { promise, resolve: goOn } = Promise.withResolvers<void>();
+    c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'GET', path: /\/Users\/./ });
+    await sent(c, id, 'apac');
+    await until(() => reads(c) === 1);
+    const stopping = c.connector.close();
+    await c.connector.services.clock.sleep(2_000);
+    goOn();
+    await stopping;
+    expect(await remembered(c, id)).toEqual(['emea']);
+  });
 });
 
 describe('a refresh', () => {

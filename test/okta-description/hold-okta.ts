@@ -1,18 +1,23 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { EXCHANGES, type Exchange } from '../../local/okta-org/exchanges.ts';
-import { OktaDescription } from './okta-description.ts';
+import type { OktaDescription } from './okta-description.ts';
 
 /**
  * Holds every request that a test sends to a local Okta org, and every answer of it, against Okta's published
- * description. Runs before each file of tests; the description is read when the first request comes.
+ * description. Runs before each file of tests; the description is loaded after the first test with a request, as most
+ * files have none.
  */
 let description: OktaDescription | undefined;
-const problems = new Set<string>();
+let exchanges: Exchange[] = [];
 
 function listen(message: unknown): void {
-  description ??= new OktaDescription();
-  for (const problem of description.problems(message as Exchange)) problems.add(problem);
+  exchanges.push(structuredClone(message as Exchange));
+}
+
+async function loadDescription(): Promise<OktaDescription> {
+  const { OktaDescription } = await import('./okta-description.ts');
+  return new OktaDescription();
 }
 
 beforeAll(() => {
@@ -22,8 +27,11 @@ afterAll(() => {
   unsubscribe(EXCHANGES, listen);
 });
 
-afterEach(() => {
-  const found = [...problems];
-  problems.clear();
-  if (found.length > 0) throw new Error(`Not as Okta describes it:\n${found.join('\n')}`);
+afterEach(async () => {
+  if (exchanges.length === 0) return;
+  const held = exchanges;
+  exchanges = [];
+  description ??= await loadDescription();
+  const found = new Set(held.flatMap((exchange) => description?.problems(exchange) ?? []));
+  if (found.size > 0) throw new Error(`Not as Okta describes it:\n${[...found].join('\n')}`);
 });

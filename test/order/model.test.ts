@@ -12,7 +12,7 @@ import { prepare } from './support/test-database.ts';
 const SEED = Number(process.env.ORDER_SEED ?? (process.env.LONG ? Date.now() % 1_000_000 : 7));
 /** On each database; thousands with `npm run test:order`. Each takes some hundred steps. */
 const PLAYS = Number(process.env.ORDER_RUNS ?? (process.env.LONG ? RUNS / 4 : RUNS / 20));
-const TIMEOUT_MS = 60_000 + PLAYS * 2_000;
+const TIMEOUT_MS = 120_000 + PLAYS * 2_000;
 
 describe.each(databases)('on %s', (_label, open) => {
   const db = useDatabase(async () => {

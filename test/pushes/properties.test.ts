@@ -2,11 +2,12 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { DEFINITIONS } from '../flows/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
+import { RUNS } from '../support/runs.ts';
 import { expectSound, held, outcomes, pushed, row, seed, started, until } from './set-up.ts';
 
 const start = useConnector();
-/** Whole flows over HTTP: `PUSH_RUNS=200` for a long night. */
-const RUNS = Number(process.env.PUSH_RUNS ?? 15);
+/** Whole flows over HTTP: `PROPERTY_RUNS=10000` for a long night. */
+const WORLDS = Math.ceil(RUNS / 66);
 
 const NAMES = ['ann@acme.example', 'bo@acme.example', 'cy@acme.example', 'di@acme.example', 'ed@acme.example'];
 const text = fc.constantFrom('emea', 'amer', ' apac ', 'Zürich', 'a, b', '"q"', '0');
@@ -81,6 +82,6 @@ test('a push changes only what it names; then it has nothing left to do; its und
       // Also after a failure: this connector would work on the pushes of the next one.
       await check(c, example).finally(() => c.connector.close());
     }),
-    { numRuns: RUNS },
+    { numRuns: WORLDS },
   );
 }, 600_000);

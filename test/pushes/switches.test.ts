@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { OMNI_SWITCHES } from '../../local/omni/switches.ts';
+import { atOnce } from '../support/at-once.ts';
 import { useConnector } from '../support/connector.ts';
+import { partOf } from '../support/part-of.ts';
 import { ADA, BEN, CLEO, expectSound, held, outcomes, pushed, row, seed, started, until } from './set-up.ts';
 
 const start = useConnector();
@@ -20,7 +22,6 @@ const SWITCHES = [
   'pageShift',
 ] as const;
 
-const TABLE = SWITCHES.flatMap((name) => OMNI_SWITCHES[name].values.map((value) => ({ [name]: value })));
 /** Those that meet in one comparison. */
 const PAIRS = OMNI_SWITCHES.listValues.values.flatMap((listValues) =>
   OMNI_SWITCHES.cleared.values.flatMap((cleared) =>
@@ -77,6 +78,6 @@ async function tell(switches: object): Promise<void> {
 }
 
 describe('a push, its repeat and its undo hold on every Omni that may exist', () => {
-  test.each(TABLE)('%j', tell);
-  test.each(PAIRS)('%j', tell);
+  test.each(atOnce(SWITCHES))('%j', tell);
+  test.each(partOf(PAIRS))('%j', tell);
 });

@@ -5,6 +5,7 @@ import { Secret } from '../../src/base/secret.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openPgDatabase } from '../../src/store/pg-database.ts';
 import { embeddedSnapshot } from './embedded-copies.ts';
+import { IS_LONG } from './is-long.ts';
 import { MIGRATED } from './migrated.ts';
 
 export type OpenTestDatabase = () => Promise<Database>;
@@ -34,7 +35,8 @@ export const createServerDatabase = (): Promise<Secret> => createCopyOf(MIGRATED
 export const createBareServerDatabase = (): Promise<Secret> => createCopyOf('template1');
 
 /** A new database on the PostgreSQL server of the run: the fast one, for tests of whole flows. */
-const openTestDatabase: OpenTestDatabase = async () => openPgDatabase(await createServerDatabase(), () => undefined);
+export const openTestDatabase: OpenTestDatabase = async () =>
+  openPgDatabase(await createServerDatabase(), () => undefined);
 
 /** A new embedded database in memory. Most files do without, and should not load it. */
 const openEmbeddedTestDatabase: OpenTestDatabase = async () => {
@@ -42,9 +44,12 @@ const openEmbeddedTestDatabase: OpenTestDatabase = async () => {
   return openPgliteDatabase(embeddedSnapshot());
 };
 
-/** For `describe.each`: whatever holds on one must hold on the other. */
+/**
+ * For `describe.each`: whatever holds on one must hold on the other. In the everyday run it is the server alone, whose
+ * statements cost a tenth here; the embedded one is met there by the tests of commands and of its own files.
+ */
 export const databases: [label: string, open: OpenTestDatabase][] = [
-  ['the embedded database', openEmbeddedTestDatabase],
+  ...(IS_LONG ? [['the embedded database', openEmbeddedTestDatabase] satisfies [string, OpenTestDatabase]] : []),
   ['a PostgreSQL server', openTestDatabase],
 ];
 

@@ -43,6 +43,8 @@ export interface SandboxOptions {
   readonly log: Log;
   /** A file with a policy that the connector follows. */
   readonly policy?: string;
+  /** Ends with the sandbox; left out: an embedded one in memory. */
+  readonly database?: Database;
 }
 
 const sampleFile = (name: string): string => join(packageRoot, 'samples', name);
@@ -85,7 +87,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     DATA_DIR: 'memory://',
     ...(policy !== undefined && { POLICY_FILE: policy }),
   });
-  const database = await openDatabase(settings);
+  const database = options.database ?? (await openDatabase(settings));
   const connector = await startConnector({ settings, database, log, processMetrics: true });
   return {
     omni,

@@ -1,0 +1,38 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** What only the long run plays: many kills, several processes, real time, hours of a virtual clock, pictures. */
+export const ONLY_LONG: readonly string[] = [
+  '/test/crash/(push|stalled|hook)-',
+  '/test/(jobs|store)/crash/',
+  '/test/cli/engines',
+  '/test/jobs/interactive-latency',
+  '/test/jobs/push-memory',
+  '/test/(reports|sync)/large',
+  '/test/sync/killed',
+  '/test/reports/interrupted',
+  '/test/cli/sandbox-switched',
+  '/test/cli/(sandbox|starter)\\.',
+  '/test/local/simulator/(command|packs/nightly-push)\\.',
+  '/test/local/simulator/packs/nightly-push-large',
+  '/test/omni/limiters',
+  '/test/restore/old-copy',
+  '/test/store/embedded-memory',
+  '/test/tools/generate/fresh',
+  '/test/tools/flows/picture',
+  '/test/upgrade/',
+];
+
+/** What gives the everyday run a part of what the long one plays. */
+const IN_PART =
+  /import \{[^}]*\b(databases|partOf|atOnce|RUNS)\b[^}]*\} from '[^']*\/support\/(databases|part-of|at-once|runs)\.ts'/;
+
+/** The patterns of the files of the long run: what only it plays, and whole what the everyday run plays in part. */
+export const longRun = (): string[] => [
+  ...ONLY_LONG.map((place) => `^(?=.*${place}).*\\.test\\.ts$`),
+  ...globSync('test/**/*.test.ts', { cwd: ROOT })
+    .filter((path) => IN_PART.test(readFileSync(join(ROOT, path), 'utf8')))
+    .map((path) => `/${path.replaceAll('\\', '/').replaceAll('.', '\\.')}$`),
+];
