@@ -45,7 +45,7 @@ async function checkOkta(settings: Settings, environment: NodeJS.ProcessEnv): Pr
     const { ready, kids, lastError } = guard.status();
     if (!ready) throw new Error(`${oktaIssuer}/v1/keys: ${lastError ?? 'no keys'}`);
     const hint = `Workflows gets its token from ${oktaIssuer}/v1/token: this needs an access policy with a rule for "No user", and DPoP off in the API Services app.`;
-    return `${kids.length} signing keys. ${hint}`;
+    return `${kids.length} signing ${kids.length === 1 ? 'key' : 'keys'}. ${hint}`;
   });
   return keys.state === 'ok' ? [keys, await look('Token', () => checkToken(settings, guard, environment))] : [keys];
 }

@@ -66,8 +66,11 @@ export function usualUserColumn(header: readonly string[]): number | undefined {
 function findUser(header: readonly string[], userColumn: string | undefined): number {
   if (userColumn !== undefined) return placeOf(header, userColumn, '--user-column');
   const place = usualUserColumn(header);
-  if (place === undefined) throw new Error('No column names the user: say which does with --user-column.');
-  return place;
+  if (place !== undefined) return place;
+  const columns = header.filter((name) => name !== '').map(quoted);
+  throw new Error(
+    `No column names the user; the header has ${columns.join(', ')}. Say which does with --user-column, or with --skip-lines how many lines stand above the header.`,
+  );
 }
 
 /** `*` stands for any text, all else for itself in any case. */
@@ -160,7 +163,13 @@ export function mapColumns(
   refuseTwice(values);
   if (values.length === 0 && object === undefined) {
     const hints = listHint(ignored, 1).map(({ column, message }) => ` ${column}: ${message}`);
-    throw new Error(`No column is an attribute: name one with --map COLUMN=reference.${hints.join('')}`);
+    if (attributes.length === 0) {
+      throw new Error('Omni has no attribute yet that a column could hold. Make them first: ensure-attributes.');
+    }
+    const references = attributes.map(({ reference }) => reference).join(', ');
+    throw new Error(
+      `No column is an attribute: name one with --map COLUMN=reference. Omni has ${references}.${hints.join('')}`,
+    );
   }
   return { user, values, object, ignored };
 }

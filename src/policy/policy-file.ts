@@ -23,9 +23,19 @@ function sentence(file: string, problems: readonly PolicyProblem[]): string {
   return `${problemLine(file, first)}${more}`;
 }
 
+/** The text of a file that is to hold a policy. @throws Error in one line, with the name of the file */
+export function readPolicyText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    throw new Error(code === 'ENOENT' ? `${file} does not exist` : `${file} cannot be read: ${code}`);
+  }
+}
+
 /** @throws Error in one line */
 function read(file: string): Held {
-  const text = readFileSync(file, 'utf8');
+  const text = readPolicyText(file);
   const { policy, problems } = readPolicy(text);
   if (!policy) throw new Error(sentence(file, problems));
   return { text, policy, rules: policyRules(policy) };

@@ -31,7 +31,9 @@ describe('the column of the user', () => {
   });
 
   test('must be there', () => {
-    expect(() => read(['Account', 'blob_entity'])).toThrow('No column names the user');
+    expect(() => read(['Account', 'blob_entity'])).toThrow(
+      'No column names the user; the header has "Account", "blob_entity". Say which does with --user-column, or with --skip-lines',
+    );
     expect(() => read(['email', 'blob_entity'], { userColumn: 'Account' })).toThrow('the file has no column "Account"');
   });
 });

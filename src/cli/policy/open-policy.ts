@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { problemLine } from '../../policy/policy-file.ts';
+import { problemLine, readPolicyText } from '../../policy/policy-file.ts';
 import { type PolicyProblem, type PolicyReading, readPolicy } from '../../policy/read-policy.ts';
 
 /** A policy of a file, as it was read or why it cannot be. */
@@ -22,12 +21,12 @@ export const problemLines = ({ file }: OpenedPolicy, problems: readonly PolicyPr
 /**
  * Reads the file that is named, else that of the setting.
  *
- * @throws Error when there is neither
+ * @throws Error when there is neither, or the file cannot be read
  */
 export function openPolicy({ POLICY_FILE }: NodeJS.ProcessEnv, named: string | undefined): OpenedPolicy {
   const file = named ?? POLICY_FILE;
   if (!file) throw new Error('Name a policy, as in: policy check policy.yaml; or set POLICY_FILE.');
-  const text = readFileSync(file, 'utf8');
+  const text = readPolicyText(file);
   return { file, text, reading: readPolicy(text) };
 }
 

@@ -40,7 +40,10 @@ const readOptions = (command: Command): Command =>
     .option('--delimiter <character>', 'what separates the cells; left out: what its header tells', readDelimiter)
     .option('--skip-lines <number>', 'leave out so many lines before the header', readCount)
     .option('--skip-footer <number>', 'leave out so many rows at the end', readCount)
-    .option('--user-column <name>', 'the column that names the user; left out: userName, email, e-mail, login or user')
+    .option(
+      '--user-column <name>',
+      'the column that names the user; left out: userName, email, e-mail, login, user or userPrincipalName',
+    )
     .option('--map <column=reference>', 'the attribute that a column holds (repeatable)', collect, [])
     .option('--list <columns=reference>', "columns of one list, such as 'Group*=groups' (repeatable)", collect, [])
     .option('--separator <text>', 'what separates several values in a cell; left out: see docs/files.md', readSeparator)

@@ -7,15 +7,22 @@ const FIRST_ACTIONS = [
   { action: 'set-user-values', body: { userName: 'analyst.01@acme.example', values: { blob_entity: 'north' } } },
 ];
 
+const USER = 'analyst.02@acme.example';
+/** A value is given in the local Okta, and nobody writes it to Omni. */
+const HOOK_ACTIONS = [
+  { action: 'setup-synced-attribute', body: { reference: 'business_unit', label: 'Business Unit', type: 'string' } },
+  { action: 'set-okta-values', body: { userName: USER, values: { business_unit: 'retail' } } },
+  { action: 'read-user', body: { userName: USER } },
+];
+
 /** What a newcomer needs to try it: the addresses, a command for a token, and one for each of the first actions. */
 export function welcome({ connector, okta, oktaOrgUrl, omniUrl, client }: Sandbox): string {
   const token = `TOKEN=$(curl -s -u '${client.id}:${client.secret}' -d grant_type=client_credentials \\
   -d 'scope=${SCOPES.join(' ')}' \\
   ${okta.issuer}/v1/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`;
-  const calls = FIRST_ACTIONS.map(
-    ({ action, body }) => `curl -s ${connector.url}/v1/actions/${action} -H "Authorization: Bearer $TOKEN" \\
-  -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`,
-  );
+  const callOf = ({ action, body }: { readonly action: string; readonly body: object }): string =>
+    `curl -s ${connector.url}/v1/actions/${action} -H "Authorization: Bearer $TOKEN" \\
+  -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
   return [
     'The connector runs between a local Okta and a local Omni. Nothing leaves this machine, nothing is kept.',
     '',
@@ -23,7 +30,7 @@ export function welcome({ connector, okta, oktaOrgUrl, omniUrl, client }: Sandbo
     `  Okta       ${okta.issuer}   (its Management API: ${oktaOrgUrl})`,
     `  Omni       ${omniUrl}   (${connector.services.settings.omniRequestsPerMinute} requests a minute, as Omni allows each key)`,
     '',
-    'It follows samples/policy.yaml, and what changes in the local Okta arrives by its event hook: set-okta-values shows it.',
+    'It follows samples/policy.yaml, and what changes in the local Okta arrives by its event hook.',
     '',
     'A token, as Okta Workflows gets it:',
     '',
@@ -31,7 +38,16 @@ export function welcome({ connector, okta, oktaOrgUrl, omniUrl, client }: Sandbo
     '',
     'The first three actions:',
     '',
-    calls.join('\n\n'),
+    FIRST_ACTIONS.map(callOf).join('\n\n'),
+    '',
+    'A value that changes in Okta, and is in Omni some seconds later:',
+    '',
+    HOOK_ACTIONS.map(callOf).join('\n\n'),
+    '',
+    'The command goes through this connector, such as npx okta-workflows-omni plan samples/users.csv, with:',
+    '',
+    `export CONNECTOR_URL=${connector.url} OKTA_ISSUER=${okta.issuer} \\
+  CONNECTOR_CLIENT_ID=${client.id} CONNECTOR_CLIENT_SECRET=${client.secret}`,
     '',
     'Ctrl-C ends it. --demo does the main job on samples/, --list-switches shows what the local Omni can be told to do.',
   ].join('\n');
