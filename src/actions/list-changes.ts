@@ -19,16 +19,26 @@ const shownValues = (before: AttributeValue, after: AttributeValue) => ({
 });
 
 function shownChange(change: ValueChange): Shown {
-  const { at, userName, reference, before, after, outcome, clientId, action, requestId, jobId } = change;
+  const { at, userName, reference, before, after, outcome, widens, clientId, action, requestId, jobId } = change;
   const who = { by: clientId, action, requestId, jobId };
-  return { at: moment(at), userName, reference, ...shownValues(before, after), outcome, ...who };
+  return { at: moment(at), userName, reference, ...shownValues(before, after), outcome, widens, ...who };
 }
 
 /** What a write found in place of what was written last: another hand had changed it since, nobody knows when. */
 function seenBefore({ at, userName, reference, before, writtenBefore }: ValueChange): Shown[] {
   if (writtenBefore === null || sameValue(writtenBefore, before)) return [];
   const nobody = { by: '', action: '', requestId: '', jobId: '' };
-  return [{ at: moment(at), userName, reference, ...shownValues(writtenBefore, before), outcome: 'seen', ...nobody }];
+  return [
+    {
+      at: moment(at),
+      userName,
+      reference,
+      ...shownValues(writtenBefore, before),
+      outcome: 'seen',
+      widens: '',
+      ...nobody,
+    },
+  ];
 }
 
 /** Lists what was written to users' values, newest first, a page at a time. */

@@ -32,7 +32,7 @@ function report({ ok, checked, head, firstBad }: AuditReport): string {
 export async function verifyAuditLog(environment: NodeJS.ProcessEnv, { expect }: { expect?: string }): Promise<number> {
   const settings = readStoreEnvironment(environment);
   const expected = expect === undefined ? undefined : readExpected(expect);
-  const database = await openDatabase(settings).catch(fail);
+  const database = await openDatabase({ ...settings, mustExist: true }).catch(fail);
   try {
     const verdict = await verifyAudit(database, expected);
     say(report(verdict));

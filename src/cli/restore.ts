@@ -15,7 +15,7 @@ const counted = (count: number, one: string): string => (count === 1 ? `1 ${one}
  */
 export async function restore(environment: NodeJS.ProcessEnv): Promise<number> {
   const settings = readEnvironment(environment);
-  const database = await openDatabase(settings).catch(fail);
+  const database = await openDatabase({ ...settings, mustExist: true }).catch(fail);
   try {
     const id = randomUUID();
     await beginIncarnation(database, { id, began: 'restored' });

@@ -798,6 +798,10 @@ export interface ListChangesOutput {
      */
     outcome: 'verified' | 'unverified' | 'not-applied' | 'interrupted' | 'seen';
     /**
+     * Why the value gives the user more than the rows that bear it, as far as report-usage had read the models then; empty when it does not, or nobody knew.
+     */
+    widens: string;
+    /**
      * The client id of who asked; schedule, hook or command-line for what the connector did by itself or for its operator; empty for seen.
      */
     by: string;

@@ -32,6 +32,9 @@ export function dataDirProblem(thrown: unknown, dataDir: string): StartProblem {
 /** The status of what is there; undefined when nothing is. */
 const found = (path: string) => statSync(path, { throwIfNoEntry: false });
 
+/** Whether there is an embedded database in the folder. */
+export const hasDatabase = (dataDir: string): boolean => found(join(dataDir, 'postgres')) !== undefined;
+
 /** The nearest folder that exists, for one that is still to be made. */
 function nearestFolder(path: string): string {
   return found(path) || dirname(path) === path ? path : nearestFolder(dirname(path));

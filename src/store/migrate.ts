@@ -45,16 +45,21 @@ async function apply(queries: Queries, { name, sql }: Migration): Promise<void> 
   await queries.query('INSERT INTO connector.migrations (name, sha256) VALUES ($1, $2)', [name, sha256(sql)]);
 }
 
+/** Whether this database was ever the connector's; nothing is changed. */
+export async function isMigrated(queries: Queries): Promise<boolean> {
+  const [found] = await queries.query<{ made: boolean }>(
+    `SELECT to_regclass('connector.migrations') IS NOT NULL AS made`,
+  );
+  return found?.made === true;
+}
+
 /**
  * How many steps the database lacks; nothing is changed.
  *
  * @throws {Error} when the database is newer than this version, or one of its steps was changed
  */
 export async function missingMigrations(queries: Queries): Promise<number> {
-  const [found] = await queries.query<{ made: boolean }>(
-    `SELECT to_regclass('connector.migrations') IS NOT NULL AS made`,
-  );
-  return MIGRATIONS.length - (found?.made ? (await readApplied(queries, MIGRATIONS)).size : 0);
+  return MIGRATIONS.length - ((await isMigrated(queries)) ? (await readApplied(queries, MIGRATIONS)).size : 0);
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { Secret } from '../base/secret.ts';
+import { StartProblem } from '../errors/start-problem.ts';
 import { keyedScheme } from './audit-scheme.ts';
+import { hasDatabase } from './data-dir.ts';
 import type { Database } from './database.ts';
 import { openEmbeddedDatabase } from './embedded-database.ts';
 import { endIdempotencyLeases } from './idempotency.ts';
 import { clearLeases } from './leases.ts';
-import { migrate } from './migrate.ts';
+import { isMigrated, migrate } from './migrate.ts';
 import { openPgDatabase } from './pg-database.ts';
 import { openPgliteDatabase } from './pglite-database.ts';
 import { serverProblem } from './server-problem.ts';
@@ -21,6 +23,8 @@ export interface OpenDatabaseOptions {
   /** The folder of the embedded database, or `memory://` for one that ends with the process. */
   readonly dataDir: string;
   readonly log?: StoreLog | undefined;
+  /** For whoever looks at what is there: none is made, since a place that is misspelt would look all in order. */
+  readonly mustExist?: boolean;
   /** The first makes the audit entries; all of them check. */
   readonly auditKeys?: readonly Secret[] | undefined;
 }
@@ -45,6 +49,9 @@ export function withAuditKeys(database: Database, keys: readonly Secret[]): Data
   };
 }
 
+const notThere = (setting: string, what: string) =>
+  new StartProblem(setting, `${what} holds no database of the connector`, 'Name the one that it works with.');
+
 /** The embedded database has one owner: what is still held was held by a process that is gone. */
 async function takeOver(database: Database): Promise<void> {
   await clearLeases(database);
@@ -54,17 +61,20 @@ async function takeOver(database: Database): Promise<void> {
 /**
  * Opens the store and brings its tables up to date.
  *
- * @throws {StartProblem} the server or DATA_DIR cannot be used
+ * @throws {StartProblem} the server or DATA_DIR cannot be used, or holds no database where there must be one
  * @throws {Error} one line for the operator: the database was made by a newer version
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
+  const { mustExist = false, databaseUrl, dataDir } = options;
+  if (mustExist && !databaseUrl && !hasDatabase(dataDir)) throw notThere('DATA_DIR', dataDir);
   const database = await connect(options);
   try {
+    if (mustExist && !(await isMigrated(database))) throw notThere('DATABASE_URL', 'the server');
     await migrate(database);
     if (database.kind === 'embedded') await takeOver(database);
     return withAuditKeys(database, options.auditKeys ?? []);
   } catch (error) {
     await database.close();
-    throw options.databaseUrl ? serverProblem(error, options.databaseUrl.reveal()) : error;
+    throw databaseUrl ? serverProblem(error, databaseUrl.reveal()) : error;
   }
 }

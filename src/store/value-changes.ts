@@ -20,6 +20,8 @@ export interface ValueChange {
   readonly before: AttributeValue;
   readonly after: AttributeValue;
   readonly outcome: AuditOutcome;
+  /** Why the value gives the user more than the rows that bear it; empty: it does not, or nobody knew. */
+  readonly widens: string;
   /** What the write before this one had asked for; null: there is none, or nobody knows what became of it. */
   readonly writtenBefore: AttributeValue | null;
 }
@@ -52,7 +54,7 @@ const CONDITIONS = {
 const changesWhere = (conditions: readonly string[]): string => `
   SELECT page.*, earlier.after AS "writtenBefore" FROM (
     SELECT seq, at, request_id AS "requestId", client_id AS "clientId", action, job_id AS "jobId",
-           user_name AS "userName", omni_user_id, reference, before, after, outcome
+           user_name AS "userName", omni_user_id, reference, before, after, outcome, widens
     FROM connector.audit
     WHERE ${["omni_user_id <> ''", ...conditions].join(' AND ')}
     ORDER BY at DESC, seq DESC LIMIT $1

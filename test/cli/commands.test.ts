@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -274,6 +274,22 @@ describe('audit verify', () => {
     expect(code).toBe(0);
     expect(output).toContain(`0 entries checked, all in order.\nThe chain ends at 0:${'0'.repeat(64)}`);
   });
+
+  test.each([['audit', 'verify'], ['restore']])(
+    '%s %s makes no database where a misspelt DATA_DIR has none',
+    async (...args) => {
+      const nowhere = join(dataDir, 'nowhere');
+      const { code, errors } = await runCommand(args.filter(Boolean), {
+        ...onServer(),
+        DATABASE_URL: '',
+        DATA_DIR: nowhere,
+      });
+      expect(errors).toBe(
+        `DATA_DIR: ${nowhere} holds no database of the connector. Name the one that it works with.\n`,
+      );
+      expect([code, existsSync(nowhere)]).toEqual([1, false]);
+    },
+  );
 
   test('names a key that is too short in one line', async () => {
     const { code, errors } = await runCommand(['audit', 'verify'], { DATA_DIR: dataDir, AUDIT_KEY: 'short' });

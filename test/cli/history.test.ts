@@ -21,7 +21,7 @@ describe('history', () => {
     expect(table.code).toBe(0);
     expect(table.output).toContain('=north');
     const csv = (await history(ANA, '--csv', '--reference', 'blob_entity')).output.split('\n');
-    expect(csv[0]).toBe('at,userName,reference,before,after,outcome,by,action,jobId');
+    expect(csv[0]).toBe('at,userName,reference,before,after,outcome,widens,by,action,jobId');
     expect(csv[1]).toContain(`${ANA},blob_entity,north,'=north,`);
 
     const at = JSON.parse((await history(ANA, '--at', '2999-01-01T00:00:00Z', '--json')).output);

@@ -19,7 +19,18 @@ export interface HistoryOptions {
 
 type Change = ListChangesOutput['changes'][number];
 
-const CHANGE_COLUMNS = ['at', 'userName', 'reference', 'before', 'after', 'outcome', 'by', 'action', 'jobId'] as const;
+const CHANGE_COLUMNS = [
+  'at',
+  'userName',
+  'reference',
+  'before',
+  'after',
+  'outcome',
+  'widens',
+  'by',
+  'action',
+  'jobId',
+] as const;
 const VALUE_COLUMNS = ['reference', 'value', 'known', 'since'] as const;
 
 /** Rows as CSV or as a table. */
