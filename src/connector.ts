@@ -1,24 +1,19 @@
 import { markStart } from './apply/incarnation.ts';
-import { withOktaLease } from './apply/okta-lease.ts';
 import { putBack } from './apply/put-back.ts';
 import { noteAbandonedIntents, settleAbandonedIntents } from './apply/recover-intents.ts';
 import { createTokenGuard } from './auth/token-guard.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { drained } from './base/drained.ts';
 import type { Log } from './base/log.ts';
-import { createMetrics, type Metrics } from './base/metrics.ts';
+import { createMetrics } from './base/metrics.ts';
 import { startCallbacks } from './callbacks/callbacks.ts';
+import { connectOkta, connectOmni } from './clients.ts';
 import type { Settings } from './config/settings.ts';
-import { followFiles, openPolicy, showKeys } from './followed-files.ts';
+import { followFiles, openPolicy } from './followed-files.ts';
 import { createApp } from './http/app.ts';
 import { serve } from './http/serve.ts';
 import { type JobKinds, runJob } from './jobs/run-job.ts';
 import { type JobWorker, startWorker } from './jobs/worker.ts';
-import { createOkta } from './okta/okta.ts';
-import type { OktaOrg } from './okta/okta-org.ts';
-import { createOmni, type Omni } from './omni/omni.ts';
-import type { OmniExchange } from './omni/requester.ts';
-import { createTransport } from './omni/transport.ts';
 import { keepFresh } from './pushes/keep-fresh.ts';
 import { pushKind, undoKind } from './pushes/push-kind.ts';
 import { sampleMemory } from './pushes/sample-memory.ts';
@@ -26,13 +21,11 @@ import { coverageKind, driftKind, usageKind } from './reports/report-kinds.ts';
 import { configuredSchedules } from './schedules/configured-schedules.ts';
 import { checkScheduleCallback, startSchedules } from './schedules/schedules.ts';
 import type { Services } from './services.ts';
-import { rememberAttributeNames } from './store/attribute-names.ts';
 import { auditPlace } from './store/audit-entry.ts';
 import { beginAuditKey, readAuditHead } from './store/audit-head.ts';
 import type { Database } from './store/database.ts';
-import { reserveSlot, slowDown } from './store/key-slots.ts';
+import { dateDoubtAnew } from './store/doubt.ts';
 import { logFailure } from './store/log-failure.ts';
-import { forgetOmniUser, recallOmniUser, rememberOmniUser } from './store/omni-users.ts';
 import { purgeExpired, purgeJobs } from './store/purge.ts';
 import { watchDatabase } from './store/watch-database.ts';
 import { changesKind } from './sync/changes/changes-kind.ts';
@@ -65,69 +58,6 @@ export interface Connector {
   reload(): Promise<void>;
   /** Finishes the calls that are running, then closes; the database stays the caller's. */
   close(): Promise<void>;
-}
-
-/** The client of the Omni instance, with its budget and its remembered ids in the database. */
-function connectOmni({
-  settings,
-  database,
-  clock,
-  metrics,
-  log,
-  policy,
-}: Omit<Services, 'instance' | 'okta' | 'worker' | 'changes'>): Omni {
-  const instance = createOmni({
-    send: createTransport(settings.omniOrigin),
-    keys: () => settings.omniKeys,
-    requestsPerMinute: settings.omniRequestsPerMinute,
-    clock,
-    random: Math.random,
-    ledger: {
-      reserve: (request) => reserveSlot(database, request),
-      slowDown: (refused) => slowDown(database, refused),
-    },
-    ids: {
-      recall: (userName) => recallOmniUser(database, userName),
-      remember: (userName, id) => rememberOmniUser(database, userName, id),
-      forget: (userName) => forgetOmniUser(database, userName),
-    },
-    names: { remember: (names) => rememberAttributeNames(database, names) },
-    ...(policy && { rules: () => policy.rules }),
-    onExchange: (exchange) => {
-      observe(metrics, exchange);
-      log.debug(exchange, 'a request to Omni');
-    },
-    onKey: ({ number: key, refused }) => {
-      metrics.omniKeyRefused.set({ key }, refused ? 1 : 0);
-      const keyCount = settings.omniKeys.length;
-      if (refused) log.error({ key, keyCount }, 'Omni refuses a key of OMNI_API_KEYS; its share of the budget is lost');
-      else log.warn({ key, keyCount }, 'Omni takes a key of OMNI_API_KEYS again');
-    },
-  });
-  showKeys(metrics, instance);
-  return instance;
-}
-
-/** The client of the Okta org; its writes of profiles take turns over all replicas. */
-function connectOkta({
-  settings,
-  database,
-  clock,
-  metrics,
-}: Omit<Services, 'instance' | 'okta' | 'log' | 'worker' | 'changes' | 'policy'>): OktaOrg {
-  return createOkta({
-    management: settings.oktaManagement,
-    clock,
-    random: Math.random,
-    exclusive: (deadline, work) => withOktaLease({ database, clock }, deadline, work),
-    onExchange: ({ method, status }) => metrics.oktaRequests.inc({ method, status: String(status) }),
-  });
-}
-
-function observe(metrics: Metrics, { method, status, waitMs, durationMs }: OmniExchange): void {
-  metrics.omniRequests.inc({ method, status: String(status) });
-  metrics.omniWaitSeconds.observe(waitMs / 1_000);
-  metrics.omniSeconds.observe(durationMs / 1_000);
 }
 
 /**
@@ -244,6 +174,9 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
       every(SETTLE_EVERY_MS, services, 'writes that were cut off could not be settled', () =>
         settleAbandonedIntents(services),
       ),
+      every(SETTLE_EVERY_MS, services, 'what is in doubt could not be looked at', async () => {
+        await dateDoubtAnew(database);
+      }),
     );
     const reload = () => followFiles(services);
     started.push(every(FILES_EVERY_MS, services, 'the policy could not be read', reload), keepFresh(services));

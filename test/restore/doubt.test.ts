@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { doubtEverything } from '../../src/store/doubt.ts';
+import { dateDoubtAnew, doubtEverything } from '../../src/store/doubt.ts';
 import { beginIncarnation, endIncarnation } from '../../src/store/incarnations.ts';
 import { rememberOmniUsers } from '../../src/store/omni-users.ts';
 import { recentUsers } from '../../src/store/recent-users.ts';
@@ -48,11 +48,24 @@ describe.each(databases)('on %s', (_, open) => {
       expect((await known())?.held).toEqual(['emea']);
     });
 
-    test('can be done again, and never ends an earlier doubt', async () => {
+    test('that a clock has dated ahead before it was set back is dated anew: what is read from then on counts', async () => {
+      await seeUserValues(db(), ID, region('emea'), (await databaseNow(db())) + 3_600_000);
       await doubtEverything(db());
-      await db().query('UPDATE connector.doubt SET doubted_at = 9000000000000');
+      expect(await dateDoubtAnew(db())).toBe(false);
+      await db().query('UPDATE connector.doubt SET doubted_at = doubted_at + 7200000');
+      await seeUserValues(db(), 'id-2', region('apac'));
+      expect(await rememberedValues(db(), 'id-2')).toEqual(new Map());
+      expect(await dateDoubtAnew(db())).toBe(true);
+      expect([await rememberedValues(db(), ID), await rememberedValues(db(), 'id-2')]).toEqual([new Map(), new Map()]);
+      await seeUserValues(db(), 'id-2', region('apac'), (await databaseNow(db())) + 1);
+      expect(await rememberedValues(db(), 'id-2')).toEqual(region('apac'));
+    });
+
+    test('can be done again', async () => {
       await doubtEverything(db());
-      expect(await db().query('SELECT doubted_at AS at FROM connector.doubt')).toEqual([{ at: 9_000_000_000_000 }]);
+      await seeUserValues(db(), ID, region('emea'), (await databaseNow(db())) + 1);
+      await doubtEverything(db());
+      expect(await rememberedValues(db(), ID)).toEqual(new Map());
     });
 
     test('lets the spare time read everybody again, however young', async () => {

@@ -9,7 +9,7 @@ export interface Layer {
 /** The layers of `src` from the top. An import points down, or to the right: so there is no circle of rooms either. */
 export const LAYERS: readonly Layer[] = [
   { purpose: 'the command, and the files that it reads', rooms: ['cli', 'files'] },
-  { purpose: 'the parts, put together', rooms: ['connector.ts', 'followed-files.ts'] },
+  { purpose: 'the parts, put together', rooms: ['connector.ts', 'clients.ts', 'followed-files.ts'] },
   { purpose: 'routes, health, metrics', rooms: ['http'] },
   { purpose: 'what a card sees', rooms: ['actions'] },
   {
