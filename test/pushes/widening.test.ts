@@ -70,6 +70,15 @@ describe('a push that gives somebody more', () => {
   });
 });
 
+test('characters that the database cannot keep hold up no write: what the model says is judged without them', async () => {
+  const c = await world({ read: false });
+  const odd = String.raw`access_filters: [{ field: "a\0b", user_attribute: "re\0gion", values_for_unfiltered: ["\ud800"] }]`;
+  c.omni.addModel({ name: 'Odd', files: { 'odd\0.topic': odd, '\0.topic': 'access_filters: [' } });
+  await usage(c);
+  expect(accepted(await push(c, [row(ADA, { region: 'all' })])).message).toContain(REASON);
+  expect(ok(await c.call('set-user-values', { userName: ADA, values: { region: 'apac' } })).verified).toBe(true);
+});
+
 describe('a plan', () => {
   const rows = [row(ADA, { region: 'all', flag: 'x_y' }), row(BEN, { region: 'apac' })];
 
