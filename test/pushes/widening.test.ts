@@ -79,6 +79,28 @@ test('characters that the database cannot keep hold up no write: what the model 
   expect(ok(await c.call('set-user-values', { userName: ADA, values: { region: 'apac' } })).verified).toBe(true);
 });
 
+describe('an undo', () => {
+  const undone = async (values: Record<string, unknown>) => {
+    const c = await world();
+    const { jobId } = accepted(await push(c, [row(BEN, values)], { mode: 'job' }));
+    await until(c, jobId, 'done');
+    return { c, undo: (await c.call('undo-job', { jobId })).body.jobId };
+  };
+
+  test('that gives back what opens more waits for approval, as any push does', async () => {
+    const { c, undo } = await undone({ region: 'apac' });
+    const { message } = await until(c, undo, 'needs-approval');
+    expect(message).toContain(`1 user would see more than the rows of their values: ${BEN} (region: ${REASON})`);
+    ok(await c.call('approve-job', { jobId: undo }));
+    expect(await until(c, undo, 'done')).toMatchObject({ changedCount: 1 });
+  });
+
+  test('of anything else goes on', async () => {
+    const { c, undo } = await undone({ flag: 'x' });
+    expect(await until(c, undo, 'done')).toMatchObject({ changedCount: 1 });
+  });
+});
+
 describe('a plan', () => {
   const rows = [row(ADA, { region: 'all', flag: 'x_y' }), row(BEN, { region: 'apac' })];
 
