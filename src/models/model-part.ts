@@ -1,4 +1,5 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import { parseYaml } from '../base/parse-yaml.ts';
 import type { ModelProblem } from './model-reading.ts';
 
 /** A part of a file with the line where it stands, from 1. What an alias stands for is one part, however often. */
@@ -24,7 +25,7 @@ const MERGE_KEY = '<<';
 
 /** Makes parts of one document. Anchors are made once, so that many aliases cost no memory. */
 class PartMaker {
-  readonly #lines: LineCounter;
+  readonly #lineAt: (offset: number) => number;
   readonly #made = new Map<Node, ModelPart>();
   readonly #open = new Set<Node>();
   /** The last node of each anchor so far: an alias stands for what comes before it. */
@@ -32,8 +33,8 @@ class PartMaker {
   #merged = 0;
   readonly problems: { readonly line: number; readonly message: string }[] = [];
 
-  constructor(lines: LineCounter) {
-    this.#lines = lines;
+  constructor(lineAt: (offset: number) => number) {
+    this.#lineAt = lineAt;
   }
 
   /** Makes the part of a node that stands here; in the order of the document. */
@@ -60,7 +61,7 @@ class PartMaker {
   }
 
   #line(node: Node): number {
-    return node.range ? this.#lines.linePos(node.range[0]).line : 1;
+    return node.range ? this.#lineAt(node.range[0]) : 1;
   }
 
   /** A plain number or boolean is the text that stands there: `01` is no 1, and Omni compares texts. */
@@ -110,17 +111,9 @@ const firstLine = (message: string): string => message.split('\n', 1)[0] ?? '';
  * far as it can be, since a filter that is known is better than none.
  */
 export function readParts(file: string, text: string): FileParts {
-  const lines = new LineCounter();
-  const at = (line: number, message: string): ModelProblem => ({ file, line, message });
-  try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
-    const maker = new PartMaker(lines);
-    const root = maker.part(document.contents);
-    const broken = document.errors.map(({ pos, message }) => at(lines.linePos(pos[0]).line, firstLine(message)));
-    const refused = maker.problems.map(({ line, message }) => at(line, message));
-    return { root, problems: [...broken, ...refused].slice(0, MAX_PROBLEMS) };
-  } catch (thrown) {
-    if (!(thrown instanceof RangeError)) throw thrown;
-    return { root: { kind: 'nothing', line: 1 }, problems: [at(1, 'too many levels')] };
-  }
+  const { document, problems, lineAt } = parseYaml(text);
+  const maker = new PartMaker(lineAt);
+  const root = maker.part(document?.contents);
+  const found = [...problems, ...maker.problems].slice(0, MAX_PROBLEMS);
+  return { root, problems: found.map(({ line, message }) => ({ file, line, message: firstLine(message) })) };
 }

@@ -71,12 +71,3 @@ export interface ModelReading {
   readonly topics: readonly Topic[];
   readonly problems: readonly ModelProblem[];
 }
-
-export const NOTHING_READ: ModelReading = {
-  filters: [],
-  grants: [],
-  grantUses: [],
-  mentions: [],
-  topics: [],
-  problems: [],
-};

@@ -18,10 +18,14 @@ const NO_ENTRIES: ModelPart = { kind: 'map', line: 1, entries: new Map() };
  *
  * @param files path to text, as `GET /api/v1/models/{id}/yaml` answers
  */
-export function readModel(files: Readonly<Record<string, string>>): ModelReading {
+export function readModel(files: Readonly<Record<string, unknown>>): ModelReading {
   const walk = new ModelWalk();
   const problems: ModelProblem[] = [];
   for (const [file, text] of Object.entries(files)) {
+    if (typeof text !== 'string') {
+      problems.push({ file, line: 1, message: 'it is no text' });
+      continue;
+    }
     const read = mayName(text) ? readParts(file, text) : { root: NO_ENTRIES, problems: [] };
     problems.push(...read.problems);
     walk.file(file, read.root);

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../base/is-object.ts';
 import type { Requester } from './requester.ts';
 import type { Ticket } from './ticket.ts';
 import type { OmniAnswer, OmniRequest } from './transport.ts';
-import { isRefusedQuery, isWithheld, type Told, told } from './withheld.ts';
+import { isRefusedQuery, isTooLarge, isWithheld, type Told, told } from './withheld.ts';
 
 /** The models that say who sees what: the shared ones, and those that extend them for some users. */
 export type ModelKind = 'SHARED' | 'SHARED_EXTENSION';
@@ -65,11 +65,12 @@ function readPage(json: unknown, cursor: string | undefined): ModelPage | undefi
   return { models: models.filter((one) => one !== 'deleted'), next };
 }
 
-function readFiles(json: unknown): Record<string, string> | undefined {
+/** Path to text; what is no text is for the reader of the model to tell. */
+export type ModelFiles = Readonly<Record<string, unknown>>;
+
+function readFiles(json: unknown): ModelFiles | undefined {
   const files = isObject(json) ? json.files : undefined;
-  if (!isObject(files)) return undefined;
-  const entries = Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return Object.fromEntries(entries);
+  return isObject(files) ? files : undefined;
 }
 
 function readConnection(one: JsonObject): OmniConnection | undefined {
@@ -114,18 +115,23 @@ export class OmniModels {
   }
 
   /**
-   * The files of a model, path to text, as they are in force: with what the model extends where the instance can do
+   * The files of a model as they are in force: with what the model extends where the instance can do
    * that. https://docs.omni.co/api/models/get-model-yaml
    */
-  async files(ticket: Ticket, id: string): Promise<Told<Record<string, string>>> {
+  async files(ticket: Ticket, id: string): Promise<Told<ModelFiles>> {
     const path = `${MODELS}/${encodeURIComponent(id)}/yaml`;
     const ask = (query: Record<string, string>) => this.#ask(ticket, { method: 'GET', path, query });
-    if (this.#resolves) {
-      const answer = await ask({ mode: 'combined', fullyResolved: 'true' });
-      if (!isRefusedQuery(answer)) return told(answer, readFiles);
-      this.#resolves = false;
+    try {
+      if (this.#resolves) {
+        const answer = await ask({ mode: 'combined', fullyResolved: 'true' });
+        if (!isRefusedQuery(answer)) return told(answer, readFiles);
+        this.#resolves = false;
+      }
+      return told(await ask({ mode: 'combined' }), readFiles);
+    } catch (thrown) {
+      if (isTooLarge(thrown)) return { withheld: 'too-large' };
+      throw thrown;
     }
-    return told(await ask({ mode: 'combined' }), readFiles);
   }
 
   /** Every connection; the list has no pages. https://docs.omni.co/api/connections/list-connections */

@@ -7,7 +7,7 @@ import { createKeyTest, KEY_TEST } from './key-test.ts';
 import { NoSlot, type Pacer, type Turn } from './pacer.ts';
 import { shownPath } from './shown-path.ts';
 import type { Lane, Ticket } from './ticket.ts';
-import { NoAnswer, type OmniAnswer, type OmniRequest, type Send } from './transport.ts';
+import { AnswerTooLarge, NoAnswer, type OmniAnswer, type OmniRequest, type Send } from './transport.ts';
 
 /** A write may or may not have happened; only a read can tell. */
 export class UncertainOutcome extends Error {
@@ -133,7 +133,7 @@ export function createRequester(options: {
     const error = new ConnectorError('OMNI_UNREACHABLE', { problem: problemOf(request, answer.message) }, [], {
       cause: answer,
     });
-    return again(error, tries);
+    return answer instanceof AnswerTooLarge ? { error, waitMs: undefined } : again(error, tries);
   }
 
   /** Another try while there are tries left. */

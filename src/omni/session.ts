@@ -3,7 +3,14 @@ import type { AttributeUpdate } from '../push/definition.ts';
 import type { OmniAttributes } from './attributes.ts';
 import type { EmailOnlyPage } from './email-only-users.ts';
 import type { OmniIdentity, OmniIdentityProbe } from './identity.ts';
-import type { ModelKind, ModelPage, OmniConnection, OmniConnectionEnvironment, OmniModels } from './models.ts';
+import type {
+  ModelFiles,
+  ModelKind,
+  ModelPage,
+  OmniConnection,
+  OmniConnectionEnvironment,
+  OmniModels,
+} from './models.ts';
 import type { OmniUser, PatchForm, UserPage } from './scim.ts';
 import type { Ticket } from './ticket.ts';
 import type { OmniUsers } from './users.ts';
@@ -93,7 +100,7 @@ export class OmniSession {
     return this.#models.page(this.#ticket, kind, cursor);
   }
 
-  modelFiles(id: string): Promise<Told<Record<string, string>>> {
+  modelFiles(id: string): Promise<Told<ModelFiles>> {
     return this.#models.files(this.#ticket, id);
   }
 

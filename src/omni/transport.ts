@@ -1,8 +1,8 @@
 import { createHttpClient, type HttpRequest } from '../base/http-client.ts';
-import { NoAnswer } from '../base/no-answer.ts';
+import { AnswerTooLarge, NoAnswer } from '../base/no-answer.ts';
 import type { Secret } from '../base/secret.ts';
 
-export { NoAnswer };
+export { AnswerTooLarge, NoAnswer };
 
 /** One HTTP request to Omni, without its key. */
 export interface OmniRequest extends Pick<HttpRequest, 'method' | 'path' | 'query'> {

@@ -1,11 +1,12 @@
+import { ConnectorError } from '../errors/connector-error.ts';
 import { isKeyRefusal, isMissingRoute, omniMessage } from './answers.ts';
-import type { OmniAnswer } from './transport.ts';
+import { AnswerTooLarge, type OmniAnswer } from './transport.ts';
 
 /**
  * Why Omni does not tell: this instance has no such route or does not know what is asked for, this key may not see it,
- * or the answer is none that its description promises.
+ * the answer is none that its description promises, or larger than can be read.
  */
-export type WithheldReason = 'missing' | 'forbidden' | 'not-understood';
+export type WithheldReason = 'missing' | 'forbidden' | 'not-understood' | 'too-large';
 
 /** What Omni tells where it tells it, else why not: that is an answer, too. */
 export type Told<Value> = { readonly value: Value } | { readonly withheld: WithheldReason };
@@ -20,6 +21,10 @@ export const isRefusedQuery = (answer: OmniAnswer): boolean => answer.status ===
 /** Whether an answer says that Omni does not tell. */
 export const isWithheld = (answer: OmniAnswer): boolean =>
   isForbidden(answer) || isMissingRoute(answer) || isRefusedQuery(answer);
+
+/** Whether a request has failed because its answer is larger than can be read. */
+export const isTooLarge = (thrown: unknown): boolean =>
+  thrown instanceof ConnectorError && thrown.cause instanceof AnswerTooLarge;
 
 /** What an answer tells. @param read undefined where the body is not what is promised */
 export function told<Value>(answer: OmniAnswer, read: (json: unknown) => Value | undefined): Told<Value> {

@@ -1,4 +1,5 @@
 import { ConnectorError, type ErrorDetail } from '../errors/connector-error.ts';
+import type { AttributeShape } from '../push/attribute.ts';
 import { coerce } from '../push/coerce.ts';
 import { formOf } from '../push/value-rule.ts';
 import type { Policy, PolicyAttribute, PolicyGroupRule, PolicySource, PolicyValue } from '../schema/types.ts';
@@ -36,19 +37,18 @@ function* checkAllowed(attribute: PolicyAttribute, path: string): Problems {
   }
 }
 
-function* checkFixed(attribute: PolicyAttribute, value: PolicyValue | undefined, path: string): Problems {
-  if (value !== undefined && !hasPlaceholder(value))
-    yield* problemOf(path, () => coerce(shapeOf(attribute), value, 'refuse'));
+function* checkFixed(shape: AttributeShape, value: PolicyValue | undefined, path: string): Problems {
+  if (value !== undefined && !hasPlaceholder(value)) yield* problemOf(path, () => coerce(shape, value, 'refuse'));
 }
 
-function* checkGroup(attribute: PolicyAttribute, rule: PolicyGroupRule, path: string): Problems {
+function* checkGroup(shape: AttributeShape, rule: PolicyGroupRule, path: string): Problems {
   const { group, groupLike, value } = rule;
   if (given({ group, groupLike }).length !== 1) {
     yield { path, message: 'must have either group or groupLike' };
   } else if (group !== undefined && hasPlaceholder(value)) {
     yield { path: `${path}/value`, message: '$1 is what the * of a groupLike stands for; a group has none' };
   } else {
-    yield* checkFixed(attribute, value, `${path}/value`);
+    yield* checkFixed(shape, value, `${path}/value`);
   }
 }
 
@@ -62,7 +62,7 @@ function* checkRepeated(rules: readonly PolicyGroupRule[], path: string): Proble
   }
 }
 
-function* checkSource(attribute: PolicyAttribute, source: PolicySource, path: string): Problems {
+function* checkSource(shape: AttributeShape, source: PolicySource, path: string): Problems {
   const { okta, groups, combine, otherwise } = source;
   if (given({ okta, groups }).length !== 1) {
     yield { path, message: 'must have either okta or groups' };
@@ -70,12 +70,12 @@ function* checkSource(attribute: PolicyAttribute, source: PolicySource, path: st
   }
   const beside = okta === undefined ? [] : given({ combine, otherwise });
   for (const name of beside) yield { path: `${path}/${name}`, message: 'goes with groups, not with okta' };
-  if (combine === 'union' && !attribute.multiValued) {
+  if (combine === 'union' && !shape.multiValued) {
     yield { path: `${path}/combine`, message: 'union gives several values: the attribute must be multiValued' };
   }
   yield* checkRepeated(groups ?? [], `${path}/groups`);
-  for (const [index, rule] of (groups ?? []).entries()) yield* checkGroup(attribute, rule, `${path}/groups/${index}`);
-  if (groups) yield* checkFixed(attribute, otherwise, `${path}/otherwise`);
+  for (const [index, rule] of (groups ?? []).entries()) yield* checkGroup(shape, rule, `${path}/groups/${index}`);
+  if (groups) yield* checkFixed(shape, otherwise, `${path}/otherwise`);
 }
 
 function* checkAttribute(attribute: PolicyAttribute, path: string): Problems {
@@ -83,8 +83,10 @@ function* checkAttribute(attribute: PolicyAttribute, path: string): Problems {
   yield* wrong;
   // The other values are compared with the allowed ones.
   if (wrong.length > 0) return;
-  yield* checkFixed(attribute, attribute.default, `${path}/default`);
-  if (attribute.value) yield* checkSource(attribute, attribute.value, `${path}/value`);
+  // Made once: it holds all allowed values, and there may be as many rules.
+  const shape = shapeOf(attribute);
+  yield* checkFixed(shape, attribute.default, `${path}/default`);
+  if (attribute.value) yield* checkSource(shape, attribute.value, `${path}/value`);
 }
 
 /**

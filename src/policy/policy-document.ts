@@ -1,4 +1,5 @@
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isNode, visit } from 'yaml';
+import { parseYaml } from '../base/parse-yaml.ts';
 
 /** A value with the lines that its parts stand on. */
 export interface PolicyDocument {
@@ -30,11 +31,20 @@ const stepsOf = (pointer: string): (string | number)[] =>
     .map((step) => (/^\d+$/.test(step) ? Number(step) : unescaped(step)));
 
 /** @throws UnreadableDocument when the aliases of a document stand for more than they should */
-function plainValue(document: ReturnType<typeof parseDocument>): unknown {
+function plainValue(document: Document.Parsed): unknown {
+  let aliases = 0;
+  visit(document, {
+    Alias() {
+      aliases += 1;
+    },
+  });
+  const refuse = () => new UnreadableDocument(1, `more than ${MAX_ALIASES} aliases, or one that leads nowhere`);
+  // Counted before: to follow one goes through the whole document.
+  if (aliases > MAX_ALIASES) throw refuse();
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch {
-    throw new UnreadableDocument(1, `more than ${MAX_ALIASES} aliases, or one that leads nowhere`);
+    throw refuse();
   }
 }
 
@@ -44,16 +54,18 @@ function plainValue(document: ReturnType<typeof parseDocument>): unknown {
  * @throws UnreadableDocument
  */
 export function readDocument(text: string): PolicyDocument {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const [wrong] = [...document.errors, ...document.warnings];
-  if (wrong) throw new UnreadableDocument(lines.linePos(wrong.pos[0]).line, wrong.message);
+  const { document, problems, more, lineAt } = parseYaml(text);
+  const [wrong] = problems;
+  if (!document || wrong) throw new UnreadableDocument(wrong?.line ?? 1, wrong?.message ?? 'it holds no document');
+  if (more > 0) throw new UnreadableDocument(1, 'it holds more than one document');
+  const [warning] = document.warnings;
+  if (warning) throw new UnreadableDocument(lineAt(warning.pos[0]), warning.message);
   return {
     value: plainValue(document),
     lineOf(pointer) {
       for (let steps = stepsOf(pointer); ; steps = steps.slice(0, -1)) {
         const node = document.getIn(steps, true);
-        if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+        if (isNode(node) && node.range) return lineAt(node.range[0]);
         if (steps.length === 0) return 1;
       }
     },

@@ -117,11 +117,12 @@ export async function undoPush(context: ApplyContext, parent: JobRecord) {
   // Without what has to be there now, a row is refused by its plan, with the reason.
   const unknown = notKnown.map(({ userName, changes }) => ({ userName, values: valuesOf(changes, 'before') }));
   if (restored.length + unknown.length === 0) throw nothingTo(parent.id, 'undo');
-  // Taking a push back is asked for by name, so it needs no second approval.
+  // Taking a push back is asked for by name, so it needs no second approval; but who asks may not be who may open rows.
+  const { maxWidenedUsers } = context.settings.guardLimits;
   const options: PushOptions = {
     emptyText: 'error',
     verify: 'all',
-    limits: NO_LIMITS,
+    limits: { ...NO_LIMITS, maxWidenedUsers },
     reviewed: false,
     undoes: await numbersOf(context, parent, written),
   };

@@ -1,6 +1,6 @@
 import type { ModelReading } from '../models/model-reading.ts';
 import type { Queries } from '../store/database.ts';
-import { nextJobModel, readJobModels, saveJobModel } from '../store/job-models.ts';
+import { type ListedJobModel, nextJobModel, readJobModels, saveJobModel } from '../store/job-models.ts';
 import { readInThread } from './read-in-thread.ts';
 import type { UsageOptions } from './report-options.ts';
 import type { ReportWork, StepEnd } from './report-state.ts';
@@ -17,6 +17,19 @@ const extendsForSomeUsers = async (queries: Queries, jobId: string): Promise<boo
     reading.mentions.some(({ kind }) => kind === 'extension'),
   );
 
+/** What a model says, or null where nobody knows, and what could not be read of it. */
+async function read(
+  job: ReportWork<UsageOptions>['job'],
+  { id, name }: ListedJobModel,
+): Promise<{ readonly reading: ModelReading | null; readonly told: readonly string[] }> {
+  const files = await job.ask(({ omni }) => omni.modelFiles(id));
+  if ('withheld' in files) return { reading: null, told: [withheldSentence(`The model ${name}`, files.withheld)] };
+  const reading = await readInThread(files.value);
+  if ('tooMuch' in reading)
+    return { reading: null, told: [`The model ${name} could not be read: ${reading.tooMuch}.`] };
+  return { reading, told: problemSentences(name, reading) };
+}
+
 /**
  * Reads the files of one model. After the shared models come those that extend them for some users, where a shared one
  * says so; its place is the kind of models that are read.
@@ -28,11 +41,7 @@ export async function readNextModel({ job, place, facts }: ReportWork<UsageOptio
     const hasMore = place === 'SHARED' && (await extendsForSomeUsers(services.database, record.id));
     return hasMore ? { stage: 'models', place: 'SHARED_EXTENSION', facts } : { stage: 'connections', place: '', facts };
   }
-  const files = await job.ask(({ omni }) => omni.modelFiles(model.id));
-  const reading = 'value' in files ? await readInThread(files.value) : null;
-  const told = reading
-    ? problemSentences(model.name, reading)
-    : [withheldSentence(`The model ${model.name}`, 'withheld' in files ? files.withheld : 'missing')];
+  const { reading, told } = await read(job, model);
   const unreadable = [...facts.usage.unreadable, ...told].slice(0, MAX_SENTENCES);
   const usage = { ...facts.usage, unreadModelCount: model.toGo - 1, unreadable };
   return {

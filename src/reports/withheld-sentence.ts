@@ -4,6 +4,7 @@ const WHY: Record<WithheldReason, string> = {
   missing: 'this Omni instance does not have it',
   forbidden: 'this key may not read it: use the key of an Organization Admin',
   'not-understood': 'its answer is not as Omni publishes it',
+  'too-large': 'its files are larger than can be read',
 };
 
 /** Why something of Omni is not known. @param what as "the list of models" */

@@ -43,7 +43,9 @@ export async function saveJobModel(
   modelId: string,
   reading: ModelReading | null,
 ): Promise<void> {
-  await queries.query(SAVE, [jobId, modelId, reading && JSON.stringify(reading)]);
+  // Others ask for texts out of the JSON, which PostgreSQL gives only where it could keep them.
+  const storable = (_: string, value: unknown) => (typeof value === 'string' ? storableText(value) : value);
+  await queries.query(SAVE, [jobId, modelId, reading && JSON.stringify(reading, storable)]);
 }
 
 const READ = `

@@ -1,5 +1,6 @@
 import type { KnownFilter, KnownModel } from '../models/known-models.ts';
 import type { Queries } from './database.ts';
+import { storableText } from './storable-text.ts';
 
 /** What is known of the models of Omni. */
 export interface KnownModels {
@@ -43,7 +44,7 @@ export async function keepModels(
 ): Promise<void> {
   await queries.query(KEEP, [jobId]);
   if (complete) await queries.query(DROP, [jobId]);
-  await queries.query(NOTE, [listed, problem]);
+  await queries.query(NOTE, [listed, storableText(problem)]);
 }
 
 const STATE = `

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { usage } from '../reports/set-up.ts';
 import { useConnector } from '../support/connector.ts';
 import {
   ADA,
@@ -37,6 +38,22 @@ describe('what changes in Okta is in Omni a moment later', () => {
     expect(held(c, ADA)).toEqual({ region: 'apac', seats: 3 });
     const [job] = await changesJobs(c);
     expect(job).toMatchObject({ kind: 'changes', status: 'done', total: 1, changedCount: 1 });
+  });
+
+  test('but for a value that opens more: its job waits for approval, whoever it was made for', async () => {
+    const c = await world();
+    const filter = '{ field: orders.region, user_attribute: region, values_for_unfiltered: [all] }';
+    c.omni.addModel({ name: 'Sales', files: { 'orders.topic': `access_filters: [${filter}]` } });
+    await usage(c);
+    c.oktaOrg.updateProfile(ADA, { regionOfUser: 'all' });
+    await c.oktaOrg.hooksTold();
+    await eventually(async () => (await changesJobs(c))[0]?.status === 'needs-approval');
+    const [job] = await changesJobs(c);
+    expect(job?.message).toContain(`${ADA} (region: the value takes away the filter on orders.region`);
+    expect(held(c, ADA)).not.toMatchObject({ region: 'all' });
+    expect((await c.call('approve-job', { jobId: job?.jobId })).status).toBe(200);
+    await workedOff(c);
+    expect(held(c, ADA)).toMatchObject({ region: 'all' });
   });
 
   test('a new assignment', async () => {

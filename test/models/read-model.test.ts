@@ -264,9 +264,18 @@ access_filters:
     expect(one('bomb.topic', text).problems[0]).toMatchObject({ message: expect.stringContaining('merged keys') });
   });
 
+  test('as many columns as a file can name are read, and one that stands twice is told', () => {
+    const columns = Array.from({ length: 60_000 }, (_, at) => `  column_${at}: {}\n`);
+    const text = `dimensions:\n${columns.join('')}  last: { sql: "{{omni_attributes.last}}" }\n  column_7: {}\n`;
+    const { mentions, problems } = one('wide.view', text);
+    expect(mentions).toMatchObject([{ reference: 'last', line: 60_002 }]);
+    expect(problems).toEqual([{ file: 'wide.view', line: 60_003, message: 'Map keys must be unique' }]);
+  });
+
   test.each([
     ['lists', '['.repeat(50_000)],
     ['maps', '{a: '.repeat(5_000)],
+    ['lists of lists', '\n'.concat(' - '.repeat(50_000))],
     ['an anchor within itself', '&a [ *a ]'],
   ])('%s without an end are told', (_, part) => {
     expect(one('deep.topic', `access_filters: ${part}`).problems).not.toEqual([]);

@@ -39,7 +39,7 @@ test('the files come as they are in force, and without that for good where an in
     .get(path)
     .query(resolved)
     .reply(200, { files: { model: 'x', odd: 7 }, version: 1 });
-  expect(await files('a/b')).toEqual({ value: { model: 'x' } });
+  expect(await files('a/b')).toEqual({ value: { model: 'x', odd: 7 } });
   nock(ORIGIN).get(path).query(resolved).reply(400, { detail: 'Bad Request: Unrecognized key' });
   nock(ORIGIN).get(path).query({ mode: 'combined' }).times(2).reply(200, { files: {}, version: 1 });
   expect(await files('a/b')).toEqual({ value: {} });

@@ -243,6 +243,15 @@ test('without a running connector plan and apply run in this process, which foll
   expect(await runCommand(['policy', 'export', '--out', exported], environment)).toMatchObject({ code: 0 });
   expect(readFileSync(exported, 'utf8')).toContain('# mapped from user.regionOfUser');
   expect(await runCommand(['policy', 'check', exported, '--online'], environment)).toMatchObject({ code: 0 });
+  // Okta says what Omni holds: then what was exported changes nothing.
+  c.oktaOrg.updateProfile(ADA, { regionOfUser: 'emea' });
+  const same = await runCommand(['policy', 'plan', exported, '--json'], environment);
+  expect({ code: same.code, ...JSON.parse(same.output) }).toMatchObject({
+    code: 0,
+    definitions: [],
+    people: [],
+    failedCount: 0,
+  });
 });
 
 describe('a dry run of a sync', () => {

@@ -1,12 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { definitionChanges } from '../../src/cli/policy/definition-changes.ts';
 import { planMarkdown } from '../../src/cli/policy/plan-markdown.ts';
 import type { PolicyPlan } from '../../src/cli/policy/plan-policy.ts';
 import { policyOf } from '../../src/cli/policy/policy-of.ts';
+import { showPlan } from '../../src/cli/policy/show-plan.ts';
 import { countMoves, valueMoves } from '../../src/cli/policy/value-moves.ts';
 import { readPolicy } from '../../src/policy/read-policy.ts';
 import type { Attribute } from '../../src/push/attribute.ts';
 import { byReference } from '../../src/push/changes.ts';
+import { readShown } from '../../src/push/compare.ts';
 import type { Policy, PolicyAttribute } from '../../src/schema/types.ts';
 
 const attribute = (more: Partial<Attribute> = {}): Attribute => ({
@@ -135,6 +138,13 @@ describe('a plan as a comment', () => {
     expect(planMarkdown(plan({ people: [gains(name, 'north')] }))).toContain(`\n| ${shown} | \`teams\` | \`north\` |`);
   });
 
+  test('shows the names in the reason of the guard as code: those of models and topics are from outside, too', () => {
+    const guard = { tripped: true, reason: `1 user would see more: a@b (region: topic @everyone <b>\u001b[2K\u202e)` };
+    const shown = 'a@b (region: topic @everyone <b> [2K )`';
+    expect(planMarkdown(plan({ guard }))).toContain(`**Needs approval:** \`1 user would see more: ${shown}`);
+    for (const odd of ['\u001b', '\u202e']) expect(showPlan(plan({ guard }))).not.toContain(odd);
+  });
+
   test('stays within what a comment may have, however many people and values there are', () => {
     const long = '`|'.repeat(200);
     const people = Array.from({ length: 5_000 }, (_, at) => ({
@@ -189,6 +199,54 @@ describe('a policy of what exists', () => {
     expect(made && definitionChanges(made, byReference(attributes))).toEqual({ changes: [], problems: [] });
     expect(text).toContain('# mapped from user.region');
     expect(text).toContain('# no source: nothing in Okta feeds it');
+  });
+
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }),
+    fc.constantFrom(
+      'yes',
+      'null',
+      '~',
+      '1e3',
+      ' x ',
+      '- a',
+      '# no',
+      '"',
+      "'",
+      'a: b',
+      '*a',
+      '&a',
+      '<<',
+      '\t',
+      'a\nb\n\n',
+    ),
+  );
+  const found = fc.record({
+    label: text,
+    description: fc.oneof(fc.constant(''), text),
+    type: fc.constantFrom('string' as const, 'number' as const),
+    multiValued: fc.boolean(),
+    defaultValue: fc.uniqueArray(fc.oneof(text, fc.double().map(String), fc.constantFrom('01', '1.50', '-0')), {
+      maxLength: 3,
+    }),
+  });
+
+  test('changes nothing, whatever labels, descriptions and defaults Omni has', () => {
+    fc.assert(
+      fc.property(fc.array(found, { minLength: 1, maxLength: 4 }), (all) => {
+        const there = all.map(({ defaultValue, ...one }, at) =>
+          attribute({
+            ...one,
+            reference: `r${at}`,
+            defaultValue: readShown(one.type, defaultValue.slice(0, one.multiValued ? 3 : 1)),
+          }),
+        );
+        const anchor = attribute({ reference: 'last' });
+        const { policy: made, problems } = readPolicy(policyOf([...there, anchor], sources));
+        expect(problems).toBeUndefined();
+        expect(made && definitionChanges(made, byReference([...there, anchor]))).toEqual({ changes: [], problems: [] });
+      }),
+    );
   });
 
   test('leaves out, with the reason, what no policy can hold', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ErrorCode } from '../../src/errors/error-codes.ts';
+import { usage } from '../reports/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { databases } from '../support/databases.ts';
 import { expectError } from '../support/expect-error.ts';
@@ -24,6 +25,17 @@ const policy = policies(POLICY);
 
 describe.each(databases)('one person is brought to what the policy says, on %s', (_, open) => {
   const start = useConnector(open);
+
+  test('says what it opens more, and is not held', async () => {
+    const c = await peopleOf(start, policy);
+    const filter = '{ field: orders.pii, user_attribute: pii, values_for_unfiltered: ["true"] }';
+    c.omni.addModel({ name: 'Sales', files: { 'orders.topic': `access_filters: [${filter}]` } });
+    await usage(c);
+    const widens = [{ reference: 'pii', reason: expect.stringContaining('takes away the filter on orders.pii') }];
+    expect(await syncUser(c, { userName: ADA, dryRun: true })).toMatchObject({ widens });
+    expect(await syncUser(c, { userName: ADA })).toMatchObject({ widens, verified: true });
+    expect(await syncUser(c, { userName: BEN })).toMatchObject({ widens: [], verified: true });
+  });
 
   test('now, with the source of each value', async () => {
     const c = await peopleOf(start, policy);

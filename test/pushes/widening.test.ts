@@ -70,6 +70,37 @@ describe('a push that gives somebody more', () => {
   });
 });
 
+test('characters that the database cannot keep hold up no write: what the model says is judged without them', async () => {
+  const c = await world({ read: false });
+  const odd = String.raw`access_filters: [{ field: "a\0b", user_attribute: "re\0gion", values_for_unfiltered: ["\ud800"] }]`;
+  c.omni.addModel({ name: 'Odd', files: { 'odd\0.topic': odd, '\0.topic': 'access_filters: [' } });
+  await usage(c);
+  expect(accepted(await push(c, [row(ADA, { region: 'all' })])).message).toContain(REASON);
+  expect(ok(await c.call('set-user-values', { userName: ADA, values: { region: 'apac' } })).verified).toBe(true);
+});
+
+describe('an undo', () => {
+  const undone = async (values: Record<string, unknown>) => {
+    const c = await world();
+    const { jobId } = accepted(await push(c, [row(BEN, values)], { mode: 'job' }));
+    await until(c, jobId, 'done');
+    return { c, undo: (await c.call('undo-job', { jobId })).body.jobId };
+  };
+
+  test('that gives back what opens more waits for approval, as any push does', async () => {
+    const { c, undo } = await undone({ region: 'apac' });
+    const { message } = await until(c, undo, 'needs-approval');
+    expect(message).toContain(`1 user would see more than the rows of their values: ${BEN} (region: ${REASON})`);
+    ok(await c.call('approve-job', { jobId: undo }));
+    expect(await until(c, undo, 'done')).toMatchObject({ changedCount: 1 });
+  });
+
+  test('of anything else goes on', async () => {
+    const { c, undo } = await undone({ flag: 'x' });
+    expect(await until(c, undo, 'done')).toMatchObject({ changedCount: 1 });
+  });
+});
+
 describe('a plan', () => {
   const rows = [row(ADA, { region: 'all', flag: 'x_y' }), row(BEN, { region: 'apac' })];
 

@@ -3,16 +3,18 @@ import { describe, expect, test } from '@jest/globals';
 import { acceptJob } from '../../src/jobs/accept-job.ts';
 import { backgroundJob } from '../../src/jobs/job.ts';
 import { SAMPLE_USERS } from '../../src/pushes/sample-memory.ts';
-import { coverageKind, driftKind } from '../../src/reports/report-kinds.ts';
-import { coverageRequest, driftRequest } from '../../src/reports/report-request.ts';
+import { coverageKind, driftKind, usageKind } from '../../src/reports/report-kinds.ts';
+import { coverageRequest, driftRequest, usageRequest } from '../../src/reports/report-request.ts';
+import type { UsageFacts } from '../../src/reports/report-state.ts';
 import { insertJob } from '../../src/store/job-insert.ts';
 import { readJob } from '../../src/store/jobs.ts';
+import { readKnownModels } from '../../src/store/known-models.ts';
 import { listReportRows } from '../../src/store/report-rows.ts';
 import { ok } from '../flows/set-up.ts';
 import { eventually, hurry } from '../pushes/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { dying } from '../support/dying-database.ts';
-import { ADA, addBoth, BEN, coverage, drift, INSTANCES, seed, short } from './set-up.ts';
+import { ADA, addBoth, BEN, coverage, drift, INSTANCES, seed, short, usage } from './set-up.ts';
 
 const start = useConnector();
 const USERS = 120;
@@ -30,18 +32,22 @@ async function prepared(switches: (typeof INSTANCES)[number][1]): Promise<Connec
 }
 
 /** Works on a report that is killed again and again. @returns its rows, and how often it was killed */
-async function workUnderKills({ connector: { services } }: ConnectorUnderTest, kind: 'drift' | 'coverage') {
+async function workUnderKills({ connector: { services } }: ConnectorUnderTest, kind: 'drift' | 'coverage' | 'usage') {
   const { database } = services;
   const okta = services.okta.session(Number.POSITIVE_INFINITY);
-  const request =
-    kind === 'drift' ? await driftRequest({ okta, policy: undefined }, undefined) : coverageRequest(undefined);
+  const request = {
+    drift: () => driftRequest({ okta, policy: undefined }, undefined),
+    coverage: () => coverageRequest(undefined),
+    usage: () => usageRequest(),
+  };
   const id = randomUUID();
   const who = { clientId: 'test', action: 'test', requestId: 'test', fingerprint: '' };
-  await insertJob(database, { ...request, ...who, id, options: { ...request.options }, status: 'planned' });
+  const asked = await request[kind]();
+  await insertJob(database, { ...asked, ...who, id, options: { ...asked.options }, status: 'planned' });
   // Only this test works on it.
   await database.query(`UPDATE connector.jobs SET status = 'running', not_before = 9e15::bigint WHERE id = $1`, [id]);
   const mortal = { ...services, database: dying(database) };
-  const steps = kind === 'drift' ? driftKind : coverageKind;
+  const steps = { drift: driftKind, coverage: coverageKind, usage: usageKind }[kind];
   let kills = 0;
   for (let slices = 0; slices < 1_000; slices += 1) {
     const push = await readJob(database, id);
@@ -50,7 +56,8 @@ async function workUnderKills({ connector: { services } }: ConnectorUnderTest, k
     try {
       const end = await steps[push.phase]?.(job, Number.POSITIVE_INFINITY);
       if (typeof end === 'object') {
-        return { kills, rows: await listReportRows(database, id, { limit: 10_000 }), report: push.report };
+        const { report = {} } = (await readJob(database, id)) ?? {};
+        return { kills, rows: await listReportRows(database, id, { limit: 10_000 }), report };
       }
     } catch (thrown) {
       if ((thrown as Error).message !== 'killed') throw thrown;
@@ -83,6 +90,32 @@ describe.each(INSTANCES)('where %s, a report that is killed again and again', (_
       expect(holdings[reference]).toMatchObject({ own: ownCount, default: defaultCount, none: noneCount });
     }
   });
+});
+
+test('a report on the models that is killed again and again says what one says that is not, and keeps all of them', async () => {
+  const c = await start({ oktaOrg: true });
+  seed(c);
+  const filter = (reference: string) => ({
+    'orders.topic': `access_filters: [{ field: orders.x, user_attribute: ${reference}, values_for_unfiltered: [all] }]`,
+  });
+  for (let at = 0; at < 24; at += 1)
+    c.omni.addModel({ name: `Model ${at}`, files: filter(at % 2 ? 'region' : 'gone') });
+  const undisturbed = await usage(c);
+  const { database } = c.connector.services;
+  const before = await readKnownModels(database);
+  await database.query('DELETE FROM connector.known_models');
+  const { kills, report } = await workUnderKills(c, 'usage');
+  expect(kills).toBeGreaterThan(2);
+  const { found } = report.usage as UsageFacts;
+  expect(found?.attributes.filter(({ system }) => !system).map(({ system: _, ...one }) => one)).toEqual(
+    undisturbed.attributes,
+  );
+  expect(found?.undefined).toEqual(undisturbed.undefined);
+  const known = await readKnownModels(database);
+  expect(known?.models.map(({ name, reading }) => [name, reading])).toEqual(
+    before?.models.map(({ name, reading }) => [name, reading]),
+  );
+  expect(await database.query('SELECT FROM connector.job_models')).toEqual([]);
 });
 
 test('a report goes on where it was when its connector comes back', async () => {

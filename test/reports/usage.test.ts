@@ -209,6 +209,31 @@ describe('what cannot be read is an answer', () => {
     });
     expect(short(report)).toContain('region: access-filter orders');
   });
+
+  test('a file that is no text is told, and nothing is called unused', async () => {
+    const c = await start();
+    const { id } = seedModel(c);
+    c.omni.changeModel(id, { ...FILES, 'odd.topic': { access_filters: [] } as unknown as string });
+    const report = await usage(c);
+    expect(report.warnings[0]?.message).toBe('Sales, odd.topic:1 could not be read: it is no text.');
+    expect(report.unusedCount).toBe(-1);
+  });
+
+  test('a model that is larger than can be read is told after one request, and what was known of it stays', async () => {
+    const c = await start();
+    const { id } = seedModel(c);
+    await usage(c);
+    c.omni.changeModel(id, { ...FILES, 'huge.view': '#'.repeat(21 * 1024 * 1024) });
+    c.omni.log.clear();
+    const report = await usage(c);
+    expect(report.warnings[0]?.message).toBe(
+      'The model Sales could not be read: its files are larger than can be read.',
+    );
+    expect(c.omni.log.filter({ path: /yaml/ })).toHaveLength(1);
+    const known = await readKnownModels(c.connector.services.database);
+    expect(known?.models[0]?.reading.filters.map(({ reference }) => reference)).toContain('region');
+    expect(known?.problem).toContain('larger than can be read');
+  });
 });
 
 describe('models that extend others', () => {

@@ -77,7 +77,7 @@ export function planMarkdown(plan: PolicyPlan): string {
     ...shownAlreadyText(plan),
     '### What it takes',
     wouldChange ? costText(plan) : 'Nothing.',
-    ...(guard.tripped ? [`**Needs approval:** ${guard.reason}`] : []),
+    ...(guard.tripped ? [`**Needs approval:** ${code(guard.reason, MOST_MESSAGE)}`] : []),
     ...(wouldChange && !policyInForce ? [NOT_IN_FORCE] : []),
     ...(wouldChange ? [`Plan hash: \`${plan.planHash}\``] : []),
   ].join('\n\n');

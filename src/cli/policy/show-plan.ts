@@ -66,7 +66,7 @@ export function showPlan(plan: PolicyPlan): string {
     printable(message),
     ...shownAlreadyText(plan),
     ...(wouldChange ? [costText(plan)] : ['Nothing would change.']),
-    ...(guard.tripped ? [`Needs approval: ${guard.reason}`] : []),
+    ...(guard.tripped ? [printable(`Needs approval: ${guard.reason}`)] : []),
     ...(wouldChange && !policyInForce ? [NOT_IN_FORCE] : []),
     ...(wouldChange ? [`Plan hash: ${plan.planHash}`] : []),
   ].join('\n');
