@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { OktaOrgSwitches } from '../../local/okta-org/switches.ts';
 import { useConnector } from '../support/connector.ts';
 import {
   ADA,
@@ -89,17 +90,17 @@ describe('what changes in Okta is in Omni a moment later', () => {
 });
 
 describe('however the events come', () => {
-  test.each([
+  test.each<[how: string, switches: Partial<OktaOrgSwitches>]>([
     ['twice', { hooksRepeat: true }],
     ['late', { hookDelayMs: 3_600_000 }],
     ['in the wrong order', { hooksReorder: true }],
-  ])('%s: what Okta holds counts', async (_, oktaOrg: { readonly hookDelayMs?: number }) => {
+  ])('%s: what Okta holds counts', async (_, switches) => {
     const c = await world();
-    Object.assign(c.oktaOrg.switches, oktaOrg);
+    Object.assign(c.oktaOrg.switches, switches);
     for (const region of ['one', 'two', 'three']) c.oktaOrg.updateProfile(ADA, { regionOfUser: region });
-    if (oktaOrg.hookDelayMs !== undefined) {
+    if (switches.hookDelayMs !== undefined) {
       await c.connector.services.clock.sleep(1); // by then the org waits with its events
-      leap(c, oktaOrg.hookDelayMs);
+      leap(c, switches.hookDelayMs);
     }
     await workedOff(c);
     expect(held(c, ADA)).toEqual({ region: 'three' });
