@@ -55,7 +55,9 @@ describe('what an event says of whom', () => {
     ['group.lifecycle.create', [GROUP], [sales]],
     ['group.lifecycle.delete', [GROUP], [sales]],
   ])('%s', (type, target, hints) => {
-    expect(read(event(type, target))).toEqual({ hints, outcomes: ['taken'] });
+    const ofApp = type.includes('application');
+    const told = hints.map((hint) => ({ ...hint, ofApp }));
+    expect(read(event(type, target))).toEqual({ hints: told, outcomes: ['taken'] });
   });
 
   test('the types are those that the hook subscribes to', () => {
