@@ -22,6 +22,7 @@ const intent = (more: Partial<WriteIntent> = {}): WriteIntent => ({
   requestId: 'request-1',
   clientId: 'client-1',
   action: 'set-user-values',
+  jobId: 'job-1',
   userName: 'Ada@acme.example',
   omniUserId: 'id-1',
   changes: [{ reference: 'region', before: [], after: ['emea', 'a\0"b'] }],
