@@ -1,5 +1,5 @@
 import { valueText } from '../push/attribute.ts';
-import { toldWarning } from '../push/value-warnings.ts';
+import { toldWarning, type WarningMark } from '../push/value-warnings.ts';
 import type { RowChange, RowResult } from '../schema/types.ts';
 import type { PushRowRecord, PushRowState } from '../store/push-rows.ts';
 
@@ -12,6 +12,12 @@ export const ROW_STATUS = {
   failed: 'failed',
   kept: 'kept',
 } as const satisfies Record<PushRowState, RowResult['status']>;
+
+/** A warning as one text: within a row a list of objects would be a level deeper than a card can pick from. */
+function warningText(mark: WarningMark): string {
+  const { code, message } = toldWarning(mark);
+  return `${code}: ${message}`;
+}
 
 /** A row as answers show it. */
 export function shownRow({
@@ -36,7 +42,7 @@ export function shownRow({
     omniUserId,
     truth,
     truthAt: truthAt === null ? '' : new Date(truthAt).toISOString(),
-    warnings: (warnings ?? []).map(toldWarning),
+    warnings: (warnings ?? []).map(warningText),
   };
 }
 
@@ -51,6 +57,6 @@ export function shownRowChanges({ index, userName, changes, truth, warnings }: P
     beforeValues: [...before],
     afterValues: [...after],
     truth,
-    warnings: (warnings ?? []).filter((warning) => warning.reference === reference).map(toldWarning),
+    warnings: (warnings ?? []).filter((warning) => warning.reference === reference).map(warningText),
   }));
 }

@@ -2232,9 +2232,11 @@ export interface RowChange {
    */
   truth: 'list' | 'remembered' | 'read' | '';
   /**
-   * What is probably not meant about this value, which is taken as it is.
+   * What is probably not meant about this value, which is taken as it is, one text each with its code.
+   *
+   * Items: One warning.
    */
-  warnings: ValueWarning[];
+  warnings: string[];
 }
 
 /**
@@ -2278,9 +2280,11 @@ export interface RowResult {
    */
   truthAt: string;
   /**
-   * What is probably not meant about the values of the row, which were taken as they are: the first 20.
+   * What is probably not meant about the values of the row, which were taken as they are, one text each with its code: the first 20.
+   *
+   * Items: One warning.
    */
-  warnings: ValueWarning[];
+  warnings: string[];
 }
 
 /**

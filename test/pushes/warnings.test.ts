@@ -13,16 +13,8 @@ async function world(): Promise<ConnectorUnderTest> {
   return c;
 }
 
-const YES = {
-  code: 'YES_NO_TEXT',
-  reference: 'flag',
-  message: 'flag is yes or no in a form of its own; a row filter tells True from true.',
-};
-const BLANK = {
-  code: 'OUTER_BLANKS',
-  reference: 'region',
-  message: 'region has a blank at its beginning or end; a row filter compares it, too.',
-};
+const YES = 'YES_NO_TEXT: flag is yes or no in a form of its own; a row filter tells True from true.';
+const BLANK = 'OUTER_BLANKS: region has a blank at its beginning or end; a row filter compares it, too.';
 const ROWS = [row(ADA, { flag: 'Yes', region: ' emea' }), row(BEN, { flag: 'true' }), row(CLEO, { seats: 'many' })];
 
 const warned = (rows: readonly (RowResult | RowChange)[]) => rows.map(({ warnings }) => warnings);
