@@ -17,6 +17,13 @@ const world = async (environment: Record<string, string> = {}) => {
   return c;
 };
 
+/** What a group is called changes nothing where no policy names it. */
+const OF_A_NAME: ReadonlySet<string> = new Set([
+  'group.profile.update',
+  'group.lifecycle.create',
+  'group.lifecycle.delete',
+]);
+
 test('after an event of each type what Okta holds by then is in Omni', async () => {
   const c = await world();
   const one = (type: EventTarget['type'], id: string): EventTarget => ({ type, id, alternateId: '', displayName: '' });
@@ -25,7 +32,7 @@ test('after an event of each type what Okta holds by then is in Omni', async () 
     one('UserGroup', c.oktaOrg.group('Sales').id),
     one('AppInstance', c.oktaOrg.appId),
   ];
-  for (const type of HOOK_EVENT_TYPES) {
+  for (const type of HOOK_EVENT_TYPES.filter((one) => !OF_A_NAME.has(one))) {
     c.oktaOrg.setAppUser(ADA, { profile: { regionOfApp: type } });
     c.oktaOrg.tellHooks(type, targets);
     await workedOff(c);

@@ -38,6 +38,8 @@ const STORY: readonly Step[] = [
   { call: 'clearUserValues' },
   { call: 'planPush' },
   { call: 'applyPlan', input: ({ planPush }) => ({ planId: planPush?.planId, planHash: planPush?.planHash }) },
+  { call: 'listChanges' },
+  { call: 'readUserAt' },
   { call: 'pushUsers', input: () => ({ rows: [{ userName: ANALYST, values: { blob_entity: 'apac' } }] }) },
   { call: 'getJob', input: jobOf('pushUsers') },
   { call: 'listJobResults', input: jobOf('pushUsers') },
