@@ -39,7 +39,7 @@ test('for a machine it is one JSON object', async () => {
 
 test.each([
   ['no file is named', [], 'Name a policy'],
-  ['the file is not there', [join(folder, 'none.yaml')], 'ENOENT'],
+  ['the file is not there', [join(folder, 'none.yaml')], 'does not exist'],
 ])('where %s it says so and ends with 1', async (_, args, message) => {
   expect(await runCommand(['policy', 'check', ...args])).toMatchObject({
     code: 1,
