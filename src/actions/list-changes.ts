@@ -1,4 +1,5 @@
 import { moment } from '../base/moment.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import { cutPage, readCursor } from '../jobs/page.ts';
 import { type AttributeValue, valueText } from '../push/attribute.ts';
 import { sameValue } from '../push/compare.ts';
@@ -52,11 +53,18 @@ export default defineAction<ListChangesInput, ListChangesOutput>({
   omniRequests: 0,
   throws: [],
   async run({ database, action }, { userName, reference, since, until, cursor, limit = DEFAULT_LIMIT }) {
+    const span = {
+      since: since === undefined ? undefined : parseEventTime(since),
+      until: until === undefined ? undefined : parseEventTime(until),
+    };
+    if (span.since !== undefined && span.until !== undefined && span.since > span.until) {
+      const detail = { path: '/until', message: 'is before since' };
+      throw new ConnectorError('BODY_INVALID', { action, problem: `${detail.path} ${detail.message}` }, [detail]);
+    }
     const found = await listValueChanges(database, {
       userName,
       reference,
-      since: since === undefined ? undefined : parseEventTime(since),
-      until: until === undefined ? undefined : parseEventTime(until),
+      ...span,
       after: readCursor(action, cursor),
       limit: limit + 1,
     });

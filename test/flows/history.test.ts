@@ -60,5 +60,7 @@ test('somebody of whom nothing is known is not found, and an odd time is an erro
   });
   expectError(await c.call('read-user-at', { userName: ADA, at: 'yesterday' }), 400, 'BODY_INVALID');
   expectError(await c.call('list-changes', { since: '2026-11-03' }), 400, 'BODY_INVALID');
+  const turned = { since: '2026-11-04T00:00:00Z', until: '2026-11-03T00:00:00Z' };
+  expectError(await c.call('list-changes', turned), 400, 'BODY_INVALID');
   expect(ok(await c.call('list-changes', { userName: 'nobody@acme.example' })).changes).toEqual([]);
 });
