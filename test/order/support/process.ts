@@ -4,6 +4,7 @@ import { createLog } from '../../../src/base/log.ts';
 import { createMetrics } from '../../../src/base/metrics.ts';
 import { type JobKinds, runJob } from '../../../src/jobs/run-job.ts';
 import { pushKind, undoKind } from '../../../src/pushes/push-kind.ts';
+import { NO_LIMITS } from '../../../src/pushes/push-options.ts';
 import type { Services } from '../../../src/services.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { endTurn, renewTurns, takeTurn } from '../../../src/store/job-turns.ts';
@@ -54,7 +55,7 @@ export function servicesOf(common: Common, replica: Replica, by: string): Servic
     },
   };
   // The paths of this test look at nothing else.
-  return { ...services, settings: { omniKeys: [1, 2] } } as unknown as Services;
+  return { ...services, settings: { omniKeys: [1, 2], guardLimits: NO_LIMITS } } as unknown as Services;
 }
 
 /** The context of a call that begins now. */
