@@ -33,8 +33,8 @@ describe('sandbox', () => {
 
   test('the demo keeps every promise and ends with 0', async () => {
     const { code, output } = await runCommand(['sandbox', '--demo', '--requests-per-minute', '60000']);
-    expect(output).toContain('299 entries checked');
     expect(output.match(/│ kept │/g)).toHaveLength(21);
+    expect(output).not.toContain('│ NO');
     expect(code).toBe(0);
   });
 
