@@ -122,14 +122,15 @@ function judgeAnswer(played: Played, one: AskedValue): string[] {
   return [];
 }
 
-/** An undo leaves alone what another wish has brought since. */
+/** An undo leaves alone what another wish has written since; one that found the job's value in place has not. */
 function judgeUndo(played: Played, one: AskedValue): string[] {
   const { undoes, place } = one;
   if (!undoes || !place || !hasEffect(played, one)) return [];
   return played.asked
-    .filter((other) => isSameKey(other, one) && isDone(other) && other.toldAt < one.acceptedAt && !other.undoes)
+    .filter((other) => isSameKey(other, one) && isDone(other) && hasEffect(played, other))
+    .filter((other) => other.toldAt < one.acceptedAt && !other.undoes)
     .filter((other) => isLater(placeOf(other), undoes) && isLater(place, placeOf(other)))
-    .map((other) => `${name(one)} has taken back what ${name(other)} asked for later`);
+    .map((other) => `${name(one)} has taken back what ${name(other)} wrote later`);
 }
 
 /** Whether the newest wish that the connector knows of may differ from what Omni holds. */
