@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import axios from 'axios';
 import { type Helper, LOAD_CORE, pinned, pinSelf, SERVER_CORE, startHelper } from './child-process.ts';
+import { measurePacedCalls } from './paced-calls.ts';
 import { asText, type Section, writePage } from './report.ts';
 import { measureStartUp } from './start-up.ts';
 import { measureSteps } from './steps.ts';
@@ -67,6 +68,7 @@ async function measureAll(folder: string, log: number): Promise<Section[]> {
     const settings = settingsFor(surroundings, join(folder, 'data'));
     await report(measureStartUp(settings, log));
     await report(measureSteps(log));
+    await report(measurePacedCalls());
     const connector: Server = await start('connector-server.ts', SERVER_CORE, settings);
     const answers = await answersOf(connector, surroundings.tokens[0] ?? '', ['ping', 'list-attributes']);
     const bare: Server = await start('bare-server.ts', SERVER_CORE, { BENCH_ANSWERS: answers });

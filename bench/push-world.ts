@@ -19,7 +19,9 @@ import { type FakeOmni, type FakeOmniOptions, fakeOmni } from './fake-omni.ts';
 
 const REQUESTS_PER_MINUTE = 60;
 /** The world knows pushes only. */
-const KINDS = { push: pushKind, retry: {}, undo: {}, sync: {}, changes: {}, drift: {}, coverage: {}, usage: {} };
+const NONE = { lane: 'bulk', steps: {} } as const;
+const NOT_PLAYED = { retry: NONE, undo: NONE, sync: NONE, changes: NONE, drift: NONE, coverage: NONE, usage: NONE };
+const KINDS = { push: pushKind, ...NOT_PLAYED };
 const NO_LIMITS = {
   maxChangedUsers: 1e9,
   maxChangedShare: 1,

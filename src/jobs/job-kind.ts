@@ -1,4 +1,5 @@
 import type { ConnectorError } from '../errors/connector-error.ts';
+import type { Lane } from '../omni/ticket.ts';
 import type { JobPhase } from '../store/jobs.ts';
 import type { Job } from './job.ts';
 
@@ -22,21 +23,30 @@ export type StepEnd =
  */
 export type Step<Options> = (job: Job<Options>, until: number) => Promise<StepEnd>;
 
-/** What the engine knows of a kind of job: the step of each of its phases. */
-export type JobKind = Readonly<Partial<Record<JobPhase, Step<unknown>>>>;
+/** What the engine knows of a kind of job. */
+export interface JobKind {
+  /** The lane of its requests to Omni when it is worked on in the background. */
+  readonly lane: Lane;
+  /** The step of each of its phases. */
+  readonly steps: Readonly<Partial<Record<JobPhase, Step<unknown>>>>;
+}
 
 /**
  * A kind of job for the engine.
  *
  * @param read makes the kind's own options of what is kept in the database, also of what an earlier version has kept
+ * @param lane left out, the one of everything that nobody waits for
  */
 export const jobKind = <Options>(
   read: (options: unknown) => Options,
   steps: Readonly<Partial<Record<JobPhase, Step<Options>>>>,
-): JobKind =>
-  Object.fromEntries(
+  lane: Lane = 'bulk',
+): JobKind => ({
+  lane,
+  steps: Object.fromEntries(
     Object.entries(steps).map(([phase, step]): [string, Step<unknown>] => [
       phase,
       (job, until) => step({ ...job, options: read(job.options) }, until),
     ]),
-  );
+  ),
+});

@@ -1,5 +1,6 @@
 import type { ApplyContext } from '../apply/context.ts';
 import type { OmniSession } from '../omni/session.ts';
+import type { Lane } from '../omni/ticket.ts';
 import type { Services } from '../services.ts';
 import { countOmniRequests } from '../store/job-progress.ts';
 import type { JobRecord } from '../store/jobs.ts';
@@ -40,23 +41,24 @@ function applyContext(services: Services, record: JobRecord, omni: OmniSession):
   return { ...services, omni, caller: { clientId }, requestId, action, jobId, resumed: false };
 }
 
-/** A job that is worked on in the background, in the bulk lane. Its options are as they are kept. */
+/** A job that is worked on in the background, in the lane of its kind. Its options are as they are kept. */
 export function backgroundJob(
   services: Services,
   record: JobRecord,
+  lane: Lane,
   signal: AbortSignal,
   failures: FailureRun,
 ): Job<unknown> {
-  const bulk = { lane: 'bulk', deadline: Number.POSITIVE_INFINITY, expected: 1 } as const;
+  const session = { lane, deadline: Number.POSITIVE_INFINITY, expected: 1 };
   return {
     services,
     record,
     options: record.options,
     failures,
     signal,
-    deadline: bulk.deadline,
+    deadline: session.deadline,
     ask: (work) =>
-      services.instance.withSession(bulk, async (omni) => {
+      services.instance.withSession(session, async (omni) => {
         try {
           return await work(applyContext(services, record, omni));
         } finally {

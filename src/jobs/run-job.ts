@@ -71,9 +71,10 @@ export function runJob(services: Services, kinds: JobKinds): RunTurn {
       await endCanceledJob(services.database, jobId, new ConnectorError('OMNI_WRITE_UNCERTAIN'));
       return 'again';
     }
-    const step = kinds[record.kind][record.phase];
+    const { lane, steps } = kinds[record.kind];
+    const step = steps[record.phase];
     if (!step) throw new Error(`a job of the kind ${record.kind} has no phase ${record.phase}`);
-    const job = backgroundJob(services, record, signal, failures.get(jobId) ?? { inARow: 0 });
+    const job = backgroundJob(services, record, lane, signal, failures.get(jobId) ?? { inARow: 0 });
     if (record.lastTurnAt === 0) noteJob(services, record, 'a job has started');
     const until = services.clock.now() + TURN_MS;
     const end = await settle(job, await step(job, until).catch((thrown: unknown) => endOf(job, thrown)));

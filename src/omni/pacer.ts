@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { KeyRing } from './key-ring.ts';
-import { gapFor, SlotWait } from './slot-wait.ts';
-import { type Lane, precedes, type Ticket } from './ticket.ts';
+import { gapFor, SlotWait, type TimeOfSlot } from './slot-wait.ts';
+import { isUrgent, type Lane, precedes, type Ticket } from './ticket.ts';
 
 /** Leave to send one request now. */
 export interface Turn {
@@ -12,12 +12,14 @@ export interface Turn {
 
 /** Reserves send times in the shared budget: the database in production, so that replicas share it. */
 export interface SlotLedger {
-  /** Takes the earliest slot of the keys if it begins within `maxWaitMs`; otherwise takes none. */
+  /** Takes the earliest slot of the keys if it can be used within `maxWaitMs`; otherwise takes none. */
   reserve(request: {
     keyIds: readonly string[];
     gapMs: number;
+    perMinute: number;
+    needs: number;
     maxWaitMs: number;
-  }): Promise<(Turn & { waitMs: number }) | { fullForMs: number }>;
+  }): Promise<(Turn & TimeOfSlot) | { fullForMs: number }>;
   /** Omni said 429 to this request: send nothing for `backoffMs`, and widen the spacing of the key once per event. */
   slowDown(refused: Turn & { backoffMs: number }): Promise<void>;
 }
@@ -44,31 +46,45 @@ const MAX_WAIT_MS = 20_000;
 /** Left for the request itself once its slot has come. */
 const SEND_TIME_MS = 1_500;
 const LONGEST_WAIT_MS = 86_400_000;
+/**
+ * A job takes a slot only when it is about to come: whatever comes before that on any replica goes first. Long enough
+ * for a database that is slow to answer, or slots would be lost.
+ */
+const LOOK_AHEAD_MS = 150;
 
-const isInteractive = ({ ticket }: Waiter): boolean => ticket.lane === 'interactive';
+/** Who is served first of those who wait. */
+const firstOf = (waiters: readonly Waiter[]): Waiter | undefined =>
+  waiters.reduce<Waiter | undefined>(
+    (best, waiter) => (best && !precedes(waiter.ticket, best.ticket) ? best : waiter),
+    undefined,
+  );
 
 /**
  * Spaces requests evenly, 1.02 × 60 s / limit per key apart: the one policy without a 429 on every kind of limiter
- * (fixed window, sliding log, buckets). https://docs.omni.co/api/rate-limits - 60 a minute and key.
+ * (fixed window, sliding log, buckets). https://docs.omni.co/api/rate-limits - 60 a minute and key. Where the last
+ * minute has room, what somebody waits for leaves before its slot (`SLOT_RULE`).
  *
- * A slot is reserved first and given to whoever is first in line when it comes, so interactive calls overtake.
+ * A slot is reserved first and given to whoever is first in line when it comes, so interactive calls overtake. Each
+ * lane reserves slots of its own: those of a job are neither early nor taken long before they come.
  */
 export class Pacer {
   readonly #clock: Clock;
   readonly #ledger: SlotLedger;
   readonly #keys: KeyRing;
+  readonly #perMinute: number;
   readonly #gapMs: number;
   readonly #slotWait: SlotWait;
   readonly #open = new Set<Ticket>();
   #waiters: Waiter[] = [];
   #orders = 0;
   #freeAt = 0;
-  #pumping = false;
+  readonly #pumping = new Set<Lane>();
 
   constructor(options: { clock: Clock; ledger: SlotLedger; keys: KeyRing; perMinute: number }) {
     this.#clock = options.clock;
     this.#ledger = options.ledger;
     this.#keys = options.keys;
+    this.#perMinute = options.perMinute;
     this.#gapMs = gapFor(options.perMinute);
     this.#slotWait = new SlotWait(options.clock, this.#gapMs);
   }
@@ -109,7 +125,7 @@ export class Pacer {
    * @throws NoSlot when it would come too late
    */
   async turnOf(ticket: Ticket, keyId: string): Promise<Turn> {
-    const slot = await this.#reserve([keyId], this.#patience(ticket));
+    const slot = await this.#reserve([keyId], 0, this.#patience(ticket));
     if ('fullForMs' in slot) throw new NoSlot(slot.fullForMs);
     if (slot.waitMs > 0) await this.#clock.sleep(slot.waitMs);
     return this.#counted(ticket, slot);
@@ -127,8 +143,9 @@ export class Pacer {
     return { keyId, reservedAt };
   }
 
-  #reserve(keyIds: readonly string[], patience: number): ReturnType<SlotLedger['reserve']> {
-    return this.#ledger.reserve({ keyIds, gapMs: this.#gapMs, maxWaitMs: Math.min(patience, LONGEST_WAIT_MS) });
+  #reserve(keyIds: readonly string[], needs: number, patience: number): ReturnType<SlotLedger['reserve']> {
+    const maxWaitMs = Math.min(patience, LONGEST_WAIT_MS);
+    return this.#ledger.reserve({ keyIds, gapMs: this.#gapMs, perMinute: this.#perMinute, needs, maxWaitMs });
   }
 
   /** Refuses a call at once whose last request would come too late behind those ahead of it. */
@@ -159,9 +176,8 @@ export class Pacer {
     const turn = new Promise<Turn>((grant, refuse) => {
       waiter = { ticket, grant, refuse };
       this.#waiters.push(waiter);
-      if (isInteractive(waiter)) this.#slotWait.hurry();
     });
-    void this.#pump();
+    void this.#pump(ticket.lane);
     if (patience === Number.POSITIVE_INFINITY) return await turn;
     const late = this.#clock.sleep(patience, served.signal).then(
       () => Promise.reject(new NoSlot(this.#gapMs)),
@@ -175,37 +191,52 @@ export class Pacer {
     }
   }
 
-  async #pump(): Promise<void> {
-    if (this.#pumping) return;
-    this.#pumping = true;
+  #inLane(lane: Lane): readonly Waiter[] {
+    return this.#waiters.filter(({ ticket }) => ticket.lane === lane);
+  }
+
+  #leave(leaving: readonly Waiter[]): void {
+    this.#waiters = this.#waiters.filter((waiter) => !leaving.includes(waiter));
+  }
+
+  async #pump(lane: Lane): Promise<void> {
+    if (this.#pumping.has(lane)) return;
+    this.#pumping.add(lane);
     try {
-      while (this.#waiters.length > 0) await this.#serveOne();
+      for (let first = firstOf(this.#inLane(lane)); first; first = firstOf(this.#inLane(lane)))
+        await this.#serveOne(first.ticket);
     } catch (thrown) {
-      for (const waiter of this.#waiters.splice(0)) waiter.refuse(thrown);
+      const waiting = this.#inLane(lane);
+      this.#leave(waiting);
+      for (const waiter of waiting) waiter.refuse(thrown);
     } finally {
-      this.#pumping = false;
+      this.#pumping.delete(lane);
     }
   }
 
-  async #serveOne(): Promise<void> {
-    const patience = Math.max(...this.#waiters.map(({ ticket }) => this.#patience(ticket)));
-    const slot = await this.#reserve(this.#keys.usable(), patience);
+  /** Serves whoever is first in line when the slot comes that this one needs. */
+  async #serveOne({ lane, remaining }: Ticket): Promise<void> {
+    const patience = Math.max(...this.#inLane(lane).map(({ ticket }) => this.#patience(ticket)));
+    const slot = isUrgent(lane)
+      ? await this.#reserve(this.#keys.usable(), remaining, patience)
+      : await this.#reserve(this.#keys.usable(), 0, LOOK_AHEAD_MS);
+    if ('fullForMs' in slot && !isUrgent(lane)) {
+      await this.#clock.sleep(Math.ceil(slot.fullForMs - LOOK_AHEAD_MS));
+      return;
+    }
     if ('fullForMs' in slot) {
       // Who joined while the budget was asked may be able to wait longer.
-      const late = this.#waiters.filter(({ ticket }) => this.#patience(ticket) < slot.fullForMs);
-      this.#waiters = this.#waiters.filter((waiter) => !late.includes(waiter));
+      const late = this.#inLane(lane).filter(({ ticket }) => this.#patience(ticket) < slot.fullForMs);
+      this.#leave(late);
       for (const waiter of late) waiter.refuse(new NoSlot(slot.fullForMs));
       return;
     }
-    const at = this.#clock.now() + slot.waitMs;
-    await this.#slotWait.until(slot.waitMs, () => this.#waiters.some(isInteractive));
+    const at = this.#clock.now() + slot.waitMs - slot.earlyMs;
+    await this.#slotWait.until(slot, lane);
     this.#freeAt = at + this.#gapMs / this.#keys.size;
-    const next = this.#waiters.reduce<Waiter | undefined>(
-      (best, waiter) => (best && !precedes(waiter.ticket, best.ticket) ? best : waiter),
-      undefined,
-    );
+    const next = firstOf(this.#waiters);
     if (!next) return;
-    this.#waiters = this.#waiters.filter((waiter) => waiter !== next);
+    this.#leave([next]);
     next.grant(slot);
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { SLACK } from '../push/estimate.ts';
 import { SLOT_RULE } from '../store/slot-rule.ts';
+import type { Lane } from './ticket.ts';
 
 const MINUTE_MS = 60_000;
 /**
@@ -11,17 +12,22 @@ const MINUTE_MS = 60_000;
 const MAX_EARLY_MS = ((SLACK - 1) * MINUTE_MS) / 2;
 const MAX_EARLY_SHARE = 0.5;
 
+/** When a reserved slot may be used. */
+export interface TimeOfSlot {
+  readonly waitMs: number;
+  /** So much before, since its minute has room for that. */
+  readonly earlyMs: number;
+}
+
 /** Milliseconds between two requests of one key. */
 export const gapFor = (perMinute: number): number => (SLACK * MINUTE_MS) / perMinute;
 
-/** Waits until a reserved slot may be used: by a bulk row at its time, by an interactive call a little earlier. */
+/** Waits until a reserved slot may be used: at its time, or by an interactive call a little earlier. */
 export class SlotWait {
   readonly #clock: Clock;
   readonly #earlyMs: number;
   /** ms epoch; after a 429 nothing leaves before, however short of time it is. */
   #restsUntil = 0;
-  /** Ends the wait of a bulk row for its slot. */
-  #arrival: AbortController | undefined;
 
   constructor(clock: Clock, gapMs: number) {
     this.#clock = clock;
@@ -34,27 +40,11 @@ export class SlotWait {
     return this.#restsUntil;
   }
 
-  /** An interactive call has joined the line, and goes at once where a bulk row would still wait. */
-  hurry(): void {
-    this.#arrival?.abort();
-  }
-
-  /**
-   * Waits no longer than that in all, though the clock may be set back meanwhile.
-   *
-   * @param waitMs until the slot
-   * @param isUrgent whether an interactive call is in the line
-   */
-  async until(waitMs: number, isUrgent: () => boolean): Promise<void> {
-    const at = this.#clock.now() + waitMs;
+  /** Waits no longer than the slot's own time, though the clock may be set back meanwhile. */
+  async until({ waitMs, earlyMs }: TimeOfSlot, lane: Lane): Promise<void> {
     const restMs = Math.min(this.#restsUntil - this.#clock.now(), SLOT_RULE.maxRestMs);
-    const firstMs = Math.max(waitMs - this.#earlyMs, restMs, 0);
-    if (firstMs > 0) await this.#clock.sleep(firstMs);
-    const leftMs = Math.min(waitMs - firstMs, at - this.#clock.now());
-    if (leftMs <= 0 || isUrgent()) return;
-    const arrival = new AbortController();
-    this.#arrival = arrival;
-    await this.#clock.sleep(leftMs, arrival.signal).catch(() => undefined);
-    this.#arrival = undefined;
+    const ownEarlyMs = lane === 'interactive' ? this.#earlyMs : 0;
+    const ms = Math.max(waitMs - (earlyMs || ownEarlyMs), Math.min(restMs, waitMs), 0);
+    if (ms > 0) await this.#clock.sleep(ms);
   }
 }

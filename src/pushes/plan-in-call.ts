@@ -32,7 +32,7 @@ async function takeStep(
   until: number,
   signal: AbortSignal,
 ): Promise<StepEnd> {
-  const step = kind[record.phase];
+  const step = kind.steps[record.phase];
   if (!step) throw new Error(`the plan ${record.id} has no phase ${record.phase}`);
   return await step(callJob(context, record, signal), until);
 }

@@ -6,6 +6,10 @@ export interface SlotRequest {
   readonly keyIds: readonly string[];
   /** Milliseconds between two requests of one key when all is well. */
   readonly gapMs: number;
+  /** Requests of one key that the limit allows in a minute. */
+  readonly perMinute: number;
+  /** Requests that a call still has to send for which somebody waits: its slot may be used early. 0: of a job. */
+  readonly needs: number;
   /** A slot further away than this is not taken. */
   readonly maxWaitMs: number;
   /** Milliseconds since the epoch; left out, the database's own clock, which all replicas share. */
@@ -13,9 +17,9 @@ export interface SlotRequest {
 }
 
 export type Slot =
-  /** Reserved at `reservedAt` (ms epoch of the same clock): send with this key after `waitMs`. */
-  | { readonly keyId: string; readonly waitMs: number; readonly reservedAt: number }
-  /** Nothing reserved: the next free slot is `fullForMs` away, more than `maxWaitMs`. */
+  /** Reserved at `reservedAt` (ms epoch of the same clock): send with this key after `waitMs`, or `earlyMs` before. */
+  | { readonly keyId: string; readonly waitMs: number; readonly earlyMs: number; readonly reservedAt: number }
+  /** Nothing reserved: the next slot could be used in `fullForMs`, more than `maxWaitMs`. */
   | { readonly fullForMs: number };
 
 export interface SlowDown {
@@ -27,7 +31,7 @@ export interface SlowDown {
   readonly now?: number | undefined;
 }
 
-const { maxSlowFactor, recovery, maxRestMs, maxQueue } = SLOT_RULE;
+const { maxSlowFactor, recovery, maxRestMs, maxQueue, earlyGaps, windowMs, windowUpTo } = SLOT_RULE;
 
 /**
  * One statement, so that replicas never get two slots closer than the spacing. All keys are locked (in one order, so
@@ -36,25 +40,40 @@ const { maxSlowFactor, recovery, maxRestMs, maxQueue } = SLOT_RULE;
  */
 const RESERVE = `
   WITH locked AS MATERIALIZED (
-    SELECT key_id, next_free_at, slow_factor, $2::float8 * slow_factor AS gap_ms FROM connector.key_slots
+    SELECT key_id, next_free_at, slow_factor, $2::float8 * slow_factor AS gap_ms, sent_at FROM connector.key_slots
     WHERE key_id = ANY ($1::text[]) ORDER BY key_id FOR UPDATE
   ), present AS MATERIALIZED (
     SELECT connector.now_ms($4)::float8 AS now FROM (SELECT count(*) FROM locked) AS held
   ), earliest AS MATERIALIZED (
-    SELECT key_id, slow_factor, gap_ms, now,
+    SELECT key_id, slow_factor, gap_ms, sent_at, now,
            CASE WHEN next_free_at - now > ${maxRestMs} + ${maxQueue} * gap_ms THEN now + gap_ms
                 ELSE next_free_at END AS free_at
     FROM locked, present ORDER BY free_at, key_id LIMIT 1
+  ), slot AS MATERIALIZED (
+    SELECT *, greatest(free_at - now, 0) AS wait_ms,
+           CASE WHEN slow_factor = 1 THEN least(greatest(free_at - now, 0), ${earlyGaps} * gap_ms) ELSE 0 END AS most_early_ms,
+           ARRAY(SELECT at FROM unnest(sent_at) AS at
+                 WHERE at > now - ${windowMs} AND at - now <= ${maxRestMs} + ${maxQueue} * gap_ms) AS sent
+    FROM earliest
   ), offered AS MATERIALIZED (
-    SELECT *, greatest(free_at - now, 0) AS wait_ms FROM earliest
+    SELECT *, CASE WHEN $5::int > 0 AND $6::int <= ${windowUpTo} AND $6::int > $5::int + (
+                SELECT count(*) FROM unnest(sent) AS at WHERE at > now + wait_ms - most_early_ms - ${windowMs}
+              ) THEN most_early_ms ELSE 0 END AS early_ms
+    FROM slot
+  ), come_back AS (
+    -- Or a slot that is not taken would be as far away when it is asked for again.
+    UPDATE connector.key_slots AS slot SET next_free_at = free_at
+    FROM offered WHERE slot.key_id = offered.key_id AND free_at < next_free_at AND wait_ms - early_ms > $3::float8
   ), reserved AS (
     UPDATE connector.key_slots AS slot
     SET next_free_at = offered.now + offered.wait_ms + offered.gap_ms,
-        slow_factor = greatest(offered.slow_factor * ${recovery}, 1)
-    FROM offered WHERE slot.key_id = offered.key_id AND offered.wait_ms <= $3::float8
+        slow_factor = greatest(offered.slow_factor * ${recovery}, 1),
+        sent_at = CASE WHEN $6::int > ${windowUpTo} THEN '{}'
+                       ELSE offered.sent || (offered.now + offered.wait_ms - offered.early_ms) END
+    FROM offered WHERE slot.key_id = offered.key_id AND offered.wait_ms - offered.early_ms <= $3::float8
     RETURNING slot.key_id
   )
-  SELECT offered.key_id AS "keyId", offered.wait_ms AS "waitMs", offered.now AS "reservedAt",
+  SELECT offered.key_id AS "keyId", offered.wait_ms AS "waitMs", offered.early_ms AS "earlyMs", offered.now AS "reservedAt",
          reserved.key_id IS NOT NULL AS reserved
   FROM offered LEFT JOIN reserved USING (key_id)`;
 
@@ -65,18 +84,19 @@ const ADD_KEYS = `
 interface Offer {
   readonly keyId: string;
   readonly waitMs: number;
+  readonly earlyMs: number;
   readonly reservedAt: number;
   readonly reserved: boolean;
 }
 
-/** Reserves the earliest free slot of any of the keys, unless it is too far away: then nothing is used up. */
+/** Reserves the earliest free slot of any of the keys, unless it comes too late: then nothing is used up. */
 export async function reserveSlot(queries: Queries, request: SlotRequest): Promise<Slot> {
-  const { keyIds, gapMs, maxWaitMs, now } = request;
+  const { keyIds, gapMs, perMinute, needs, maxWaitMs, now } = request;
   await queries.query(ADD_KEYS, [keyIds]);
-  const [offer] = await queries.query<Offer>(RESERVE, [keyIds, gapMs, maxWaitMs, now ?? null]);
+  const [offer] = await queries.query<Offer>(RESERVE, [keyIds, gapMs, maxWaitMs, now ?? null, needs, perMinute]);
   if (!offer) throw new RangeError('A slot needs at least one key to choose from');
   const { reserved, ...slot } = offer;
-  return reserved ? slot : { fullForMs: slot.waitMs };
+  return reserved ? slot : { fullForMs: slot.waitMs - slot.earlyMs };
 }
 
 /** A time of the last slow-down that lies ahead is a clock's that came back: it must not hide a new event. */

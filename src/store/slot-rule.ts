@@ -4,9 +4,22 @@
  * After a 429 the spacing of the key doubles, at most to `maxSlowFactor` times; each further slot takes 2 % of that
  * back. 429s of one moment are one event: one that was reserved before the key was slowed down last says nothing new.
  *
- * A slot can be ahead by the longest rest and by those who are before it in line. A replica reserves one slot at a
- * time, and one more for the test of a key, so `maxQueue` slots at the key's present spacing are room for sixteen
- * replicas. Whatever is further ahead was reserved by a clock that ran ahead and came back: the next slot is one gap
- * from now.
+ * A slot can be ahead by the longest rest and by those who are before it in line. A replica reserves a slot for an
+ * interactive call, one for an event and one for the test of a key at a time, and these leave up to `earlyGaps` before
+ * theirs, so `maxQueue` slots at the key's present spacing are room for eight replicas. Whatever is further ahead was
+ * reserved by a clock that ran ahead and came back: the next slot is one gap from now.
+ *
+ * A request of a call that somebody waits for leaves up to `earlyGaps` gaps before its slot, as long as the last
+ * `windowMs` have room for all that the call still has to send, one less than the limit in all. The slot stays used, so
+ * jobs pay it back. Eight gaps and the request itself fit into a bucket of ten; the 600 ms are for jitter. Of a budget
+ * above `windowUpTo` requests a minute the times are not kept: a gap is a tenth of a second there.
  */
-export const SLOT_RULE = { maxSlowFactor: 8, recovery: 0.98, maxRestMs: 30_000, maxQueue: 32 } as const;
+export const SLOT_RULE = {
+  maxSlowFactor: 8,
+  recovery: 0.98,
+  maxRestMs: 30_000,
+  maxQueue: 32,
+  earlyGaps: 8,
+  windowMs: 60_600,
+  windowUpTo: 600,
+} as const;

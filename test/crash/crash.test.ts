@@ -11,9 +11,9 @@ import { SCOPES } from '../../src/actions/action.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
 import { fillDataDir } from '../support/embedded-copies.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import { until } from '../support/until.ts';
 import { type ConnectorProcess, startProcess } from './connector-process.ts';
-import { seededRandom } from './seeded-random.ts';
 
 /** CRASH_KILLS=200 is the long run; CRASH_SEED brings the kills of a printed seed back, as far as timing can. */
 const seed = Number(process.env.CRASH_SEED ?? randomInt(2 ** 31));

@@ -7,9 +7,9 @@ import { readJob } from '../../src/store/jobs.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
 import { createServerDatabase } from '../support/databases.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import { startProcess } from './connector-process.ts';
 import { usePushSurroundings } from './push-surroundings.ts';
-import { seededRandom } from './seeded-random.ts';
 
 /**
  * CRASH_KILLS=200 is the long run, with 1,000 rows; CRASH_SEED brings the kills of a printed seed back, as far as

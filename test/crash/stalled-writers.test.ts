@@ -8,9 +8,9 @@ import type { Database } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
 import { createServerDatabase } from '../support/databases.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import { type ConnectorProcess, startProcess } from './connector-process.ts';
 import { usePushSurroundings } from './push-surroundings.ts';
-import { seededRandom } from './seeded-random.ts';
 
 /**
  * A round is one writer of an older event that is stalled or killed, and one of a newer event, for a user of their own.

@@ -57,9 +57,11 @@ describe('a call with little time', () => {
   });
 
   test('that has sent something is told how far it came', async () => {
-    const { open, read, clock } = setUp();
+    const { open, read, clock, pacer } = setUp();
     const ticket = open(2_000);
     await read(ticket);
+    const keyId = ringOf([new Secret('k')], clock).any();
+    await pacer.slowDown({ keyId, reservedAt: 0 }, 1_000);
     ticket.progress = 'one value was written';
     const outcome = read(ticket);
     const late = expect(outcome).rejects.toMatchObject({

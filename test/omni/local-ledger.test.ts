@@ -14,6 +14,8 @@ const reserve = fc.record({
   passMs,
   keyIds: fc.uniqueArray(keyId, { minLength: 1 }),
   gapMs: fc.constantFrom(1_020, 122.4),
+  perMinute: fc.constantFrom(4, 60, 601),
+  needs: fc.nat(4),
   maxWaitMs: fc.nat(60_000),
 });
 const refused = fc.record({ passMs, keyId, backoffMs: fc.nat(9_000), reservedAgoMs: fc.nat(3_000) });
@@ -43,6 +45,6 @@ test('the budget of one process keeps the rules of the shared one to the millise
 });
 
 test('a slot needs a key', async () => {
-  const nobody = { keyIds: [], gapMs: 1_020, maxWaitMs: 0 };
+  const nobody = { keyIds: [], gapMs: 1_020, perMinute: 60, needs: 0, maxWaitMs: 0 };
   await expect(localLedger(virtualClock()).reserve(nobody)).rejects.toThrow('at least one key');
 });

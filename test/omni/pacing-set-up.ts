@@ -13,9 +13,6 @@ interface Call {
   readonly requests?: number;
 }
 
-/** Milliseconds until the Omni of these tests answers. */
-const ANSWER_MS = 300;
-
 /** One request that left. */
 export interface Sent {
   readonly at: number;
@@ -31,9 +28,12 @@ export class PacedReplicas {
   readonly sent: Sent[] = [];
   readonly pacers: readonly Pacer[];
   readonly #names: ReadonlyMap<string, string>;
+  readonly #answerMs: number;
 
-  constructor({ keys = 1, replicas = 1, perMinute = 60, clock = virtualClock() } = {}) {
+  /** @param options.answerMs until the Omni of these tests answers */
+  constructor({ keys = 1, replicas = 1, perMinute = 60, answerMs = 300, clock = virtualClock() } = {}) {
     this.clock = clock;
+    this.#answerMs = answerMs;
     const secrets = Array.from({ length: keys }, () => new Secret(randomUUID()));
     const ledger = localLedger(clock);
     const ring = () => ringOf(secrets, clock);
@@ -61,7 +61,7 @@ export class PacedReplicas {
         const key = this.#names.get(keyId) ?? '?';
         this.sent.push({ at: this.clock.now(), key, name });
         this.log.push(`${this.clock.now()} START ${name} ${key}`);
-        await this.clock.sleep(ANSWER_MS);
+        await this.clock.sleep(this.#answerMs);
         this.log.push(`${this.clock.now()} END ${name}`);
       }
       return 'done';
@@ -72,6 +72,27 @@ export class PacedReplicas {
     } finally {
       pacer.close(ticket);
     }
+  }
+
+  /**
+   * Single calls of three requests each at random moments, through the replicas in turn.
+   *
+   * @param aMinute how many come in a minute, on average
+   * @returns milliseconds from each call's moment to its last answer; Infinity: refused
+   */
+  async callAtRandom(random: () => number, { minutes, aMinute }: { minutes: number; aMinute: number }) {
+    const calls: Promise<number>[] = [];
+    const end = this.clock.now() + minutes * 60_000;
+    for (;;) {
+      await this.clock.sleep(Math.min(end - this.clock.now(), -Math.log(1 - random()) * (60_000 / aMinute)));
+      const begin = this.clock.now();
+      if (begin >= end) break;
+      const call = { lane: 'interactive', requests: 3, deadline: begin + 23_000 } as const;
+      const pacer = this.pacers[calls.length % this.pacers.length];
+      const ended = this.call(`call${calls.length}`, call, pacer);
+      calls.push(ended.then((how) => (how === 'done' ? this.clock.now() - begin : Number.POSITIVE_INFINITY)));
+    }
+    return await Promise.all(calls);
   }
 
   /** The names of what was sent, in order. */

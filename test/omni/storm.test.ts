@@ -39,7 +39,7 @@ function omniInAStorm(refused: number) {
   };
   /** How many times as far apart as usual the requests of the key are now. */
   const slowFactor = async () => {
-    const ask = { keyIds: [keys.any()], gapMs: GAP_MS, maxWaitMs: 1e6 };
+    const ask = { keyIds: [keys.any()], gapMs: GAP_MS, perMinute: 6_000, needs: 0, maxWaitMs: 1e6 };
     const [one, two] = [await ledger.reserve(ask), await ledger.reserve(ask)];
     return 'waitMs' in one && 'waitMs' in two ? (two.waitMs - one.waitMs) / GAP_MS : Number.NaN;
   };

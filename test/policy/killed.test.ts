@@ -32,8 +32,8 @@ async function collect(services: Services, id: string): Promise<number> {
   for (let slices = 0; slices < 1_000; slices += 1) {
     const record = await readJob(services.database, id);
     if (record?.phase !== 'collecting') return kills;
-    const job = backgroundJob(services, record, new AbortController().signal, { inARow: 0 });
-    await syncKind.collecting?.(job, Number.POSITIVE_INFINITY).catch((thrown: Error) => {
+    const job = backgroundJob(services, record, syncKind.lane, new AbortController().signal, { inARow: 0 });
+    await syncKind.steps.collecting?.(job, Number.POSITIVE_INFINITY).catch((thrown: Error) => {
       if (thrown.message !== 'killed') throw thrown;
       kills += 1;
     });

@@ -47,12 +47,12 @@ async function workUnderKills({ connector: { services } }: ConnectorUnderTest, k
   // Only this test works on it.
   await database.query(`UPDATE connector.jobs SET status = 'running', not_before = 9e15::bigint WHERE id = $1`, [id]);
   const mortal = { ...services, database: dying(database) };
-  const steps = { drift: driftKind, coverage: coverageKind, usage: usageKind }[kind];
+  const { lane, steps } = { drift: driftKind, coverage: coverageKind, usage: usageKind }[kind];
   let kills = 0;
   for (let slices = 0; slices < 1_000; slices += 1) {
     const push = await readJob(database, id);
     if (!push) throw new Error('the report is gone');
-    const job = backgroundJob(mortal, push, new AbortController().signal, { inARow: 0 });
+    const job = backgroundJob(mortal, push, lane, new AbortController().signal, { inARow: 0 });
     try {
       const end = await steps[push.phase]?.(job, Number.POSITIVE_INFINITY);
       if (typeof end === 'object') {

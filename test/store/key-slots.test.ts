@@ -5,30 +5,36 @@ import { openDatabase } from '../../src/store/open-database.ts';
 import { clean, createServerDatabase, databases, useDatabase } from '../support/databases.ts';
 
 const GAP = 1_020;
-const ask = { gapMs: GAP, maxWaitMs: 10_000 };
+const ask = { gapMs: GAP, perMinute: 60, needs: 0, maxWaitMs: 10_000 };
 
-/** What the table must amount to: per key the next free time, the factor, and when it was slowed down. */
+/** What the table must amount to: per key the next free time, the factor, when it was slowed down, what it sent. */
 class Model {
-  readonly keys = new Map<string, { free: number; slow: number; slowedAt: number }>();
+  readonly keys = new Map<string, { free: number; slow: number; slowedAt: number; sent: number[] }>();
 
   key(id: string) {
-    const key = this.keys.get(id) ?? { free: 0, slow: 1, slowedAt: Number.NEGATIVE_INFINITY };
+    const key = this.keys.get(id) ?? { free: 0, slow: 1, slowedAt: Number.NEGATIVE_INFINITY, sent: [] };
     this.keys.set(id, key);
     return key;
   }
 
-  reserve(keyIds: readonly string[], maxWaitMs: number, now: number): Slot {
+  reserve(keyIds: readonly string[], needs: number, maxWaitMs: number, now: number): Slot {
     const free = (id: string) => {
       const key = this.key(id);
       return key.free - now > 30_000 + 32 * GAP * key.slow ? now + GAP * key.slow : key.free;
     };
     const [keyId = ''] = [...keyIds].sort((a, b) => free(a) - free(b) || (a < b ? -1 : 1));
     const key = this.key(keyId);
-    const waitMs = Math.max(free(keyId) - now, 0);
-    if (waitMs > maxWaitMs) return { fullForMs: waitMs };
+    key.free = free(keyId);
+    const waitMs = Math.max(key.free - now, 0);
+    key.sent = key.sent.filter((at) => at - now <= 30_000 + 32 * GAP * key.slow);
+    const early = key.slow === 1 ? Math.min(waitMs, 8 * GAP) : 0;
+    const inWindow = key.sent.filter((at) => at > now + waitMs - early - 60_600).length;
+    const earlyMs = needs > 0 && inWindow + needs <= 59 ? early : 0;
+    if (waitMs - earlyMs > maxWaitMs) return { fullForMs: waitMs - earlyMs };
+    key.sent.push(now + waitMs - earlyMs);
     key.free = now + waitMs + GAP * key.slow;
     key.slow = Math.max(key.slow * 0.98, 1);
-    return { keyId, waitMs, reservedAt: now };
+    return { keyId, waitMs, earlyMs, reservedAt: now };
   }
 
   slowDown(keyId: string, reservedAt: number, backoffMs: number, now: number): void {
@@ -42,7 +48,14 @@ class Model {
 
 const keyId = fc.constantFrom('a', 'b', 'c');
 const step = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ keyIds: fc.uniqueArray(keyId, { minLength: 1 }), maxWaitMs: fc.nat(9_000) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      keyIds: fc.uniqueArray(keyId, { minLength: 1 }),
+      needs: fc.nat(58),
+      maxWaitMs: fc.nat(9_000),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ passMs: fc.nat(4_000) }) },
   { weight: 1, arbitrary: fc.record({ keyId, backoffMs: fc.nat(9_000), reservedAgoMs: fc.nat(3_000) }) },
   { weight: 1, arbitrary: fc.record({ passMs: fc.constant(-600_000) }) },
@@ -80,8 +93,39 @@ describe.each(databases)('the request budget on %s', (_, open) => {
     expect(await reserveSlot(db(), { ...ask, keyIds: ['k'], now: 0 })).toEqual({
       keyId: 'k',
       waitMs: 1_020,
+      earlyMs: 0,
       reservedAt: 0,
     });
+  });
+
+  test('what somebody waits for leaves up to eight gaps before its slot, which stays used', async () => {
+    const urgent = { ...ask, keyIds: ['k'], needs: 3, now: 100_000 };
+    const leaves = [];
+    for (let i = 0; i < 10; i += 1) {
+      const slot = await reserveSlot(db(), urgent);
+      leaves.push('waitMs' in slot && slot.waitMs - slot.earlyMs);
+    }
+    expect(leaves).toEqual([...Array(9).fill(0), 1_020]);
+    expect(await reserveSlot(db(), { ...urgent, needs: 0, maxWaitMs: 1e6 })).toMatchObject({ waitMs: 10 * GAP });
+  });
+
+  test.each([
+    { needs: 9, earlyMs: 8 * GAP },
+    { needs: 10, earlyMs: 0 },
+  ])(
+    'and only where the last minute has room for all that the call has to send: 50 were sent, $needs follow',
+    async ({ needs, earlyMs }) => {
+      const now = 200_000;
+      for (let i = 0; i < 50; i += 1) await reserveSlot(db(), { ...ask, maxWaitMs: 1e6, keyIds: ['k'], now });
+      const slot = await reserveSlot(db(), { ...ask, keyIds: ['k'], needs, now: now + 42 * GAP });
+      expect(slot).toMatchObject({ waitMs: 8 * GAP, earlyMs });
+    },
+  );
+
+  test('nothing leaves early while a key is slow after a 429', async () => {
+    await slowDown(db(), { keyId: 'k', reservedAt: 0, backoffMs: 2_000, now: 0 });
+    const slot = await reserveSlot(db(), { ...ask, keyIds: ['k'], needs: 3, now: 0 });
+    expect(slot).toMatchObject({ waitMs: 2_000, earlyMs: 0 });
   });
 
   test('an unexpected 429 rests the key, doubles its spacing and lets it recover slowly', async () => {
@@ -163,8 +207,8 @@ describe.each(databases)('the request budget on %s', (_, open) => {
             await slowDown(db(), { ...refused, now });
             model.slowDown(one.keyId, refused.reservedAt, one.backoffMs, now);
           } else {
-            const slot = await reserveSlot(db(), { ...one, gapMs: GAP, now });
-            expect(slot).toEqual(model.reserve(one.keyIds, one.maxWaitMs, now));
+            const slot = await reserveSlot(db(), { ...ask, ...one, now });
+            expect(slot).toEqual(model.reserve(one.keyIds, one.needs, one.maxWaitMs, now));
           }
         }
       }),
@@ -179,7 +223,7 @@ test('replicas that reserve at once on new keys share the budget evenly and neve
   const keyIds = ['k1', 'k2', 'k3'];
   const slots = await Promise.all(
     Array.from({ length: 60 }, (_, i) => replicas[i % 3]).map(
-      (replica) => replica && reserveSlot(replica, { keyIds, gapMs: GAP, maxWaitMs: 1e6, now: 0 }),
+      (replica) => replica && reserveSlot(replica, { ...ask, keyIds, maxWaitMs: 1e6, now: 0 }),
     ),
   );
   for (const keyId of keyIds) {

@@ -47,9 +47,9 @@ async function plan(services: Services, id: string): Promise<number> {
     const push = await readJob(services.database, id);
     if (!push) throw new Error('the sync is gone');
     if (push.phase === 'applying') return kills;
-    const job = backgroundJob(services, push, new AbortController().signal, { inARow: 0 });
+    const job = backgroundJob(services, push, syncKind.lane, new AbortController().signal, { inARow: 0 });
     try {
-      await syncKind[push.phase]?.(job, Number.POSITIVE_INFINITY);
+      await syncKind.steps[push.phase]?.(job, Number.POSITIVE_INFINITY);
     } catch (thrown) {
       if ((thrown as Error).message !== 'killed') throw thrown;
       kills += 1;

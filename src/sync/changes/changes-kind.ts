@@ -23,10 +23,15 @@ const apply: Step<SyncJobOptions> = async (job, until) => {
   return end;
 };
 
-/** A push whose rows are the people of whom Okta has told that something may have changed. */
-export const changesKind: JobKind = jobKind(readSyncJobOptions, {
+const steps = {
   collecting: collectChanges,
   planning: planPush(pushPlanner),
   judging: tellingCollected(judge),
   applying: tellingCollected(apply),
-});
+};
+
+/**
+ * A push whose rows are the people of whom Okta has told that something may have changed, and calls that were queued:
+ * somebody waits for their values.
+ */
+export const changesKind: JobKind = jobKind(readSyncJobOptions, steps, 'event');

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../../src/base/clock.ts';
-import { seededRandom } from '../../crash/seeded-random.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
 
 /** Where a step waits to be let on. */
 export type Gate = 'statement' | 'ask' | 'leave' | 'answer' | 'sleep' | 'begin' | 'effect';
