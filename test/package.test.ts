@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { packageRoot } from '../src/base/package-root.ts';
 
 const read = (file: string) => JSON.parse(readFileSync(join(packageRoot, file), 'utf8'));
-const { files, bin, scripts } = read('package.json');
+const { files, bin, scripts, engines } = read('package.json');
 const build = read('tsconfig.build.json');
 
 describe('the package', () => {
@@ -34,5 +34,21 @@ describe('the package', () => {
     const starter = readFileSync(join(packageRoot, commands[0] ?? ''), 'utf8');
     expect(starter).toContain('dist/src/cli.js');
     expect(starter).toContain('src/cli.ts');
+  });
+
+  test('says one and the same of the Node that it needs, wherever it says so', () => {
+    const [, least] = /^>=([\d.]+)$/.exec(engines.node) ?? [];
+    const text = (file: string) => readFileSync(join(packageRoot, file), 'utf8');
+    expect(text('bin/okta-workflows-omni.js')).toContain(`LEAST = [${least?.replace('.', ', ')}]`);
+    expect(text('docs/install.md')).toContain(`runs on Node ${least} or later`);
+    expect(text('docs/install.md')).toContain('Node 20 with npm 10 is enough');
+    expect(text('README.md')).toContain('npm on Node 20 or later');
+  });
+
+  test('is installed without a warning: npm is asked for errors alone, and no package is out of use', () => {
+    expect(readFileSync(join(packageRoot, '.npmrc'), 'utf8')).toMatch(/^loglevel=error$/m);
+    const { packages } = read('package-lock.json') as { packages: Record<string, { deprecated?: string }> };
+    expect(Object.keys(packages).length).toBeGreaterThan(100);
+    expect(Object.entries(packages).filter(([, { deprecated }]) => deprecated !== undefined)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { newAttribute, updatedAttribute } from './attribute-rules.ts';
 import type { AttributeDefinition } from './attributes.ts';
 import { checkBody } from './check-body.ts';
 import type { OmniInstance } from './instance.ts';
+import type { OmniKey } from './keys.ts';
 import { invalidMethod, notFound, OmniError } from './omni-error.ts';
 import { route } from './route.ts';
 import { getSelectableValues, putSelectableValues } from './selectable-values.ts';
@@ -44,7 +45,8 @@ export function attributeRoutes(instance: OmniInstance): Router {
   const { switches } = instance;
 
   router.use(({ method, path }, res, next) => {
-    if (res.locals.key.role !== 'ORG_ADMIN') throw new OmniError(403, 'Forbidden');
+    const { role, managesAttributes }: OmniKey = res.locals.key;
+    if (role !== 'ORG_ADMIN' && !managesAttributes) throw new OmniError(403, 'Forbidden');
     if (switches.definitionWrites === 'off' && (method !== 'GET' || path !== '/')) throw invalidMethod();
     next();
   });

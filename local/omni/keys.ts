@@ -7,6 +7,8 @@ export interface OmniKey {
   readonly token: string;
   readonly scope: 'organization' | 'user';
   role: OmniRole;
+  /** A custom role lets a member manage user attributes, of which whoami says nothing. */
+  managesAttributes: boolean;
   disabled: boolean;
   /** The person behind the key, as whoami tells it. */
   readonly user: { readonly id: string; readonly membershipId: string };
@@ -40,6 +42,10 @@ export class OmniKeys {
     this.#get(token).role = role;
   }
 
+  allowAttributes(token: string): void {
+    this.#get(token).managesAttributes = true;
+  }
+
   disable(token: string): void {
     this.#get(token).disabled = true;
   }
@@ -56,7 +62,7 @@ export class OmniKeys {
 
   #add(scope: OmniKey['scope'], role: OmniRole): OmniKey {
     const user = { id: randomUUID(), membershipId: randomUUID() };
-    const key: OmniKey = { token: randomUUID(), scope, role, disabled: false, user };
+    const key: OmniKey = { token: randomUUID(), scope, role, managesAttributes: false, disabled: false, user };
     this.#keys.push(key);
     return key;
   }

@@ -2,11 +2,20 @@ import { makeValidator, str } from 'envalid';
 import { checkIssuer } from './issuer.ts';
 import { readSettableAttributes } from './protected-attributes.ts';
 import { readCallbackUrl, readCron, readTimeZone } from './schedules.ts';
-import { readAddress, readClientIds, readHosts, readListenHost, readText } from './setting-values.ts';
+import {
+  readAddress,
+  readClientIds,
+  readDatabaseUrl,
+  readFolder,
+  readHosts,
+  readListenHost,
+  readText,
+} from './setting-values.ts';
 
 const clientIds = makeValidator(readClientIds);
 const listenHost = makeValidator(readListenHost);
 const text = makeValidator(readText);
+const folder = makeValidator(readFolder);
 const cron = makeValidator(readCron);
 const timeZone = makeValidator(readTimeZone);
 const callbackUrl = makeValidator(readCallbackUrl);
@@ -27,12 +36,7 @@ const share = makeValidator((text) => {
   if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new Error('must be a number from 0 to 1');
   return value;
 });
-const databaseUrl = makeValidator((text) => {
-  const url = URL.parse(text);
-  if (url?.protocol !== 'postgres:' && url?.protocol !== 'postgresql:')
-    throw new Error('must begin with postgresql://');
-  return text;
-});
+const databaseUrl = makeValidator(readDatabaseUrl);
 
 /** envalid's own validators repeat the value in their message. */
 const oneOf = <Word extends string>(words: readonly Word[]) =>
@@ -124,7 +128,7 @@ export const SETTING_SPECS = {
     desc: 'A PostgreSQL server that several replicas may share. Unset: an embedded PostgreSQL in DATA_DIR.',
     example: 'postgresql://connector@db.acme.example/connector',
   }),
-  DATA_DIR: text({ default: './data', desc: 'The folder of the embedded database.' }),
+  DATA_DIR: folder({ default: './data', desc: 'The folder of the embedded database.' }),
   AUDIT_KEY: str({
     default: undefined,
     desc: 'Keys the hashes of the audit log, so that nobody without it can rewrite or continue the log: 32 characters or more, as openssl rand -hex 32 makes. Several, separated by commas: the first is used, the others check what they made. Set it for all replicas at once; set once, it stays needed. This or AUDIT_KEY_FILE.',

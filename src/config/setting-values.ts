@@ -59,6 +59,21 @@ export function readText(text: string): string {
   return text;
 }
 
+/** A folder. Only a shell makes a home of `~`; here it would be the name of one. */
+export function readFolder(text: string): string {
+  if (text.startsWith('~')) throw new Error('begins with ~, which means nothing here: write the whole path');
+  return readText(text);
+}
+
+/** The address of a PostgreSQL server, which holds a password: marks of an address in it have to be escaped. */
+export function readDatabaseUrl(text: string): string {
+  if (!/^postgres(ql)?:\/\//i.test(text)) throw new Error('must begin with postgresql://');
+  const url = URL.parse(text);
+  if (!url || /%(?![0-9a-f]{2})/i.test(text))
+    throw new Error('is no address: in the user and the password write % as %25, # as %23, / as %2F, ? as %3F');
+  return text;
+}
+
 /** An address to listen on. */
 export function readListenHost(text: string): string {
   if (isIP(text) === 0 && !/^[\w.-]+$/.test(text))

@@ -1,3 +1,5 @@
+import { listMarks } from '../push/list-marks.ts';
+
 /** What one value of a row is sent as. */
 export type CellValue = string | number | boolean | null | (string | number | boolean)[];
 
@@ -12,9 +14,6 @@ export interface CellOptions {
 }
 
 const SEPARATOR = ';';
-/** A list that is written as JSON, or meant to be: the connector reads it, or refuses it. */
-const IN_BRACKETS = /^(\[.*\]|\{.*\}|\(.*\)|".*")$/s;
-
 /** Reads a cell of one attribute. A blank one stays blank: the push reads it as `--empty-text` says. */
 export function readCell(
   cell: string,
@@ -23,9 +22,12 @@ export function readCell(
 ): string | string[] | null {
   const text = cell.trim();
   if (text !== '' && nullText.includes(text)) return null;
-  if (!multiValued || text === '' || IN_BRACKETS.test(text)) return cell;
+  if (!multiValued || text === '') return cell;
   const isList = separator !== undefined || cell.includes(SEPARATOR);
-  return isList ? cell.split(separator ?? SEPARATOR).map((entry) => entry.trim()) : cell;
+  if (!isList || listMarks([text]) !== undefined) return cell;
+  const entries = cell.split(separator ?? SEPARATOR).map((entry) => entry.trim());
+  // What is meant to be a list of another kind goes as the text that the connector refuses.
+  return listMarks(entries) === undefined ? entries : entries.join(',');
 }
 
 /** Reads the cells of several columns as one list. All blank are a blank cell, and so is a text for no value. */

@@ -60,7 +60,8 @@ export const plainVariable = (expression: string): string | undefined => /^user\
  * Whether an expression asks for group memberships. Okta does not compute a mapping again when these change, so the app
  * profile keeps the value of then.
  */
-export const readsGroups = (expression: string): boolean => /\b(isMemberOf\w*|getFilteredGroups)\s*\(/.test(expression);
+export const readsGroups = (expression: string): boolean =>
+  /\b(isMemberOf\w*|getFilteredGroups|getGroups|Groups\.(contains|startsWith|endsWith))\s*\(/.test(expression);
 
 /** What that means, and what to do. */
 export const STALE_GROUPS =

@@ -3,6 +3,7 @@ import type { CodeAndFacts } from '../errors/error-facts.ts';
 import type { AttributeShape, AttributeValue } from './attribute.ts';
 import { canonicalDecimal } from './decimal.ts';
 import { invisibleIn } from './invisible.ts';
+import { listMarks } from './list-marks.ts';
 import { applyRule } from './value-rule.ts';
 
 /** What an empty text means to the caller: a mistake, "no value", or "leave alone". */
@@ -63,10 +64,6 @@ function entry(attribute: AttributeShape, input: unknown): string {
 const keepDigits = (_key: string, parsed: unknown, context?: { readonly source?: string }): unknown =>
   typeof parsed === 'number' ? (context?.source ?? parsed) : parsed;
 
-/** What lists look like elsewhere: in PostgreSQL, Python, a spreadsheet. */
-const BRACKETS = /^(?:\[.*\]|\{.*\}|\(.*\)|<.*>)$/s;
-const QUOTES = /^(?:".*"|'.*'|`.*`|\u201C.*\u201D|\u2018.*\u2019|\u00AB.*\u00BB)$/s;
-
 /**
  * Connector Builder's dynamic fields have no list type, so a text for a multi-valued attribute is a list written as
  * text: JSON in brackets, or separated by commas. The split is reported as a coercion. What looks like a list of
@@ -85,8 +82,8 @@ function listFromText(attribute: AttributeShape, text: string): unknown[] {
     }
   }
   const parts = trimmed.split(',').map((part) => part.trim());
-  if ([trimmed, ...parts].some((part) => BRACKETS.test(part))) return noJson('brackets');
-  return parts.some((part) => QUOTES.test(part)) ? noJson('quotes') : parts;
+  const marks = listMarks([trimmed, ...parts]);
+  return marks === undefined ? parts : noJson(marks);
 }
 
 const isBlank = (input: unknown): boolean => typeof input === 'string' && input.trim() === '';

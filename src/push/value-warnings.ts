@@ -12,9 +12,12 @@ export interface ValueWarning extends WarningMark {
   readonly message: string;
 }
 
+/** Truth as a spreadsheet writes it in German, French, Spanish, Italian, Dutch or Portuguese. */
+const OF_SPREADSHEET = /^(?:WAHR|FALSCH|VRAI|FAUX|VERDADERO|FALSO|VERO|WAAR|ONWAAR|VERDADEIRO)$/;
+
 /** Yes or no in any form but the one in which a card sends true and false. */
 const isYesNo = (text: string): boolean =>
-  /^(?:true|false|yes|no)$/i.test(text.trim()) && !/^(?:true|false)$/.test(text);
+  (/^(?:true|false|yes|no)$/i.test(text.trim()) && !/^(?:true|false)$/.test(text)) || OF_SPREADSHEET.test(text.trim());
 
 const TELLS: Readonly<Record<WarningMark['code'], (text: string) => boolean>> = {
   YES_NO_TEXT: isYesNo,

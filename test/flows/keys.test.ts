@@ -26,6 +26,19 @@ describe('ping', () => {
     });
   });
 
+  test('of a member whose role may manage attributes does not know it until it is tried', async () => {
+    const omni = createOmniDouble({ requestsPerMinute: Number.POSITIVE_INFINITY });
+    const [key = ''] = omni.keys.organization;
+    omni.keys.setRole(key, 'MEMBER');
+    omni.keys.allowAttributes(key);
+    const c = await start({ omni });
+    const body = ok(await c.call('ping'));
+    expect(body).toMatchObject({ ok: true, omniOrgRole: 'MEMBER', canManageAttributes: false });
+    expect(body.message).toContain('whether it may create attributes is unknown until tried');
+    const area = { reference: 'area', label: 'Area', type: 'string' };
+    expect(ok(await c.call('create-attribute', area))).toMatchObject({ created: true });
+  });
+
   test('says so when the instance cannot create attributes', async () => {
     const c = await start({ switches: { definitionWrites: 'off' } });
     expect(ok(await c.call('ping'))).toMatchObject({ ok: true, canManageAttributes: false });

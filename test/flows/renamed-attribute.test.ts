@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
-import { ok, seed, setValues } from './set-up.ts';
+import { held, ok, seed, setValues } from './set-up.ts';
 
 const start = useConnector();
 
@@ -23,4 +23,32 @@ test('one that was made anew under the former reference is that one', async () =
   c.omni.addAttribute({ name: 'region', type: 'String', label: 'region' });
   const again = await start({ omni: c.omni });
   expect(ok(await setValues(again, { region: 'emea' }))).toMatchObject({ changed: true, verified: true });
+});
+
+test('one that was renamed twice is told by either name, and a list that names it by the first one writes nothing of it', async () => {
+  const c = await start();
+  seed(c);
+  ok(await c.call('list-attributes'));
+  c.omni.renameAttribute('region', 'sales_area');
+  ok(await c.call('list-attributes'));
+  const between = await start({ omni: c.omni });
+  ok(await between.call('list-attributes'));
+  c.omni.renameAttribute('sales_area', 'territory');
+  const again = await start({ omni: c.omni });
+  for (const former of ['region', 'sales_area']) {
+    const { message } = expectError(await setValues(again, { [former]: 'emea' }), 422, 'REFERENCE_UNKNOWN');
+    expect(message).toContain('it was renamed to territory.');
+  }
+});
+
+test('two that have changed their names with each other are what they are called now', async () => {
+  const c = await start();
+  seed(c);
+  ok(await c.call('list-attributes'));
+  c.omni.renameAttribute('region', 'between');
+  c.omni.renameAttribute('flag', 'region');
+  c.omni.renameAttribute('between', 'flag');
+  const again = await start({ omni: c.omni });
+  expect(ok(await setValues(again, { region: 'emea' }))).toMatchObject({ changed: true, verified: true });
+  expect(held(again)).toMatchObject({ region: 'emea' });
 });

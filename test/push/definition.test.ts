@@ -41,9 +41,12 @@ describe('a definition that is not there', () => {
 });
 
 test("a reference of one's own that looks like one of Omni's is refused", () => {
-  expect(refusal(() => planDefinition(undefined, { reference: 'omni_team' }))).toMatchObject({
-    code: 'ATTRIBUTE_SYSTEM',
-  });
+  const error = refusal(() => planDefinition(undefined, { reference: 'omni_team' }));
+  expect(error.code).toBe('ATTRIBUTE_SYSTEM');
+  // An attribute of one's own is no substitute: what goes by Omni's reads that one alone.
+  expect(error.body('').fix).toBe(
+    'Leave omni_team out: Omni sets it by itself, and no value of yours takes its place.',
+  );
 });
 
 describe('a definition that is there', () => {
@@ -102,6 +105,11 @@ describe('a default that does not fit', () => {
     const error = refusal(() => planDefinition(before, wanted));
     expect(error).toMatchObject({ code, details: [{ path: '/defaultValue', message: error.message }] });
     expect(error.facts.reference).toBe(wanted.reference);
+  });
+
+  test('is advised by the name of its field: there is no emptyText for it', () => {
+    const { fix } = refusal(() => planDefinition(undefined, { reference, defaultValue: '' })).body('');
+    expect(fix).toBe('Send null to clear the value, or leave defaultValue out to keep it.');
   });
 });
 

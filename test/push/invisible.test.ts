@@ -19,6 +19,11 @@ describe('an invisible character', () => {
     ['a joiner between letters that it does not shape', 'em\u200Dea', '\\u200D'],
     ['a joiner at the end', '\u0646\u200C', '\\u200C'],
     ['two joiners', '\u0646\u200C\u200C\u0645', '\\u200C'],
+    ['the filler of Hangul, which is a letter', 'emea\u3164', '\\u3164'],
+    ['the empty Braille pattern, which is a symbol', 'em\u2800ea', '\\u2800'],
+    ['a joiner of graphemes, which is a mark', 'em\u034Fea', '\\u034F'],
+    ['a selector behind a letter that has one form', 'emea\uFE0F', '\\uFE0F'],
+    ['two selectors', '\u2764\uFE0F\uFE0F', '\\uFE0F'],
   ])('is found: %s', (_what, text, shown) => {
     expect(invisibleIn(text)).toBe(shown);
   });
@@ -30,6 +35,7 @@ describe('an invisible character', () => {
     ['Hindi, which is shaped by a joiner', '\u0915\u094D\u200D\u0937'],
     ['emoji that are joined', '👩\u200D💻 👩\uFE0F\u200D🚀'],
     ['marks', 'e\u0301'],
+    ['forms that are chosen', '\u2764\uFE0F 1\uFE0F\u20E3 \u845B\u{E0100}'],
   ])('is none: %s', (_what, text) => {
     expect(invisibleIn(text)).toBeUndefined();
   });

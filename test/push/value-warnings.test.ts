@@ -8,12 +8,15 @@ const attributes = new Map([
 const codes = (reference: string, ...value: string[]): string[] =>
   valueWarnings([{ reference, value, coercedFrom: undefined }], attributes).map(({ code }) => code);
 
-test.each(['True', 'TRUE', 'False', 'yes', 'Yes', 'NO', 'tRuE'])('%s is yes or no in another form', (text) => {
-  expect(codes('flag', text)).toEqual(['YES_NO_TEXT']);
-  expect(codes('flag', 'emea', text)).toEqual(['YES_NO_TEXT']);
-});
+test.each(['True', 'TRUE', 'False', 'yes', 'Yes', 'NO', 'tRuE', 'WAHR', 'FAUX', 'FALSO'])(
+  '%s is yes or no in another form',
+  (text) => {
+    expect(codes('flag', text)).toEqual(['YES_NO_TEXT']);
+    expect(codes('flag', 'emea', text)).toEqual(['YES_NO_TEXT']);
+  },
+);
 
-test.each(['true', 'false', 'yesterday', 'Norway', 'emea', 'y', '1', ''])('%s is not', (text) => {
+test.each(['true', 'false', 'yesterday', 'Norway', 'Vero', 'emea', 'y', '1', ''])('%s is not', (text) => {
   expect(codes('flag', text)).toEqual([]);
 });
 

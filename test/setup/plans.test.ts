@@ -134,6 +134,15 @@ describe("the attribute of the Omni app's profile", () => {
     });
   });
 
+  test('goes under no name that is taken as well', () => {
+    const theirs = { title: { ...SENT, externalName: 'area' }, omni_title: { ...SENT, externalName: 'segment' } };
+    const plan = () => planAppAttribute(schema(theirs), (name) => name !== 'title', { ...REGION, reference: 'title' });
+    expect(refusal(plan)).toMatchObject({
+      code: 'OKTA_ATTRIBUTE_CONFLICT',
+      facts: { variable: 'omni_title', difference: 'it bears the external name of the reference segment' },
+    });
+  });
+
   test('bears the name that is given', () => {
     expect(plan({}, { ...REGION, appVariable: 'area' })).toMatchObject({
       kind: 'create',
@@ -277,7 +286,11 @@ describe('the mapping', () => {
     ['isMemberOfGroupName("Sales") ? "emea" : ""', true],
     ['user.x == "a" and isMemberOfAnyGroup("00g1", "00g2")', true],
     ['getFilteredGroups({"00g1"}, "group.name", 40)', true],
+    ['user.getGroups({"group.profile.name": "Sales"}).size() > 0', true],
+    ['Groups.startsWith("OKTA", "omni-", 10)', true],
+    ['Arrays.contains(Groups.contains("OKTA", "Sales", 1), "Sales")', true],
     ['user.isMemberOf', false],
+    ['user.getGroupsOfPartner', false],
     ['user.region', false],
   ])('%j asks for groups: %j', (expression, asks) => {
     expect(readsGroups(expression)).toBe(asks);

@@ -93,6 +93,25 @@ describe('somebody who bears one name in Okta and another one in Omni', () => {
     expect((await stepOf(ADA, 'okta-source')).detail).toContain(`${ADA_NEW} by now`);
   });
 
+  test('in another case alone is who they were', async () => {
+    const c = await renamed();
+    c.oktaOrg.setAppUser(ADA_NEW, { userName: ADA.toUpperCase() });
+    expect(short(await drift(c, { references: ['region'] }))).toEqual([`${ADA.toUpperCase()} region different`]);
+    expect((await c.call('sync-from-okta', { references: ['region'] })).body).toMatchObject({ failedCount: 0 });
+    expect(held(c, ADA)).toEqual({ region: 'amer' });
+  });
+
+  test('who has swapped names with somebody is who bears the name in Omni now: sign-in goes by it as well', async () => {
+    const c = await renamed();
+    c.oktaOrg.setAppUser(ADA_NEW, { userName: BEN });
+    c.oktaOrg.setAppUser(BEN, { userName: ADA });
+    const report = await drift(c, { references: ['region'] });
+    expect(report).toMatchObject({ renamedCount: 0 });
+    expect(report.rows.map(({ kind }) => kind)).toContain('omni-id-changed');
+    expect((await c.call('sync-from-okta', { references: ['region'] })).body).toMatchObject({ failedCount: 0 });
+    expect([held(c, BEN), held(c, ADA)]).toEqual([{ region: 'amer' }, { region: 'apac' }]);
+  });
+
   test('gets their values as soon as both sides agree on the name', async () => {
     const c = await renamed();
     c.omni.rename(ADA, ADA_NEW);

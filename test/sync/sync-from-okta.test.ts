@@ -3,7 +3,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { type StartOptions, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
 import { fastClock } from '../support/fast-clock.ts';
-import { ADA, assign, BEN, CLEO, held, hurry, ok, until, worldOf, writeCount } from './set-up.ts';
+import { ADA, assign, BEN, CLEO, held, hurry, ok, syncAttribute, until, worldOf, writeCount } from './set-up.ts';
 
 const start = useConnector();
 
@@ -237,6 +237,59 @@ test('somebody whom Okta assigns and Omni does not have is a failed row, and the
   const answer = await sync(c);
   expect(answer).toMatchObject({ changedCount: 2, failedCount: 1 });
   expect(answer.results.map(({ code }: { code: string }) => code)).toContain('USER_NOT_FOUND');
+});
+
+describe('somebody whose login in Okta is not their name in Omni', () => {
+  const LOGIN = 'adams@corp.example';
+  const known = async () => {
+    const c = await worldOf(start);
+    c.oktaOrg.addUser({ login: LOGIN, profile: { email: ADA, regionOfUser: 'emea' } as never });
+    c.oktaOrg.assign(LOGIN, { userName: ADA });
+    c.omni.addUser({ userName: ADA });
+    c.omni.addUser({ userName: LOGIN });
+    return c;
+  };
+
+  test('is written under the name that the app gives them, and nobody is who bears their login there', async () => {
+    const c = await known();
+    expect(await sync(c)).toMatchObject({ total: 1, changedCount: 1, failedCount: 0 });
+    expect([held(c, ADA), held(c, LOGIN)]).toEqual([{ region: 'emea' }, {}]);
+  });
+
+  test('is found by sync-user under either, and written under the one of the app', async () => {
+    const c = await known();
+    for (const userName of [LOGIN, ADA]) {
+      c.omni.setValue(ADA, 'region', 'wrong');
+      expect(ok(await c.call('sync-user', { userName }))).toMatchObject({ userName: ADA, changed: true });
+      expect([held(c, ADA), held(c, LOGIN)]).toEqual([{ region: 'emea' }, {}]);
+    }
+  });
+
+  test('two of them with one name in Omni but for its case contradict each other, and nothing is written', async () => {
+    const c = await known();
+    c.oktaOrg.addUser({ login: 'another@corp.example', profile: { regionOfUser: 'apac' } as never });
+    c.oktaOrg.assign('another@corp.example', { userName: ADA.toUpperCase() });
+    const { results, failedCount } = await sync(c);
+    expect(failedCount).toBe(2);
+    expect(results.map(({ code }: { code: string }) => code)).toEqual(['ROW_CONTRADICTS', 'ROW_CONTRADICTS']);
+    expect(writeCount(c)).toBe(0);
+  });
+});
+
+test('what a profile in Okta holds and Omni cannot fails by itself: a blank nobody sees, a list for one value', async () => {
+  const c = await world();
+  c.omni.addAttribute({ name: 'tier', label: 'Tier', type: 'String' });
+  syncAttribute(c.oktaOrg, 'tier', 'array');
+  c.oktaOrg.setAppUser(ADA, { profile: { regionOfApp: 'em\u200Bea', seatsOfApp: 7, teamsOfApp: ['a', 'b\u00A0'] } });
+  c.oktaOrg.setAppUser(BEN, { profile: { tierOfApp: ['gold', 'silver'], seatsOfApp: 8 } });
+  const { results } = await sync(c);
+  const failed = results.filter(({ status }: { status: string }) => status === 'failed');
+  expect(failed.map(({ userName, code }: { userName: string; code: string }) => `${userName} ${code}`)).toEqual([
+    `${ADA} VALUE_INVISIBLE`,
+    `${ADA} VALUE_INVISIBLE`,
+    `${BEN} VALUE_NOT_SINGLE`,
+  ]);
+  expect([held(c, ADA), held(c, BEN)]).toEqual([{ seats: 7 }, { region: 'apac', seats: 8 }]);
 });
 
 test('Okta out of reach pauses the job with the reason, and it goes on by itself', async () => {
