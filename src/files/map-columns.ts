@@ -1,6 +1,7 @@
 import { FAILURE_COLUMNS } from './failure-columns.ts';
 import { type FileAttribute, findAttribute } from './find-attribute.ts';
 import { listHint } from './list-hint.ts';
+import { noAttribute } from './no-attribute.ts';
 import { readPair } from './read-pair.ts';
 import { quoted } from './shown-name.ts';
 
@@ -163,13 +164,7 @@ export function mapColumns(
   refuseTwice(values);
   if (values.length === 0 && object === undefined) {
     const hints = listHint(ignored, 1).map(({ column, message }) => ` ${column}: ${message}`);
-    if (attributes.length === 0) {
-      throw new Error('Omni has no attribute yet that a column could hold. Make them first: ensure-attributes.');
-    }
-    const references = attributes.map(({ reference }) => reference).join(', ');
-    throw new Error(
-      `No column is an attribute: name one with --map COLUMN=reference. Omni has ${references}.${hints.join('')}`,
-    );
+    throw noAttribute('column', attributes, hints.join(''));
   }
   return { user, values, object, ignored };
 }

@@ -1,12 +1,19 @@
 import { shownText } from '../base/shown-text.ts';
+import { invisibleIn } from '../push/invisible.ts';
 
-/** What is not seen in a name, and makes it another one: controls, formats, and blanks that look like a space. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u115f\u1160\u3164\uffa0]/u;
-const BLANKS = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u115f\u1160\u3164\uffa0]/gu;
+/** What a value may hold and a name has no use for: the joiners, and the blank of Chinese and Japanese. */
+const NOT_IN_NAMES = /\u200c|\u200d|\u3000/;
+/** Nobody sees them, or takes them for a blank. */
+const HIDDEN = /\p{Default_Ignorable_Code_Point}|(?! )\p{Zs}|\u2800/gu;
 
 /** Whether a name holds characters that nobody sees. */
-export const isPartlyInvisible = (name: string): boolean => INVISIBLE.test(name);
+export const isPartlyInvisible = (name: string): boolean => invisibleIn(name) !== undefined || NOT_IN_NAMES.test(name);
+
+const escaped = (character: string): string =>
+  character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 
 /** A name in quotes, with what is invisible as `\u200b`. */
-export const quoted = (name: string): string =>
-  `"${shownText(name).replace(BLANKS, (blank) => `\\u${blank.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
+export const quoted = (name: string): string => `"${shownText(name).replace(HIDDEN, escaped)}"`;

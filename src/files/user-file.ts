@@ -10,7 +10,9 @@ import type { FileAttribute } from './find-attribute.ts';
 import { jsonRows, jsonUsers } from './json-rows.ts';
 import { parseJson } from './json-value.ts';
 import { listHint } from './list-hint.ts';
+import { noAttribute } from './no-attribute.ts';
 import { ObjectReader } from './read-object.ts';
+import { quoted } from './shown-name.ts';
 import { type PartLimits, RowSplitter } from './split-rows.ts';
 
 /** A file of users that was read once to its end: nothing is wrong with its form. */
@@ -120,6 +122,12 @@ function reportOf(
   };
 }
 
+/** Why a file has no row that could be pushed. */
+function nothingIn({ attributes }: Source, { objects: { ignored } }: RowNotes): Error {
+  if (ignored.length === 0) return new Error('The file holds no rows.');
+  return noAttribute('key', attributes, ` The file has ${ignored.map(quoted).join(', ')}.`);
+}
+
 /**
  * Reads a file of users to its end, to see what is in it and how many pushes it takes; its rows are read again when
  * they are needed, so that a large CSV file is never in memory.
@@ -148,7 +156,7 @@ export async function openUserFile(
     splitter.count(row);
   }
   for (const { line, why } of plan.layout?.leftOut ?? []) notes.leftOut.add(why, line);
-  if (rows === 0) throw new Error('The file holds no rows.');
+  if (rows === 0) throw nothingIn(source, notes);
   const parts = splitter.divide();
   return {
     report: reportOf(plan, notes, decoding, { rows, parts }),

@@ -58,16 +58,23 @@ describe('a file with rows that are refused', () => {
     const failures = world().file('failures.csv');
     const options = ['--user-column', 'Account', '--map', 'Seats=seat_count'];
     const args = ['push', world().file('users.txt', text), ...options, '--yes', '--failures', failures];
-    const { code, errors } = await runCommand([...args, '--delimiter', 'tab'], world().remote);
+    const { CONNECTOR_URL: url = '', ...client } = world().remote;
+    const { code, errors } = await runCommand([...args, '--delimiter', 'tab', '--url', url], client);
     expect(code).toBe(2);
-    expect(errors).toContain(`okta-workflows-omni push ${failures} --user-column Account --map Seats=seat_count`);
+    expect(errors).toContain(
+      `okta-workflows-omni push ${failures} --url ${url} --user-column Account --map Seats=seat_count`,
+    );
     const kept = readFileSync(failures, 'utf8');
     expect(kept.split('\n')[0]).toBe('\ufeffAccount,Seats,level,Note,failed line,failure code,failure reason');
     expect(kept).toContain('ana@acme.example,many,3,"a,\n=b",2,VALUE_NOT_A_NUMBER,');
     expect(kept).toContain('nobody@acme.example,1,1,,4,USER_NOT_FOUND,');
     expect(kept).not.toContain('ben@');
 
-    const corrected = world().file('again.csv', kept.replace('many', '7').replace('nobody@', 'cleo@'));
+    const corrections = kept.replace('many', '7').replace('nobody@', 'cleo@');
+    const corrected = world().file('again.csv', corrections);
+    const onto = await runCommand(['push', corrected, ...options, '--yes', '--failures', corrected], world().remote);
+    expect(onto.errors).toContain('is the file that is read, which it would write over');
+    expect([onto.code, readFileSync(corrected, 'utf8')]).toEqual([1, corrections]);
     const again = await runCommand(['push', corrected, ...options, '--yes'], world().remote);
     expect(again.code).toBe(0);
     expect(world().value('ana@acme.example', 'seat_count')).toBe(7);

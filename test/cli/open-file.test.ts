@@ -31,7 +31,9 @@ describe('a file is read several times, and means the same each time', () => {
     const open = await openFile(path);
     await textOf(open);
     writeFileSync(path, text);
-    await expect(textOf(open)).rejects.toThrow(`${path} was changed while it was read; nothing of it was written.`);
+    await expect(textOf(open)).rejects.toThrow(
+      `${path} was changed after it was first read; nothing more is done with it.`,
+    );
   });
 
   test('one that is gone is an error of the system', async () => {

@@ -3,9 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type ExportedUser, type ExportTable, exportTable, type Omission } from '../../files/export-table.ts';
 import type { ListAttributesOutput, ListUsersOutput } from '../../schema/types.ts';
 import { ActionRefused, type CallAction, demand } from '../push/call-action.ts';
+import { checkTargets } from '../push/check-targets.ts';
 import { duration } from '../push/preview.ts';
 import { say, sayJson, tell } from '../push/terminal.ts';
 import { withEngine } from '../push/with-engine.ts';
+import { shellWord } from '../shell-word.ts';
 import { PartialExport } from './partial-export.ts';
 
 export interface ExportOptions {
@@ -107,12 +109,18 @@ const uniqueUsers = ({ pages }: PartialExport): ExportedUser[] => [
   ...new Map(pages.flatMap(usersOf).map((user) => [user.omniUserId, user])).values(),
 ];
 
-const commandFor = (path: string, { isMarked }: ExportTable): string =>
-  `okta-workflows-omni plan ${path} --empty-text ignore${isMarked ? ' --apostrophes remove' : ''}`;
+const commandFor = (path: string, { isMarked }: ExportTable, { url }: ExportOptions): string =>
+  [
+    `okta-workflows-omni plan ${shellWord(path)}`,
+    ...(url === undefined ? [] : [`--url ${shellWord(url)}`]),
+    '--empty-text ignore',
+    ...(isMarked ? ['--apostrophes remove'] : []),
+  ].join(' ');
 
 /** `export FILE`: writes users with their values as CSV that can be edited and pushed back. @returns the exit code */
-export function exportCommand(path: string, options: ExportOptions): Promise<number> {
-  return withEngine(options.url, async ({ call, option }) => {
+export async function exportCommand(path: string, options: ExportOptions): Promise<number> {
+  await checkTargets({ FILE: path });
+  return await withEngine(options.url, async ({ call, option }) => {
     if (await exists(path)) throw new Error(`${path} exists already: name another file.`);
     const partial = new PartialExport(path);
     if (options.continue) await partial.goOn(option);
@@ -125,7 +133,7 @@ export function exportCommand(path: string, options: ExportOptions): Promise<num
     await writeFile(path, table.lines.join(''), { flag: 'wx', mode: 0o600 });
     await partial.remove();
     const users = table.lines.length - 1;
-    const command = commandFor(path, table);
+    const command = commandFor(path, table, options);
     if (hasChanged) tell('The list of users changed while it was read: somebody may be missing or there twice.');
     if (options.json) sayJson({ users, attributes: known.length, omissions: table.omissions, hasChanged, command });
     else {

@@ -2,6 +2,7 @@ import { ConnectorError } from '../../errors/connector-error.ts';
 import { definitionOf } from '../../policy/policy-definitions.ts';
 import type { ApplyPlanOutput, EnsureAttributesOutput } from '../../schema/types.ts';
 import { type CallAction, demand, type Engine } from '../push/call-action.ts';
+import { checkTargets } from '../push/check-targets.ts';
 import { EXIT } from '../push/exit-codes.ts';
 import { say, sayJson, tell } from '../push/terminal.ts';
 import { type WatchOptions, watchJobs } from '../push/watch-job.ts';
@@ -94,6 +95,7 @@ export async function applyPolicyFile(
   named: string | undefined,
   options: PolicyApplyOptions,
 ): Promise<number> {
+  await checkTargets({ '--out': options.out }, named);
   const opened = followPolicy(environment, named);
   const work = (engine: Engine) => applyPolicy(engine, opened, options);
   return await withEngine(options.url, work, following(environment, opened));

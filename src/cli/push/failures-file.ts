@@ -3,6 +3,7 @@ import { FAILURE_COLUMNS } from '../../files/failure-columns.ts';
 import type { FileRow } from '../../files/file-row.ts';
 import { csvLine } from '../../files/spreadsheet-text.ts';
 import type { UserFile } from '../../files/user-file.ts';
+import { shellWord } from '../shell-word.ts';
 import type { FileCommandOptions } from './file-command-options.ts';
 import type { Refusal } from './refusals.ts';
 
@@ -47,17 +48,15 @@ export async function writeFailures(path: string, file: UserFile, refusals: read
   }
 }
 
-const quote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
-
 /** The command that pushes a file of failures with what still holds of the options: it is UTF-8, with commas. */
 export function pushAgain(path: string, options: FileCommandOptions): string {
-  const { userColumn, map = [], list = [], nullText = [], separator, apostrophes, emptyText } = options;
-  const single = { '--user-column': userColumn, '--separator': separator, '--apostrophes': apostrophes };
+  const { url, userColumn, map = [], list = [], nullText = [], separator, apostrophes, emptyText } = options;
+  const single = { '--url': url, '--user-column': userColumn, '--separator': separator, '--apostrophes': apostrophes };
   const several = { '--map': map, '--list': list, '--null-text': nullText };
   const parts = [
-    ...Object.entries(single).flatMap(([option, value]) => (value === undefined ? [] : [option, quote(value)])),
-    ...Object.entries(several).flatMap(([option, values]) => values.flatMap((value) => [option, quote(value)])),
+    ...Object.entries(single).flatMap(([option, value]) => (value === undefined ? [] : [option, shellWord(value)])),
+    ...Object.entries(several).flatMap(([option, values]) => values.flatMap((value) => [option, shellWord(value)])),
     ...(emptyText === undefined || emptyText === 'error' ? [] : ['--empty-text', emptyText]),
   ];
-  return ['okta-workflows-omni push', quote(path), ...parts].join(' ');
+  return ['okta-workflows-omni push', shellWord(path), ...parts].join(' ');
 }

@@ -1,6 +1,7 @@
 import { openUserFile, type UserFile } from '../../files/user-file.ts';
 import type { ApplyPlanOutput, Job, ListAttributesOutput, PlanPushOutput } from '../../schema/types.ts';
 import { ActionRefused, demand, type Engine } from './call-action.ts';
+import { checkTargets } from './check-targets.ts';
 import { EXIT, exitCodeOfPlan } from './exit-codes.ts';
 import { pushAgain, writeFailures } from './failures-file.ts';
 import type { FileCommandOptions } from './file-command-options.ts';
@@ -84,8 +85,9 @@ async function keepFailures(file: UserFile, refusals: readonly Refusal[], option
 }
 
 /** `plan FILE`: shows what a push would do and writes nothing. @returns the exit code */
-export function planCommand(path: string, options: FileCommandOptions): Promise<number> {
-  return withEngine(options.url, async (engine) => {
+export async function planCommand(path: string, options: FileCommandOptions): Promise<number> {
+  await checkTargets({ '--failures': options.failures }, path);
+  return await withEngine(options.url, async (engine) => {
     const shown = await planAndShow(engine, path, options);
     if (options.json) sayJson(planJson(shown));
     else showPlan(shown);
@@ -140,6 +142,7 @@ async function applyAll(engine: Engine, parts: readonly PlannedPart[]) {
 export async function pushCommand(path: string, options: PushCommandOptions): Promise<number> {
   const { url, json = false, yes = false } = options;
   if (!yes && (json || !canAsk())) throw new Error('push asks before it writes, which it cannot do here: add --yes.');
+  await checkTargets({ '--out': options.out, '--failures': options.failures }, path);
   return await withEngine(url, async (engine) => {
     const shown = await planAndShow(engine, path, options);
     if (!json) showPlan(shown);

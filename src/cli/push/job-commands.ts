@@ -1,5 +1,6 @@
 import type { Job, RetryJobOutput, UndoJobOutput } from '../../schema/types.ts';
 import { demand } from './call-action.ts';
+import { checkTargets } from './check-targets.ts';
 import { EXIT } from './exit-codes.ts';
 import { canAsk, confirm, tell } from './terminal.ts';
 import { type WatchOptions, watchJobs } from './watch-job.ts';
@@ -25,6 +26,7 @@ export async function newJobCommand(
   const { url, json = false, yes = false } = options;
   if (!yes && (json || !canAsk()))
     throw new Error(`${verb} asks before it writes, which it cannot do here: add --yes.`);
+  await checkTargets({ '--out': options.out });
   return await withEngine(url, async (engine) => {
     const job = await demand<Job>(engine.call, 'get-job', { jobId });
     if (!yes && !(await confirm(QUESTIONS[verb](job)))) {
@@ -37,12 +39,13 @@ export async function newJobCommand(
 }
 
 /** `follow JOB`, `approve JOB`, `cancel JOB`: does that and looks on. @returns the exit code */
-export function jobCommand(
+export async function jobCommand(
   verb: 'follow' | 'approve' | 'cancel',
   jobId: string,
   options: JobCommandOptions,
 ): Promise<number> {
-  return withEngine(options.url, async (engine) => {
+  await checkTargets({ '--out': options.out });
+  return await withEngine(options.url, async (engine) => {
     if (verb !== 'follow') await demand(engine.call, `${verb}-job`, { jobId });
     const code = await watchJobs(engine, [{ jobId }], options);
     // To have canceled it is what was wanted.

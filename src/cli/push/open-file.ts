@@ -36,6 +36,6 @@ export async function openFile(path: string): Promise<OpenBytes> {
     }
     const now = digest.digest('base64');
     first ??= now;
-    if (now !== first) throw new Error(`${path} was changed while it was read; nothing of it was written.`);
+    if (now !== first) throw new Error(`${path} was changed after it was first read; nothing more is done with it.`);
   };
 }
