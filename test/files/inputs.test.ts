@@ -109,10 +109,24 @@ test('every file of the folder is in the table', () => {
   expect(readdirSync(FOLDER).sort()).toEqual(Object.keys(INPUTS).sort());
 });
 
-const CASES = Object.entries(INPUTS).flatMap(([name, all]) => all.map((expected) => ({ name, ...expected })));
+/** What a run of this file alone prints as a table. */
+function outcome({ refused, warned = [], rows = {} }: Expected): string {
+  if (refused !== undefined) return `refused: ${refused}`;
+  const read = `read as ${JSON.stringify(Object.values(rows))}`;
+  return warned.length === 0 ? read : `${read}, warned: ${warned.join(', ')}`;
+}
 
-test.each(CASES)('$name with $options', async ({ name, ...expected }) => {
-  await check(readFileSync(join(FOLDER, name)), expected);
+const CASES = Object.entries(INPUTS).flatMap(([name, all]) =>
+  all.map((expected) => ({
+    name: [name, JSON.stringify(expected.options)].filter(Boolean).join(' with '),
+    file: name,
+    outcome: outcome(expected),
+    expected,
+  })),
+);
+
+test.each(CASES)('$name: $outcome', async ({ file, expected }) => {
+  await check(readFileSync(join(FOLDER, file)), expected);
 });
 
 const ADA = 'ada@acme.example';
