@@ -17,6 +17,7 @@ import listJobs from './list-jobs.ts';
 import listUsers from './list-users.ts';
 import ping from './ping.ts';
 import planPush from './plan-push.ts';
+import previewAccess from './preview-access.ts';
 import pushUsers from './push-users.ts';
 import readUser from './read-user.ts';
 import readUserAt from './read-user-at.ts';
@@ -51,6 +52,7 @@ export const actions: readonly Action<unknown>[] = [
   explainUser,
   listChanges,
   listUsers,
+  previewAccess,
   readUser,
   readUserAt,
   setUserValues,

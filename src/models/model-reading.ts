@@ -32,6 +32,8 @@ export type GrantParameter = 'required_access_grants' | 'hidden_unless_access_gr
 /** A thing that asks for grants. */
 export interface GrantUse extends ModelPlace {
   readonly parameter: GrantParameter;
+  /** A topic itself, every topic that says nothing of its own, or a part: a view or a field. */
+  readonly of: 'topic' | 'every-topic' | 'part';
   /** Empty where it is not part of one topic; of a default of the model, too. */
   readonly topic: string;
   /** In words, as `field orders.margin`. */
@@ -55,6 +57,8 @@ export interface Topic {
   readonly ownFilters: boolean;
   /** It has `required_access_grants`, also an empty list. */
   readonly ownGrants: boolean;
+  /** It has `hidden_unless_access_grants`, also an empty list. */
+  readonly ownHiding: boolean;
 }
 
 /** A part of a model that could not be read. */

@@ -2,18 +2,12 @@ import type { AttributeUse } from './attribute-use.ts';
 import { grantNames } from './grant-names.ts';
 import type { KnownModel } from './known-models.ts';
 import type { AccessFilter, AccessGrant, GrantUse, Mention } from './model-reading.ts';
+import { someValues } from './some-values.ts';
 
-/** As many values of a list as one line can show. */
-const SHOWN_VALUES = 5;
-
-const some = (values: readonly string[]): string =>
-  values.length <= SHOWN_VALUES
-    ? values.join(', ')
-    : `${values.slice(0, SHOWN_VALUES).join(', ')} and ${values.length - SHOWN_VALUES} more`;
-
-function filterDetail({ topic, field, unfiltered, wildcards }: AccessFilter): string {
+/** What a filter filters, and whom it lets past, in words. */
+export function filterDetail({ topic, field, unfiltered, wildcards }: AccessFilter): string {
   const where = topic === '' ? ' in every topic without filters of its own' : '';
-  const open = unfiltered.length > 0 ? `; unfiltered for: ${some(unfiltered)}` : '';
+  const open = unfiltered.length > 0 ? `; unfiltered for: ${someValues(unfiltered)}` : '';
   return `filters ${field}${where}${open}${wildcards ? '; compares with LIKE' : ''}`;
 }
 
@@ -28,7 +22,7 @@ const place = ({ reference, file, line }: Pick<AttributeUse, 'reference' | 'file
 const grantUse = (grant: AccessGrant) => ({
   ...place(grant),
   topic: '',
-  detail: `grant ${grant.name} for: ${some(grant.allowed)}`,
+  detail: `grant ${grant.name} for: ${someValues(grant.allowed)}`,
 });
 
 /** The attributes of the grants that a thing asks for; a grant that the model does not have is nobody's. */

@@ -34,9 +34,15 @@ const NAMED = new Map<string, 'topic' | 'view' | 'field'>([
   ['measures', 'field'],
 ]);
 
-const GRANT_PARAMETERS = new Map<string, GrantParameter>([
-  ['required_access_grants', 'required_access_grants'],
+/** https://docs.omni.co/modeling/models/default-topic-required-access-grants and the page of the other default */
+const TOPIC_DEFAULTS = new Map<string, GrantParameter>([
   ['default_topic_required_access_grants', 'required_access_grants'],
+  ['default_topic_hidden_unless_access_grants', 'hidden_unless_access_grants'],
+]);
+
+const GRANT_PARAMETERS = new Map<string, GrantParameter>([
+  ...TOPIC_DEFAULTS,
+  ['required_access_grants', 'required_access_grants'],
   ['hidden_unless_access_grants', 'hidden_unless_access_grants'],
   ['mask_unless_access_grants', 'mask_unless_access_grants'],
 ]);
@@ -106,7 +112,13 @@ export class ModelWalk {
   #topic(here: Here, part: ModelPart): void {
     const has = (key: string): boolean => entry(part, key) !== undefined;
     const { topic: name, file } = here;
-    this.#topics.set(name, { name, file, ownFilters: has('access_filters'), ownGrants: has('required_access_grants') });
+    this.#topics.set(name, {
+      name,
+      file,
+      ownFilters: has('access_filters'),
+      ownGrants: has('required_access_grants'),
+      ownHiding: has('hidden_unless_access_grants'),
+    });
     this.#visit(here, part);
   }
 
@@ -171,9 +183,12 @@ export class ModelWalk {
   #wants(here: Here, parameter: GrantParameter, value: ModelPart): void {
     const wanted = textsOf(value);
     if (wanted.length === 0) return;
-    const isDefault = here.key === 'default_topic_required_access_grants';
+    const { file, topic, view, field, key } = here;
+    const isDefault = TOPIC_DEFAULTS.has(key);
+    const isTopic = topic !== '' && view === '' && field === '';
     const thing = isDefault ? 'topics without grants of their own' : thingOf(here);
-    this.#grantUses.push({ file: here.file, line: value.line, parameter, topic: here.topic, thing, wanted });
+    const of = isDefault ? 'every-topic' : isTopic ? 'topic' : 'part';
+    this.#grantUses.push({ file, line: value.line, parameter, of, topic, thing, wanted });
   }
 
   /**

@@ -6,6 +6,10 @@ import type { AccessFilter, AccessGrant } from './model-reading.ts';
 export type FilterRule = Pick<AccessFilter, 'unfiltered' | 'wildcards'>;
 type Typed = Pick<Attribute, 'type'>;
 
+/** Nothing in the model says that a field holds texts, but LIKE and values that are no numbers do. */
+export const comparesTexts = ({ wildcards, unfiltered }: FilterRule): boolean =>
+  wildcards || unfiltered.some((value) => canonicalDecimal(value) === undefined);
+
 /**
  * What a value lets through at one filter or grant. `query-fails`: Omni's docs expect a value and promise an error
  * without one, and a measurement agrees; another text of Omni says that the filter then does not constrain.

@@ -1,7 +1,6 @@
 import type { Attribute } from '../push/attribute.ts';
-import { canonicalDecimal } from '../push/decimal.ts';
 import { filtersOf, grantsOf, type KnownFilter, type KnownModel } from './known-models.ts';
-import { openGrant, wideAt } from './opens.ts';
+import { comparesTexts, openGrant, wideAt } from './opens.ts';
 
 export type UsageWarningCode =
   | 'DEFAULT_ON_FILTERED'
@@ -39,10 +38,6 @@ interface WarningSources {
 
 const fieldsOf = (filters: readonly KnownFilter[]): string =>
   [...new Set(filters.map(({ field, model }) => `${field} in ${model}`))].join(', ');
-
-/** Nothing in the model says that a field holds texts, but LIKE and values that are no numbers do. */
-const comparesTexts = ({ wildcards, unfiltered }: KnownFilter): boolean =>
-  wildcards || unfiltered.some((value) => canonicalDecimal(value) === undefined);
 
 /** What there is to warn of one attribute at its filters and grants. */
 function accessWarnings(attribute: Attribute, models: readonly KnownModel[]): UsageWarning[] {

@@ -1301,6 +1301,270 @@ export interface PolicySource {
 export type PolicyValue = string | number | boolean | (string | number | boolean)[] | null;
 
 /**
+ * The user, and the values that one would write.
+ */
+export interface PreviewAccessInput {
+  /**
+   * The e-mail address that Omni knows the user by; case does not matter.
+   */
+  userName: string;
+  values?: Values;
+  /**
+   * What an empty text as a value means: error refuses it, clear removes the user's value, ignore leaves it alone.
+   */
+  emptyText?: 'error' | 'clear' | 'ignore';
+  /**
+   * Shows the topics of this name alone.
+   */
+  topic?: string;
+}
+
+/**
+ * What Omni's models let the user see, before and after a write. Computed of the models as report-usage has read them; Omni's roles, and values that somebody has switched to in Omni, are not in it.
+ */
+export interface PreviewAccessOutput {
+  /**
+   * Omni's identifier of the user's membership.
+   */
+  omniUserId: string;
+  /**
+   * The user name as Omni writes it.
+   */
+  userName: string;
+  /**
+   * Whether Omni's models were ever read; otherwise nothing is listed, and message says what to do.
+   */
+  known: boolean;
+  /**
+   * When Omni last showed its models; empty: never.
+   */
+  asOf: string;
+  /**
+   * What was found, and what is not known.
+   */
+  message: string;
+  /**
+   * All topics, or all of the name that was asked for.
+   */
+  topicCount: number;
+  /**
+   * Those in which something else would be seen.
+   */
+  changedTopicCount: number;
+  /**
+   * What is seen of each topic, by its grants and all its filters together. The first 200 of them, those that change before the others.
+   *
+   * Items: One topic of one model.
+   */
+  topics: {
+    /**
+     * The model.
+     */
+    model: string;
+    /**
+     * The topic.
+     */
+    topic: string;
+    /**
+     * What is seen now: nothing, the rows of these-values, everything, query-fails (no value: the query fails, or nothing is filtered), or unknown.
+     */
+    before: 'nothing' | 'these-values' | 'everything' | 'query-fails' | 'unknown';
+    /**
+     * What is seen once the values are written: nothing, the rows of these-values, everything, query-fails (no value: the query fails, or nothing is filtered), or unknown.
+     */
+    after: 'nothing' | 'these-values' | 'everything' | 'query-fails' | 'unknown';
+    /**
+     * Whether something else would be seen, also other rows.
+     */
+    changed: boolean;
+  }[];
+  /**
+   * Which filters decide that. The first 200 of them, those that change before the others.
+   *
+   * Items: One filter of one topic, for this user.
+   */
+  filters: {
+    /**
+     * The model.
+     */
+    model: string;
+    /**
+     * The topic.
+     */
+    topic: string;
+    /**
+     * The field whose rows the filter picks, as the model writes it.
+     */
+    field: string;
+    /**
+     * The attribute.
+     */
+    reference: string;
+    /**
+     * What is seen through this filter now: nothing, the rows of these-values, everything, query-fails (no value: the query fails, or nothing is filtered), or unknown.
+     */
+    before: 'nothing' | 'these-values' | 'everything' | 'query-fails' | 'unknown';
+    /**
+     * What is seen through this filter once the values are written: nothing, the rows of these-values, everything, query-fails (no value: the query fails, or nothing is filtered), or unknown.
+     */
+    after: 'nothing' | 'these-values' | 'everything' | 'query-fails' | 'unknown';
+    /**
+     * The value in force now, the first five of several; empty for none.
+     */
+    beforeValue: string;
+    /**
+     * Where the value now comes from: own, the default of the attribute, none, or unknown where Omni does not show it.
+     */
+    beforeSource: 'own' | 'default' | 'none' | 'unknown';
+    /**
+     * The value in force afterwards, the first five of several; empty for none.
+     */
+    afterValue: string;
+    /**
+     * Where the value afterwards comes from: own, the default of the attribute, none, or unknown where Omni does not show it.
+     */
+    afterSource: 'own' | 'default' | 'none' | 'unknown';
+    /**
+     * Whether the write would change it, as far as is known.
+     */
+    changed: boolean;
+    /**
+     * What the filter filters, and whom it lets past.
+     */
+    detail: string;
+    /**
+     * What is not certain about it; empty where nothing is.
+     */
+    note: string;
+  }[];
+  /**
+   * Which access grants the user has. The first 200 of them, those that change before the others.
+   *
+   * Items: One access grant of a model.
+   */
+  grants: {
+    /**
+     * The model.
+     */
+    model: string;
+    /**
+     * The name of the grant.
+     */
+    name: string;
+    /**
+     * The attribute whose values have it.
+     */
+    reference: string;
+    /**
+     * The values that have it, the first five of several.
+     */
+    allowed: string;
+    /**
+     * Whether the user has it now.
+     */
+    before: 'yes' | 'no' | 'unknown';
+    /**
+     * Whether the user has it once the values are written.
+     */
+    after: 'yes' | 'no' | 'unknown';
+    /**
+     * The value in force now, the first five of several; empty for none.
+     */
+    beforeValue: string;
+    /**
+     * Where the value now comes from: own, the default of the attribute, none, or unknown where Omni does not show it.
+     */
+    beforeSource: 'own' | 'default' | 'none' | 'unknown';
+    /**
+     * The value in force afterwards, the first five of several; empty for none.
+     */
+    afterValue: string;
+    /**
+     * Where the value afterwards comes from: own, the default of the attribute, none, or unknown where Omni does not show it.
+     */
+    afterSource: 'own' | 'default' | 'none' | 'unknown';
+    /**
+     * Whether the write would change it, as far as is known.
+     */
+    changed: boolean;
+  }[];
+  /**
+   * What asks for grants, and how the user meets it. The first 200 of them, those that change before the others.
+   *
+   * Items: A topic, view or field that asks for grants.
+   */
+  guarded: {
+    /**
+     * The model.
+     */
+    model: string;
+    /**
+     * The topic; empty for a view or a field, which may be in any topic.
+     */
+    topic: string;
+    /**
+     * What asks for grants, in words.
+     */
+    thing: string;
+    /**
+     * How it asks.
+     */
+    parameter: 'required_access_grants' | 'hidden_unless_access_grants' | 'mask_unless_access_grants';
+    /**
+     * The grants that it asks for, as the model writes them: & binds before |.
+     */
+    wanted: string;
+    /**
+     * How the user meets it now: shown, refused, hidden (a topic is hidden from the pages alone, and can still be queried), masked (as a hash), or unknown.
+     */
+    before: 'shown' | 'refused' | 'hidden' | 'masked' | 'unknown';
+    /**
+     * How the user meets it once the values are written: shown, refused, hidden (a topic is hidden from the pages alone, and can still be queried), masked (as a hash), or unknown.
+     */
+    after: 'shown' | 'refused' | 'hidden' | 'masked' | 'unknown';
+    /**
+     * Whether the write would change it, as far as is known.
+     */
+    changed: boolean;
+  }[];
+  /**
+   * The value that Omni goes by, for each attribute that a filter or grant names or that would be written.
+   *
+   * Items: The value in force for one attribute.
+   */
+  effective: {
+    /**
+     * The attribute.
+     */
+    reference: string;
+    /**
+     * The value in force now, as a list; empty for none.
+     *
+     * Items: One value.
+     */
+    beforeValues: string[];
+    /**
+     * Where the value now comes from: own, the default of the attribute, none, or unknown where Omni does not show it.
+     */
+    beforeSource: 'own' | 'default' | 'none' | 'unknown';
+    /**
+     * The value in force afterwards, as a list; empty for none.
+     *
+     * Items: One value.
+     */
+    afterValues: string[];
+    /**
+     * Where the value afterwards comes from: own, the default of the attribute, none, or unknown where Omni does not show it.
+     */
+    afterSource: 'own' | 'default' | 'none' | 'unknown';
+    /**
+     * Whether the write would change it, as far as is known.
+     */
+    changed: boolean;
+  }[];
+}
+
+/**
  * One user and the values to write.
  */
 export interface PushRow {

@@ -73,11 +73,7 @@ export async function readKnownFilters(
   return { ...state, filters: found.map(({ model, filter }) => ({ ...filter, model })) };
 }
 
-/**
- * What is known of the models, and as of when; undefined as long as no report has seen them.
- *
- * @public
- */
+/** What is known of the models, and as of when; undefined as long as no report has seen them. */
 export async function readKnownModels(queries: Queries): Promise<KnownModels | undefined> {
   const [state] = await queries.query<Omit<KnownModels, 'models'>>(STATE);
   return state && { ...state, models: await queries.query<KnownModel>(MODELS) };

@@ -36,7 +36,7 @@ access_filters:
           },
           { line: 11, reference: 'cost_centers', unfiltered: [], wildcards: false },
         ],
-        topics: [{ name: 'orders', file, ownFilters: true, ownGrants: false }],
+        topics: [{ name: 'orders', file, ownFilters: true, ownGrants: false, ownHiding: false }],
         problems: [],
       });
     },
@@ -69,6 +69,7 @@ describe('access grants', () => {
   const FILES = {
     model: `
 default_topic_required_access_grants: [finance]
+default_topic_hidden_unless_access_grants: [nw_region]
 access_grants:
   nw_region:
     user_attribute: region
@@ -92,25 +93,27 @@ measures:
 
   test('are read with the values that they are for', () => {
     expect(readModel(FILES).grants).toEqual([
-      { file: 'model', line: 5, name: 'nw_region', reference: 'region', allowed: ['washington', 'idaho'] },
-      { file: 'model', line: 7, name: 'finance', reference: 'omni_user_groups', allowed: ['Finance'] },
+      { file: 'model', line: 6, name: 'nw_region', reference: 'region', allowed: ['washington', 'idaho'] },
+      { file: 'model', line: 8, name: 'finance', reference: 'omni_user_groups', allowed: ['Finance'] },
     ]);
   });
 
   test('are asked for by topics, views and fields, in three ways', () => {
-    const uses = readModel(FILES).grantUses.map(({ parameter, topic, thing, wanted }) => [
+    const uses = readModel(FILES).grantUses.map(({ parameter, of, topic, thing, wanted }) => [
       parameter,
+      of,
       topic,
       thing,
       wanted.join(),
     ]);
     expect(uses).toEqual([
-      ['required_access_grants', '', 'topics without grants of their own', 'finance'],
-      ['required_access_grants', 'orders', 'topic orders', 'finance|nw_region'],
-      ['hidden_unless_access_grants', 'orders', 'topic orders', 'finance'],
-      ['required_access_grants', '', 'view order_items', 'finance'],
-      ['mask_unless_access_grants', '', 'field order_items.email', 'finance|nw_region&other'],
-      ['required_access_grants', '', 'field order_items.total', 'finance'],
+      ['required_access_grants', 'every-topic', '', 'topics without grants of their own', 'finance'],
+      ['hidden_unless_access_grants', 'every-topic', '', 'topics without grants of their own', 'nw_region'],
+      ['required_access_grants', 'topic', 'orders', 'topic orders', 'finance|nw_region'],
+      ['hidden_unless_access_grants', 'topic', 'orders', 'topic orders', 'finance'],
+      ['required_access_grants', 'part', '', 'view order_items', 'finance'],
+      ['mask_unless_access_grants', 'part', '', 'field order_items.email', 'finance|nw_region&other'],
+      ['required_access_grants', 'part', '', 'field order_items.total', 'finance'],
     ]);
   });
 });

@@ -1,0 +1,103 @@
+import type { Attribute } from '../push/attribute.ts';
+import { type Held, heldByAll } from './holds-grants.ts';
+import type { KnownModel } from './known-models.ts';
+import type { GrantUse, Topic } from './model-reading.ts';
+import { type FilterPreview, previewFilter } from './preview-filter.ts';
+import { type GrantPreview, type GuardedPreview, heldFor, previewGrant, previewGuarded } from './preview-grant.ts';
+import type { Force, Seen, Sides } from './preview-row.ts';
+
+/** What one person sees of one topic: by its grants and all its filters together. */
+export interface TopicPreview extends Sides<Seen> {
+  readonly model: string;
+  readonly topic: string;
+  /** Also where other rows are seen, and as many. */
+  readonly changed: boolean;
+}
+
+/** What models make of the values of one person. */
+export interface AccessPreview {
+  readonly topics: readonly TopicPreview[];
+  readonly filters: readonly FilterPreview[];
+  readonly grants: readonly GrantPreview[];
+  readonly guarded: readonly GuardedPreview[];
+}
+
+interface PreviewSources {
+  readonly models: readonly KnownModel[];
+  readonly attributes: ReadonlyMap<string, Attribute>;
+  /** What Omni goes by for a reference. */
+  readonly inForce: (reference: string) => Sides<Force>;
+}
+
+/** Rows pass every filter; without what a topic requires there are none. */
+function seenOf(required: Held, filters: readonly Seen[]): Seen {
+  if (required === 'no') return 'nothing';
+  if (required === 'unknown') return 'unknown';
+  const order: readonly Seen[] = ['query-fails', 'unknown', 'nothing', 'these-values'];
+  return order.find((one) => filters.includes(one)) ?? 'everything';
+}
+
+/** What asks for grants of a topic: what it says itself, else what the model says for every topic. */
+function asksOf({ name, ownGrants, ownHiding }: Topic, uses: readonly GrantUse[]): GrantUse[] {
+  const isOwn = ({ parameter }: GrantUse): boolean =>
+    parameter === 'hidden_unless_access_grants' ? ownHiding : ownGrants;
+  return uses.filter((use) => (use.of === 'topic' ? use.topic === name : use.of === 'every-topic' && !isOwn(use)));
+}
+
+/** One model; its topics by name. */
+function previewModel({ name: model, reading }: KnownModel, { attributes, inForce }: PreviewSources): AccessPreview {
+  const grants = reading.grants.map((grant) =>
+    previewGrant(model, grant, attributes.get(grant.reference), inForce(grant.reference)),
+  );
+  const byName = new Map(grants.map((grant) => [grant.name, grant]));
+  const guard = (use: GrantUse, topic: string, thing: string) =>
+    previewGuarded({ model, topic, thing }, use, heldFor(use, byName));
+  const previews = reading.topics.map((topic) => {
+    const filters = reading.filters
+      .filter((filter) => filter.topic === (topic.ownFilters ? topic.name : ''))
+      .map((filter) =>
+        previewFilter(
+          { model, topic: topic.name, filter },
+          attributes.get(filter.reference),
+          inForce(filter.reference),
+        ),
+      );
+    const asks = asksOf(topic, reading.grantUses);
+    const required = asks
+      .filter(({ parameter }) => parameter === 'required_access_grants')
+      .map((use) => heldFor(use, byName));
+    const seen = (of: keyof Sides<Seen>): Seen =>
+      seenOf(
+        heldByAll(required.map((held) => held[of])),
+        filters.map((filter) => filter[of]),
+      );
+    const sides: Sides<Seen> = { before: seen('before'), after: seen('after') };
+    // Without what is required, other rows behind the filters are as unseen as before.
+    const isMoved = sides.after !== 'nothing' && filters.some(({ changed }) => changed);
+    const changed = sides.before !== sides.after || isMoved;
+    const guarded = asks.map((use) => guard(use, topic.name, `topic ${topic.name}`));
+    return { topic: { model, topic: topic.name, ...sides, changed }, filters, guarded };
+  });
+  const parts = reading.grantUses.filter(({ of }) => of === 'part').map((use) => guard(use, use.topic, use.thing));
+  return {
+    topics: previews.map(({ topic }) => topic),
+    filters: previews.flatMap(({ filters }) => filters),
+    grants,
+    guarded: [...previews.flatMap(({ guarded }) => guarded), ...parts],
+  };
+}
+
+/**
+ * What Omni's models make of the values of one person, before and after a write: which rows of each topic they see, by
+ * which filters and grants. Computed of what was read of the models; Omni's roles, and values that somebody has
+ * switched to in Omni, are not in it.
+ */
+export function previewAccess(sources: PreviewSources): AccessPreview {
+  const all = sources.models.map((model) => previewModel(model, sources));
+  return {
+    topics: all.flatMap(({ topics }) => topics),
+    filters: all.flatMap(({ filters }) => filters),
+    grants: all.flatMap(({ grants }) => grants),
+    guarded: all.flatMap(({ guarded }) => guarded),
+  };
+}
