@@ -186,9 +186,9 @@ describe('values are read as the write reads them', () => {
 
   test('an empty text is left alone or clears, as it is told', async () => {
     const c = await world();
-    const valueOf = async (emptyText: string) =>
+    const shownFor = async (emptyText: string) =>
       ok(await preview(c, { region: '' }, { emptyText })).filters[0].afterValue;
-    expect([await valueOf('ignore'), await valueOf('clear')]).toEqual(['emea', '']);
+    expect([await shownFor('ignore'), await shownFor('clear')]).toEqual(['emea', '']);
   });
 });
 

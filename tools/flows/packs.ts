@@ -8,6 +8,7 @@ import { pushOnAssignment } from './packs/push-on-assignment.ts';
 import { pushOnProfileChange } from './packs/push-on-profile-change.ts';
 import { setUpSyncedAttribute } from './packs/set-up-synced-attribute.ts';
 import { syncOnGroupChange } from './packs/sync-on-group-change.ts';
+import { usageReport } from './packs/usage-report.ts';
 
 /** Every pack that the connector brings. */
 export const packs: readonly Pack[] = [
@@ -19,5 +20,6 @@ export const packs: readonly Pack[] = [
   nightlyPush,
   nightlySync,
   driftReport,
+  usageReport,
   callAnyAction,
 ];

@@ -1,3 +1,4 @@
+import { compare } from '../compare.ts';
 import { gives, input, list, number, ownInputs, text } from '../card-tools.ts';
 import type { CardRun } from '../simulation.ts';
 import { fitted, isObject, type Value, type ValueObject, valueAt } from '../value.ts';
@@ -35,6 +36,10 @@ const length: CardRun = (call) => gives({ length: list(call, 'list').length });
 const at: CardRun = (call) => gives({ item: list(call, 'list')[number(call, 'index')] ?? null });
 const pluck: CardRun = (call) =>
   gives({ values: list(call, 'list').map((entry) => valueAt(entry, text(call, 'key')) ?? null) });
+const filterBy: CardRun = (call) => {
+  const [operator, path, wanted] = [text(call, 'operator'), text(call, 'path'), input(call, 'comparison')];
+  return gives({ list: list(call, 'list').filter((entry) => compare(valueAt(entry, path) ?? null, operator, wanted)) });
+};
 const join: CardRun = (call) => {
   const texts = list(call, 'list').map((entry) => fitted('string', entry) ?? '');
   return gives({ string: texts.join(text(call, 'delimiter')) });
@@ -52,6 +57,7 @@ export const listAndObjectCards: Readonly<Record<string, CardRun>> = {
   'list:length': length,
   'list:at': at,
   'list:pluck': pluck,
+  'list:filterBy': filterBy,
   'list:join': join,
   'list:flatten': flatten,
 };

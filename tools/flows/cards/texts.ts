@@ -38,3 +38,11 @@ export const listToText = (title: string, from: Value, separator: string): Card 
 /** Length of a list; the output is `length`. */
 export const listLength = (title: string, from: Value): Card =>
   new Card(list.length, { title, values: { list: from } });
+
+/** Filter: the entries of a list whose field holds a value; the output is `list`. */
+export const filterList = (title: string, from: Value, path: string, equals: Value): Card =>
+  new Card(list.filter, {
+    title,
+    values: { list: from, operator: '==', path, comparison: equals },
+    outputShapes: { list: 'object[]' },
+  });

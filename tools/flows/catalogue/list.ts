@@ -1,8 +1,10 @@
 import { FIXED, kernelCard, side } from '../card-type.ts';
 import { type Field, kernelField } from '../field.ts';
 import type { Json } from '../shape.ts';
+import { COMPARISON_CHOICES } from './comparisons.ts';
 
-const EVERY_LIST: Json = { list: { types: ['*'], collection: true } };
+const LIST_RULE = { list: { types: ['*'], collection: true } };
+const EVERY_LIST: Json = LIST_RULE;
 const listInput = kernelField('list', 'object[]', { available: ['*'], required: true, data: [], adapts: true });
 const concurrency = kernelField('concurrency', 'number', {
   form: 'bare',
@@ -72,5 +74,27 @@ export const listToText = kernelCard(
       kernelField('delimiter', 'string', { metadata: { displayname: 'separator' } }),
     ),
     outputs: side(FIXED, kernelField('string', 'string', { form: 'bare', metadata: { displayname: 'text' } })),
+  },
+);
+
+const COMPARED: readonly Json[] = ['string', 'number', 'Date', 'boolean', 'object', 'file'];
+
+export const filter = kernelCard(
+  'list:filterBy',
+  'Filter',
+  'Filter a list to include only those items that meet a specified condition.',
+  {
+    model: { timeout: 300000 },
+    inputs: side(
+      { extensible: false, rules: { ...LIST_RULE, comparison: { types: COMPARED, collection: '*' } } },
+      listInput,
+      kernelField('operator', 'string', { required: true, data: '==', metadata: { choices: COMPARISON_CHOICES } }),
+      kernelField('path', 'string'),
+      kernelField('comparison', 'string', { available: COMPARED, adapts: true }),
+    ),
+    outputs: side(
+      { extensible: false, rules: EVERY_LIST },
+      kernelField('list', 'object[]', { form: 'offered', available: ['*'], adapts: true }),
+    ),
   },
 );

@@ -1,20 +1,18 @@
 import { outs } from '../card.ts';
-import { callFlowAsync, FromItem, forEach, wait } from '../cards/calls.ts';
-import { continueIf, ifElse, lookup } from '../cards/decisions.ts';
+import { callFlowAsync, FromItem, forEach } from '../cards/calls.ts';
+import { continueIf, ifElse } from '../cards/decisions.ts';
 import { assign, pick } from '../cards/objects.ts';
-import { add } from '../cards/other-cards.ts';
 import { clearTable, createRow } from '../cards/table-cards.ts';
 import { daily, helperFlow, scheduledFlowAt } from '../flow.ts';
 import type { Pack } from '../pack.ts';
 import type { Table } from '../table.ts';
 import { alert } from './alert.ts';
 import { answerShapes, ask } from './ask.ts';
+import { awaitReport } from './await-report.ts';
 import { callConnector } from './call-connector.ts';
 import { connectorErrors } from './connector-errors.ts';
 import { EXAMPLE_ADDRESS } from './example-address.ts';
 
-/** Waits and pages together; each starts the next one, and Okta allows 250 such steps. */
-const ROUNDS = 200;
 const PAGE = 200;
 
 const drift: Table = {
@@ -60,29 +58,13 @@ const readReport = helperFlow(
       take: ['status', 'driftCount', 'rows', 'nextCursor', 'message'],
     });
     const [nextCursor, message] = [report.out('nextCursor'), report.out('message')];
-    const next = lookup('What Now?', report.out('status'), { queued: 'wait', running: 'wait', done: 'read' }, 'look');
-    const nextRound = add('Next Round', round, 1);
-    const again = { baseUrl, reportId, threshold, round: nextRound.out('output') };
+    const again = { baseUrl, reportId, threshold };
+    const made = awaitReport({ name: 'The drift report', report, self, round, again: { ...again, cursor } });
     return [
-      ifElse('Too Long?', [round, '>', ROUNDS], {
-        ifTrue: [callFlowAsync('Alert: Too Long', alert, { subject: 'The drift report does not end', text: reportId })],
-      }),
-      continueIf('Not Too Long', [round, '<=', ROUNDS], 'The report is no longer read.'),
-      wait('Pause', 1, 'minute'),
-      report.steps,
-      continueIf('Answered', [report.ok, '==', true], 'The report could not be read: see Connector Errors.'),
-      [next, nextRound],
-      ifElse('Still Working?', [next.out('result'), '==', 'wait'], {
-        ifTrue: [callFlowAsync('Look Again', self, { ...again, cursor })],
-      }),
-      continueIf('Ended', [next.out('result'), '!=', 'wait'], 'The report is still being made.'),
-      ifElse('Stopped?', [next.out('result'), '==', 'look'], {
-        ifTrue: [callFlowAsync('Alert: Look', alert, { subject: 'The drift report needs somebody', text: message })],
-      }),
-      continueIf('Made', [next.out('result'), '==', 'read'], 'There is no report.'),
+      made.steps,
       forEach('Record Each', report.out('rows'), recordDifference, { row: new FromItem('') }),
       ifElse('More Pages?', [nextCursor, 'is not empty', ''], {
-        ifTrue: [callFlowAsync('Next Page', self, { ...again, cursor: nextCursor })],
+        ifTrue: [callFlowAsync('Next Page', self, { ...again, cursor: nextCursor, round: made.nextRound })],
       }),
       continueIf('All Read', [nextCursor, 'is empty', ''], 'There are more pages.'),
       continueIf('Too Much', [report.out('driftCount'), '>', threshold], 'The drift is within the threshold.'),

@@ -25,6 +25,7 @@ const STARTS: Readonly<Record<string, readonly [flow: string, action: string, in
   nightly_push: ['Nightly Push', 'plan-push', {}],
   nightly_sync: ['Nightly Sync', 'sync-from-okta', {}],
   drift_report: ['Drift Report', 'report-drift', {}],
+  usage_report: ['Usage Report', 'report-usage', {}],
   call_any_action: ['Call Any Action', 'list-attributes', { action: 'list-attributes', body: {} }],
 };
 const PACKS = Object.keys(STARTS);

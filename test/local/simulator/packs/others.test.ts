@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ValueObject } from '../../../../local/simulator/value.ts';
+import { ConnectorError } from '../../../../src/errors/connector-error.ts';
 import { writeCount } from '../../../flows/set-up.ts';
 import { oktaWrites } from '../../../okta-flows/set-up.ts';
 import { ADA, addUser, alerts, BEN, errors, held, imported, REFERENCE, useWorld } from './set-up.ts';
@@ -141,6 +142,60 @@ describe('drift_report', () => {
   });
 });
 
+describe('usage_report', () => {
+  const ORDERS = `access_filters:
+  - { field: orders.entity, user_attribute: ${REFERENCE} }
+  - { field: orders.region, user_attribute: regoin }
+`;
+  async function report(files: Record<string, string>, options: Parameters<typeof start>[0] = {}) {
+    const world = await start(options);
+    world.omni.addAttribute({ name: 'idle', label: 'Idle', type: 'String' });
+    world.omni.addModel({ name: 'Sales', files });
+    const simulator = imported(world, 'usage_report');
+    await simulator.run('Usage Report');
+    await simulator.settled();
+    return { world, simulator };
+  }
+
+  test('keeps one row per place and per warning, and alerts of what is not there and of what nobody fills', async () => {
+    const { simulator } = await report({ 'orders.topic': ORDERS });
+    expect(simulator.tables.rows('Usage')).toMatchObject([
+      { Reference: REFERENCE, 'In Omni': 'yes', Model: 'Sales', Topic: 'orders', Kind: 'access-filter', Line: 2 },
+      { Reference: 'idle', 'In Omni': 'yes', Model: null, Detail: 'not used' },
+      { Reference: 'regoin', 'In Omni': 'no', File: 'orders.topic', Line: 3, Detail: 'filters orders.region' },
+    ]);
+    expect(simulator.tables.rows('Usage Warnings')).toMatchObject([{ Code: 'USED_NOT_FILLED', Reference: REFERENCE }]);
+    expect([errors(simulator), alerts(simulator)]).toEqual([
+      [],
+      ['Models name attributes that Omni does not have', 'Models use attributes that nobody fills'],
+    ]);
+  });
+
+  test('says nothing where all is in order, and holds the last report alone', async () => {
+    const { world, simulator } = await report({ 'orders.topic': 'base_view: orders\n' });
+    await simulator.run('Usage Report');
+    await simulator.settled();
+    expect(simulator.tables.rows('Usage').map(({ Reference }) => Reference)).toEqual([REFERENCE, 'idle']);
+    expect([simulator.tables.rows('Usage Warnings'), errors(simulator), alerts(simulator)]).toEqual([[], [], []]);
+    expect(writeCount(world)).toBe(0);
+  });
+
+  test.each(['missing', 'forbidden'] as const)('alerts where the models are %s', async (models) => {
+    const { simulator } = await report({ 'orders.topic': ORDERS }, { switches: { models } });
+    expect(alerts(simulator)).toEqual(['Not all of the models could be read']);
+    expect(simulator.tables.rows('Usage Warnings')).toMatchObject([{ Code: 'MODELS_UNREADABLE', Reference: '' }]);
+  });
+
+  test('keeps the last report where a later one cannot be read', async () => {
+    const { world, simulator } = await report({ 'orders.topic': ORDERS });
+    world.gate.refuse(new ConnectorError('OMNI_UNREACHABLE', { problem: 'status 503' }), { action: 'report-usage' });
+    await simulator.run('Usage Report');
+    await simulator.settled();
+    expect(simulator.tables.rows('Usage')).toHaveLength(3);
+    expect(errors(simulator)).toMatchObject([{ Action: 'report-usage', Code: 'OMNI_UNREACHABLE' }]);
+  });
+});
+
 describe('an option of an action that arrives in another form', () => {
   const FORM = { reference: 'unit', label: 'Unit', type: 'string', multiValued: false, apply: true };
 
@@ -149,6 +204,8 @@ describe('an option of an action that arrives in another form', () => {
     ['nightly_sync', 'Nightly Sync', { scalars: 'text' }, {}],
     ['drift_report', 'Drift Report', { scalars: 'text' }, {}],
     ['drift_report', 'Drift Report', { empties: 'null' }, {}],
+    ['usage_report', 'Usage Report', { scalars: 'text' }, {}],
+    ['usage_report', 'Usage Report', { empties: 'null' }, {}],
   ] as const)('%s: is read as what it says', async (pack, flow, switches, input) => {
     const world = await start();
     addUser(world, ADA, 'north');
