@@ -14,10 +14,10 @@ describe('sandbox', () => {
   test('prints commands that work as they stand, and runs on until it is interrupted', async () => {
     const sandbox = startCommand(['sandbox', '--port', '0', '--requests-per-minute', '6000']);
     const commands = printedCommands(await sandbox.printed(/Ctrl-C/));
-    expect(commands).toHaveLength(7);
+    expect(commands).toHaveLength(9);
 
-    // The three after the first actions show the hook, which has tests of its own.
-    const [token, ...calls] = commands.slice(0, 4);
+    // The three at the end show the hook, which has tests of its own.
+    const [token, ...calls] = commands.slice(0, 6);
     const answers = calls.map((call) =>
       JSON.parse(execFileSync('bash', ['-c', `${token}; ${call}`], { encoding: 'utf8' })),
     );
@@ -25,6 +25,8 @@ describe('sandbox', () => {
       { ok: true, omniKeyScope: 'organization' },
       { created: true, attribute: { reference: 'blob_entity', label: 'Blob Entity', type: 'string' } },
       { verified: true, changes: [{ reference: 'blob_entity', after: 'north', outcome: 'verified' }] },
+      { status: 'done', modelCount: 2 },
+      { filters: [{ topic: 'seats', beforeValue: 'north', before: 'these-values', after: 'everything' }, {}, {}] },
     ]);
 
     sandbox.stop('SIGINT');
@@ -33,7 +35,7 @@ describe('sandbox', () => {
 
   test('the demo keeps every promise and ends with 0', async () => {
     const { code, output } = await runCommand(['sandbox', '--demo', '--requests-per-minute', '60000']);
-    expect(output.match(/│ kept │/g)).toHaveLength(21);
+    expect(output.match(/│ kept │/g)).toHaveLength(24);
     expect(output).not.toContain('│ NO');
     expect(code).toBe(0);
   });

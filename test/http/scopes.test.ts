@@ -48,6 +48,7 @@ test('the actions of the contract ask for the scopes of the contract', () => {
     'set-user-values': 'omni.values.write',
     'clear-user-values': 'omni.values.write',
     'explain-user': 'omni.values.read',
+    'preview-access': 'omni.values.read',
   });
 });
 

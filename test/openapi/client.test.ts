@@ -55,6 +55,7 @@ const STORY: readonly Step[] = [
   { call: 'reportDrift', input: () => ({ references: ['region'] }) },
   { call: 'reportCoverage', input: () => ({ references: ['region'] }) },
   { call: 'reportUsage' },
+  { call: 'previewAccess', input: () => ({ userName: ANALYST, values: { blob_entity: 'apac' } }) },
   { call: 'removeSyncedAttribute' },
   { call: 'deleteAttribute', input: () => ({ reference: 'spare', confirmReference: 'spare' }) },
 ];

@@ -1,5 +1,5 @@
-import { compare } from '../compare.ts';
 import { gives, input, list, number, ownInputs, text } from '../card-tools.ts';
+import { compare } from '../compare.ts';
 import type { CardRun } from '../simulation.ts';
 import { fitted, isObject, type Value, type ValueObject, valueAt } from '../value.ts';
 

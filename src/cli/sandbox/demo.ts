@@ -4,6 +4,8 @@ import type { CreateAttributeInput, EnsureAttributesOutput, SetUserValuesOutput 
 import { verifyAudit } from '../../store/verify-audit.ts';
 import type { CallAction } from '../push/call-action.ts';
 import { remoteEngine } from '../push/remote-engine.ts';
+import { accessPromises } from './access-promises.ts';
+import { demoAccess } from './demo-access.ts';
 import { demoHook } from './demo-hook.ts';
 import { demoOkta, type OktaGuide } from './demo-okta.ts';
 import { demoPolicy } from './demo-policy.ts';
@@ -41,8 +43,8 @@ async function pushAll(call: CallAction, rows: readonly SampleUser[], title: str
 /**
  * Does the main job on samples/ through the connector's own HTTP routes: ensures the attributes, sets the values of the
  * users of a messy export, does it again, plans, pushes and undoes the next export, sets an attribute up in Okta,
- * syncs, reports and repairs drift, applies a policy, lets Okta tell of changes, and checks the results in the local
- * Omni and the local Okta themselves.
+ * syncs, reports and repairs drift, applies a policy, lets Okta tell of changes, shows what values open, and checks the
+ * results in the local Omni and the local Okta themselves.
  *
  * @returns the exit code: 0 when everything is as promised
  */
@@ -91,7 +93,11 @@ export async function demo(sandbox: Sandbox, say: (text: string) => unknown): Pr
   const hookChecks = await demoHook(sandbox, reference, say).catch(unmade('The hook can be set up.'));
   const groupChecks = await demoPolicy.changeGroup(sandbox, say).catch(unmade('Groups can be followed.'));
 
-  say('\n15. What was promised, checked in the local Omni and the local Okta themselves');
+  const accessChecks = await demoAccess(sandbox, call, attributes, say)
+    .then(accessPromises)
+    .catch(unmade('What a value opens can be shown.'));
+
+  say('\n18. What was promised, checked in the local Omni and the local Okta themselves');
   const audit = await verifyAudit(sandbox.database);
   const checks: Promised[] = [
     ...promises({ sandbox, ensured, first, second, held, audit, expected }),
@@ -100,6 +106,7 @@ export async function demo(sandbox: Sandbox, say: (text: string) => unknown): Pr
     ...policyChecks,
     ...hookChecks,
     ...groupChecks,
+    ...accessChecks,
   ];
   say(promiseTable(checks));
   return checks.every(({ kept }) => kept) ? 0 : 1;

@@ -7,6 +7,12 @@ const FIRST_ACTIONS = [
   { action: 'set-user-values', body: { userName: 'analyst.01@acme.example', values: { blob_entity: 'north' } } },
 ];
 
+/** The models of the local Omni compare this attribute with LIKE, so that % takes the filter away. */
+const ACCESS_ACTIONS = [
+  { action: 'report-usage', body: {} },
+  { action: 'preview-access', body: { userName: 'analyst.01@acme.example', values: { blob_entity: '%' } } },
+];
+
 const USER = 'analyst.02@acme.example';
 /** A value is given in the local Okta, and nobody writes it to Omni. */
 const HOOK_ACTIONS = [
@@ -39,6 +45,10 @@ export function welcome({ connector, okta, oktaOrgUrl, omniUrl, client }: Sandbo
     'The first three actions:',
     '',
     FIRST_ACTIONS.map(callOf).join('\n\n'),
+    '',
+    'What the models of the local Omni make of that value, and of another one before it is written:',
+    '',
+    ACCESS_ACTIONS.map(callOf).join('\n\n'),
     '',
     'A value that changes in Okta, and is in Omni some seconds later:',
     '',
