@@ -47,12 +47,9 @@ export default defineAction<PreviewAccessInput, PreviewAccessOutput>({
     'VALUE_TOO_LARGE',
     'VALUE_NOT_ALLOWED',
   ],
-  async run(context, { userName, values = {}, emptyText = 'error', topic: asked }) {
-    const preview = await previewUserAccess(context, { userName, values, emptyText });
-    const { user, known, readAt, effective, message } = preview;
-    // A view or a field of no topic of its own may be in any.
-    const isAsked = ({ topic }: { readonly topic: string }) => asked === undefined || topic === asked || topic === '';
-    const topics = preview.topics.filter(isAsked);
+  async run(context, { userName, values = {}, emptyText = 'error', topic }) {
+    const preview = await previewUserAccess(context, { userName, values, emptyText, topic });
+    const { user, known, readAt, effective, message, topics } = preview;
     return {
       omniUserId: user.id,
       userName: user.userName,
@@ -62,12 +59,12 @@ export default defineAction<PreviewAccessInput, PreviewAccessOutput>({
       topicCount: topics.length,
       changedTopicCount: topics.filter(({ changed }) => changed).length,
       topics: shownRows(topics),
-      filters: shownRows(preview.filters.filter(isAsked)).map(({ inForce, ...row }) => ({
+      filters: shownRows(preview.filters).map(({ inForce, ...row }) => ({
         ...row,
         ...shownForce(inForce),
       })),
       grants: shownRows(preview.grants).map(({ inForce, ...row }) => ({ ...row, ...shownForce(inForce) })),
-      guarded: shownRows(preview.guarded.filter(isAsked)),
+      guarded: shownRows(preview.guarded),
       effective: effective.map(({ reference, before, after }) => ({
         reference,
         beforeValues: [...before.values],

@@ -20,6 +20,8 @@ interface Asked {
   /** As `set-user-values` takes them: what would be written. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly emptyText: EmptyText;
+  /** Left out: every topic. */
+  readonly topic: string | undefined;
 }
 
 /** What the values of one user open, now and once these are written. */
@@ -58,6 +60,12 @@ function extendedBy(models: readonly KnownModel[]): string {
     : `Values of ${[...new Set(references)].toSorted().join(', ')} choose models that extend others; what that changes is not part of this.`;
 }
 
+/** What is about one topic; a view or a field of no topic of its own may be in any. */
+function ofTopic(topic: string | undefined, { topics, filters, grants, guarded }: AccessPreview): AccessPreview {
+  const isAsked = (row: { readonly topic: string }) => topic === undefined || row.topic === topic || row.topic === '';
+  return { grants, topics: topics.filter(isAsked), filters: filters.filter(isAsked), guarded: guarded.filter(isAsked) };
+}
+
 const sentences = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
 
 /**
@@ -68,7 +76,7 @@ const sentences = (parts: readonly string[]): string => parts.filter((part) => p
  */
 export async function previewUserAccess(
   context: Pick<ApplyContext, 'omni' | 'database'>,
-  { userName, values, emptyText }: Asked,
+  { userName, values, emptyText, topic }: Asked,
 ): Promise<UserPreview> {
   const attributes = await knownAttributes(context, Object.keys(values));
   const intents = new Map(readIntents(attributes, values, emptyText).map((intent) => [intent.reference, intent.value]));
@@ -82,7 +90,7 @@ export async function previewUserAccess(
     return { before, after: attribute && wanted ? inForce(attribute, wanted) : before };
   };
   const state = await readKnownModels(context.database);
-  const preview = previewAccess({ models: state?.models ?? [], attributes, inForce: sidesOf });
+  const preview = ofTopic(topic, previewAccess({ models: state?.models ?? [], attributes, inForce: sidesOf }));
   const named = [...preview.filters, ...preview.grants].map(({ reference }) => reference);
   const changed = preview.topics.filter((topic) => topic.changed).length;
   const message = state

@@ -1,12 +1,14 @@
 /** What a file of a model is about. */
 export interface ModelFile {
-  readonly kind: 'topic' | 'view' | 'other';
-  /** Of the topic or view; empty for other files. */
+  readonly kind: 'topic' | 'composite' | 'view' | 'other';
+  /** Of the topic, composite topic or view; empty for other files. */
   readonly name: string;
 }
 
 const KINDS = [
   { kind: 'topic', ending: /\.topic$/, folder: /(?:^|\/)topics\// },
+  // https://docs.omni.co/modeling/composite-topics
+  { kind: 'composite', ending: /\.composite_topic$/, folder: /(?:^|\/)composite_topics\// },
   // A query view is a view as well: `x.query.view`.
   { kind: 'view', ending: /(?:\.query)?\.view$/, folder: /(?:^|\/)(?:query_)?views\// },
 ] as const;

@@ -59,6 +59,8 @@ export interface Topic {
   readonly ownGrants: boolean;
   /** It has `hidden_unless_access_grants`, also an empty list. */
   readonly ownHiding: boolean;
+  /** Names of topics whose parameters hold where it has none of its own. */
+  readonly bases: readonly string[];
 }
 
 /** A part of a model that could not be read. */

@@ -16,6 +16,8 @@ import { namedAttributes } from './named-attributes.ts';
 interface Here {
   readonly file: string;
   readonly topic: string;
+  /** Of several topics put together; what holds in it besides is of those. */
+  readonly composite: string;
   readonly view: string;
   /** Empty outside of dimensions, measures and filters. */
   readonly field: string;
@@ -61,9 +63,10 @@ const entry = (part: ModelPart, key: string): ModelPart | undefined =>
 /** YAML 1.2 knows true and false alone; other tools write yes and on. */
 const isTrue = (part: ModelPart | undefined): boolean => /^(true|yes|on)$/i.test(textOf(part));
 
-const thingOf = ({ topic, view, field }: Here): string => {
+const thingOf = ({ topic, composite, view, field }: Here): string => {
   if (field !== '') return `field ${view === '' ? '' : `${view}.`}${field}`;
   if (view !== '') return `view ${view}`;
+  if (composite !== '') return `composite topic ${composite}`;
   return topic === '' ? 'the model' : `topic ${topic}`;
 };
 
@@ -93,9 +96,9 @@ export class ModelWalk {
   file(path: string, root: ModelPart): void {
     this.#visits = 0;
     const { kind, name } = modelFile(path);
-    const here = { file: path, topic: '', view: '', field: '', key: '' };
+    const here = { file: path, topic: '', composite: '', view: '', field: '', key: '' };
     if (kind === 'topic') this.#topic({ ...here, topic: name }, root);
-    else this.#visit({ ...here, view: kind === 'view' ? name : '' }, root);
+    else this.#visit(kind === 'other' ? here : { ...here, [kind]: name }, root);
   }
 
   end(): ModelReading {
@@ -118,6 +121,8 @@ export class ModelWalk {
       ownFilters: has('access_filters'),
       ownGrants: has('required_access_grants'),
       ownHiding: has('hidden_unless_access_grants'),
+      // https://docs.omni.co/modeling/topics/parameters/extends
+      bases: textsOf(entry(part, 'extends')),
     });
     this.#visit(here, part);
   }

@@ -1,10 +1,11 @@
 import type { Attribute } from '../push/attribute.ts';
 import { type Held, heldByAll } from './holds-grants.ts';
 import type { KnownModel } from './known-models.ts';
-import type { GrantUse, Topic } from './model-reading.ts';
+import type { GrantUse, ModelReading, Topic } from './model-reading.ts';
 import { type FilterPreview, previewFilter } from './preview-filter.ts';
 import { type GrantPreview, type GuardedPreview, heldFor, previewGrant, previewGuarded } from './preview-grant.ts';
 import type { Force, Seen, Sides } from './preview-row.ts';
+import { type OwnParameter, topicOrigins } from './topic-origins.ts';
 
 /** What one person sees of one topic: by its grants and all its filters together. */
 export interface TopicPreview extends Sides<Seen> {
@@ -37,11 +38,13 @@ function seenOf(required: Held, filters: readonly Seen[]): Seen {
   return order.find((one) => filters.includes(one)) ?? 'everything';
 }
 
-/** What asks for grants of a topic: what it says itself, else what the model says for every topic. */
-function asksOf({ name, ownGrants, ownHiding }: Topic, uses: readonly GrantUse[]): GrantUse[] {
-  const isOwn = ({ parameter }: GrantUse): boolean =>
-    parameter === 'hidden_unless_access_grants' ? ownHiding : ownGrants;
-  return uses.filter((use) => (use.of === 'topic' ? use.topic === name : use.of === 'every-topic' && !isOwn(use)));
+/** Filters and what asks for grants, by the topic that says it; '' holds for those that say nothing. */
+function byTopic({ filters, grantUses }: ModelReading) {
+  const ofTopics = grantUses.filter(({ of }) => of !== 'part');
+  return {
+    filters: Map.groupBy(filters, ({ topic }) => topic),
+    uses: Map.groupBy(ofTopics, ({ parameter, of, topic }) => `${parameter} ${of === 'topic' ? topic : ''}`),
+  };
 }
 
 /** One model; its topics by name. */
@@ -52,32 +55,41 @@ function previewModel({ name: model, reading }: KnownModel, { attributes, inForc
   const byName = new Map(grants.map((grant) => [grant.name, grant]));
   const guard = (use: GrantUse, topic: string, thing: string) =>
     previewGuarded({ model, topic, thing }, use, heldFor(use, byName));
-  const previews = reading.topics.map((topic) => {
-    const filters = reading.filters
-      .filter((filter) => filter.topic === (topic.ownFilters ? topic.name : ''))
-      .map((filter) =>
-        previewFilter(
-          { model, topic: topic.name, filter },
-          attributes.get(filter.reference),
-          inForce(filter.reference),
-        ),
-      );
-    const asks = asksOf(topic, reading.grantUses);
-    const required = asks
-      .filter(({ parameter }) => parameter === 'required_access_grants')
-      .map((use) => heldFor(use, byName));
+  const origins = topicOrigins(reading.topics);
+  const said = byTopic(reading);
+
+  const previewTopic = (topic: Topic) => {
+    /** What holds for the topic: what is said for it, by the names of the topics that may say it. */
+    const holding = <Said>(parameter: OwnParameter, saidBy: (name: string) => readonly Said[] | undefined) => {
+      const from = origins(topic, parameter);
+      const names = from.length === 0 ? [''] : from.map(({ name }) => name);
+      return { rows: names.flatMap((name) => saidBy(name) ?? []), isCertain: names.length === 1 };
+    };
+    const ownFilters = holding('ownFilters', (name) => said.filters.get(name));
+    const required = holding('ownGrants', (name) => said.uses.get(`required_access_grants ${name}`));
+    const hiding = holding('ownHiding', (name) => said.uses.get(`hidden_unless_access_grants ${name}`));
+    const isCertain = ownFilters.isCertain && required.isCertain;
+    const filters = ownFilters.rows.map((filter) =>
+      previewFilter({ model, topic: topic.name, filter }, attributes.get(filter.reference), inForce(filter.reference)),
+    );
+    const held = required.rows.map((use) => heldFor(use, byName));
     const seen = (of: keyof Sides<Seen>): Seen =>
-      seenOf(
-        heldByAll(required.map((held) => held[of])),
-        filters.map((filter) => filter[of]),
-      );
+      isCertain
+        ? seenOf(
+            heldByAll(held.map((one) => one[of])),
+            filters.map((filter) => filter[of]),
+          )
+        : 'unknown';
     const sides: Sides<Seen> = { before: seen('before'), after: seen('after') };
     // Without what is required, other rows behind the filters are as unseen as before.
     const isMoved = sides.after !== 'nothing' && filters.some(({ changed }) => changed);
     const changed = sides.before !== sides.after || isMoved;
+    const asks = [...required.rows, ...hiding.rows];
     const guarded = asks.map((use) => guard(use, topic.name, `topic ${topic.name}`));
     return { topic: { model, topic: topic.name, ...sides, changed }, filters, guarded };
-  });
+  };
+
+  const previews = reading.topics.map(previewTopic);
   const parts = reading.grantUses.filter(({ of }) => of === 'part').map((use) => guard(use, use.topic, use.thing));
   return {
     topics: previews.map(({ topic }) => topic),

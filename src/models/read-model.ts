@@ -3,8 +3,18 @@ import { readParts } from './model-part.ts';
 import type { ModelProblem, ModelReading } from './model-reading.ts';
 import { ModelWalk } from './model-walk.ts';
 
-/** Words of which every use of an attribute has one. A file of thousands of plain columns has none. */
-const MARKS = ['access_grants', 'access_filters', 'omni_attributes', 'userAttributes', 'dynamic_shared_extensions'];
+/**
+ * Words of which every use of an attribute has one, and what lends a topic the uses of another. A file of thousands of
+ * plain columns has none.
+ */
+const MARKS = [
+  'access_grants',
+  'access_filters',
+  'omni_attributes',
+  'userAttributes',
+  'dynamic_shared_extensions',
+  'extends',
+];
 /** In a quoted key or text, a letter may be written by its number. */
 const ESCAPES = ['\\x', '\\u', '\\U'];
 

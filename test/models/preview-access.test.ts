@@ -136,6 +136,61 @@ describe('the rows of a topic', () => {
   });
 });
 
+describe('a topic that extends others', () => {
+  const base = (reference: string) => `access_filters:\n${filter(reference)}`;
+  const values = { region: { before: ['emea'] }, area: { before: ['x'] } };
+  const filtersOf = (files: Record<string, string>, of = 'child') => {
+    const made = preview(files, values);
+    return [
+      made.filters.filter((one) => one.topic === of).map(({ reference }) => reference),
+      made.topics.find((one) => one.topic === of)?.before,
+    ];
+  };
+
+  test.each<readonly [string, Record<string, string>, readonly string[], Seen]>([
+    ['goes by the filters of that', { 'user_orders.topic': base('region') }, ['region'], 'these-values'],
+    [
+      'goes by those that this one extends, too',
+      { 'user_orders.topic': 'extends: [root]\n', 'root.topic': base('region') },
+      ['region'],
+      'these-values',
+    ],
+    ['is known by the name of its file', { 'User Orders.topic': base('region') }, ['region'], 'these-values'],
+    ['has filters of its own', { 'user_orders.topic': base('region'), own: base('area') }, ['area'], 'these-values'],
+    ['has none', { 'user_orders.topic': base('region'), own: 'access_filters: []\n' }, [], 'everything'],
+    [
+      'goes by the default where that says nothing',
+      { model: `default_topic_${base('area')}` },
+      ['area'],
+      'these-values',
+    ],
+    ['extends itself in the end', { 'user_orders.topic': 'extends: [child]\n' }, [], 'everything'],
+  ])('%s', (_, { own = '', ...files }, references, seen) => {
+    expect(filtersOf({ ...files, 'child.topic': `extends: [user_orders]\n${own}` })).toEqual([references, seen]);
+  });
+
+  test('that differ: which of them wins is not known', () => {
+    const files = { 'a.topic': base('region'), 'b.topic': base('area'), 'child.topic': 'extends: [a, b]\n' };
+    expect(filtersOf(files)).toEqual([['region', 'area'], 'unknown']);
+  });
+
+  test('requires and hides as that does', () => {
+    const files = {
+      model: 'access_grants:\n  staff: { user_attribute: region, allowed_values: [staff] }\n',
+      'a.topic': 'required_access_grants: [staff]\nhidden_unless_access_grants: [staff]\n',
+      'child.topic': 'extends: [a]\n',
+    };
+    const { guarded, topics } = preview(files, values);
+    expect(topics.map(({ before }) => before)).toEqual(['nothing', 'nothing']);
+    expect(guarded.map(({ thing, before }) => `${thing}: ${before}`)).toEqual([
+      'topic a: refused',
+      'topic a: hidden',
+      'topic child: refused',
+      'topic child: hidden',
+    ]);
+  });
+});
+
 describe('what is not certain is said', () => {
   const noteOf = (more: string, values: readonly string[], type: Attribute['type'] = 'string') =>
     preview(topic(filter('region', more)), { region: { before: values } }, [attribute('region', { type })]).filters[0]
@@ -221,6 +276,13 @@ dimensions:
       ['orders', 'topic orders', 'hidden'],
     ]);
     expect(short({ guarded, ...rest })).toEqual(['orders: nothing > nothing =', 'open: everything > everything =']);
+  });
+
+  test('of a composite topic are told under its name', () => {
+    const files = { model: FILES.model, 'both.composite_topic': 'required_access_grants: [staff]\n' };
+    expect(preview(files, { kind: { before: [] }, team: { before: [] } }).guarded).toMatchObject([
+      { topic: '', thing: 'composite topic both', before: 'refused' },
+    ]);
   });
 
   test('other rows behind a topic that is refused are no change', () => {
