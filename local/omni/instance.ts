@@ -55,6 +55,8 @@ export class OmniInstance {
   readonly selectableValues = new Map<string, Map<string, SelectableValues>>();
   /** By id. */
   readonly models = new Map<string, OmniModel>();
+  /** By the name of a topic, then by user name in lower case, or '' for the owner of the key. */
+  readonly rowCounts = new Map<string, Map<string, number>>();
   /** By id. */
   readonly connections = new Map<string, OmniConnection>();
   readonly connectionEnvironments: OmniConnectionEnvironment[] = [];

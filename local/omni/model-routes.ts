@@ -4,6 +4,7 @@ import type { OmniInstance } from './instance.ts';
 import { listModels, modelYaml } from './models.ts';
 import { notFound, OmniError } from './omni-error.ts';
 import { route } from './route.ts';
+import { runQuery } from './run-query.ts';
 
 type Offered = 'on' | 'missing' | 'forbidden';
 
@@ -21,7 +22,7 @@ const adminsOnly: RequestHandler = (_req, res, next) => {
   next();
 };
 
-/** `/api/v1/models`, `/api/v1/connections` and `/api/v1/connection-environments`: read only. */
+/** `/api/v1/models`, `/api/v1/query/run`, `/api/v1/connections` and `/api/v1/connection-environments`: read only. */
 export function modelRoutes(instance: OmniInstance): Router {
   const router = express.Router();
   const { switches } = instance;
@@ -36,6 +37,12 @@ export function modelRoutes(instance: OmniInstance): Router {
     get: offered(
       () => (switches.models === 'on' ? switches.modelYaml : switches.models),
       ({ params, query }, res) => void res.json(modelYaml(instance, String(params.id), query)),
+    ),
+  });
+  route(router, '/query/run', {
+    post: offered(
+      () => switches.queries,
+      ({ body }, res) => void res.type('text/csv').send(runQuery(instance, body)),
     ),
   });
   route(router, '/connections', {

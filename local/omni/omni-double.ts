@@ -157,6 +157,12 @@ export class OmniDouble {
     model.files = files;
   }
 
+  /** The rows that somebody sees of a topic; '' is the owner of the key. */
+  setRowCount(topic: string, userName: string, count: number): void {
+    const { rowCounts } = this.#instance;
+    rowCounts.set(topic, new Map([...(rowCounts.get(topic) ?? []), [userName.toLowerCase(), count]]));
+  }
+
   removeModel(id: string): void {
     this.#instance.models.delete(id);
   }

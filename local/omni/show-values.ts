@@ -1,6 +1,7 @@
 import type { AttributeDefinition } from './attributes.ts';
 import type { OmniInstance } from './instance.ts';
 import type { StoredValue, StoredValues } from './stored-values.ts';
+import { userIdOf } from './user-id.ts';
 import type { OmniUser } from './users.ts';
 
 type ShownValue = StoredValue | boolean;
@@ -27,7 +28,7 @@ function choose({ switches }: OmniInstance, { name, default_value }: AttributeDe
 
 function systemValues({ groups }: OmniInstance, { id, userName, displayName }: OmniUser): Record<string, ShownValue> {
   return {
-    omni_user_id: id,
+    omni_user_id: userIdOf(id),
     omni_user_email: userName,
     omni_user_name: displayName,
     omni_is_org_admin: false,

@@ -59,6 +59,12 @@ export const OMNI_SWITCHES = {
   extensionModels: { gap: null, values: ['listed', '400'] },
   /** Omni's examples name a topic `orders.topic`, and `topics/orders.yaml`. */
   fileNames: { gap: null, values: ['bare', 'folders'] },
+  /**
+   * Which id a query that is run for somebody takes; `ignored`: that of the user, and any other one is run for the
+   * owner of the key.
+   */
+  queryUserId: { gap: null, values: ['membership', 'user', 'ignored'] },
+  queries: { gap: null, values: ['on', 'missing', 'forbidden'] },
   connections: { gap: null, values: ['on', 'missing', 'forbidden'] },
   /** The key of the list: most other lists of Omni say `records`. */
   connectionsKey: { gap: null, values: ['connections', 'records'] },

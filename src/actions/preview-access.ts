@@ -1,3 +1,4 @@
+import { countTopicRows, NOT_COUNTED } from '../apply/count-topic-rows.ts';
 import { previewUserAccess } from '../apply/preview-access.ts';
 import { moment } from '../base/moment.ts';
 import { type Force, isOtherValue, type Sides } from '../models/preview-row.ts';
@@ -47,18 +48,21 @@ export default defineAction<PreviewAccessInput, PreviewAccessOutput>({
     'VALUE_TOO_LARGE',
     'VALUE_NOT_ALLOWED',
   ],
-  async run(context, { userName, values = {}, emptyText = 'error', topic }) {
+  async run(context, { userName, values = {}, emptyText = 'error', topic, countRows = false }) {
     const preview = await previewUserAccess(context, { userName, values, emptyText, topic });
     const { user, known, readAt, effective, message, topics } = preview;
+    const shown = shownRows(topics);
+    const counted = countRows ? await countTopicRows(context, preview.userIds, shown) : NOT_COUNTED;
     return {
       omniUserId: user.id,
       userName: user.userName,
       known,
       asOf: moment(readAt),
       message,
+      rowCountNote: counted.note,
       topicCount: topics.length,
       changedTopicCount: topics.filter(({ changed }) => changed).length,
-      topics: shownRows(topics),
+      topics: shown.map(({ modelId: _, baseView: __, ...row }, at) => ({ ...row, rowCount: counted.counts[at] ?? -1 })),
       filters: shownRows(preview.filters).map(({ inForce, ...row }) => ({
         ...row,
         ...shownForce(inForce),

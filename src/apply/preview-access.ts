@@ -27,6 +27,8 @@ interface Asked {
 /** What the values of one user open, now and once these are written. */
 interface UserPreview extends AccessPreview {
   readonly user: OmniUser;
+  /** Ids that may be theirs where Omni runs a query for somebody: of the membership, and of the user where it is shown. */
+  readonly userIds: readonly string[];
   /** Whether Omni's models were ever read. */
   readonly known: boolean;
   /** When Omni last showed its models, ms epoch; undefined where it never did. */
@@ -103,6 +105,7 @@ export async function previewUserAccess(
     : NEVER_READ;
   return {
     user,
+    userIds: [user.id, ...(shown?.get('omni_user_id') ?? [])],
     known: state !== undefined,
     readAt: state?.readAt,
     effective: [...new Set([...named, ...intents.keys()])]

@@ -201,4 +201,8 @@ export const SETTING_SPECS = {
     default: false,
     desc: "Whether delete-attribute may delete: it takes every user's value away.",
   }),
+  ALLOW_ROW_COUNTS: flag({
+    default: false,
+    desc: 'Whether preview-access may let Omni count the rows that a user sees (countRows): each count is a query in your database, as that user.',
+  }),
 };

@@ -32,6 +32,7 @@ export interface Settings extends StoreSettings {
   readonly hookSecret: Secret | undefined;
   readonly maxBodyBytes: number;
   readonly allowAttributeDelete: boolean;
+  readonly allowRowCounts: boolean;
   readonly maxPushRows: number;
   readonly schedules: ScheduleSettings;
   readonly guardLimits: GuardLimits;
@@ -173,6 +174,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     },
     maxBodyBytes: env.MAX_BODY_BYTES,
     allowAttributeDelete: env.ALLOW_ATTRIBUTE_DELETE,
+    allowRowCounts: env.ALLOW_ROW_COUNTS,
     maxPushRows: env.MAX_PUSH_ROWS,
     callbackHosts: Object.freeze([...env.CALLBACK_HOSTS]),
     unknown: Object.freeze(unknown),

@@ -61,6 +61,8 @@ export interface Topic {
   readonly ownHiding: boolean;
   /** Names of topics whose parameters hold where it has none of its own. */
   readonly bases: readonly string[];
+  /** The view that its rows come from; empty where it does not say. */
+  readonly baseView: string;
 }
 
 /** A part of a model that could not be read. */

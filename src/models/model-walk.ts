@@ -123,6 +123,7 @@ export class ModelWalk {
       ownHiding: has('hidden_unless_access_grants'),
       // https://docs.omni.co/modeling/topics/parameters/extends
       bases: textsOf(entry(part, 'extends')),
+      baseView: textOf(entry(part, 'base_view')),
     });
     this.#visit(here, part);
   }

@@ -9,8 +9,12 @@ import { type OwnParameter, topicOrigins } from './topic-origins.ts';
 
 /** What one person sees of one topic: by its grants and all its filters together. */
 export interface TopicPreview extends Sides<Seen> {
+  /** The id of the model. */
+  readonly modelId: string;
   readonly model: string;
   readonly topic: string;
+  /** The view that its rows come from; empty where nobody knows. */
+  readonly baseView: string;
   /** Also where other rows are seen, and as many. */
   readonly changed: boolean;
 }
@@ -48,7 +52,10 @@ function byTopic({ filters, grantUses }: ModelReading) {
 }
 
 /** One model; its topics by name. */
-function previewModel({ name: model, reading }: KnownModel, { attributes, inForce }: PreviewSources): AccessPreview {
+function previewModel(
+  { id: modelId, name: model, reading }: KnownModel,
+  { attributes, inForce }: PreviewSources,
+): AccessPreview {
   const grants = reading.grants.map((grant) =>
     previewGrant(model, grant, attributes.get(grant.reference), inForce(grant.reference)),
   );
@@ -86,7 +93,8 @@ function previewModel({ name: model, reading }: KnownModel, { attributes, inForc
     const changed = sides.before !== sides.after || isMoved;
     const asks = [...required.rows, ...hiding.rows];
     const guarded = asks.map((use) => guard(use, topic.name, `topic ${topic.name}`));
-    return { topic: { model, topic: topic.name, ...sides, changed }, filters, guarded };
+    const { name, baseView } = topic;
+    return { topic: { modelId, model, topic: name, baseView, ...sides, changed }, filters, guarded };
   };
 
   const previews = reading.topics.map(previewTopic);

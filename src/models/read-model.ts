@@ -4,7 +4,7 @@ import type { ModelProblem, ModelReading } from './model-reading.ts';
 import { ModelWalk } from './model-walk.ts';
 
 /**
- * Words of which every use of an attribute has one, and what lends a topic the uses of another. A file of thousands of
+ * Words of which every use of an attribute has one, and what lends a topic those of another or a view. A file of thousands of
  * plain columns has none.
  */
 const MARKS = [
@@ -14,6 +14,7 @@ const MARKS = [
   'userAttributes',
   'dynamic_shared_extensions',
   'extends',
+  'base_view',
 ];
 /** In a quoted key or text, a letter may be written by its number. */
 const ESCAPES = ['\\x', '\\u', '\\U'];

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Secret } from '../base/secret.ts';
 import { type AttributeNames, OmniAttributes, type ValueRules } from './attributes.ts';
+import { countRows } from './count-rows.ts';
 import { emailOnlyPage } from './email-only-users.ts';
 import { OmniIdentityProbe } from './identity.ts';
 import { type KeyHealth, KeyRing } from './key-ring.ts';
@@ -61,6 +62,7 @@ export function createOmni(options: OmniOptions): Omni {
     identity,
     models: new OmniModels(request),
     emailOnlyPage: (ticket, cursor) => emailOnlyPage(request, ticket, cursor),
+    countRows: (ticket, query) => countRows(request, ticket, query),
   };
   return {
     keys: () => keys.health(),

@@ -1,6 +1,7 @@
 import type { Attribute } from '../push/attribute.ts';
 import type { AttributeUpdate } from '../push/definition.ts';
 import type { OmniAttributes } from './attributes.ts';
+import type { RowCount, RowCountQuery } from './count-rows.ts';
 import type { EmailOnlyPage } from './email-only-users.ts';
 import type { OmniIdentity, OmniIdentityProbe } from './identity.ts';
 import type {
@@ -24,6 +25,7 @@ export interface OmniParts {
   readonly identity: OmniIdentityProbe;
   readonly models: OmniModels;
   readonly emailOnlyPage: (ticket: Ticket, cursor: string | undefined) => Promise<EmailOnlyPage | undefined>;
+  readonly countRows: (ticket: Ticket, query: RowCountQuery) => Promise<RowCount>;
 }
 
 /** Omni as one call sees it: every request paced in the call's lane and bounded by the call's time. */
@@ -34,6 +36,7 @@ export class OmniSession {
   readonly #identity: OmniIdentityProbe;
   readonly #models: OmniModels;
   readonly #emailOnlyPage: OmniParts['emailOnlyPage'];
+  readonly #countRows: OmniParts['countRows'];
 
   constructor(ticket: Ticket, parts: OmniParts) {
     this.#ticket = ticket;
@@ -42,6 +45,7 @@ export class OmniSession {
     this.#identity = parts.identity;
     this.#models = parts.models;
     this.#emailOnlyPage = parts.emailOnlyPage;
+    this.#countRows = parts.countRows;
   }
 
   /** ms epoch by which the call must have its answer. */
@@ -110,6 +114,11 @@ export class OmniSession {
 
   connectionEnvironments(): Promise<Told<readonly OmniConnectionEnvironment[]>> {
     return this.#models.connectionEnvironments(this.#ticket);
+  }
+
+  /** Rows that a user sees of a topic. Never fails. */
+  countRows(query: RowCountQuery): Promise<RowCount> {
+    return this.#countRows(this.#ticket, query);
   }
 
   /** @param ready asked when the request is about to leave; what it throws keeps it from leaving */

@@ -1317,6 +1317,10 @@ export interface PreviewAccessInput {
    * Shows the topics of this name alone.
    */
   topic?: string;
+  /**
+   * true lets Omni count the rows that the user sees now, of the first five topics: a query each, as that user. Only where ALLOW_ROW_COUNTS is true.
+   */
+  countRows?: boolean;
 }
 
 /**
@@ -1343,6 +1347,10 @@ export interface PreviewAccessOutput {
    * What was found, and what is not known.
    */
   message: string;
+  /**
+   * What came of counting rows; empty where that was not asked for.
+   */
+  rowCountNote: string;
   /**
    * All topics, or all of the name that was asked for.
    */
@@ -1377,6 +1385,10 @@ export interface PreviewAccessOutput {
      * Whether something else would be seen, also other rows.
      */
     changed: boolean;
+    /**
+     * Rows that the user sees now, as Omni has counted them; -1 where it was not asked or did not tell.
+     */
+    rowCount: number;
   }[];
   /**
    * Which filters decide that. The first 200 of them, those that change before the others.

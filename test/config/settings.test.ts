@@ -50,6 +50,7 @@ test('what is not set has its default', () => {
     logLevel: 'info',
     maxBodyBytes: 2_097_152,
     allowAttributeDelete: false,
+    allowRowCounts: false,
   });
 });
 
@@ -83,6 +84,7 @@ test.each<[setting: string, text: string, property: keyof Settings, value: unkno
   ['LOG_LEVEL', 'trace', 'logLevel', 'trace'],
   ['MAX_BODY_BYTES', '1024', 'maxBodyBytes', 1_024],
   ['ALLOW_ATTRIBUTE_DELETE', 'true', 'allowAttributeDelete', true],
+  ['ALLOW_ROW_COUNTS', 'true', 'allowRowCounts', true],
   ['ALLOW_ATTRIBUTE_DELETE', 'false', 'allowAttributeDelete', false],
 ])('%s=%j is accepted', (setting, text, property, value) => {
   expect(read({ [setting]: text })[property]).toEqual(value);

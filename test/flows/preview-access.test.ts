@@ -159,6 +159,72 @@ describe('what is not known is an answer', () => {
   });
 });
 
+describe('the rows that a user sees', () => {
+  const ALLOWED = { environment: { ALLOW_ROW_COUNTS: 'true' } };
+  const QUERIES = { path: /query/ };
+
+  async function counting(options: StartOptions) {
+    const c = await world({ ...options, read: false });
+    c.omni.addModel({ name: 'Counted', files: { 'visits.topic': 'base_view: visits\n', 'bare.topic': 'label: x\n' } });
+    await usage(c);
+    // The owner of the key sees more.
+    c.omni.setRowCount('returns', '', 9_000);
+    c.omni.setRowCount('returns', ADA, 12);
+    c.omni.setRowCount('visits', ADA, 0);
+    return c;
+  }
+  const countsIn = (body: { topics: { topic: string; rowCount: number }[] }) =>
+    Object.fromEntries(body.topics.map(({ topic, rowCount }) => [topic, rowCount]));
+
+  test.each([
+    ['membership', {}],
+    ['user', { readSystem: 'yes' }],
+  ] as const)('are counted by Omni, which takes the id of the %s', async (queryUserId, more) => {
+    const c = await counting({ ...ALLOWED, switches: { queryUserId, ...more } });
+    const body = ok(await preview(c, undefined, { countRows: true }));
+    expect(countsIn(body)).toEqual({ orders: -1, returns: 12, visits: 0, bare: -1 });
+    expect(body.rowCountNote).toBe('Omni has counted the rows of 2 topics for this user.');
+    const bodies = c.omni.log.filter(QUERIES).map(({ body: sent }) => sent as { userId?: unknown });
+    expect(bodies.every(({ userId }) => typeof userId === 'string')).toBe(true);
+  });
+
+  test.each([
+    ['it takes an id that is not shown', { queryUserId: 'user' }, 'Omni has counted the rows of 0 topics'],
+    ['it counts for nobody, too', { queryUserId: 'ignored' }, 'also counts for an id that nobody has'],
+    ['it has no queries', { queries: 'missing' }, 'Omni has counted the rows of 0 topics'],
+    ['the key may not query', { queries: 'forbidden' }, 'Omni has counted the rows of 0 topics'],
+  ] as const)('are not known where %s, and the rest is told all the same', async (_, switches, note) => {
+    const c = await counting({ ...ALLOWED, switches });
+    const body = ok(await preview(c, { region: 'all' }, { countRows: true }));
+    expect(body.rowCountNote).toContain(note);
+    expect(Object.values(countsIn(body))).toEqual([-1, -1, -1, -1]);
+    expect(body).toMatchObject({ topicCount: 4, changedTopicCount: 1 });
+    // A refused query is no refusal of the key.
+    expect(ok(await c.call('ping')).omniKeysRefused).toBe(0);
+  });
+
+  test.each([
+    ['is a page of something else', { kind: 'answer', status: 200, body: '<html></html>' }],
+    ['is an error', { kind: 'answer', status: 500, body: {} }],
+  ] as const)('are not known where the answer %s', async (_, fault) => {
+    const c = await counting(ALLOWED);
+    c.omni.faults.plan(fault, { path: /query/, times: 99 });
+    const body = ok(await preview(c, undefined, { countRows: true }));
+    expect(body.rowCountNote).toMatch(/counted the rows of 0 topics.+Omni says: .+\.$/);
+    expect(countsIn(body)).toEqual({ orders: -1, returns: -1, visits: -1, bare: -1 });
+  });
+
+  test('are not counted unless both the operator and the caller want it', async () => {
+    const off = await counting({});
+    expect(ok(await preview(off, undefined, { countRows: true })).rowCountNote).toContain(
+      'ALLOW_ROW_COUNTS is not true',
+    );
+    const on = await counting(ALLOWED);
+    expect(ok(await preview(on)).rowCountNote).toBe('');
+    expect([off, on].flatMap((c) => c.omni.log.filter(QUERIES))).toEqual([]);
+  });
+});
+
 describe('values are read as the write reads them', () => {
   test.each([
     [{ nosuch: 'x' }, 422, 'REFERENCE_UNKNOWN'],

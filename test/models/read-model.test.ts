@@ -36,7 +36,9 @@ access_filters:
           },
           { line: 11, reference: 'cost_centers', unfiltered: [], wildcards: false },
         ],
-        topics: [{ name: 'orders', file, ownFilters: true, ownGrants: false, ownHiding: false, bases: [] }],
+        topics: [
+          { name: 'orders', file, ownFilters: true, ownGrants: false, ownHiding: false, bases: [], baseView: 'orders' },
+        ],
         problems: [],
       });
     },
