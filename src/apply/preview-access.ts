@@ -27,7 +27,9 @@ interface Asked {
 /** What the values of one user open, now and once these are written. */
 interface UserPreview extends AccessPreview {
   readonly user: OmniUser;
-  /** Ids that may be theirs where Omni runs a query for somebody: of the membership, and of the user where it is shown. */
+  /**
+   * Ids that may be theirs where Omni runs a query for somebody: of the membership, and of the user where it is shown.
+   */
   readonly userIds: readonly string[];
   /** Whether Omni's models were ever read. */
   readonly known: boolean;

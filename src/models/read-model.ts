@@ -4,8 +4,8 @@ import type { ModelProblem, ModelReading } from './model-reading.ts';
 import { ModelWalk } from './model-walk.ts';
 
 /**
- * Words of which every use of an attribute has one, and what lends a topic those of another or a view. A file of thousands of
- * plain columns has none.
+ * Words of which every use of an attribute has one, and what lends a topic those of another or a view. A file of
+ * thousands of plain columns has none.
  */
 const MARKS = [
   'access_grants',
