@@ -114,7 +114,11 @@ function judgeAnswer(played: Played, one: AskedValue): string[] {
         wasHeld(played.effects, other, other.value, other.acceptedAt, toldAt));
     return others.some(isReason) ? [] : [`${name(one)} was told superseded, and no later wish has counted by then`];
   }
-  if (told === 'refused' && hasEffect(played, one)) return [`${name(one)} was refused, and has written`];
+  // Before its own turn it may have put right what a later wish has asked for.
+  const mayBeRepair = (other: AskedValue) =>
+    mayBeLater(other, one) && mayCount(played, other) && sameValue(other.value, one.value);
+  if (told === 'refused' && hasEffect(played, one) && !others.some(mayBeRepair))
+    return [`${name(one)} was refused, and has written`];
   if (told === 'duplicate') {
     const isFirst = (other: AskedValue) => other.eventId === one.eventId && other.acceptedAt < toldAt;
     return others.some(isFirst) ? [] : [`${name(one)} was told that it was handled before, and it was not`];
