@@ -23,14 +23,21 @@ export function appUserRoutes(org: Org): Router {
   const show = (req: Request, appUser: AppUser): object =>
     appUserResource(originOf(req), appUser, req.query.expand === 'user' ? users.get(appUser.id) : undefined);
 
+  /** Okta's `q`: what the userName, the first or last name or the e-mail begins with. */
+  const beginsWith = (text: string) => (appUser: AppUser) => {
+    const { firstName = '', lastName = '', email = '' } = users.get(appUser.id)?.profile ?? {};
+    const folded = text.toLowerCase();
+    return [appUser.userName, firstName, lastName, email].some((one) => String(one).toLowerCase().startsWith(folded));
+  };
+
   router.param('appId', onlyTheApp);
 
   router.get('/:appId', read, (req, res) => {
     res.json(appResource(originOf(req), 'ACTIVE', switches.features));
   });
   router.get('/:appId/users', read, (req, res) => {
-    const { after, limit } = req.query;
-    const page = appUsers.page(readAfter(after), pageLimit(limit, 50, 500));
+    const { after, limit, q = '' } = req.query;
+    const page = appUsers.page(readAfter(after), pageLimit(limit, 50, 500), beginsWith(String(q)));
     linkNext(req, res, page.next);
     res.json(page.users.map((appUser) => show(req, appUser)));
   });

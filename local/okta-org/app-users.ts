@@ -48,8 +48,8 @@ export class AppUsers {
   }
 
   /** Goes on in the right place even when the last one of the page before was unassigned meanwhile. */
-  page(after: number, limit: number): AppUserPage {
-    const placed = [...this.#byId.values()];
+  page(after: number, limit: number, isAsked: (appUser: AppUser) => boolean): AppUserPage {
+    const placed = [...this.#byId.values()].filter(({ appUser }) => isAsked(appUser));
     const start = placed.findIndex(({ place }) => place > after);
     const slice = start < 0 ? [] : placed.slice(start, start + limit);
     const isLast = start < 0 || start + limit >= placed.length;

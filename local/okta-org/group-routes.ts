@@ -10,15 +10,27 @@ import { groupResource, userResource } from './resources.ts';
 const GROUPS = { usual: 200, most: 10_000 };
 const MEMBERS = { usual: 1_000, most: 1_000 };
 
-/** The two searches by name that the connector sends; a text is quoted as in JSON. */
-const SEARCH = /^profile\.name (eq|sw) ("(?:[^"\\]|\\.)*")$/;
+/** The two searches by name that the connector sends, alone or joined by `or`; a text is quoted as in JSON. */
+const TERM = /profile\.name (eq|sw) ("(?:[^"\\]|\\.)*")/y;
+const OR = ' or ';
 
-function matches(search: unknown): (group: OrgGroup) => boolean {
+type Matches = (group: OrgGroup) => boolean;
+
+/** @param joins whether `or` is understood */
+function matches(search: unknown, joins: boolean): Matches {
   if (search === undefined) return () => true;
-  const [, operator, quoted = '""'] = SEARCH.exec(String(search)) ?? [];
-  if (operator === undefined) throw invalid('search', 'Invalid search criteria.');
-  const text: string = JSON.parse(quoted);
-  return ({ name }) => (operator === 'eq' ? name === text : name.startsWith(text));
+  const text = String(search);
+  const terms: Matches[] = [];
+  for (let at = 0; ; at += OR.length) {
+    TERM.lastIndex = at;
+    const [whole, operator, quoted = '""'] = TERM.exec(text) ?? [];
+    if (whole === undefined) throw invalid('search', 'Invalid search criteria.');
+    const named: string = JSON.parse(quoted);
+    terms.push(({ name }) => (operator === 'eq' ? name === named : name.startsWith(named)));
+    at += whole.length;
+    if (at === text.length) return (group) => terms.some((term) => term(group));
+    if (!joins || !text.startsWith(OR, at)) throw invalid('search', 'Invalid search criteria.');
+  }
 }
 
 /** `/api/v1/groups`: lists with a search by name, one of them, and its members. */
@@ -28,7 +40,7 @@ export function groupRoutes(org: Org): Router {
   const read = needs('okta.groups.read', switches);
 
   router.get('/', read, (req, res) => {
-    const found = groups.all.filter(matches(req.query.search));
+    const found = groups.all.filter(matches(req.query.search, switches.groupSearchJoins));
     res.json(pageOf(req, res, found, GROUPS).map((group) => groupResource(originOf(req), group)));
   });
   router.get('/:id', read, (req, res) => {

@@ -44,6 +44,8 @@ export interface OktaOrgSwitches {
   features: readonly string[];
   /** Whether the app profile keeps what `isMemberOf…` of a mapping gave when memberships change; Okta says it does. */
   groupFunctionsAreStale: boolean;
+  /** Whether a search for groups may join several terms by `or`. */
+  groupSearchJoins: boolean;
   /** Types of users beside the default one, by name. */
   otherUserTypes: readonly string[];
   /** The `syncState` of users who are assigned from now on; '' = the answer has none. */
@@ -77,6 +79,7 @@ export const oktaOrgSwitches = (given: Partial<OktaOrgSwitches> = {}): OktaOrgSw
   hasMapping: true,
   features: ['PUSH_NEW_USERS', 'PUSH_PROFILE_UPDATES', 'PUSH_USER_DEACTIVATION'],
   groupFunctionsAreStale: true,
+  groupSearchJoins: true,
   otherUserTypes: [],
   syncState: 'DISABLED',
   serviceAppsManageHooks: true,

@@ -9,7 +9,7 @@ import { pushAnswer } from '../pushes/push-answer.ts';
 import type { SyncFromOktaInput, SyncFromOktaOutput } from '../schema/types.ts';
 import type { JobRecord } from '../store/jobs.ts';
 import { countOktaUsers } from '../store/okta-users.ts';
-import { collectedOf, collectedText } from '../sync/collected.ts';
+import { collectedOf, collectedText, groupWarnings } from '../sync/collected.ts';
 import { syncKind } from '../sync/sync-kind.ts';
 import { syncRequest } from '../sync/sync-request.ts';
 import { type ActionContext, defineAction } from './action.ts';
@@ -78,6 +78,7 @@ export default defineAction<SyncFromOktaInput, SyncFromOktaOutput>({
       oktaRequests: collectedOf(push).oktaRequests,
       references,
       ...(await planFacts(context, push, dryRun)),
+      groupWarnings: groupWarnings(push),
       policyInForce: proposal === undefined || samePolicy(proposal, context.policy?.policy),
     };
 

@@ -27,6 +27,7 @@ export default defineAction<SyncUserInput, SyncUserOutput>({
   asksOkta: true,
   throws: [
     'OKTA_USER_NOT_FOUND',
+    'OKTA_NAME_SHARED',
     'OKTA_ATTRIBUTE_NOT_SYNCED',
     'OKTA_ATTRIBUTE_CONFLICT',
     'OKTA_NOTHING_SYNCED',

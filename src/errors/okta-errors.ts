@@ -57,6 +57,12 @@ export const OKTA_ERRORS = {
     message: 'Another call is changing profiles in Okta at this moment.',
     fix: 'Repeat in some seconds.',
   },
+  OKTA_NAME_SHARED: {
+    status: 409,
+    message:
+      'Okta assigns two people to the Omni app by the name {userName}, the users {one} and {other}, so that nobody can tell whose values it is to hold.',
+    fix: 'In Okta give one of them another userName in the assignment to the Omni app, or end one of the assignments; then sync again. Nothing is written to that name until then.',
+  },
   OKTA_ATTRIBUTE_CONFLICT: {
     status: 409,
     message: '{where} has an attribute {variable} already, and it is different: {difference}.',

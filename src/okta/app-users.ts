@@ -81,8 +81,25 @@ export class AppUserCalls {
   }
 
   /** @param next of the page before; left out for the first. @throws ConnectorError OKTA_APP_NOT_FOUND */
-  async page(next: string | undefined, deadline: number): Promise<OktaAppUserPage> {
-    const place = this.#pages.place(next, FIRST_PAGE);
+  page(next: string | undefined, deadline: number): Promise<OktaAppUserPage> {
+    return this.#page(next, FIRST_PAGE, deadline);
+  }
+
+  /**
+   * The first of those whose userName, first or last name or e-mail begins so; Okta may show a new one late.
+   *
+   * @throws ConnectorError OKTA_APP_NOT_FOUND
+   */
+  async beginning(text: string, deadline: number): Promise<readonly OktaAppUser[]> {
+    return (await this.#page(undefined, { ...FIRST_PAGE, q: text }, deadline)).users;
+  }
+
+  async #page(
+    next: string | undefined,
+    query: Readonly<Record<string, string>>,
+    deadline: number,
+  ): Promise<OktaAppUserPage> {
+    const place = this.#pages.place(next, query);
     const options = { bucket: BUCKET, scope: SCOPE, mayBeMissing: true, profile: [] };
     const answer = await this.#request({ ...place, ...options, method: 'GET' }, deadline);
     if (answer.status === 404) throw new ConnectorError('OKTA_APP_NOT_FOUND');

@@ -33,10 +33,16 @@ function readGroup(json: unknown): OktaGroup {
 }
 
 /** A text in a search is quoted as in JSON: https://developer.okta.com/docs/api/#filter */
-function searchFor(named: GroupsNamed): { readonly search?: string } {
-  if ('name' in named) return { search: `profile.name eq ${JSON.stringify(named.name)}` };
-  return named.beginning === '' ? {} : { search: `profile.name sw ${JSON.stringify(named.beginning)}` };
-}
+const termOf = (named: GroupsNamed): string =>
+  'name' in named
+    ? `profile.name eq ${JSON.stringify(named.name)}`
+    : `profile.name sw ${JSON.stringify(named.beginning)}`;
+
+const isEverything = (named: GroupsNamed): boolean => 'beginning' in named && named.beginning === '';
+
+/** One search for groups that are named in any of these ways. */
+const searchFor = (named: readonly GroupsNamed[]): { readonly search?: string } =>
+  named.some(isEverything) ? {} : { search: named.map(termOf).join(' or ') };
 
 /** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/ */
 export class GroupCalls {
@@ -48,8 +54,12 @@ export class GroupCalls {
     this.#orgUrl = orgUrl;
   }
 
-  /** What Okta finds, which may show a change late: `search` is eventually consistent. */
-  find(named: GroupsNamed, deadline: number): Promise<OktaGroup[]> {
+  /**
+   * What Okta finds by any of these names, which may show a change late: `search` is eventually consistent.
+   *
+   * @param named at least one
+   */
+  find(named: readonly GroupsNamed[], deadline: number): Promise<OktaGroup[]> {
     const calls = { path: GROUPS, bucket: GROUPS, scope: 'okta.groups.read' } as const;
     return this.#all(calls, { ...searchFor(named), limit: LIMIT }, deadline);
   }

@@ -85,6 +85,12 @@ export interface OktaSession {
    * @throws OKTA_APP_NOT_FOUND
    */
   appUserPage(next?: string): Promise<OktaAppUserPage>;
+  /**
+   * Assignments to the Omni app whose userName, first or last name or e-mail begins so. Okta may show a new one late.
+   *
+   * @throws OKTA_APP_NOT_FOUND
+   */
+  appUsersBeginning(text: string): Promise<readonly OktaAppUser[]>;
 
   /** The event hooks of the org. */
   eventHooks(): Promise<readonly OktaEventHook[]>;
@@ -95,8 +101,8 @@ export interface OktaSession {
   /** Deactivates and deletes it. */
   removeEventHook(id: string): Promise<void>;
 
-  /** The groups of a name, or whose names begin so. Okta may show a new one late. */
-  groupsNamed(named: GroupsNamed): Promise<readonly OktaGroup[]>;
+  /** The groups of these names, or whose names begin so. Okta may show a new one late. @param named at least one */
+  groupsNamed(named: readonly GroupsNamed[]): Promise<readonly OktaGroup[]>;
   /** The group with this id; undefined: there is none. */
   group(groupId: string): Promise<OktaGroup | undefined>;
   /** The groups of a user. */
@@ -140,6 +146,7 @@ export function createSession(calls: OktaCalls, deadline: number): OktaSession {
     updateUser: (id, profile) => users.update(id, profile, deadline),
     appUser: (userId) => appUsers.read(userId, deadline),
     appUserPage: (next) => appUsers.page(next, deadline),
+    appUsersBeginning: (text) => appUsers.beginning(text, deadline),
     eventHooks: () => eventHooks.list(deadline),
     createEventHook: (uri, secret) => eventHooks.create(uri, secret, deadline),
     verifyEventHook: (id) => eventHooks.verify(id, deadline),

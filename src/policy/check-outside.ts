@@ -6,14 +6,20 @@ import { ruleText } from './group-rule.ts';
 import type { UnreadableReason } from './unreadable-rules.ts';
 import { oktaVariable } from './wanted-values.ts';
 
+/** What Okta has of the groups that a policy names. */
+export interface GroupFacts {
+  /** The rules that cannot be followed, by their texts. */
+  readonly unreadable: ReadonlyMap<string, UnreadableReason>;
+  /** The texts of the patterns that no group fits. */
+  readonly unmatched: ReadonlySet<string>;
+}
+
 /** What Okta and Omni have of all that a policy names. */
-export interface OutsideFacts {
+export interface OutsideFacts extends GroupFacts {
   /** Omni's definitions, by reference. */
   readonly attributes: ReadonlyMap<string, Attribute>;
   /** The variables of the two profiles in Okta. */
   readonly variables: Readonly<Record<'user' | 'app', ReadonlySet<string>>>;
-  /** The rules of groups that cannot be followed, by their texts. */
-  readonly unreadable: ReadonlyMap<string, UnreadableReason>;
 }
 
 type Problems = Generator<ErrorDetail>;
@@ -61,20 +67,42 @@ const REASONS: Readonly<Record<UnreadableReason, string>> = {
   refused: 'Okta refuses to show the groups: grant the service app okta.groups.read and a role that covers them',
 };
 
-function* checkSource({ value }: PolicyAttribute, path: string, facts: OutsideFacts): Problems {
-  if (value?.okta !== undefined) yield* checkVariable(value.okta, `${path}/okta`, facts);
-  for (const [index, rule] of (value?.groups ?? []).entries()) {
-    const reason = facts.unreadable.get(ruleText(rule));
-    const field = rule.group === undefined ? 'groupLike' : 'group';
-    if (reason) yield { path: `${path}/groups/${index}/${field}`, message: REASONS[reason] };
+const UNMATCHED =
+  'no group in Okta fits this pattern, so that it gives nobody a value: correct it, or create such a group';
+
+/** @returns of each rule of groups: its text, and where it stands */
+function* groupPlaces({ attributes }: Policy): Generator<readonly [text: string, path: string]> {
+  for (const [index, { value }] of attributes.entries()) {
+    for (const [at, rule] of (value?.groups ?? []).entries()) {
+      const field = rule.group === undefined ? 'groupLike' : 'group';
+      yield [ruleText(rule), `/attributes/${index}/value/groups/${at}/${field}`];
+    }
   }
 }
 
-/** What is wrong with a policy by what Okta and Omni have, each with its JSON pointer and what to do. */
-export function* checkOutside({ attributes }: Policy, facts: OutsideFacts): Problems {
-  for (const [index, attribute] of attributes.entries()) {
+/** The rules of groups that cannot be followed, each with its JSON pointer and what to do. */
+export function* checkGroups(policy: Policy, { unreadable }: Pick<GroupFacts, 'unreadable'>): Problems {
+  for (const [text, path] of groupPlaces(policy)) {
+    const reason = unreadable.get(text);
+    if (reason) yield { path, message: REASONS[reason] };
+  }
+}
+
+/** What may be meant so: patterns that no group fits, each with its JSON pointer and what to do. */
+export function* warnOfGroups(policy: Policy, { unmatched }: Pick<GroupFacts, 'unmatched'>): Problems {
+  for (const [text, path] of groupPlaces(policy)) if (unmatched.has(text)) yield { path, message: UNMATCHED };
+}
+
+/**
+ * What is wrong with a policy by what Okta and Omni have, each with its JSON pointer and what to do, in the order of
+ * the policy.
+ */
+export function* checkOutside(policy: Policy, facts: OutsideFacts): Problems {
+  const ofGroups = [...checkGroups(policy, facts)];
+  for (const [index, attribute] of policy.attributes.entries()) {
     const path = `/attributes/${index}`;
     yield* checkDefinition(attribute, path, facts);
-    yield* checkSource(attribute, `${path}/value`, facts);
+    if (attribute.value?.okta !== undefined) yield* checkVariable(attribute.value.okta, `${path}/value/okta`, facts);
+    yield* ofGroups.filter((problem) => problem.path.startsWith(`${path}/`));
   }
 }

@@ -38,6 +38,22 @@ export function unreadableRules(
   );
 }
 
+/**
+ * The patterns that no group of Okta fits, by their texts. They give nobody a value, which may be meant: a group of
+ * that name may come.
+ *
+ * @param refused the texts of the rules whose groups Okta does not even name
+ */
+export const unmatchedRules = (
+  rules: readonly GroupRule[],
+  found: readonly FoundGroup[],
+  refused: ReadonlySet<string>,
+): string[] =>
+  rules
+    .filter((rule) => rule.group === undefined && !refused.has(ruleText(rule)))
+    .filter((rule) => !found.some(({ name, members }) => members !== 'gone' && isAbout(rule, name)))
+    .map(ruleText);
+
 const REASONS: Readonly<Record<UnreadableReason, string>> = {
   refused: 'Okta refuses them',
   missing: 'Okta has none of this name',

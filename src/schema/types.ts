@@ -3052,6 +3052,21 @@ export interface SyncFromOktaOutput {
     reason: string;
   };
   /**
+   * Rules of the policy about groups that need a look, once the groups are read; empty without such rules.
+   *
+   * Items: One rule, and what is the matter with it.
+   */
+  groupWarnings: {
+    /**
+     * The rule in words: `group` and a name, or `groups` and a pattern.
+     */
+    rule: string;
+    /**
+     * missing, ambiguous, refused: nobody can tell who is in the group, so that values are left alone; unmatched: no group fits the pattern, so that it gives nobody a value.
+     */
+    reason: 'missing' | 'ambiguous' | 'refused' | 'unmatched';
+  }[];
+  /**
    * Whether what was planned goes by what the connector follows; false for another policy, by which nothing can be applied.
    */
   policyInForce: boolean;

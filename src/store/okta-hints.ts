@@ -156,14 +156,21 @@ export async function settleHints(
 }
 
 /** Members who are told of by themselves as well keep that. */
+const TOLD_AGAIN = `
+  ON CONFLICT (kind, okta_id) DO UPDATE SET noted = excluded.noted, job_id = NULL,
+    since = CASE WHEN held.job_id IS NULL THEN held.since ELSE excluded.since END,
+    due_at = CASE WHEN held.job_id IS NULL THEN least(held.due_at, excluded.due_at) ELSE excluded.due_at END`;
+
 const SPREAD = `
   INSERT INTO connector.okta_hints AS held (kind, okta_id, since, due_at, named)
   SELECT 'user', okta_id, since, connector.now_ms(NULL), false
   FROM unnest($2::text[]) AS okta_id, (SELECT since FROM connector.okta_hints WHERE kind = 'group' AND okta_id = $1)
-  ORDER BY okta_id
-  ON CONFLICT (kind, okta_id) DO UPDATE SET noted = excluded.noted, job_id = NULL,
-    since = CASE WHEN held.job_id IS NULL THEN held.since ELSE excluded.since END,
-    due_at = CASE WHEN held.job_id IS NULL THEN least(held.due_at, excluded.due_at) ELSE excluded.due_at END`;
+  ORDER BY okta_id ${TOLD_AGAIN}`;
+
+const TELL_AGAIN = `
+  INSERT INTO connector.okta_hints AS held (kind, okta_id, since, due_at, named)
+  SELECT 'user', okta_id, connector.now_ms(NULL), connector.now_ms(NULL), false FROM unnest($1::text[]) AS okta_id
+  ORDER BY okta_id ${TOLD_AGAIN}`;
 
 const GO_ON = `UPDATE connector.okta_hints SET cursor = $3 WHERE kind = 'group' AND okta_id = $1 AND noted = $2`;
 const END_GROUP = `DELETE FROM connector.okta_hints WHERE kind = 'group' AND okta_id = $1 AND noted = $2`;
@@ -183,4 +190,9 @@ export async function spreadHint(
   await queries.query(SPREAD, [id, [...new Set(members)]]);
   if (next === undefined) await queries.query(END_GROUP, [id, noted]);
   else await queries.query(GO_ON, [id, noted, next]);
+}
+
+/** Has people read anew of whom Okta has not told: what was read of others says that they may be concerned. */
+export async function tellAgain(queries: Queries, oktaUserIds: readonly string[]): Promise<void> {
+  if (oktaUserIds.length > 0) await queries.query(TELL_AGAIN, [[...new Set(oktaUserIds)]]);
 }

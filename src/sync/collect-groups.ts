@@ -1,8 +1,8 @@
 import { isOver, type Job } from '../jobs/job.ts';
 import type { OktaMemberPage } from '../okta/groups.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
-import { type GroupRule, groupRules, ruleText } from '../policy/group-rule.ts';
-import { unreadableRules } from '../policy/unreadable-rules.ts';
+import { type GroupRule, groupRules } from '../policy/group-rule.ts';
+import { unmatchedRules, unreadableRules } from '../policy/unreadable-rules.ts';
 import type { Queries } from '../store/database.ts';
 import { noteCollected } from '../store/job-progress.ts';
 import {
@@ -18,7 +18,7 @@ import {
 import { databaseNow } from '../store/user-values.ts';
 import { type CollectPlace, placeOfCursor, USERS_BEGIN } from './collect-place.ts';
 import { type Collected, collectedOf } from './collected.ts';
-import { findGroups } from './find-groups.ts';
+import { findGroups, RULES_AT_ONCE } from './find-groups.ts';
 import { type SyncOptions, sourcesOf } from './sync-options.ts';
 import { unlessRefused } from './unless-refused.ts';
 
@@ -50,16 +50,23 @@ async function move(
   return { ...reading, place: placeOfCursor(cursor), collected };
 }
 
-/** Finds the groups of one rule. The first search of all is how old the rows are. */
-async function search(reading: Reading, rule: GroupRule, index: number): Promise<Reading> {
+/** Finds the groups of some rules. The first search of all is how old the rows are. */
+async function search(reading: Reading, rules: readonly GroupRule[], next: number): Promise<Reading> {
   const { job, okta, collected } = reading;
   const groupsReadAt = collected.groupsReadAt ?? (await databaseNow(job.services.database));
-  const groups = await findGroups(okta, rule);
-  const more = { groupsReadAt, oktaRequests: collected.oktaRequests + 1 };
-  const next = `groups ${index + 1}`;
-  if (groups === 'refused')
-    return await move(reading, next, { ...more, refused: [...collected.refused, ruleText(rule)] });
-  return await move(reading, next, more, (queries) => saveOktaGroups(queries, job.record.id, groups));
+  const { searches, requests } = await findGroups(okta, rules);
+  const refused = searches.flatMap(({ text, groups }) => (groups === 'refused' ? [text] : []));
+  const found = {
+    groupsReadAt,
+    oktaRequests: collected.oktaRequests + requests,
+    refused: [...collected.refused, ...refused],
+  };
+  const groups = new Map(
+    searches.flatMap((one) => (one.groups === 'refused' ? [] : one.groups.map((group) => [group.id, group] as const))),
+  );
+  return await move(reading, `groups ${next}`, found, (queries) =>
+    saveOktaGroups(queries, job.record.id, [...groups.values()]),
+  );
 }
 
 /** Reads one page of a group's members. An address that Okta no longer knows begins the group anew. */
@@ -88,8 +95,9 @@ async function end(reading: Reading, rules: readonly GroupRule[]): Promise<Readi
   const { job, collected } = reading;
   const { groupsReadAt, refused } = collected;
   const groups = await listOktaGroups(job.services.database, job.record.id);
-  const unreadable = Object.fromEntries(unreadableRules(rules, groups, new Set(refused)));
-  return await move(reading, USERS_BEGIN, { unreadable }, async (queries) => {
+  const found = [rules, groups, new Set(refused)] as const;
+  const unreadable = Object.fromEntries(unreadableRules(...found));
+  return await move(reading, USERS_BEGIN, { unreadable, unmatched: unmatchedRules(...found) }, async (queries) => {
     if (groupsReadAt !== null) await rememberGroups(queries, job.record.id, groupsReadAt);
   });
 }
@@ -97,8 +105,9 @@ async function end(reading: Reading, rules: readonly GroupRule[]): Promise<Readi
 async function readOn(reading: Reading, rules: readonly GroupRule[]): Promise<Reading> {
   const { place, job } = reading;
   if (place.stage === 'search') {
-    const rule = rules[place.rule];
-    return rule ? await search(reading, rule, place.rule) : await move(reading, 'members', {});
+    const next = place.rule + RULES_AT_ONCE;
+    const some = rules.slice(place.rule, next);
+    return some.length > 0 ? await search(reading, some, next) : await move(reading, 'members', {});
   }
   const group = await nextOktaGroup(job.services.database, job.record.id);
   const address = place.stage === 'members' ? place.address : undefined;
@@ -106,7 +115,7 @@ async function readOn(reading: Reading, rules: readonly GroupRule[]): Promise<Re
 }
 
 /**
- * Reads the groups that decide about values: one search for each name and each pattern, then the members of each, page
+ * Reads the groups that decide about values: the searches for the names and patterns, then the members of each, page
  * by page. Each page is kept with the place of the next one, so that a kill repeats one at most.
  *
  * @returns what was found; undefined when there was no time for all

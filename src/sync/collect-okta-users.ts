@@ -20,6 +20,7 @@ import { placeOfCursor } from './collect-place.ts';
 import { type Collected, collectedOf, countLeftAlone } from './collected.ts';
 import { addLeftovers } from './leftovers.ts';
 import { collectedUser, isAsked, wantsOf } from './okta-values.ts';
+import { refuseSharedNames } from './shared-names.ts';
 import type { SyncOptions } from './sync-options.ts';
 import { type SyncedUser, syncRows } from './sync-rows.ts';
 
@@ -97,6 +98,7 @@ async function savePage(job: CollectJob, reading: Reading): Promise<void> {
       const { clearLeftovers, attributes: synced } = options.sync;
       const references = synced.map(({ reference }) => reference).filter((one) => isWritable(attributes, one));
       await addLeftovers(queries, record.id, { clearLeftovers, references }, readAt);
+      await refuseSharedNames(queries, record.id);
     }
     await enterPhase(queries, record.id, { from: 'collecting', to: attributes ? 'planning' : 'reporting' });
   });

@@ -1,5 +1,6 @@
 import { type UnreadableReason, unreadableText } from '../policy/unreadable-rules.ts';
 import type { WantedValue } from '../policy/wanted-values.ts';
+import type { SyncFromOktaOutput } from '../schema/types.ts';
 import type { JobRecord } from '../store/jobs.ts';
 
 type Counts = Readonly<Record<string, number>>;
@@ -12,6 +13,8 @@ export interface Collected {
   readonly refused: readonly string[];
   /** The rules that could not be followed, by their texts; known once all groups are read. */
   readonly unreadable: Readonly<Record<string, UnreadableReason>>;
+  /** The texts of the patterns that no group fits; known once all groups are read. */
+  readonly unmatched: readonly string[];
   /** How many users' values were left alone because of them, by reference. */
   readonly leftAlone: Counts;
   /** Values that do not fit their attributes. */
@@ -26,6 +29,7 @@ const NOTHING_YET: Collected = {
   groupsReadAt: null,
   refused: [],
   unreadable: {},
+  unmatched: [],
   leftAlone: {},
   unfitCount: 0,
   groupsLeftOut: 0,
@@ -51,11 +55,12 @@ const some = (count: number, one: string, many: string): string => `${count} ${c
 
 /** What whoever looks at a job of a policy has to know, beyond its counts; empty where nothing is to be told. */
 export function collectedText({ collected }: Pick<JobRecord, 'collected'>): string {
-  const { unreadable, leftAlone, unfitCount, groupsLeftOut, oktaRequests } = collectedOf({ collected });
+  const { unreadable, unmatched, leftAlone, unfitCount, groupsLeftOut, oktaRequests } = collectedOf({ collected });
   const rules = new Map(Object.entries(unreadable));
   const left = Object.entries(leftAlone).map(([name, count]) => `${name} of ${some(count, 'user', 'users')}`);
   return [
     rules.size > 0 ? `Groups that could not be read: ${unreadableText(rules)}.` : '',
+    unmatched.length > 0 ? `No group in Okta fits: ${unmatched.join(', ')}.` : '',
     left.length > 0 ? `Left alone for that: ${left.join(', ')}.` : '',
     unfitCount > 0
       ? `${some(unfitCount, 'value does', 'values do')} not fit and ${unfitCount === 1 ? 'is a failed row' : 'are failed rows'}.`
@@ -67,4 +72,13 @@ export function collectedText({ collected }: Pick<JobRecord, 'collected'>): stri
   ]
     .filter((part) => part !== '')
     .join(' ');
+}
+
+/** What is to be said about the rules of groups, each with why it cannot be followed or gives nobody anything. */
+export function groupWarnings({ collected }: Pick<JobRecord, 'collected'>): SyncFromOktaOutput['groupWarnings'] {
+  const { unreadable, unmatched } = collectedOf({ collected });
+  return [
+    ...Object.entries(unreadable).map(([rule, reason]) => ({ rule, reason })),
+    ...unmatched.map((rule) => ({ rule, reason: 'unmatched' as const })),
+  ];
 }

@@ -7,6 +7,7 @@ import type { WantedValue } from '../policy/wanted-values.ts';
 import { findPerson, notAssigned } from './find-person.ts';
 import { wantsOf } from './okta-values.ts';
 import { personGroups } from './person-groups.ts';
+import { nameShared } from './shared-names.ts';
 import { sourcesOf } from './sync-options.ts';
 import { syncScope } from './sync-request.ts';
 
@@ -36,6 +37,9 @@ async function look(context: LookContext, userName: string, references: readonly
   const { assignment, oktaUserId } = person;
   if (!assignment || !isAssigned(assignment)) {
     return { ok: true, detail: `${notAssigned(person)}, so that no sync gives them a value.` };
+  }
+  if (person.namesakeId !== undefined) {
+    return { ok: false, detail: nameShared(person.userName, [oktaUserId, person.namesakeId]).message };
   }
   const asked = sourcesOf(scope).filter(({ reference }) => references.length === 0 || references.includes(reference));
   const groups = await personGroups(okta, groupRules(asked), oktaUserId);

@@ -4,6 +4,8 @@ import type { OktaSession } from '../okta/okta-org.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import { assignedById, assignedByName } from '../store/assigned-users.ts';
 import type { Queries } from '../store/database.ts';
+import { nameKey, onceNamed } from '../store/shared-names.ts';
+import { namesakesOf } from './shared-names.ts';
 
 /** Whom a call names: by the name in Omni or the login in Okta, or by the id in Okta. */
 export type AskedPerson = { readonly userName: string } | { readonly oktaUserId: string };
@@ -19,6 +21,8 @@ export interface FoundPerson {
   readonly once: boolean;
   /** The name by which Okta assigns whoever bore this one; left out where nobody did. */
   readonly nowCalled?: string;
+  /** Whom else Okta assigns by the name in Omni; left out: nobody, as far as anybody has seen. */
+  readonly namesakeId?: string;
 }
 
 /** How the answer about somebody begins whom Okta does not assign by this name. */
@@ -64,10 +68,24 @@ async function findByName(okta: OktaSession, queries: Queries, userName: string)
   return { oktaUserId, userName, assignment: undefined, once: isOnce, ...nowCalled };
 }
 
+/** Whoever was never seen by the name is looked for: others are remembered only once somebody has seen them. */
+async function withNamesake(okta: OktaSession, queries: Queries, person: FoundPerson): Promise<FoundPerson> {
+  const { oktaUserId: id, userName, assignment, once } = person;
+  const isKnown = once || (await onceNamed(queries, [nameKey(userName)])).length > 0;
+  const seen = isKnown || !assignment ? [] : await okta.appUsersBeginning(userName);
+  const { users } = await namesakesOf(okta, queries, [{ id, userName }], seen);
+  const [namesake] = users;
+  return namesake ? { ...person, namesakeId: namesake.id } : person;
+}
+
 /**
  * Finds a person in Okta as of now.
  *
  * @throws ConnectorError OKTA_USER_NOT_FOUND, or what Okta's client throws
  */
-export const findPerson = (okta: OktaSession, queries: Queries, asked: AskedPerson): Promise<FoundPerson> =>
-  'userName' in asked ? findByName(okta, queries, asked.userName) : findById(okta, queries, asked.oktaUserId);
+export async function findPerson(okta: OktaSession, queries: Queries, asked: AskedPerson): Promise<FoundPerson> {
+  const person = await ('userName' in asked
+    ? findByName(okta, queries, asked.userName)
+    : findById(okta, queries, asked.oktaUserId));
+  return await withNamesake(okta, queries, person);
+}

@@ -1,19 +1,9 @@
-import type { OktaGroup } from '../okta/groups.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
 import { type GroupRule, ruleText } from '../policy/group-rule.ts';
 import type { KnownGroups } from '../policy/group-values.ts';
 import { type UnreadableReason, unreadableRules } from '../policy/unreadable-rules.ts';
-import { findGroups } from './find-groups.ts';
+import { findGroups, type GroupSearch } from './find-groups.ts';
 import { unlessRefused } from './unless-refused.ts';
-
-/** So many searches at a time: Okta lets an org's programs send 35 to 75 requests at once, all of them together. */
-const SEARCHES_AT_ONCE = 4;
-
-/** What a rule was found to be about. */
-export interface GroupSearch {
-  readonly text: string;
-  readonly groups: readonly OktaGroup[] | 'refused';
-}
 
 /** The groups of a person, and why a rule cannot be followed, by its text. */
 export interface PersonGroups extends KnownGroups {
@@ -28,22 +18,11 @@ const personGroupsOf = (names: readonly string[], reasons: PersonGroups['reasons
 
 export const NO_GROUPS = personGroupsOf([], new Map());
 
-/** The groups that rules are about, as Okta has them now. */
-export async function searchGroups(okta: OktaSession, rules: readonly GroupRule[]): Promise<GroupSearch[]> {
-  const searches: GroupSearch[] = [];
-  for (let start = 0; start < rules.length; start += SEARCHES_AT_ONCE) {
-    const some = rules.slice(start, start + SEARCHES_AT_ONCE);
-    const found = some.map(async (rule) => ({ text: ruleText(rule), groups: await findGroups(okta, rule) }));
-    searches.push(...(await Promise.all(found)));
-  }
-  return searches;
-}
-
 /**
  * The groups of one person as Okta has them now, and the rules that cannot be followed: the groups of the person alone
  * do not tell a group that they are not in from one that is gone, renamed or has a namesake.
  *
- * @param searched by `searchGroups` not long before, where several people are read; left out, the rules are looked up
+ * @param searched by `findGroups` not long before, where several people are read; left out, the rules are looked up
  * @throws ConnectorError for what may pass
  */
 export async function personGroups(
@@ -55,7 +34,7 @@ export async function personGroups(
   if (rules.length === 0) return NO_GROUPS;
   const own = await unlessRefused(okta.groupsOf(oktaUserId));
   if (own === 'refused') return personGroupsOf([], new Map(rules.map((rule) => [ruleText(rule), 'refused'])));
-  const searches = searched ?? (await searchGroups(okta, rules));
+  const searches = searched ?? (await findGroups(okta, rules)).searches;
   const found = searches.flatMap(({ groups }) => (groups === 'refused' ? [] : groups));
   // A search may show a name late, the person's own groups do not.
   const byId = new Map([...found, ...own].map(({ id, name }) => [id, { id, name, members: 'read' }] as const));

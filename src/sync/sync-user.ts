@@ -13,10 +13,12 @@ import type { Place } from '../push/place.ts';
 import { isPassing, queueApart, type WhenBusy, writeOrQueue } from '../pushes/write-or-queue.ts';
 import type { SyncUserOutput } from '../schema/types.ts';
 import { noteAssigned } from '../store/assigned-users.ts';
+import { noteSharedName } from '../store/shared-names.ts';
 import { takePlace } from '../store/take-place.ts';
 import { type AskedPerson, type FoundPerson, findPerson, notAssigned } from './find-person.ts';
 import { askedValues, wantsOf } from './okta-values.ts';
 import { personGroups } from './person-groups.ts';
+import { nameShared } from './shared-names.ts';
 import { sourcesOf } from './sync-options.ts';
 import { type SyncScope, syncScope } from './sync-request.ts';
 
@@ -91,8 +93,16 @@ async function toldAsRenamed(context: ApplyContext, assignment: OktaAppUser, thr
   throw (isMissing && (await renamedUser(context, assignment))) || thrown;
 }
 
+/** @throws ConnectorError OKTA_NAME_SHARED */
+async function refuseNamesake({ context, place }: UserSync, { userName, oktaUserId, namesakeId }: FoundPerson) {
+  if (namesakeId === undefined) return;
+  if (place) await noteSharedName(context.database, userName, [oktaUserId, namesakeId]);
+  throw nameShared(userName, [oktaUserId, namesakeId]);
+}
+
 async function syncAssigned(sync: UserSync, person: FoundPerson, assignment: OktaAppUser): Promise<SyncUserOutput> {
   const { context, okta, scope, place } = sync;
+  await refuseNamesake(sync, person);
   const groups = await personGroups(okta, groupRules(sourcesOf(scope)), person.oktaUserId);
   const wants = wantsOf(assignment, scope, groups);
   const asked = askedValues(wants, scope.emptyValues);
@@ -127,6 +137,12 @@ async function syncUnassigned(sync: UserSync, person: FoundPerson): Promise<Sync
   if (!scope.policy || context.policy?.policy.unassigned !== 'clear' || !isTheirs) {
     return left(person, `${notAssigned(person)}, so what they hold in Omni is left as it is.`);
   }
+  if (person.namesakeId !== undefined) {
+    return left(
+      person,
+      `${notAssigned(person)}, and it assigns the user ${person.namesakeId} by this name: sync that one.`,
+    );
+  }
   // An app that Okta does not show looks like one that nobody is assigned to.
   await okta.app();
   const references = sourcesOf(scope).map(({ reference }) => reference);
@@ -147,8 +163,8 @@ async function syncUnassigned(sync: UserSync, person: FoundPerson): Promise<Sync
  * Brings one person to what the policy and Okta say now. What is written is as old as the moment before Okta was asked
  * for the person.
  *
- * @throws ConnectorError OKTA_USER_NOT_FOUND, what `syncScope` throws, and as `writeUserValues`; a value that does not
- *   fit is a problem of its attribute alone
+ * @throws ConnectorError OKTA_USER_NOT_FOUND, OKTA_NAME_SHARED, what `syncScope` throws, and as `writeUserValues`; a
+ *   value that does not fit is a problem of its attribute alone
  */
 export async function syncUser(
   context: ApplyContext,

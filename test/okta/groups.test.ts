@@ -24,8 +24,17 @@ describe('groups are found by name', () => {
     ['every beginning', { beginning: '' }, { limit: '200' }],
   ])('%s', async (_, named, query) => {
     const okta = new OktaUnderTest().replies({ json: [group('00g1', 'one')] });
-    expect(await okta.session().groupsNamed(named)).toEqual([read('00g1', 'one')]);
+    expect(await okta.session().groupsNamed([named])).toEqual([read('00g1', 'one')]);
     expect(okta.calls.map(queryOf)).toEqual([query]);
+  });
+
+  test('several at once, by one search; none at all where one of them is every beginning', async () => {
+    const several = [{ name: 'a "or" b' }, { beginning: 'omni-' }];
+    const okta = new OktaUnderTest().replies({ json: [] }, { json: [] });
+    await okta.session().groupsNamed(several);
+    await okta.session().groupsNamed([...several, { beginning: '' }]);
+    const search = 'profile.name eq "a \\"or\\" b" or profile.name sw "omni-"';
+    expect(okta.calls.map(queryOf)).toEqual([{ search, limit: '200' }, { limit: '200' }]);
   });
 
   test('on all pages', async () => {
@@ -34,7 +43,7 @@ describe('groups are found by name', () => {
       { json: [group('00g1', 'one')], headers: next(second) },
       { json: [group('00g2', 'two')] },
     );
-    expect(await okta.session().groupsNamed({ beginning: '' })).toHaveLength(2);
+    expect(await okta.session().groupsNamed([{ beginning: '' }])).toHaveLength(2);
     expect(okta.calls[1]).toEqual(['GET', second]);
   });
 });

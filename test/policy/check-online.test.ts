@@ -81,6 +81,23 @@ describe('policy check --online', () => {
     ]);
   });
 
+  test('warns of a pattern that no group fits, with its line and what to do, and takes it for no mistake', async () => {
+    const text = POLICY.replace('team-*', 'taem-*');
+    const { code, output } = await check(text);
+    expect(code).toBe(0);
+    expect(
+      output
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/^.*policy-\d+\.yaml:/, '')),
+    ).toEqual([
+      '16: warning: /attributes/3/value/groups/1/groupLike no group in Okta fits this pattern, so that it gives nobody a value: correct it, or create such a group',
+      ' 4 attributes, nothing else is wrong.',
+    ]);
+    const { warnings, problems } = JSON.parse((await check(text, ['--json'])).output);
+    expect([warnings, problems]).toEqual([[expect.objectContaining({ line: 16 })], []]);
+  });
+
   test('says so where the service app may not read groups', async () => {
     org.switches.grantedScopes = org.switches.grantedScopes.filter((one) => one !== 'okta.groups.read');
     const { code, output } = await check(POLICY, ['--json']);

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../src/base/clock.ts';
 import { followPolicy } from '../../src/cli/policy/open-policy.ts';
+import { planMarkdown } from '../../src/cli/policy/plan-markdown.ts';
 import { planPolicy } from '../../src/cli/policy/plan-policy.ts';
+import { showPlan } from '../../src/cli/policy/show-plan.ts';
 import type { CallAction } from '../../src/cli/push/call-action.ts';
 import { type Ended, runCommand } from '../cli/run-command.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
@@ -53,8 +55,9 @@ describe('policy plan', () => {
       policyInForce: true,
       changedCount: 3,
       failedCount: 0,
-      // Three searches and one for Sales again, four groups, a page of users; twice, as definitions come first.
-      oktaRequests: 16,
+      // A search, four groups, a page of users; twice, as definitions come first.
+      oktaRequests: 12,
+      warnings: [],
       guard: { tripped: false, reason: '' },
     });
     expect(plan.definitions).toEqual([
@@ -108,6 +111,18 @@ describe('policy plan', () => {
     expect(plan.people).toContainEqual({ userName: BEN, reference: 'teams', gains: ['north'], loses: ['south'] });
     expect(plan.omniRequests).toBeGreaterThan(0);
     expect([writeCount(c), definitionWrites(c)]).toEqual([0, 0]);
+  });
+
+  test('warns of a group that Okta lacks and of a pattern that no group fits: file, line, what to do', async () => {
+    const c = await people();
+    const file = policies(POLICY.replace('PII Readers', 'PII readers').replace('team-*', 'taem-*'));
+    const plan = await planOf(c, file);
+    expect(plan.warnings.map((line) => line.replace(/^policy-\d+\.yaml/, ''))).toEqual([
+      ':9: warning: /attributes/2/value/groups/0/group Okta has no group of exactly this name, case included: correct it, or create the group',
+      ':16: warning: /attributes/3/value/groups/1/groupLike no group in Okta fits this pattern, so that it gives nobody a value: correct it, or create such a group',
+    ]);
+    for (const shown of [showPlan(plan), planMarkdown(plan)])
+      for (const warning of plan.warnings) expect(shown).toContain(warning);
   });
 
   test('as a table it tells the same, and ends with 2', async () => {

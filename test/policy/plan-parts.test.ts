@@ -106,6 +106,7 @@ describe('a plan as a comment', () => {
     values: [],
     people: [],
     shownAlreadyCount: 0,
+    warnings: [],
     changedCount: 0,
     unchangedCount: 0,
     failedCount: 0,
@@ -163,7 +164,9 @@ describe('a plan as a comment', () => {
       step: 'create' as const,
       fields: [{ field: 'label' as const, before: '', after: long }],
     }));
-    const text = planMarkdown(plan({ people, values, definitions, message: long.repeat(50) }));
+    const text = planMarkdown(
+      plan({ people, values, definitions, warnings: people.map(() => long), message: long.repeat(50) }),
+    );
     expect(text.length).toBeLessThan(65_536);
     expect(text).toMatch(/The first \d+ of 5000 lines/);
   });

@@ -198,6 +198,48 @@ test('also where the definitions are not known, and a value that does not fit ke
   expect(held(c, ADA)).toEqual({ seats: 12, pii: 'true', teams: ['north', 'sales', 'south'] });
 });
 
+describe('what a person costs in requests to Okta', () => {
+  const NAMES = Array.from({ length: 12 }, (_, at) => `team-${at}`);
+  const rules = NAMES.map((name) => `        - { group: ${name}, value: [${name}] }\n`).join('');
+  const many = policies(`version: 1
+attributes:
+  - reference: teams
+    label: Teams
+    type: string
+    multiValued: true
+    value:
+      combine: union
+      groups:
+${rules}`);
+  /** Without those that find the person. */
+  const groupReads = async (c: ConnectorUnderTest) => {
+    await syncUser(c, { userName: ADA });
+    c.oktaOrg.log.clear();
+    await syncUser(c, { userName: ADA });
+    return c.oktaOrg.log.all.filter(({ path }) => path.includes('/groups')).length;
+  };
+  const world = async (oktaOrg: object = {}) => {
+    const c = await peopleOf(start, many, { oktaOrg });
+    for (const name of NAMES) c.oktaOrg.addToGroup(name, ADA);
+    return c;
+  };
+
+  test('is one for their groups, and one for every ten rules', async () => {
+    const c = await world();
+    expect(await groupReads(c)).toBe(1 + 2);
+    expect(held(c, ADA).teams).toEqual(NAMES.toSorted());
+    expect(
+      c.oktaOrg.log.all.map(({ path }) => path.replace(/00u\w+/, ':user').replace(c.oktaOrg.appId, ':app')),
+    ).toEqual(['/api/v1/apps/:app/users/:user', '/api/v1/users/:user/groups', '/api/v1/groups', '/api/v1/groups']);
+  });
+
+  test('and one for each rule beside where Okta takes no search for several', async () => {
+    const c = await world({ groupSearchJoins: false });
+    expect(await groupReads(c)).toBe(1 + 2 + NAMES.length);
+    expect(held(c, ADA).teams).toEqual(NAMES.toSorted());
+  });
+});
+
 test('a dry run tells and writes nothing', async () => {
   const c = await people();
   const body = await syncUser(c, { userName: ADA, dryRun: true });

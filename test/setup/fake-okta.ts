@@ -117,6 +117,7 @@ export class FakeOkta {
       updateUser: (id, changes) => this.#answer('updateUser', () => this.#update(id.slice('id-'.length), changes)),
       appUser: (id) => this.#answer('appUser', () => this.#assignment(id.slice('id-'.length))),
       appUserPage: notPart,
+      appUsersBeginning: notPart,
       groupsNamed: notPart,
       groupsOf: notPart,
       memberPage: notPart,

@@ -1,9 +1,9 @@
 import type { Settings } from '../../config/settings.ts';
 import type { OktaSession } from '../../okta/okta-org.ts';
 import type { OktaSchema } from '../../okta/schemas.ts';
-import type { OutsideFacts } from '../../policy/check-outside.ts';
-import { groupRules, ruleText } from '../../policy/group-rule.ts';
-import { unreadableRules } from '../../policy/unreadable-rules.ts';
+import type { GroupFacts, OutsideFacts } from '../../policy/check-outside.ts';
+import { groupRules } from '../../policy/group-rule.ts';
+import { unmatchedRules, unreadableRules } from '../../policy/unreadable-rules.ts';
 import { oktaVariable } from '../../policy/wanted-values.ts';
 import { byReference } from '../../push/changes.ts';
 import type { Policy } from '../../schema/types.ts';
@@ -12,16 +12,20 @@ import { askOmni, oktaToAsk } from '../one-off-clients.ts';
 
 const namesOf = ({ base, custom }: OktaSchema): Set<string> => new Set([...base.keys(), ...custom.keys()]);
 
-async function unreadableOf(okta: OktaSession, { attributes }: Policy): Promise<OutsideFacts['unreadable']> {
+async function groupFacts(okta: OktaSession, { attributes }: Policy): Promise<GroupFacts> {
   const rules = groupRules(attributes);
-  const found = new Map<string, { id: string; name: string; members: 'read' }>();
-  const refused = new Set<string>();
-  for (const rule of rules) {
-    const groups = await findGroups(okta, rule);
-    if (groups === 'refused') refused.add(ruleText(rule));
-    else for (const { id, name } of groups) found.set(id, { id, name, members: 'read' });
-  }
-  return unreadableRules(rules, [...found.values()], refused);
+  const { searches } = await findGroups(okta, rules);
+  const refused = new Set(searches.flatMap(({ text, groups }) => (groups === 'refused' ? [text] : [])));
+  const found = new Map(
+    searches.flatMap(({ groups }) =>
+      groups === 'refused' ? [] : groups.map(({ id, name }) => [id, { id, name, members: 'read' }] as const),
+    ),
+  );
+  const groups = [...found.values()];
+  return {
+    unreadable: unreadableRules(rules, groups, refused),
+    unmatched: new Set(unmatchedRules(rules, groups, refused)),
+  };
 }
 
 /**
@@ -34,15 +38,16 @@ export async function lookOutside(settings: Settings, policy: Policy): Promise<O
   const attributes = byReference(await askOmni(settings, settings.omniKeys, (omni) => omni.listAttributes()));
   const profiles = policy.attributes.flatMap(({ value }) => (value?.okta ? [oktaVariable(value.okta).profile] : []));
   const readsGroups = groupRules(policy.attributes).length > 0;
-  const nothing = { variables: { user: new Set<string>(), app: new Set<string>() }, unreadable: new Map() };
-  if (profiles.length === 0 && !readsGroups) return { attributes, ...nothing };
+  const noGroups: GroupFacts = { unreadable: new Map(), unmatched: new Set() };
+  const none = new Set<string>();
+  if (profiles.length === 0 && !readsGroups) return { attributes, variables: { user: none, app: none }, ...noGroups };
   const okta = oktaToAsk(settings);
   return {
     attributes,
     variables: {
-      user: profiles.includes('user') ? namesOf(await okta.userSchema()) : nothing.variables.user,
-      app: profiles.includes('app') ? namesOf(await okta.appSchema()) : nothing.variables.app,
+      user: profiles.includes('user') ? namesOf(await okta.userSchema()) : none,
+      app: profiles.includes('app') ? namesOf(await okta.appSchema()) : none,
     },
-    unreadable: readsGroups ? await unreadableOf(okta, policy) : nothing.unreadable,
+    ...(readsGroups ? await groupFacts(okta, policy) : noGroups),
   };
 }

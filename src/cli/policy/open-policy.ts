@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { ErrorDetail } from '../../errors/connector-error.ts';
 import { problemLine, readPolicyText } from '../../policy/policy-file.ts';
 import { type PolicyProblem, type PolicyReading, readPolicy } from '../../policy/read-policy.ts';
 
@@ -14,9 +15,17 @@ export interface FollowedPolicy extends OpenedPolicy {
   readonly reading: Extract<PolicyReading, { readonly policy: object }>;
 }
 
-/** Problems as compilers say them, one a line. */
-export const problemLines = ({ file }: OpenedPolicy, problems: readonly PolicyProblem[]): string =>
-  problems.map((problem) => problemLine(file, problem)).join('\n');
+/** What was found of a policy that was read, with the lines. */
+export const placed = ({ lineOf }: FollowedPolicy['reading'], found: Iterable<ErrorDetail>): PolicyProblem[] =>
+  [...found].map((problem) => ({ line: lineOf(problem.path), ...problem }));
+
+/** Problems as compilers say them. */
+export const problemLines = ({ file }: OpenedPolicy, problems: readonly PolicyProblem[]): string[] =>
+  problems.map((problem) => problemLine(file, problem));
+
+/** What may be meant so, in the same form. */
+export const warningLines = ({ file }: OpenedPolicy, warnings: readonly PolicyProblem[]): string[] =>
+  warnings.map(({ line, path, message }) => problemLine(file, { line, path: `warning: ${path}`, message }));
 
 /**
  * Reads the file that is named, else that of the setting.
@@ -40,6 +49,6 @@ export const following = (environment: NodeJS.ProcessEnv, { file }: OpenedPolicy
 export function followPolicy(environment: NodeJS.ProcessEnv, named: string | undefined): FollowedPolicy {
   const opened = openPolicy(environment, named);
   const { reading } = opened;
-  if (!reading.policy) throw new Error(problemLines(opened, reading.problems));
+  if (!reading.policy) throw new Error(problemLines(opened, reading.problems).join('\n'));
   return { ...opened, reading };
 }

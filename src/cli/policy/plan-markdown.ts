@@ -3,8 +3,8 @@ import { costText, NOT_IN_FORCE, shownAlreadyText } from './show-plan.ts';
 
 /** By this a workflow finds its comment again. */
 const MARKER = '<!-- okta-workflows-omni policy plan -->';
-/** A comment on GitHub has 65,536 characters at most; there are five tables. */
-const MOST_OF_A_TABLE = 11_000;
+/** A comment on GitHub has 65,536 characters at most; there are six tables. */
+const MOST_OF_A_TABLE = 9_500;
 const MOST_CHARACTERS = 80;
 const MOST_MESSAGE = 1_000;
 
@@ -69,6 +69,11 @@ export function planMarkdown(plan: PolicyPlan): string {
     '## Policy plan',
     verdict,
     ...(message === '' ? [] : [`> ${code(message, MOST_MESSAGE)}`]),
+    ...section(
+      'Warnings',
+      ['where, and what to do'],
+      plan.warnings.map((one) => [code(one, MOST_MESSAGE)]),
+    ),
     ...section('Definitions', ['attribute', 'step', 'field', 'before', 'after'], definitionRows(plan)),
     ...section('Values', ['attribute', 'value', 'people', 'gain', 'lose'], valueRows(plan)),
     ...section('Who gains', ['user', 'attribute', 'values'], peopleRows(plan, 'gains')),

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { checkGroups, warnOfGroups } from '../../policy/check-outside.ts';
 import type { Attribute } from '../../push/attribute.ts';
 import { byReference } from '../../push/changes.ts';
 import { SLACK } from '../../push/estimate.ts';
-import type { ListAttributesOutput, RowResult } from '../../schema/types.ts';
+import type { ListAttributesOutput, RowResult, SyncFromOktaOutput } from '../../schema/types.ts';
 import { type CallAction, demand } from '../push/call-action.ts';
 import { listResults } from '../push/job-results.ts';
 import { type DefinitionChange, definitionChanges } from './definition-changes.ts';
-import { type FollowedPolicy, problemLines } from './open-policy.ts';
+import { type FollowedPolicy, placed, problemLines, warningLines } from './open-policy.ts';
 import { planValues, type ValuePlan } from './plan-values.ts';
 import { type AttributeMoves, countMoves, type ValueMove, valueMoves } from './value-moves.ts';
 
@@ -31,6 +32,8 @@ export interface PolicyPlan {
   readonly estimatedSeconds: number;
   readonly oktaRequests: number;
   readonly guard: { readonly tripped: boolean; readonly reason: string };
+  /** Rules of groups that give nobody a value, or by which values are left alone: file, line, what to do. */
+  readonly warnings: readonly string[];
   /** Whether the connector follows this policy; without that nothing can be applied. */
   readonly policyInForce: boolean;
   readonly message: string;
@@ -57,14 +60,17 @@ const NO_VALUES = {
   estimatedSeconds: 0,
   oktaRequests: 0,
   guard: { tripped: false, reason: '' },
+  groupWarnings: [],
   policyInForce: true,
   message: 'The policy says where no value comes from, so that it writes none.',
 };
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+type Cost = Pick<PolicyPlan, 'omniRequests' | 'estimatedSeconds' | 'oktaRequests'>;
+
 /** What it takes: applying makes the plan once more, and again where definitions have changed since. */
-function costOf(definitions: number, { omniRequests, estimatedSeconds, oktaRequests }: typeof NO_VALUES) {
+function costOf(definitions: number, { omniRequests, estimatedSeconds, oktaRequests }: Cost) {
   const more = definitions > 0 ? definitions + LOOKS : 0;
   const secondsEach = omniRequests > 0 ? estimatedSeconds / omniRequests : SLACK;
   return {
@@ -79,6 +85,17 @@ async function definitionsNow(call: CallAction): Promise<ReadonlyMap<string, Att
   return byReference(attributes.map((attribute) => ({ ...attribute, defaultValue: attribute.defaultValues })));
 }
 
+/** What the connector has found of the groups, by the lines of the policy. */
+function warningsOf(opened: FollowedPolicy, found: SyncFromOktaOutput['groupWarnings']): string[] {
+  const { policy } = opened.reading;
+  const unmatched = new Set(found.filter(({ reason }) => reason === 'unmatched').map(({ rule }) => rule));
+  const unreadable = new Map(
+    found.flatMap(({ rule, reason }) => (reason === 'unmatched' ? [] : [[rule, reason] as const])),
+  );
+  const problems = [...checkGroups(policy, { unreadable }), ...warnOfGroups(policy, { unmatched })];
+  return warningLines(opened, placed(opened.reading, problems));
+}
+
 /**
  * Finds out what a policy would change, and writes nothing.
  *
@@ -90,11 +107,10 @@ export async function planPolicy(
   opened: FollowedPolicy,
   tell: (line: string) => void,
 ): Promise<MadePlan> {
-  const { policy, lineOf } = opened.reading;
+  const { policy } = opened.reading;
   const { changes: definitions, problems } = definitionChanges(policy, await definitionsNow(call));
   if (problems.length > 0) {
-    const placed = problems.map((problem) => ({ line: lineOf(problem.path), ...problem }));
-    throw new Error(problemLines(opened, placed));
+    throw new Error(problemLines(opened, placed(opened.reading, problems)).join('\n'));
   }
   const values = await planValues(call, opened, tell);
   const { answer = NO_VALUES, changes = [] } = values ?? {};
@@ -118,6 +134,7 @@ export async function planPolicy(
     failures: failed.map(({ userName, code, message: why }) => ({ userName, code, message: why })),
     ...costOf(definitions.length, answer),
     guard,
+    warnings: warningsOf(opened, answer.groupWarnings),
     policyInForce,
     message,
   };

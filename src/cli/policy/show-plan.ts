@@ -63,6 +63,7 @@ export function showPlan(plan: PolicyPlan): string {
     ...(failedCount > failures.length
       ? [`The first ${failures.length} of ${some(failedCount, 'row')} that would fail.`]
       : []),
+    ...plan.warnings.map(printable),
     printable(message),
     ...shownAlreadyText(plan),
     ...(wouldChange ? [costText(plan)] : ['Nothing would change.']),

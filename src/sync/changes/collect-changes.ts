@@ -9,6 +9,7 @@ import { assignedNames, countAssignedNames } from '../../store/okta-users.ts';
 import { databaseNow } from '../../store/user-values.ts';
 import { readPage } from '../collect-okta-users.ts';
 import { collectedText } from '../collected.ts';
+import { refuseSharedNames } from '../shared-names.ts';
 import type { SyncJobOptions } from '../sync-options.ts';
 import { type ChangesPlace, placeOf } from './changes-place.ts';
 import { type PeopleRead, readPeople } from './read-people.ts';
@@ -31,7 +32,7 @@ interface Collecting {
 /** Where a step has led, and whom it has read; `end`: nobody is left to collect. */
 type Taken = (PeopleRead & { readonly to: ChangesPlace; readonly groupsLeftOut?: number }) | 'end';
 
-const NOBODY: PeopleRead = { people: [], oktaRequests: 0 };
+const NOBODY: PeopleRead = { people: [], namesakes: [], oktaRequests: 0 };
 
 type StageOf<Name extends ChangesPlace['stage']> = (
   collecting: Collecting,
@@ -61,7 +62,13 @@ const takeGroups: StageOf<'groups'> = async (collecting, place) => {
   const [group] = await dueHints(job.services.database, hintsOf(collecting, 'group', place), { limit: 1 });
   if (!group) return await begin(collecting, place.step);
   const { oktaRequests, leftOut } = await spreadGroup(okta, job, group);
-  return { to: { ...place, step: place.step + 1 }, people: [], oktaRequests, groupsLeftOut: leftOut ? 1 : 0 };
+  return {
+    to: { ...place, step: place.step + 1 },
+    people: [],
+    namesakes: [],
+    oktaRequests,
+    groupsLeftOut: leftOut ? 1 : 0,
+  };
 };
 
 /** The next people, each by a request of their own. */
@@ -94,12 +101,13 @@ const takePages: StageOf<'pages'> = async (collecting, place) => {
   const askedAt = await databaseNow(database);
   const page = await readPage(okta, next);
   const same = { ...on, stage: 'pages', pagesRead: pagesRead + 1 } as const;
-  if (!page) return { to: same, people: [], oktaRequests: 1 };
+  if (!page) return { to: same, ...NOBODY, oktaRequests: 1 };
   const users = new Map(page.users.map((user) => [user.id, user]));
   const told = await dueHints(database, hints, { ids: [...users.keys()] });
   const shown = async ({ id }: DueHint) => ({ user: users.get(id), requests: 0 });
-  const { people, oktaRequests } = await readPeople(job, okta, told, shown, until);
-  const read = { people: people.map((person) => ({ ...person, readAt: askedAt })), oktaRequests: oktaRequests + 1 };
+  const { people, namesakes, oktaRequests } = await readPeople(job, okta, told, shown, until, page.users);
+  const asOfPage = people.map((person) => ({ ...person, readAt: askedAt }));
+  const read = { people: asOfPage, namesakes, oktaRequests: oktaRequests + 1 };
   // Whoever there was no time for is found on the same page again.
   if (people.length < told.length) return { to: { ...same, ...(next !== undefined && { next }) }, ...read };
   return { to: page.next === undefined ? { ...on, stage: 'rest' } : { ...same, next: page.next }, ...read };
@@ -121,7 +129,10 @@ async function end({ services, record }: Job<SyncJobOptions>): Promise<StepEnd> 
   if (total === 0) {
     return { finished: `Okta holds nothing to write for the people who have changed. ${collectedText({ collected })}` };
   }
-  await enterPhase(services.database, record.id, { from: 'collecting', to: 'planning' });
+  await services.database.transaction(async (queries) => {
+    await refuseSharedNames(queries, record.id);
+    await enterPhase(queries, record.id, { from: 'collecting', to: 'planning' });
+  });
   return 'again';
 }
 

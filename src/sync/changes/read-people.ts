@@ -1,17 +1,39 @@
 import { isOver, type Job } from '../../jobs/job.ts';
-import type { OktaAppUser } from '../../okta/app-users.ts';
+import { isAssigned, type OktaAppUser } from '../../okta/app-users.ts';
 import type { OktaSession } from '../../okta/okta-org.ts';
 import { groupRules } from '../../policy/group-rule.ts';
 import type { DueHint } from '../../store/okta-hints.ts';
+import { assignedNames } from '../../store/okta-users.ts';
 import { databaseNow } from '../../store/user-values.ts';
-import { NO_GROUPS, personGroups, searchGroups } from '../person-groups.ts';
+import { findGroups } from '../find-groups.ts';
+import { NO_GROUPS, personGroups } from '../person-groups.ts';
+import { namesakesOf } from '../shared-names.ts';
 import { type SyncJobOptions, sourcesOf } from '../sync-options.ts';
 import type { ReadPerson } from './save-people.ts';
 
 /** People who were read, and what that has cost. */
 export interface PeopleRead {
   readonly people: readonly ReadPerson[];
+  /** Others whom Okta assigns by one of their names. */
+  readonly namesakes: readonly OktaAppUser[];
   readonly oktaRequests: number;
+}
+
+/** By the names of now; of who is not assigned any more, by the name that is remembered. */
+async function namesakes(
+  job: Job<unknown>,
+  okta: OktaSession,
+  people: readonly ReadPerson[],
+  seen: readonly OktaAppUser[],
+) {
+  const { database } = job.services;
+  const ids = people.filter(({ user }) => !user || !isAssigned(user)).map(({ hint }) => hint.id);
+  const gone = await assignedNames(database, ids);
+  const named = people.map(({ hint: { id }, user }) => ({
+    id,
+    userName: user && isAssigned(user) ? user.userName : (gone.get(id) ?? ''),
+  }));
+  return await namesakesOf(okta, database, named, seen);
 }
 
 /**
@@ -20,6 +42,7 @@ export interface PeopleRead {
  *
  * @param assignmentOf finds the assignment, and says whether that was a request
  * @param until ms epoch; who is not read by then is left out
+ * @param seen assignments that were read just now, of anybody
  */
 export async function readPeople(
   job: Job<SyncJobOptions>,
@@ -27,13 +50,14 @@ export async function readPeople(
   hints: readonly DueHint[],
   assignmentOf: (hint: DueHint) => Promise<{ readonly user: OktaAppUser | undefined; readonly requests: number }>,
   until: number,
+  seen: readonly OktaAppUser[] = [],
 ): Promise<PeopleRead> {
   const { database } = job.services;
   const rules = groupRules(sourcesOf(job.options.sync));
   const begunAt = await databaseNow(database);
-  const searches = hints.length > 0 && rules.length > 0 ? await searchGroups(okta, rules) : [];
+  const { searches, requests: asked } = await findGroups(okta, hints.length > 0 ? rules : []);
   const people: ReadPerson[] = [];
-  let oktaRequests = searches.length;
+  let oktaRequests = asked;
   for (const hint of hints) {
     if (isOver(job, until)) break;
     const readAt = rules.length > 0 ? begunAt : await databaseNow(database);
@@ -45,5 +69,6 @@ export async function readPeople(
     people.push({ hint, readAt, user: found, groups });
     oktaRequests += requests + (asksGroups ? 1 : 0);
   }
-  return { people, oktaRequests };
+  const others = await namesakes(job, okta, people, seen);
+  return { people, namesakes: others.users, oktaRequests: oktaRequests + others.requests };
 }

@@ -5,9 +5,10 @@ import type { Attribute } from '../../push/attribute.ts';
 import { isWritable } from '../../push/fitting-values.ts';
 import { advanceCollecting } from '../../store/job-progress.ts';
 import { readJob } from '../../store/jobs.ts';
-import { type DueHint, settleHints } from '../../store/okta-hints.ts';
+import { type DueHint, settleHints, tellAgain } from '../../store/okta-hints.ts';
 import { assignedNames, saveOktaUsers } from '../../store/okta-users.ts';
 import { insertPushRows, type NewPushRow } from '../../store/push-rows.ts';
+import { forgetSharedNames, type NameBearer, nameKey } from '../../store/shared-names.ts';
 import { collectedOf, countLeftAlone } from '../collected.ts';
 import { collectedUser, wantsOf } from '../okta-values.ts';
 import type { PersonGroups } from '../person-groups.ts';
@@ -30,6 +31,8 @@ export interface CollectedStep {
   readonly from: ChangesPlace | undefined;
   readonly to: ChangesPlace;
   readonly people: readonly ReadPerson[];
+  /** Others whom Okta assigns by one of their names. */
+  readonly namesakes: readonly OktaAppUser[];
   /** Requests that it has sent to Okta. */
   readonly oktaRequests: number;
   readonly groupsLeftOut?: number;
@@ -43,6 +46,11 @@ interface Asked {
 }
 
 type Attributes = ReadonlyMap<string, Attribute>;
+
+const bearerOf = ({ hint: { id }, user }: ReadPerson): NameBearer => ({
+  id,
+  userName: user && isAssigned(user) ? user.userName : '',
+});
 
 /** What is asked for somebody whom Okta no longer assigns; nothing for who never was. */
 function leftover({ hint, readAt }: ReadPerson, userName: string | undefined, clears: readonly string[]): Asked {
@@ -72,7 +80,7 @@ function asked(
  */
 export function savePeople(
   { services, record, options }: Job<SyncJobOptions>,
-  { from, to, people, oktaRequests, groupsLeftOut = 0 }: CollectedStep,
+  { from, to, people, namesakes, oktaRequests, groupsLeftOut = 0 }: CollectedStep,
   attributes: Attributes,
 ): Promise<boolean> {
   const { sync } = options;
@@ -80,7 +88,10 @@ export function savePeople(
   const clears = sync.clearLeftovers ? references : [];
   return services.database.transaction(async (queries) => {
     const gone = people.filter(({ user }) => !user || !isAssigned(user)).map(({ hint }) => hint.id);
-    const names = await assignedNames(queries, gone);
+    const taken = new Set(namesakes.map(({ userName }) => nameKey(userName)));
+    const once = await assignedNames(queries, gone);
+    // What somebody else bears by now is not theirs to lose.
+    const names = new Map([...once].filter(([, userName]) => !taken.has(nameKey(userName))));
     const found = people.map((person) => {
       const { user, hint } = person;
       return user && isAssigned(user)
@@ -106,7 +117,8 @@ export function savePeople(
     const users = people.flatMap(({ user, groups }) =>
       user ? [collectedUser(user, sync, wantsOf(user, sync, groups))] : [],
     );
-    await saveOktaUsers(queries, record.id, users);
+    await saveOktaUsers(queries, record.id, [...users, ...namesakes.map((user) => collectedUser(user, sync, []))]);
+    await tellAgain(queries, await forgetSharedNames(queries, people.map(bearerOf)));
     const numbered = rows.map((row, at) => ({ ...row, index: total + at }));
     await insertPushRows(queries, record.id, numbered);
     const settled = found.map(({ hint: { id, noted }, rows: own }) => ({ id, noted, hasRow: own.length > 0 }));
