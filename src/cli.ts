@@ -44,7 +44,8 @@ program
   .command('sandbox')
   .description('run the connector between a local Okta and a local Omni, on loopback, without any settings')
   .option('--demo', 'do the main job on samples/, show it as tables, and end')
-  .option('--port <number>', 'the port of the connector', readPort, 8080)
+  .option('--port <number>', 'the port of the connector: 8080, and any free one for the demo', readPort)
+  .option('--policy <file>', 'follow this policy instead of samples/policy.yaml; its groups are made, without members')
   .option(
     '--requests-per-minute <number>',
     'what the local Omni allows, as Omni allows 60; the demo takes 6000',

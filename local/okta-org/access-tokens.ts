@@ -12,6 +12,8 @@ export const TOKEN_SECONDS = 3_600;
 
 /** The tokens that were issued; opaque to their holders, as those of Okta's org server are. */
 export class AccessTokens {
+  /** Of an administrator, who may do everything; it stays. */
+  readonly apiToken = randomBytes(30).toString('base64url');
   readonly #issued = new Map<string, Grant & { readonly expiresAt: number }>();
 
   issue(grant: Grant, now: number): string {

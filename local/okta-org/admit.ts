@@ -5,7 +5,7 @@ import type { AccessTokens, Grant } from './access-tokens.ts';
 import { addressOf } from './address.ts';
 import type { DpopProofs } from './dpop-proofs.ts';
 import { badToken, forbidden, sendError } from './okta-error.ts';
-import type { OktaOrgSwitches, OktaScope } from './switches.ts';
+import { OKTA_SCOPES, type OktaOrgSwitches, type OktaScope } from './switches.ts';
 
 interface Parts {
   readonly clock: Clock;
@@ -14,9 +14,17 @@ interface Parts {
   readonly proofs: DpopProofs;
 }
 
+/** What nobody grants to the service app, and administrators may do. */
+type AdminScope = OktaScope | 'okta.groups.manage';
+const ADMIN_SCOPES: readonly AdminScope[] = [...OKTA_SCOPES, 'okta.groups.manage'];
+
 /** The grant of the request's token. A token that is bound to a key needs a fresh proof of it with each request. */
 async function provenGrant(req: Request, { clock, tokens, proofs }: Parts): Promise<Grant> {
-  const [, scheme = '', token = ''] = /^(Bearer|DPoP) (\S+)$/i.exec(req.get('authorization') ?? '') ?? [];
+  const [, scheme = '', token = ''] = /^(Bearer|DPoP|SSWS) (\S+)$/i.exec(req.get('authorization') ?? '') ?? [];
+  if (scheme.toUpperCase() === 'SSWS') {
+    if (token === tokens.apiToken) return { scopes: ADMIN_SCOPES, keyThumbprint: undefined };
+    throw new OAuthError(401, 'invalid_token', 'The token is unknown.');
+  }
   const grant = tokens.find(token, clock.now());
   if (!grant) throw new OAuthError(401, 'invalid_token', 'The token is unknown or over.');
   const isBound = grant.keyThumbprint !== undefined;
@@ -44,7 +52,7 @@ export function authenticate(parts: Parts): RequestHandler {
 }
 
 /** The scope limits what the token may do; the admin role of the app, what the app may touch. */
-export function needs(scope: OktaScope, switches: OktaOrgSwitches): RequestHandler {
+export function needs(scope: AdminScope, switches: OktaOrgSwitches): RequestHandler {
   return (_req, res, next) => {
     const { scopes }: Grant = res.locals.grant;
     if (scopes.includes(scope) && switches.adminRole) return next();

@@ -6,6 +6,7 @@ import { invalid, notFound } from './okta-error.ts';
 import type { Org } from './org.ts';
 import { pageOf } from './page.ts';
 import { groupResource, userResource } from './resources.ts';
+import type { OrgUser } from './users.ts';
 
 const GROUPS = { usual: 200, most: 10_000 };
 const MEMBERS = { usual: 1_000, most: 1_000 };
@@ -33,28 +34,46 @@ function matches(search: unknown, joins: boolean): Matches {
   }
 }
 
-/** `/api/v1/groups`: lists with a search by name, one of them, and its members. */
+/** `/api/v1/groups`: lists with a search by name, one of them, its members, and who joins and leaves it. */
 export function groupRoutes(org: Org): Router {
   const router = express.Router();
   const { switches, users, groups } = org;
   const read = needs('okta.groups.read', switches);
+  const manage = needs('okta.groups.manage', switches);
 
   router.get('/', read, (req, res) => {
     const found = groups.all.filter(matches(req.query.search, switches.groupSearchJoins));
     res.json(pageOf(req, res, found, GROUPS).map((group) => groupResource(originOf(req), group)));
   });
+  function find(id: unknown): OrgGroup {
+    const group = groups.get(String(id));
+    if (!group) throw notFound(String(id), 'UserGroup');
+    return group;
+  }
+  function findUser(id: unknown): OrgUser {
+    const user = users.get(String(id));
+    if (!user) throw notFound(String(id), 'User');
+    return user;
+  }
+
   router.get('/:id', read, (req, res) => {
-    const id = String(req.params.id);
-    const group = groups.get(id);
-    if (!group) throw notFound(id, 'UserGroup');
-    res.json(groupResource(originOf(req), group));
+    res.json(groupResource(originOf(req), find(req.params.id)));
   });
   router.get('/:id/users', read, (req, res) => {
-    const id = String(req.params.id);
-    const group = groups.get(id);
-    if (!group) throw notFound(id, 'UserGroup');
+    const group = find(req.params.id);
     const members = [...group.members].flatMap((member) => users.get(member) ?? []);
     res.json(pageOf(req, res, members, MEMBERS).map((user) => userResource(originOf(req), user)));
+  });
+  // What changes nothing is no event: whether Okta tells one nobody has established.
+  router.put('/:id/users/:userId', manage, (req, res) => {
+    const [group, user] = [find(req.params.id), findUser(req.params.userId)];
+    if (!group.members.has(user.id)) org.joinGroup(group, user);
+    res.status(204).end();
+  });
+  router.delete('/:id/users/:userId', manage, (req, res) => {
+    const [group, user] = [find(req.params.id), findUser(req.params.userId)];
+    if (group.members.has(user.id)) org.leaveGroup(group, user);
+    res.status(204).end();
   });
   return router;
 }

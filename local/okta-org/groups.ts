@@ -71,17 +71,6 @@ export class OrgGroups {
     this.#groups.splice(this.#groups.indexOf(group), 1);
   }
 
-  add(name: string, userId: string, now: number): void {
-    const group = this.named(name) ?? this.make(name, now);
-    group.members.add(userId);
-    group.lastMembershipUpdated = now;
-  }
-
-  remove(name: string, userId: string, now: number): void {
-    const group = this.named(name);
-    if (group?.members.delete(userId)) group.lastMembershipUpdated = now;
-  }
-
   assign(assignment: GroupAssignment): void {
     const others = this.#assignments.filter(({ group }) => group !== assignment.group);
     this.#assignments = [...others, assignment].sort((one, other) => one.priority - other.priority);

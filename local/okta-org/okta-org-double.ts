@@ -79,6 +79,11 @@ export class OktaOrgDouble {
     return listen(this.app, port);
   }
 
+  /** A token of an administrator, as the Admin Console gives it: `Authorization: SSWS …`. */
+  get apiToken(): string {
+    return this.#tokens.apiToken;
+  }
+
   /** Every token that was issued is worth nothing from now on. */
   revokeTokens(): void {
     this.#tokens.revokeAll();
@@ -150,11 +155,12 @@ export class OktaOrgDouble {
 
   /** Makes the user a member of the group of that name, which is made where there is none. */
   addToGroup(name: string, idOrLogin: string): void {
-    this.#org.joinGroup(name, this.#user(idOrLogin));
+    const group = this.#org.groups.named(name) ?? this.#org.makeGroup(name);
+    this.#org.joinGroup(group, this.#user(idOrLogin));
   }
 
   removeFromGroup(name: string, idOrLogin: string): void {
-    this.#org.leaveGroup(name, this.#user(idOrLogin));
+    this.#org.leaveGroup(this.#group(name), this.#user(idOrLogin));
   }
 
   /** Assigns a group to the app: its members get these values where the attribute is not mapped. */

@@ -165,18 +165,17 @@ export class Org {
   }
 
   /** The group is made where there is none. */
-  joinGroup(name: string, user: OrgUser): void {
-    const group = this.groups.named(name) ?? this.makeGroup(name);
-    this.groups.add(name, user.id, this.clock.now());
+  joinGroup(group: OrgGroup, user: OrgUser): void {
+    group.members.add(user.id);
+    group.lastMembershipUpdated = this.clock.now();
     this.membershipChanged(user);
     this.tellOfGroup('group.user_membership.add', group, user);
   }
 
-  leaveGroup(name: string, user: OrgUser): void {
-    const group = this.groups.named(name);
-    this.groups.remove(name, user.id, this.clock.now());
+  leaveGroup(group: OrgGroup, user: OrgUser): void {
+    if (group.members.delete(user.id)) group.lastMembershipUpdated = this.clock.now();
     this.membershipChanged(user);
-    if (group) this.tellOfGroup('group.user_membership.remove', group, user);
+    this.tellOfGroup('group.user_membership.remove', group, user);
   }
 
   deleteGroup(group: OrgGroup): void {

@@ -1,5 +1,7 @@
+import { plural } from '../base/plural.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Widening } from '../models/widenings.ts';
+import type { Attribute } from '../push/attribute.ts';
 import type { EmptyText } from '../push/coerce.ts';
 import { readIntents } from '../push/intents.ts';
 import { valueWarnings } from '../push/value-warnings.ts';
@@ -40,6 +42,12 @@ const words = (error: ConnectorError): string => {
   const all = details.length > 1 ? ` ${details.map((detail) => `${detail.path}: ${detail.message}`).join(' ')}` : '';
   return `${message}${all} ${fix}`;
 };
+
+/** Omni lists its own attributes beside those that an org has made; nobody writes the former. */
+function attributesText(all: readonly Attribute[]): string {
+  const made = all.filter(({ system }) => !system).length;
+  return `Omni answers and shows ${plural(made, 'user attribute')}, beside ${all.length - made} of its own.`;
+}
 
 const warned = (...read: Parameters<typeof valueWarnings>): string[] =>
   valueWarnings(...read).map(({ message }) => `Warning: ${message}`);
@@ -94,7 +102,7 @@ export async function explainUser(
     const attributes = await walk(
       'omni-reachable',
       () => knownAttributes(context, references),
-      (all) => `Omni answers and shows ${all.size} user attributes.`,
+      (all) => attributesText([...all.values()]),
     );
     const nulls = Object.fromEntries(references.map((reference) => [reference, null]));
     await walk(

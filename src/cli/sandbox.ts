@@ -9,12 +9,15 @@ import { stopSignal } from './stop-signal.ts';
 
 interface Options {
   readonly demo?: boolean;
-  readonly port: number;
+  readonly port?: number;
+  /** A policy of one's own. */
+  readonly policy?: string;
   readonly requestsPerMinute?: number;
   readonly switch: readonly string[];
   readonly listSwitches?: boolean;
 }
 
+const DEFAULT_PORT = 8_080;
 /** What Omni allows each key. https://docs.omni.co/api/rate-limits */
 const OMNI_LIMIT = 60;
 /** So that the demo takes seconds where Omni's limit would take minutes. */
@@ -38,12 +41,15 @@ export async function sandbox(options: Options): Promise<number> {
       return fail(thrown);
     }
   })();
+  if (options.demo && options.policy !== undefined) {
+    return fail(new Error('The demo is about samples/policy.yaml: leave out either --demo or --policy.'));
+  }
   const running = await startSandbox({
-    port: options.demo ? 0 : options.port,
+    port: options.port ?? (options.demo ? 0 : DEFAULT_PORT),
     switches,
     requestsPerMinute: options.requestsPerMinute ?? (options.demo ? DEMO_LIMIT : OMNI_LIMIT),
     log: createLog(options.demo ? 'silent' : 'warn'),
-    policy: SAMPLE_POLICY,
+    policy: options.policy ?? SAMPLE_POLICY,
   }).catch(fail);
 
   if (options.demo) {

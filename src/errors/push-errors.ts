@@ -35,8 +35,8 @@ export const PUSH_ERRORS = {
   },
   JOB_NOT_WAITING: {
     status: 409,
-    message: 'The job {jobId} is {status} and cannot be {wanted}.',
-    fix: 'Approve only a job that is needs-approval, or paused with the cause RESTORED; cancel only one that has not ended. get-job shows both.',
+    message: 'The job {jobId} has the status {status} and cannot be {wanted}.',
+    fix: 'Approve only a job with the status needs-approval, or paused with the cause RESTORED; cancel only one that has not ended. get-job shows both.',
   },
   RESTORED: {
     status: 409,

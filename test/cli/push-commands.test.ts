@@ -66,6 +66,8 @@ describe('push', () => {
     const { code, output, errors } = await runCommand(args, world().remote);
     expect(output).toMatch(/Job [0-9a-f-]{36} is done\. 3 rows: 1 changed, 1 unchanged, 1 failed/);
     expect(errors).toMatch(/3\/3 rows/);
+    const undo = `okta-workflows-omni undo ${jobIdIn(output)} --url ${world().remote.CONNECTOR_URL}`;
+    expect(errors.trim().split('\n').at(-1)).toBe(`To take it back: ${undo}`);
     expect(code).toBe(2);
     expect(world().value('ana@acme.example', 'blob_entity')).toBe('south');
     const [head, ...rows] = readFileSync(out, 'utf8').trim().split('\n');
@@ -125,6 +127,7 @@ describe('undo', () => {
     const out = world().file('results.csv');
     const undone = await runCommand(['undo', jobIdIn(pushed.output), '--yes', '--out', out], world().remote);
     expect(undone.code).toBe(0);
+    expect(undone.errors).not.toContain('To take it back');
     expect(undone.output).toContain('1 of them kept, since somebody wrote there after the job');
     expect(world().value('ana@acme.example', 'blob_entity')).toBe('north');
     expect(world().value('ben@acme.example', 'blob_entity')).toBe('by hand');

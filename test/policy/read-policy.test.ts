@@ -169,8 +169,13 @@ describe('a policy that cannot be followed is refused, with the line and what is
     expect(problems(bomb)).toEqual(['1  cannot be read: more than 100 aliases, or one that leads nowhere']);
   });
 
+  test.each(['', '# nothing yet\n', '---\n', 'null'])('the empty text %j', (text) => {
+    const what = '1  is empty: a policy begins with version: 1 and attributes:, as samples/policy.yaml does';
+    expect(problems(text)).toEqual([what]);
+  });
+
   test('a text that is too large', () => {
-    expect(problems(`# ${'x'.repeat(1_048_576)}`)).toEqual(['1  is larger than 1048576 bytes']);
+    expect(problems(`# ${'x'.repeat(262_144)}`)).toEqual(['1  is larger than 262144 bytes']);
   });
 
   test('twenty problems are enough', () => {

@@ -22,6 +22,12 @@ export type FindReasons = (row: FileRow, result: Pick<RowResult, 'code' | 'messa
 
 const shown = ({ value }: NamedValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
+/** What the policy allows only the connector knows: its message names each attribute whose value is not. */
+function notAllowed(message: string, { reference }: NamedValue): ConnectorError | undefined {
+  const refused = new ConnectorError('VALUE_NOT_ALLOWED', { reference });
+  return message.includes(refused.message) ? refused : undefined;
+}
+
 /** @param emptyText as the push has it */
 export function reasonFinder(
   attributes: ListAttributesOutput['attributes'],
@@ -39,7 +45,7 @@ export function reasonFinder(
   };
   return ({ line, userName, values }, { code, message }) => {
     const wrong = values.flatMap((value) => {
-      const found = problem(value);
+      const found = problem(value) ?? notAllowed(message, value);
       return found
         ? [{ line, userName, column: value.column, value: shown(value), code: found.code, message: found.message }]
         : [];

@@ -21,6 +21,17 @@ export interface WatchedJob {
 
 const PROGRAM = 'okta-workflows-omni';
 
+/** How the sentence about a job goes on. */
+const STATES: Readonly<Record<Job['status'], string>> = {
+  queued: 'waits for its turn',
+  running: 'is running',
+  'needs-approval': 'waits for approval',
+  paused: 'is paused',
+  done: 'is done',
+  canceled: 'was canceled',
+  failed: 'has failed',
+};
+
 const isEnded = ({ status }: Job): boolean => status === 'done' || status === 'canceled' || status === 'failed';
 
 /** What to type next, for a job that is not at its end. */
@@ -29,6 +40,12 @@ function nextCommands({ afterwards, option }: Engine, { jobId, status }: Job): s
   const commands = [first, 'cancel'].map((verb) => `  ${PROGRAM} ${verb} ${jobId}${option}`);
   return [...(status === 'needs-approval' ? [] : [afterwards]), ...commands].join('\n');
 }
+
+/** What takes back the jobs that have written. An undo of an undo would be the push again, which nobody means. */
+const undoLines = ({ option }: Engine, jobs: readonly Job[]): string[] =>
+  jobs
+    .filter((job) => isEnded(job) && job.changedCount > 0 && job.kind !== 'undo')
+    .map(({ jobId }) => `To take it back: ${PROGRAM} undo ${jobId}${option}`);
 
 /** Aborted by the first Ctrl-C, which ends only the looking on. */
 function interruption(): { readonly signal: AbortSignal; forget(): void } {
@@ -46,7 +63,7 @@ async function watchOne(
 ): Promise<Job> {
   tell(`Job ${jobId}`);
   const job = await followJob(engine.call, jobId, { bar: json ? undefined : process.stderr, signal });
-  if (!json) say(`Job ${jobId} is ${job.status}. ${printable(job.message)}`);
+  if (!json) say(`Job ${jobId} ${STATES[job.status]}. ${printable(job.message)}`);
   if (!isEnded(job)) tell(nextCommands(engine, job));
   return job;
 }
@@ -84,6 +101,7 @@ export async function watchJobs(
     }
     if (out !== undefined && jobs.some(isEnded)) tell(`The outcome of each row is in ${out}.`);
     const more = await finish(jobs);
+    undoLines(engine, jobs).map(tell);
     const [only] = jobs;
     if (json) sayJson({ ...more, ...(jobs.length === 1 ? { job: only } : { jobs }) });
     return worst(jobs.map((job) => (signal.aborted && !isEnded(job) ? EXIT.interrupted : exitCodeOf(job))));

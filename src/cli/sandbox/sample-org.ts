@@ -7,8 +7,12 @@ const OTHER = { title: 'Badge color', type: 'string' } as const;
 /** The group that samples/policy.yaml asks for; nobody is in it. */
 export const READERS = 'PII Readers';
 
-/** A local Okta org whose Omni app has the users of the local Omni, provisioned and active. */
-export function sampleOrg(omni: OmniDouble): OktaOrgDouble {
+/**
+ * A local Okta org whose Omni app has the users of the local Omni, provisioned and active.
+ *
+ * @param groupNames of groups that it has as well, without members
+ */
+export function sampleOrg(omni: OmniDouble, groupNames: readonly string[]): OktaOrgDouble {
   const org = createOktaOrgDouble();
   org.addUserAttribute('badgeColor', OTHER);
   org.addAppAttribute('badgeColor', OTHER);
@@ -17,6 +21,6 @@ export function sampleOrg(omni: OmniDouble): OktaOrgDouble {
     org.addUser({ login: userName, profile: { badgeColor: 'blue' } });
     org.assign(userName, { externalId: id });
   }
-  org.addGroup(READERS);
+  for (const name of new Set([READERS, ...groupNames])) org.addGroup(name);
   return org;
 }

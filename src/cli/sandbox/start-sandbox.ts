@@ -11,6 +11,8 @@ import { packageRoot } from '../../base/package-root.ts';
 import { readSettings } from '../../config/settings.ts';
 import { type Connector, startConnector } from '../../connector.ts';
 import { HOOK_EVENT_TYPES } from '../../okta/hook-delivery.ts';
+import { groupRules } from '../../policy/group-rule.ts';
+import { PolicyFile } from '../../policy/policy-file.ts';
 import type { Database } from '../../store/database.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { sampleModels } from './sample-models.ts';
@@ -28,6 +30,8 @@ export interface Sandbox {
   readonly oktaOrgUrl: string;
   /** The API Services app of the local Okta, made for this run. */
   readonly client: { readonly id: string; readonly secret: string };
+  /** The settings for a command that asks the local Omni and the local Okta itself. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly connector: Connector;
   readonly database: Database;
   /** Lets the local Okta tell the connector what changes in it. */
@@ -58,6 +62,7 @@ export const SAMPLE_POLICY = sampleFile('policy.yaml');
 /** Starts everything on loopback; nothing is kept after the end. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port, switches, requestsPerMinute, log, policy } = options;
+  const followed = policy === undefined ? undefined : new PolicyFile(policy).policy;
   const omni = createOmniDouble({ switches, requestsPerMinute });
   for (const user of JSON.parse(readSample('omni-users.json')) as NewOmniUser[]) omni.addUser(user);
   for (const model of sampleModels()) omni.addModel(model);
@@ -67,13 +72,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const okta = await createAuthorizationServer({ audience: AUDIENCE, scopes: [...SCOPES], clients: [client] });
   const issuer = await okta.listen();
 
-  const oktaOrg = sampleOrg(omni);
+  const groupNames = groupRules(followed?.attributes ?? []).flatMap(({ group }) => group ?? []);
+  const oktaOrg = sampleOrg(omni, groupNames);
   const oktaOrgServer = await oktaOrg.listen();
 
   const hookSecret = randomUUID();
-  const settings = readSettings({
-    HOST: '127.0.0.1',
-    PORT: String(port),
+  const environment = {
     OMNI_BASE_URL: omniServer.url,
     OMNI_API_KEYS: omni.keys.organization.join(','),
     OMNI_REQUESTS_PER_MINUTE: String(requestsPerMinute),
@@ -83,6 +87,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     OKTA_MANAGEMENT_CLIENT_ID: oktaOrg.client.id,
     OKTA_MANAGEMENT_PRIVATE_KEY: oktaOrg.client.privateKeyPem,
     OKTA_OMNI_APP_ID: oktaOrg.appId,
+  };
+  const settings = readSettings({
+    ...environment,
+    HOST: '127.0.0.1',
+    PORT: String(port),
     OKTA_HOOK_SECRET: hookSecret,
     DATA_DIR: 'memory://',
     ...(policy !== undefined && { POLICY_FILE: policy }),
@@ -96,6 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     oktaOrg,
     oktaOrgUrl: oktaOrgServer.url,
     client,
+    environment,
     connector,
     database,
     addHook() {
