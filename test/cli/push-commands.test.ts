@@ -105,7 +105,7 @@ describe('push', () => {
     const file = world().file('users.csv', GOOD);
     const held = await runCommand(['push', file, '--yes', '--max-changed-users', '0'], world().remote);
     const canceled = await runCommand(['cancel', jobIdIn(held.output)], world().remote);
-    expect(canceled).toMatchObject({ code: 0, output: expect.stringContaining('is canceled') });
+    expect(canceled).toMatchObject({ code: 0, output: expect.stringContaining('was canceled') });
     expect(world().value('ana@acme.example', 'blob_entity')).toBe('north');
   });
 
