@@ -6,6 +6,7 @@ import { assignedById, assignedByName } from '../store/assigned-users.ts';
 import type { Queries } from '../store/database.ts';
 import { nameKey, onceNamed } from '../store/shared-names.ts';
 import { namesakesOf } from './shared-names.ts';
+import { unlessRefused } from './unless-refused.ts';
 
 /** Whom a call names: by the name in Omni or the login in Okta, or by the id in Okta. */
 export type AskedPerson = { readonly userName: string } | { readonly oktaUserId: string };
@@ -72,7 +73,8 @@ async function findByName(okta: OktaSession, queries: Queries, userName: string)
 async function withNamesake(okta: OktaSession, queries: Queries, person: FoundPerson): Promise<FoundPerson> {
   const { oktaUserId: id, userName, assignment, once } = person;
   const isKnown = once || (await onceNamed(queries, [nameKey(userName)])).length > 0;
-  const seen = isKnown || !assignment ? [] : await okta.appUsersBeginning(userName);
+  const found = isKnown || !assignment ? [] : await unlessRefused(okta.appUsersBeginning(userName));
+  const seen = found === 'refused' ? [] : found;
   const { users } = await namesakesOf(okta, queries, [{ id, userName }], seen);
   const [namesake] = users;
   return namesake ? { ...person, namesakeId: namesake.id } : person;

@@ -2,7 +2,19 @@ import { expect, test } from '@jest/globals';
 import type { EventTarget } from '../../local/okta-org/log-event.ts';
 import { HOOK_EVENT_TYPES } from '../../src/okta/hook-delivery.ts';
 import { useConnector } from '../support/connector.ts';
-import { ADA, addHook, assign, BEN, changesJobs, eventually, held, hints, hookedWorld, workedOff } from './set-up.ts';
+import {
+  ADA,
+  addHook,
+  assign,
+  BEN,
+  changesJobs,
+  eventually,
+  held,
+  hints,
+  hookedWorld,
+  workedOff,
+  writeCount,
+} from './set-up.ts';
 
 const start = useConnector();
 
@@ -24,8 +36,9 @@ const OF_A_NAME: ReadonlySet<string> = new Set([
   'group.lifecycle.delete',
 ]);
 
-test('after an event of each type what Okta holds by then is in Omni', async () => {
+test('after an event of each type, told twice, what Okta holds by then is in Omni, written once', async () => {
   const c = await world();
+  c.oktaOrg.switches.hooksRepeat = true;
   const one = (type: EventTarget['type'], id: string): EventTarget => ({ type, id, alternateId: '', displayName: '' });
   const targets = [
     one('User', c.oktaOrg.user(ADA).id),
@@ -38,6 +51,7 @@ test('after an event of each type what Okta holds by then is in Omni', async () 
     await workedOff(c);
     expect(held(c, ADA)).toEqual({ region: type });
   }
+  expect(writeCount(c)).toBe(HOOK_EVENT_TYPES.length - OF_A_NAME.size);
 });
 
 test('an event of another app, or of something else, has no effect', async () => {
