@@ -82,3 +82,14 @@ const SHARED_ROWS = `
 /** The rows of a job for names by which it has seen two people assigned; the names are remembered. */
 export const sharedRows = (queries: Queries, jobId: string): Promise<SharedRow[]> =>
   queries.query<SharedRow>(SHARED_ROWS, [jobId]);
+
+/** The rows of a job that would clear a name which somebody else bears by now, as far as the job has seen. */
+export const takenLeftovers = (queries: Queries, jobId: string): Promise<{ readonly index: number }[]> =>
+  queries.query(
+    `SELECT row.index FROM connector.push_rows AS row
+     WHERE row.job_id = $1 AND row.leftover AND row.state = 'waiting' AND EXISTS (
+       SELECT FROM connector.job_okta_users AS bearer
+       WHERE bearer.job_id = $1 AND bearer.user_name_key = row.user_name_key AND bearer.assigned
+     )`,
+    [jobId],
+  );

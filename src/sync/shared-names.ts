@@ -3,7 +3,7 @@ import { isAssigned, type OktaAppUser } from '../okta/app-users.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
 import type { Queries } from '../store/database.ts';
 import { savePlanPage } from '../store/push-plans.ts';
-import { type NameBearer, nameKey, onceNamed, sharedRows } from '../store/shared-names.ts';
+import { type NameBearer, nameKey, onceNamed, sharedRows, takenLeftovers } from '../store/shared-names.ts';
 
 /**
  * A name in Omni is one person's: where Okta assigns two people by it, nothing of either is written, on any path. Who
@@ -51,11 +51,18 @@ export async function namesakesOf(
   return { users, requests: unseen.length };
 }
 
+const TAKEN = 'Okta assigns somebody else by this name by now, to whom its values belong.';
+
 /**
- * Refuses the rows of a job for names by which it has read two people as assigned. For the transaction that ends the
- * collecting.
+ * Refuses the rows of a job for names by which it has read two people as assigned, and clears no name that another has
+ * taken over. For the transaction that ends the collecting.
  */
 export async function refuseSharedNames(queries: Queries, jobId: string): Promise<void> {
+  const taken = await takenLeftovers(queries, jobId);
+  if (taken.length > 0) {
+    const kept = taken.map(({ index }) => ({ index, state: 'unchanged', message: TAKEN }) as const);
+    await savePlanPage(queries, jobId, kept);
+  }
   const rows = await sharedRows(queries, jobId);
   const refused = rows.map(({ index, userName, one, other }) => {
     const { code, message } = nameShared(userName, [one, other]);

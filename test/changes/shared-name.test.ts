@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { usePolicies } from '../policy/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { databases } from '../support/databases.ts';
 import { expectError } from '../support/expect-error.ts';
@@ -19,6 +20,8 @@ import {
   writeCount,
 } from './set-up.ts';
 
+const policies = usePolicies();
+
 /** Another person in Okta, whom the app knows by Ada's name in Omni. */
 const OTHER = 'other.ada@acme.example';
 
@@ -32,8 +35,8 @@ const ids = (c: ConnectorUnderTest): string[] => [ADA, OTHER].map((login) => c.o
 describe.each(databases)('two people of Okta by one name in Omni: nothing of either is written, on %s', (_, open) => {
   const start = useConnector(open);
 
-  const world = async () => {
-    const c = await hookedWorld(start);
+  const world = async (environment: Record<string, string> = {}) => {
+    const c = await hookedWorld(start, { environment });
     assign(c, ADA, { regionOfUser: 'emea' });
     assign(c, BEN, { regionOfUser: 'apac' });
     await c.oktaOrg.hooksTold();
@@ -98,7 +101,8 @@ describe.each(databases)('two people of Okta by one name in Omni: nothing of eit
     c.oktaOrg.updateProfile(ADA, { regionOfUser: 'apac' });
     await workedOff(c);
     expect([held(c, ADA), writeCount(c)]).toEqual([{}, 0]);
-    expect((await changesJobs(c)).map(({ failedCount }) => failedCount).reduce((sum, one) => sum + one, 0)).toBe(2);
+    const failed = (await changesJobs(c)).reduce((sum, { failedCount }) => sum + failedCount, 0);
+    expect(failed).toBeGreaterThanOrEqual(2);
   });
 
   test('by the hook, told of one after the other, in either order', async () => {
@@ -112,7 +116,10 @@ describe.each(databases)('two people of Okta by one name in Omni: nothing of eit
     c.oktaOrg.updateProfile(OTHER, { regionOfUser: 'mars' });
     await workedOff(c);
     expect(held(c, ADA)).toEqual({ region: 'emea' });
-    expect((await changesJobs(c)).map(({ failedCount }) => failedCount)).toEqual([1, 1, 1]);
+    // How many jobs it takes depends on how fast the events come.
+    const failed = (await changesJobs(c)).map(({ failedCount }) => failedCount);
+    expect(failed.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(failed)).toEqual(new Set([1]));
   });
 
   test('and once one of them is gone, the values of the other are written by themselves', async () => {
@@ -139,5 +146,74 @@ describe.each(databases)('two people of Okta by one name in Omni: nothing of eit
     assign(c, CLEO, { regionOfUser: 'emea' });
     await workedOff(c);
     expect(held(c, CLEO)).toEqual({ region: 'emea' });
+  });
+
+  test('two replicas that each hear of one of them at once write nothing of either', async () => {
+    const c = await world();
+    const { clock } = c.connector.services;
+    const replica = await start({ omni: c.omni, oktaOrg: c.oktaOrg, clock });
+    assignOther(c, 'amer');
+    const calls = ids(c).flatMap((oktaUserId) => [
+      c.call('sync-user', { oktaUserId }),
+      replica.call('sync-user', { oktaUserId }),
+    ]);
+    for (const answer of await Promise.all(calls)) expectError(answer, 409, 'OKTA_NAME_SHARED');
+    expect([held(c, ADA), writeCount(c)]).toEqual([{}, 0]);
+  });
+
+  describe('where the values of those who leave are cleared', () => {
+    const clears = policies(`version: 1
+unassigned: clear
+attributes:
+  - { reference: region, label: Region, type: string, value: { okta: user.regionOfUser } }
+`);
+    /** Ada has her values, and nobody has told of what comes after. */
+    const cleared = async () => {
+      const c = await world({ POLICY_FILE: clears });
+      await sync(c);
+      return c;
+    };
+
+    test.each([
+      ['by a page of the list', 0],
+      ['one by one, as in an org whose list is long', 1_200],
+    ])('who takes over a name has its values: read %s', async (_how, others) => {
+      const c = await cleared();
+      await c.connector.services.database.query(
+        `INSERT INTO connector.assigned_users (user_name_key, user_name, okta_user_id, last_assigned_at)
+         SELECT 'x' || n, 'x' || n, 'x' || n, 0 FROM generate_series(1, $1::int) AS n`,
+        [others],
+      );
+      addHook(c);
+      c.oktaOrg.unassign(ADA);
+      assignOther(c, 'amer');
+      await workedOff(c);
+      expect(held(c, ADA)).toEqual({ region: 'amer' });
+      expect((await changesJobs(c)).filter(({ failedCount }) => failedCount > 0)).toEqual([]);
+    });
+
+    test('an end that is told late, twice and alone takes nothing from who bears the name by then', async () => {
+      const c = await cleared();
+      c.oktaOrg.unassign(ADA);
+      assignOther(c, 'emea');
+      addHook(c);
+      ok(await c.call('sync-user', { oktaUserId: ids(c)[1] }));
+      for (let time = 0; time < 2; time += 1) {
+        c.oktaOrg.tellHooks('application.user_membership.remove', [
+          { type: 'AppInstance', id: c.oktaOrg.appId, alternateId: 'Omni', displayName: 'Omni' },
+          { type: 'User', id: ids(c)[0] ?? '', alternateId: ADA, displayName: 'Ada' },
+        ]);
+        await workedOff(c);
+      }
+      expect(held(c, ADA)).toEqual({ region: 'emea' });
+    });
+
+    test('and who never was somebody else’s namesake loses them', async () => {
+      const c = await cleared();
+      addHook(c);
+      c.oktaOrg.unassign(ADA);
+      await workedOff(c);
+      expect(held(c, ADA)).toEqual({});
+    });
   });
 });

@@ -265,3 +265,20 @@ test('a job follows to its end the policy that it began with', async () => {
   );
   expect(kept?.policy).toHaveLength(4);
 });
+
+test('a job that waits while the policy is replaced writes nothing that the policy of then does not allow', async () => {
+  const file = policies(POLICY);
+  const c = await people(file);
+  const { jobId } = (await c.call('sync-from-okta', { maxChangedUsers: 0 })).body;
+  await until(c, jobId, 'needs-approval');
+  writeFileSync(file, POLICY.replace('allowed: [emea, apac]', 'allowed: [apac]'));
+  expect(c.connector.services.policy?.refresh()).toBe(true);
+  ok(await c.call('approve-job', { jobId }));
+  await until(c, jobId, 'done');
+  expect([held(c, ADA), held(c, BEN).region]).toEqual([{}, 'apac']);
+  const { results } = (await c.call('list-job-results', { jobId, status: 'failed' })).body;
+  expect(results).toMatchObject([{ userName: ADA, code: 'VALUE_NOT_ALLOWED' }]);
+  // The next sync leaves out that attribute alone.
+  await sync(c);
+  expect(held(c, ADA)).toEqual({ seats: 12, pii: 'true', teams: ['north', 'sales', 'south'] });
+});

@@ -8,7 +8,7 @@ import { readJob } from '../../store/jobs.ts';
 import { type DueHint, settleHints, tellAgain } from '../../store/okta-hints.ts';
 import { assignedNames, saveOktaUsers } from '../../store/okta-users.ts';
 import { insertPushRows, type NewPushRow } from '../../store/push-rows.ts';
-import { forgetSharedNames, type NameBearer, nameKey } from '../../store/shared-names.ts';
+import { forgetSharedNames, type NameBearer } from '../../store/shared-names.ts';
 import { collectedOf, countLeftAlone } from '../collected.ts';
 import { collectedUser, wantsOf } from '../okta-values.ts';
 import type { PersonGroups } from '../person-groups.ts';
@@ -88,10 +88,7 @@ export function savePeople(
   const clears = sync.clearLeftovers ? references : [];
   return services.database.transaction(async (queries) => {
     const gone = people.filter(({ user }) => !user || !isAssigned(user)).map(({ hint }) => hint.id);
-    const taken = new Set(namesakes.map(({ userName }) => nameKey(userName)));
-    const once = await assignedNames(queries, gone);
-    // What somebody else bears by now is not theirs to lose.
-    const names = new Map([...once].filter(([, userName]) => !taken.has(nameKey(userName))));
+    const names = await assignedNames(queries, gone);
     const found = people.map((person) => {
       const { user, hint } = person;
       return user && isAssigned(user)
