@@ -151,7 +151,7 @@ describe('policy plan', () => {
     expect(plan.guard.reason).toContain('1 value would be cleared; the limit is 0.');
     const applied = await policy(c, 'apply', file, '--plan-hash', plan.planHash);
     expect(applied.code).toBe(3);
-    expect(applied.output).toContain('needs-approval');
+    expect(applied.output).toContain('waits for approval');
     expect(writeCount(c)).toBe(0);
   });
 
