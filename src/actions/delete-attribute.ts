@@ -1,11 +1,20 @@
-import { countHolders } from '../apply/count-holders.ts';
+import { attributeUses } from '../apply/attribute-uses.ts';
+import { countHeads, type KnownHeadCount } from '../apply/count-heads.ts';
 import { deleteDefinition } from '../apply/delete-definition.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
+import type { Attribute } from '../push/attribute.ts';
 import { byReference } from '../push/changes.ts';
 import type { DeleteAttributeInput, DeleteAttributeOutput } from '../schema/types.ts';
-import { defineAction } from './action.ts';
+import { type ActionContext, defineAction } from './action.ts';
 
 const UNKNOWN_COUNT = -1;
+
+async function countHolders(context: ActionContext, attribute: Attribute): Promise<KnownHeadCount> {
+  const { byReference: counts } = await countHeads(context, [attribute], { withRecipients: false });
+  const count = counts.get(attribute.reference);
+  if (!count) throw new Error('each attribute is counted');
+  return count;
+}
 
 /**
  * Deletes an Omni user attribute, and with it every user's value. Locked by ALLOW_ATTRIBUTE_DELETE; a dry run never is.
@@ -24,7 +33,7 @@ export default defineAction<DeleteAttributeInput, DeleteAttributeOutput>({
     'ATTRIBUTE_NOT_FOUND',
     'ATTRIBUTE_SYSTEM',
     'ATTRIBUTE_USERS_UNCOUNTED',
-    'OMNI_USER_REFUSED',
+    'ATTRIBUTE_BUSY',
     'OMNI_CANNOT_CREATE_ATTRIBUTES',
     'OMNI_WRITE_UNCERTAIN',
   ],
@@ -38,11 +47,19 @@ export default defineAction<DeleteAttributeInput, DeleteAttributeOutput>({
     if (!attribute) throw new ConnectorError('ATTRIBUTE_NOT_FOUND', { reference });
     if (attribute.system) throw new ConnectorError('ATTRIBUTE_SYSTEM', { reference });
 
-    const count = await countHolders(context, attribute);
-    if (!count.complete && !acceptUnknownCount) {
-      throw new ConnectorError('ATTRIBUTE_USERS_UNCOUNTED', { reference, counted: count.read, total: count.total });
+    const { holders, unknown, truth, total } = await countHolders(context, attribute);
+    if (unknown > 0 && !acceptUnknownCount && !dryRun) {
+      throw new ConnectorError('ATTRIBUTE_USERS_UNCOUNTED', { reference, counted: total - unknown, total });
     }
+    const { uses, ...used } = (await attributeUses(context.database))(reference);
     if (!dryRun) await deleteDefinition(context, attribute);
-    return { deleted: !dryRun, wouldDelete: true, usersLosingValue: count.complete ? count.holders : UNKNOWN_COUNT };
+    return {
+      deleted: !dryRun,
+      wouldDelete: true,
+      usersLosingValue: unknown === 0 ? holders : UNKNOWN_COUNT,
+      countTruth: truth,
+      ...used,
+      uses: [...uses],
+    };
   },
 });

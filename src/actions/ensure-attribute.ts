@@ -1,4 +1,5 @@
 import { defineAttribute } from '../apply/define-attributes.ts';
+import { shownImpact } from '../apply/definition-impact.ts';
 import { shownAttribute } from '../push/definition.ts';
 import type { EnsureAttributeInput, EnsureAttributeOutput } from '../schema/types.ts';
 import { defineAction } from './action.ts';
@@ -16,13 +17,21 @@ export default defineAction<EnsureAttributeInput, EnsureAttributeOutput>({
     'ATTRIBUTE_TYPE_CONFLICT',
     'ATTRIBUTE_STAYS_MULTI_VALUED',
     'ATTRIBUTE_SYSTEM',
+    'DEFAULT_CHANGE_NEEDS_CONFIRMATION',
+    'ATTRIBUTE_BUSY',
     'OMNI_CANNOT_CREATE_ATTRIBUTES',
     'OMNI_WRITE_UNCERTAIN',
   ],
   async run(context, { dryRun = false, ...wanted }) {
-    const { attribute, status } = await defineAttribute(context, wanted, { expects: 'either', dryRun });
+    const { attribute, status, impact } = await defineAttribute(context, wanted, { expects: 'either', dryRun });
     const created = status === 'created';
     const updated = status === 'updated';
-    return { attribute: shownAttribute(attribute), created, updated, changed: created || updated };
+    return {
+      attribute: shownAttribute(attribute),
+      created,
+      updated,
+      changed: created || updated,
+      ...shownImpact(impact),
+    };
   },
 });

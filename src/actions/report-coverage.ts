@@ -3,6 +3,7 @@ import { readCursor } from '../jobs/page.ts';
 import type { Holding } from '../push/coverage.ts';
 import { knownAttribute } from '../push/intents.ts';
 import { findReport } from '../reports/find-report.ts';
+import { shownInForce } from '../reports/held-in-force.ts';
 import { reportPage, shownReport } from '../reports/report-answer.ts';
 import { coverageRequest } from '../reports/report-request.ts';
 import { factsOf, type ReportFacts } from '../reports/report-state.ts';
@@ -56,7 +57,12 @@ export default defineAction<ReportCoverageInput, ReportCoverageOutput>({
       inactiveCount: facts.inactiveCount,
       emailOnlyCount: facts.recipients.count,
       references: shownReferences(facts),
-      rows: page.entries.map(({ userName, reference, kind }) => ({ userName, reference, holds: kind as Holding })),
+      rows: page.entries.map(({ userName, reference, kind, inForce }) => ({
+        userName,
+        reference,
+        holds: kind as Holding,
+        ...shownInForce(inForce),
+      })),
       nextCursor: page.nextCursor,
     };
   },

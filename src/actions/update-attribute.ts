@@ -1,4 +1,5 @@
 import { defineAttribute } from '../apply/define-attributes.ts';
+import { shownImpact } from '../apply/definition-impact.ts';
 import { shownAttribute } from '../push/definition.ts';
 import type { UpdateAttributeInput, UpdateAttributeOutput } from '../schema/types.ts';
 import { defineAction } from './action.ts';
@@ -16,11 +17,13 @@ export default defineAction<UpdateAttributeInput, UpdateAttributeOutput>({
     'ATTRIBUTE_NOT_FOUND',
     'ATTRIBUTE_STAYS_MULTI_VALUED',
     'ATTRIBUTE_SYSTEM',
+    'DEFAULT_CHANGE_NEEDS_CONFIRMATION',
+    'ATTRIBUTE_BUSY',
     'OMNI_CANNOT_CREATE_ATTRIBUTES',
     'OMNI_WRITE_UNCERTAIN',
   ],
   async run(context, { dryRun = false, ...wanted }) {
-    const { attribute, status } = await defineAttribute(context, wanted, { expects: 'existing', dryRun });
-    return { attribute: shownAttribute(attribute), changed: status === 'updated' };
+    const { attribute, status, impact } = await defineAttribute(context, wanted, { expects: 'existing', dryRun });
+    return { attribute: shownAttribute(attribute), changed: status === 'updated', ...shownImpact(impact) };
   },
 });

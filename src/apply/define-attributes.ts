@@ -3,12 +3,30 @@ import type { Attribute } from '../push/attribute.ts';
 import { byReference } from '../push/changes.ts';
 import { type DefinitionPlan, planDefinition, type WantedAttribute } from '../push/definition.ts';
 import type { ApplyContext } from './context.ts';
+import { type DefinitionImpact, definitionImpacts, movesPeople, NO_IMPACT, unconfirmed } from './definition-impact.ts';
+import { withDefinitionLeases } from './definition-lease.ts';
 import { type DefinitionChange, type SettledDefinition, sendDefinitions } from './send-definitions.ts';
 
 /** What happened to one definition; in a dry run, what would happen. */
 export type DefinitionOutcome =
-  | { readonly status: 'created' | 'updated' | 'unchanged'; readonly reference: string; readonly attribute: Attribute }
-  | { readonly status: 'failed'; readonly reference: string; readonly error: ConnectorError };
+  | {
+      readonly status: 'created' | 'updated' | 'unchanged';
+      readonly reference: string;
+      readonly attribute: Attribute;
+      /** What it does to people; of a change that does nothing to them, zeros. */
+      readonly impact: DefinitionImpact;
+    }
+  | {
+      readonly status: 'failed';
+      readonly reference: string;
+      readonly error: ConnectorError;
+      readonly impact: DefinitionImpact;
+    };
+
+/** A definition as its caller wants it, and the number of users that they have named as moved by its default. */
+export interface ConfirmedAttribute extends WantedAttribute {
+  readonly confirmUsersFollowingDefault?: number;
+}
 
 export interface DefineOptions {
   /** What the caller knows: that the attribute must be new, must exist, or either. */
@@ -33,29 +51,67 @@ function planOne(
   return plan;
 }
 
-type Planned = { readonly before: Attribute | undefined; readonly plan: DefinitionPlan } | ConnectorError;
+interface PlannedDefinition {
+  readonly before: Attribute | undefined;
+  readonly plan: DefinitionPlan;
+  readonly impact: DefinitionImpact;
+}
+interface RefusedDefinition {
+  readonly error: ConnectorError;
+  readonly impact: DefinitionImpact;
+}
+type Planned = PlannedDefinition | RefusedDefinition;
 
-function planAll(
+/** Plans by what Omni holds now, not a minute ago. */
+async function planAll(
   context: ApplyContext,
   wanted: readonly WantedAttribute[],
-  found: ReadonlyMap<string, Attribute>,
-  expects: DefineOptions['expects'],
-): Planned[] {
+  { expects }: DefineOptions,
+): Promise<Planned[]> {
+  const found = byReference(await context.omni.listAttributes(0));
   const named = new Set<string>();
   return wanted.map((one) => {
     try {
       if (named.has(one.reference)) throw new ConnectorError('ATTRIBUTE_REPEATED', { reference: one.reference });
       named.add(one.reference);
       const before = found.get(one.reference);
-      return { before, plan: planOne(context, one, before, expects) };
+      return { before, plan: planOne(context, one, before, expects), impact: NO_IMPACT };
     } catch (thrown) {
-      return toConnectorError(thrown);
+      return { error: toConnectorError(thrown), impact: NO_IMPACT };
     }
   });
 }
 
-const isChange = (planned: Planned): planned is DefinitionChange =>
-  !(planned instanceof ConnectorError) && planned.plan.step !== 'none';
+const moves = (planned: Planned): planned is PlannedDefinition & { before: Attribute } =>
+  'plan' in planned && planned.before !== undefined && movesPeople(planned.plan);
+
+/**
+ * Counts whom the changes move, and refuses those of a default that move more than may be moved unnamed. Whatever
+ * changes a definition comes by here.
+ */
+async function guardAll(
+  context: ApplyContext,
+  wanted: readonly ConfirmedAttribute[],
+  planned: readonly Planned[],
+  { dryRun }: DefineOptions,
+): Promise<Planned[]> {
+  const confirmed = new Map(planned.map((one, at) => [one, wanted[at]?.confirmUsersFollowingDefault]));
+  const moving = planned.filter(moves);
+  const impacts = await definitionImpacts(
+    context,
+    moving.map((one) => ({ ...one, confirmed: confirmed.get(one) })),
+  );
+  const counted = new Map<Planned, DefinitionImpact | undefined>(moving.map((one, at) => [one, impacts[at]]));
+  return planned.map((one) => {
+    const impact = counted.get(one);
+    if (!('plan' in one) || !impact) return one;
+    const isRefused = impact.needsConfirmation && !dryRun;
+    return isRefused ? { error: unconfirmed(one.plan.after.reference, impact), impact } : { ...one, impact };
+  });
+}
+
+const isChange = (planned: Planned): planned is PlannedDefinition & DefinitionChange =>
+  'plan' in planned && planned.plan.step !== 'none';
 
 /** @returns undefined when somebody else has made the definition in the meantime, so that it has to be judged anew */
 function outcomeOf(
@@ -64,47 +120,62 @@ function outcomeOf(
   settled: SettledDefinition | undefined,
   { expects }: DefineOptions,
 ): DefinitionOutcome | undefined {
-  if (planned instanceof ConnectorError) return { status: 'failed', reference, error: planned };
+  const { impact } = planned;
+  if ('error' in planned) return { status: 'failed', reference, error: planned.error, impact };
   const { plan } = planned;
   // Only a repeated create comes here with nothing to do: it reports what the cut-off run did.
   const status = expects === 'new' ? 'created' : STATUS[plan.step];
-  if (!settled) return { status, reference, attribute: plan.after };
-  if (settled instanceof ConnectorError) return { status: 'failed', reference, error: settled };
-  if (!settled.wasThere) return { status, reference, attribute: settled.attribute };
+  if (!settled) return { status, reference, attribute: plan.after, impact };
+  if (settled instanceof ConnectorError) return { status: 'failed', reference, error: settled, impact };
+  if (!settled.wasThere) return { status, reference, attribute: settled.attribute, impact };
   if (expects === 'either') return undefined;
-  if (expects === 'existing') return { status: 'unchanged', reference, attribute: settled.attribute };
-  return { status: 'failed', reference, error: new ConnectorError('ATTRIBUTE_EXISTS', { reference }) };
+  if (expects === 'existing') return { status: 'unchanged', reference, attribute: settled.attribute, impact };
+  return { status: 'failed', reference, error: new ConnectorError('ATTRIBUTE_EXISTS', { reference }), impact };
+}
+
+/** Counts, refuses and writes what was planned. @returns undefined as `outcomeOf` does */
+async function settleAll(
+  context: ApplyContext,
+  wanted: readonly ConfirmedAttribute[],
+  planned: readonly Planned[],
+  options: DefineOptions,
+  ready?: () => Promise<void>,
+): Promise<(DefinitionOutcome | undefined)[]> {
+  const guarded = await guardAll(context, wanted, planned, options);
+  const changes = options.dryRun ? [] : guarded.filter(isChange);
+  const settled = changes.length === 0 ? [] : await sendDefinitions(context, changes, ready);
+  const results = new Map<Planned, SettledDefinition | undefined>(
+    changes.map((change, index) => [change, settled[index]]),
+  );
+  return guarded.map((one, index) => outcomeOf(wanted[index]?.reference ?? '', one, results.get(one), options));
 }
 
 /**
  * Makes definitions as wanted. A failure of one does not stop the others, and repeating the call changes nothing that
- * is already in place.
+ * is already in place. Whom a change moves is counted under the leases of the definitions, right before it is sent.
  *
  * @returns one outcome per definition, in order
  */
 export async function defineAttributes(
   context: ApplyContext,
-  wanted: readonly WantedAttribute[],
+  wanted: readonly ConfirmedAttribute[],
   options: DefineOptions,
 ): Promise<DefinitionOutcome[]> {
-  // What Omni holds now, not a minute ago.
-  const found = byReference(await context.omni.listAttributes(0));
-  const planned = planAll(context, wanted, found, options.expects);
-  const changes = options.dryRun ? [] : planned.filter(isChange);
-  const settled = changes.length === 0 ? [] : await sendDefinitions(context, changes);
-  const results = new Map<Planned, SettledDefinition | undefined>(
-    changes.map((change, index) => [change, settled[index]]),
-  );
-  const outcomes = planned.map((one, index) =>
-    outcomeOf(wanted[index]?.reference ?? '', one, results.get(one), options),
-  );
+  const planned = await planAll(context, wanted, options);
+  const moving = options.dryRun ? [] : planned.filter(moves).map(({ before }) => before.reference);
+  const outcomes =
+    moving.length === 0
+      ? await settleAll(context, wanted, planned, options)
+      : await withDefinitionLeases(context, moving, async (ready) =>
+          settleAll(context, wanted, await planAll(context, wanted, options), options, ready),
+        );
   const open = wanted.filter((_, index) => !outcomes[index]);
   const judged = open.length === 0 ? [] : await defineAttributes(context, open, { ...options, expects: 'existing' });
   return outcomes.flatMap((outcome) => outcome ?? judged.shift() ?? []);
 }
 
 /** As `defineAttributes` for one definition. @throws ConnectorError instead of a failed outcome */
-export async function defineAttribute(context: ApplyContext, wanted: WantedAttribute, options: DefineOptions) {
+export async function defineAttribute(context: ApplyContext, wanted: ConfirmedAttribute, options: DefineOptions) {
   const [outcome] = await defineAttributes(context, [wanted], options);
   if (!outcome) throw new Error('one definition gives one outcome');
   if (outcome.status === 'failed') throw outcome.error;

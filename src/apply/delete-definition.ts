@@ -3,6 +3,7 @@ import { UncertainOutcome } from '../omni/requester.ts';
 import type { Attribute } from '../push/attribute.ts';
 import { byReference } from '../push/changes.ts';
 import type { ApplyContext } from './context.ts';
+import { withDefinitionLeases } from './definition-lease.ts';
 import { journalDefinition } from './journal-definition.ts';
 import { explainMissing } from './missing-definition.ts';
 import { LOOK_AGAIN_MS } from './read-back.ts';
@@ -18,13 +19,17 @@ async function isGone(context: ApplyContext, { reference }: Attribute): Promise<
 /**
  * Deletes a definition and looks whether it is gone; an uncertain delete is settled by that look.
  *
- * @throws ConnectorError when Omni refuses, or OMNI_WRITE_UNCERTAIN when the definition is still shown
+ * @throws ConnectorError when Omni refuses, ATTRIBUTE_BUSY, or OMNI_WRITE_UNCERTAIN when the definition is still shown
  */
-export async function deleteDefinition(context: ApplyContext, attribute: Attribute): Promise<void> {
+export function deleteDefinition(context: ApplyContext, attribute: Attribute): Promise<void> {
+  return withDefinitionLeases(context, [attribute.reference], (ready) => deleteOnce(context, attribute, ready));
+}
+
+async function deleteOnce(context: ApplyContext, attribute: Attribute, ready: () => Promise<void>): Promise<void> {
   const close = await journalDefinition(context, attribute, undefined);
   context.omni.progress(`the deletion of ${attribute.reference} may have been sent, but nobody looked afterwards`);
   try {
-    await context.omni.deleteAttribute(attribute);
+    await context.omni.deleteAttribute(attribute, ready);
   } catch (thrown) {
     if (!(thrown instanceof UncertainOutcome)) {
       await close('nothing');

@@ -39,13 +39,17 @@ const isSettledBy = ({ sent, plan }: Sending, attribute: Attribute): boolean =>
 const mayBeThere = ({ sent }: Sending): boolean =>
   !(sent instanceof ConnectorError) || (sent.code === 'OMNI_REFUSED' && NAME_TAKEN.has(sent.facts.status));
 
-async function send(context: ApplyContext, { plan }: DefinitionChange): Promise<Sending['sent']> {
+async function send(
+  context: ApplyContext,
+  { plan }: DefinitionChange,
+  ready?: () => Promise<void>,
+): Promise<Sending['sent']> {
   try {
     if (context.clock.now() + LOOK_MS > context.omni.deadline) {
       throw new ConnectorError('OMNI_TOO_SLOW', { done: `${plan.after.reference} was not touched`, seconds: 1 });
     }
     if (plan.step === 'create') await context.omni.createAttribute(plan.after);
-    else await context.omni.updateAttribute(plan.after, plan.update);
+    else await context.omni.updateAttribute(plan.after, plan.update, ready);
     return 'accepted';
   } catch (thrown) {
     if (thrown instanceof UncertainOutcome) return 'uncertain';
@@ -82,23 +86,25 @@ async function finish({ sent, seen, close }: Sending): Promise<SettledDefinition
  * Creates and updates definitions, then looks once whether all are there. An uncertain write is sent again only after
  * the look has shown that it did nothing, so a create never makes two.
  *
+ * @param ready asked when an update is about to leave; what it throws keeps it from leaving
  * @returns one result per change, in order
  */
 export async function sendDefinitions(
   context: ApplyContext,
   changes: readonly DefinitionChange[],
+  ready?: () => Promise<void>,
 ): Promise<SettledDefinition[]> {
   const sendings: Sending[] = [];
   context.omni.progress('the definitions may have been sent and may be in place, but they were not read back');
   for (const change of changes) {
     const close = await journalDefinition(context, change.before, change.plan.after);
-    sendings.push({ ...change, close, sent: await send(context, change), seen: undefined });
+    sendings.push({ ...change, close, sent: await send(context, change, ready), seen: undefined });
   }
   try {
     await look(context, sendings);
     const lost = sendings.filter(({ sent, seen }) => sent === 'uncertain' && !seen);
     for (const sending of lost) {
-      const sent = await send(context, sending);
+      const sent = await send(context, sending, ready);
       // A refusal of the repeat says nothing of the first: that one may have taken the name.
       if (sent === 'accepted') sending.sent = sent;
     }

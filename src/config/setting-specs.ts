@@ -171,6 +171,13 @@ export const SETTING_SPECS = {
     default: 0,
     desc: 'A push that would give more users an unfiltered or wildcard value, as far as report-usage has read the models, waits for approval.',
   }),
+  GUARD_MAX_DEFAULT_FOLLOWERS: whole(
+    0,
+    1_000_000,
+  )({
+    default: 0,
+    desc: 'A change of a default that moves more users, those without a value of their own, needs their number as confirmUsersFollowingDefault.',
+  }),
   CALLBACK_HOSTS: hosts({
     default: ['workflows.okta.com', 'workflows.oktapreview.com', 'workflows.okta-emea.com'],
     desc: 'Hosts that a callbackUrl may name, themselves and below, separated by commas. Private addresses are never called; loopback only if it is listed.',

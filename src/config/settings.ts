@@ -36,6 +36,8 @@ export interface Settings extends StoreSettings {
   readonly maxPushRows: number;
   readonly schedules: ScheduleSettings;
   readonly guardLimits: GuardLimits;
+  /** How many users a changed default may move without confirmation. */
+  readonly maxDefaultFollowers: number;
   /** Hosts that callbacks may be sent to, themselves and below. */
   readonly callbackHosts: readonly string[];
   /** A line for each variable that was probably meant as a setting and is none. */
@@ -193,5 +195,6 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       maxClearedShare: env.GUARD_MAX_CLEARED_SHARE,
       maxWidenedUsers: env.GUARD_MAX_WIDENED_USERS,
     }),
+    maxDefaultFollowers: env.GUARD_MAX_DEFAULT_FOLLOWERS,
   });
 }

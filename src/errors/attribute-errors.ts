@@ -48,6 +48,17 @@ export const ATTRIBUTE_ERRORS = {
       'How many users would lose their value of {reference} could not be counted in time ({counted} of {total} users read).',
     fix: 'Delete it in Omni, or send acceptUnknownCount true to delete without the count.',
   },
+  DEFAULT_CHANGE_NEEDS_CONFIRMATION: {
+    status: 409,
+    message:
+      'The change of the default of {reference} would move {count} users who have no value of their own{known}; nothing was changed.',
+    fix: 'Look at a dry run, then repeat the call with confirmUsersFollowingDefault {count}, or give these users a value of their own first.',
+  },
+  ATTRIBUTE_BUSY: {
+    status: 429,
+    message: 'Another change of the user attribute {reference} is still running.',
+    fix: 'Repeat the call later.',
+  },
   OMNI_CANNOT_CREATE_ATTRIBUTES: {
     status: 409,
     message: 'This Omni instance has no API for creating, changing or deleting user attributes.',

@@ -1,4 +1,6 @@
 import type { AttributeUse } from './attribute-use.ts';
+import { cutName } from './cut-text.ts';
+import { someValues } from './some-values.ts';
 
 /** Values of an attribute that lead to another database. */
 export interface ConnectionEnvironment {
@@ -18,14 +20,16 @@ export interface ChosenConnection {
 }
 
 function detailOf({ defaultValues, environments }: ChosenConnection): string {
-  const stays = defaultValues.length > 0 ? `; stays for: ${defaultValues.join(', ')}` : '';
-  const leads = (environments ?? []).map(({ connection, values }) => `; ${connection} for: ${values.join(', ')}`);
+  const stays = defaultValues.length > 0 ? `; stays for: ${someValues(defaultValues)}` : '';
+  const leads = (environments ?? []).map(
+    ({ connection, values }) => `; ${cutName(connection)} for: ${someValues(values)}`,
+  );
   return `chooses the database of the connection${stays}${leads.join('')}`;
 }
 
 export const connectionUse = (connection: ChosenConnection): AttributeUse => ({
-  reference: connection.reference,
-  model: connection.name,
+  reference: cutName(connection.reference),
+  model: cutName(connection.name),
   file: '',
   line: 0,
   topic: '',

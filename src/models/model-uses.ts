@@ -1,4 +1,5 @@
 import type { AttributeUse } from './attribute-use.ts';
+import { cutName } from './cut-text.ts';
 import { grantNames } from './grant-names.ts';
 import type { KnownModel } from './known-models.ts';
 import type { AccessFilter, AccessGrant, GrantUse, Mention } from './model-reading.ts';
@@ -22,7 +23,7 @@ const place = ({ reference, file, line }: Pick<AttributeUse, 'reference' | 'file
 const grantUse = (grant: AccessGrant) => ({
   ...place(grant),
   topic: '',
-  detail: `grant ${grant.name} for: ${someValues(grant.allowed)}`,
+  detail: `grant ${cutName(grant.name)} for: ${someValues(grant.allowed)}`,
 });
 
 /** The attributes of the grants that a thing asks for; a grant that the model does not have is nobody's. */
@@ -32,7 +33,7 @@ function wantedUses(use: GrantUse, grants: ReadonlyMap<string, AccessGrant>) {
     const grant = grants.get(name);
     if (!grant) return [];
     return [
-      { reference: grant.reference, file, line, topic, detail: `${parameter} of ${thing}: ${wanted.join(', ')}` },
+      { reference: grant.reference, file, line, topic, detail: `${parameter} of ${thing}: ${someValues(wanted)}` },
     ];
   });
 }

@@ -1,3 +1,4 @@
+import { cutName } from './cut-text.ts';
 import { modelFile } from './model-file.ts';
 import type { ModelPart } from './model-part.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
   Topic,
 } from './model-reading.ts';
 import { namedAttributes } from './named-attributes.ts';
+import { someValues } from './some-values.ts';
 
 /** Where the walk is. */
 interface Here {
@@ -96,9 +98,9 @@ export class ModelWalk {
   file(path: string, root: ModelPart): void {
     this.#visits = 0;
     const { kind, name } = modelFile(path);
-    const here = { file: path, topic: '', composite: '', view: '', field: '', key: '' };
-    if (kind === 'topic') this.#topic({ ...here, topic: name }, root);
-    else this.#visit(kind === 'other' ? here : { ...here, [kind]: name }, root);
+    const here = { file: cutName(path), topic: '', composite: '', view: '', field: '', key: '' };
+    if (kind === 'topic') this.#topic({ ...here, topic: cutName(name) }, root);
+    else this.#visit(kind === 'other' ? here : { ...here, [kind]: cutName(name) }, root);
   }
 
   end(): ModelReading {
@@ -122,8 +124,8 @@ export class ModelWalk {
       ownGrants: has('required_access_grants'),
       ownHiding: has('hidden_unless_access_grants'),
       // https://docs.omni.co/modeling/topics/parameters/extends
-      bases: textsOf(entry(part, 'extends')),
-      baseView: textOf(entry(part, 'base_view')),
+      bases: textsOf(entry(part, 'extends')).map(cutName),
+      baseView: cutName(textOf(entry(part, 'base_view'))),
     });
     this.#visit(here, part);
   }
@@ -154,7 +156,7 @@ export class ModelWalk {
 
   #named(here: Here, what: 'topic' | 'view' | 'field', entries: ReadonlyMap<string, ModelPart>): void {
     for (const [name, part] of entries) {
-      const inside = { ...here, [what]: name };
+      const inside = { ...here, [what]: cutName(name) };
       if (what === 'topic') this.#topic(inside, part);
       else this.#visit(inside, part);
     }
@@ -163,14 +165,14 @@ export class ModelWalk {
   /** https://docs.omni.co/modeling/topics/parameters/access-filters */
   #filterList({ file }: Here, topic: string, part: ModelPart): void {
     for (const item of part.kind === 'list' ? part.items : []) {
-      const reference = textOf(entry(item, 'user_attribute'));
+      const reference = cutName(textOf(entry(item, 'user_attribute')));
       if (reference === '') continue;
       this.#filters.push({
         file,
         line: item.line,
         reference,
         topic,
-        field: textOf(entry(item, 'field')),
+        field: cutName(textOf(entry(item, 'field'))),
         unfiltered: textsOf(entry(item, 'values_for_unfiltered')),
         wildcards: isTrue(entry(item, 'enable_sql_like_wildcards')),
       });
@@ -180,7 +182,7 @@ export class ModelWalk {
   /** https://docs.omni.co/modeling/models/access-grants */
   #grantList({ file }: Here, value: ModelPart): void {
     for (const [name, part] of value.kind === 'map' ? value.entries : []) {
-      const reference = textOf(entry(part, 'user_attribute'));
+      const reference = cutName(textOf(entry(part, 'user_attribute')));
       if (reference === '') continue;
       this.#grants.push({ file, line: part.line, name, reference, allowed: textsOf(entry(part, 'allowed_values')) });
     }
@@ -205,11 +207,12 @@ export class ModelWalk {
       const pattern = textOf(entry(item, 'map_pattern'));
       const mappings = entry(item, 'mappings');
       const names = mappings?.kind === 'map' ? [...mappings.entries.keys()] : [];
-      const detail = pattern === '' ? `applies one of ${names.join(', ')}` : `applies the model named ${pattern}`;
+      const detail =
+        pattern === '' ? `applies one of ${someValues(names)}` : `applies the model named ${cutName(pattern)}`;
       const own = textOf(entry(item, 'user_attribute'));
       const references = new Set([...(own === '' ? [] : [own]), ...namedAttributes(pattern)]);
       for (const reference of references) {
-        this.#mentions.push({ file, line: item.line, reference, topic, kind: 'extension', detail });
+        this.#mentions.push({ file, line: item.line, reference: cutName(reference), topic, kind: 'extension', detail });
       }
     }
   }
@@ -218,7 +221,8 @@ export class ModelWalk {
     const { file, topic, field, key } = here;
     for (const reference of namedAttributes(text)) {
       const kind = field === '' ? 'other' : 'field';
-      this.#mentions.push({ file, line, reference, topic, kind, detail: `${key} of ${thingOf(here)}` });
+      const detail = `${cutName(key)} of ${thingOf(here)}`;
+      this.#mentions.push({ file, line, reference: cutName(reference), topic, kind, detail });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { cutName } from './cut-text.ts';
 import type { ModelPart } from './model-part.ts';
 import { readParts } from './model-part.ts';
 import type { ModelProblem, ModelReading } from './model-reading.ts';
@@ -34,11 +35,11 @@ export function readModel(files: Readonly<Record<string, unknown>>): ModelReadin
   const problems: ModelProblem[] = [];
   for (const [file, text] of Object.entries(files)) {
     if (typeof text !== 'string') {
-      problems.push({ file, line: 1, message: 'it is no text' });
+      problems.push({ file: cutName(file), line: 1, message: 'it is no text' });
       continue;
     }
     const read = mayName(text) ? readParts(file, text) : { root: NO_ENTRIES, problems: [] };
-    problems.push(...read.problems);
+    problems.push(...read.problems.map((one) => ({ ...one, file: cutName(file), message: cutName(one.message) })));
     walk.file(file, read.root);
   }
   const reading = walk.end();

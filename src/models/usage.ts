@@ -43,7 +43,8 @@ const byPlace = (one: AttributeUse, other: AttributeUse): number =>
 const byReference = (one: { readonly reference: string }, other: { readonly reference: string }): number =>
   one.reference < other.reference ? -1 : 1;
 
-const shownUses = (uses: readonly AttributeUse[]) => ({
+/** How many places use an attribute, and the first of them, by model, file and line. */
+export const shownUses = (uses: readonly AttributeUse[]): Omit<AttributeUsage, 'reference' | 'system'> => ({
   usedCount: uses.length,
   uses: uses
     .toSorted(byPlace)

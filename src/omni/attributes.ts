@@ -4,12 +4,14 @@ import type { Attribute, ValueRule } from '../push/attribute.ts';
 import type { AttributeUpdate } from '../push/definition.ts';
 import { isMissingRoute } from './answers.ts';
 import { createBody, readDefinitions, updateBody } from './definitions.ts';
-import type { Requester } from './requester.ts';
+import type { Requester, RequestOptions } from './requester.ts';
 import { shareWork } from './shared-work.ts';
 import type { Ticket } from './ticket.ts';
 import type { OmniRequest } from './transport.ts';
 
 const PATH = '/api/v1/user-attributes';
+
+type Ready = RequestOptions['ready'];
 const CACHE_MS = 60_000;
 
 /** Remembers which references the attributes have had, by Omni's id. */
@@ -79,14 +81,19 @@ export class OmniAttributes {
     await this.#write(ticket, { method: 'POST', path: PATH, body: createBody(attribute) });
   }
 
-  /** Sends a partial update. @throws as create, and ATTRIBUTE_NOT_FOUND is a missing route here, told by the list */
-  async update(ticket: Ticket, after: Attribute, update: AttributeUpdate): Promise<void> {
-    await this.#write(ticket, { method: 'PUT', path: this.#pathOf(after), body: updateBody(after, update) });
+  /**
+   * Sends a partial update.
+   *
+   * @param ready asked when the request is about to leave; what it throws keeps it from leaving
+   * @throws as create, and ATTRIBUTE_NOT_FOUND is a missing route here, told by the list
+   */
+  async update(ticket: Ticket, after: Attribute, update: AttributeUpdate, ready?: Ready): Promise<void> {
+    await this.#write(ticket, { method: 'PUT', path: this.#pathOf(after), body: updateBody(after, update) }, ready);
   }
 
-  /** Deletes a definition and with it every user's value. */
-  async delete(ticket: Ticket, attribute: Attribute): Promise<void> {
-    await this.#write(ticket, { method: 'DELETE', path: this.#pathOf(attribute) });
+  /** Deletes a definition and with it every user's value. @param ready as of `update` */
+  async delete(ticket: Ticket, attribute: Attribute, ready?: Ready): Promise<void> {
+    await this.#write(ticket, { method: 'DELETE', path: this.#pathOf(attribute) }, ready);
   }
 
   #pathOf(attribute: Attribute): string {
@@ -129,9 +136,9 @@ export class OmniAttributes {
     });
   }
 
-  async #write(ticket: Ticket, request: OmniRequest): Promise<void> {
+  async #write(ticket: Ticket, request: OmniRequest, ready?: Ready): Promise<void> {
     try {
-      const answer = await this.#request(ticket, request, { accept: isMissingRoute });
+      const answer = await this.#request(ticket, request, { accept: isMissingRoute, ...(ready && { ready }) });
       if (isMissingRoute(answer)) throw new ConnectorError('OMNI_CANNOT_CREATE_ATTRIBUTES');
     } finally {
       this.#cached = undefined;

@@ -1,8 +1,10 @@
 import { isObject, type JsonObject } from '../base/is-object.ts';
+import { cutName } from '../models/cut-text.ts';
+import { isMissingRoute } from './answers.ts';
 import type { Requester } from './requester.ts';
 import type { Ticket } from './ticket.ts';
 import type { OmniAnswer, OmniRequest } from './transport.ts';
-import { isRefusedQuery, isTooLarge, isWithheld, type Told, told } from './withheld.ts';
+import { isRefusedQuery, isTooLarge, isWithheld, namesUnknown, type Told, told } from './withheld.ts';
 
 /** The models that say who sees what: the shared ones, and those that extend them for some users. */
 export type ModelKind = 'SHARED' | 'SHARED_EXTENSION';
@@ -53,15 +55,15 @@ function each<Read>(list: unknown, read: (one: JsonObject) => Read | undefined):
 const readModel = ({ id, name, deletedAt }: JsonObject): ListedModel | 'deleted' | undefined => {
   if (typeof id !== 'string') return undefined;
   if (typeof deletedAt === 'string') return 'deleted';
-  return { id, name: typeof name === 'string' && name !== '' ? name : id };
+  return { id, name: cutName(typeof name === 'string' && name !== '' ? name : id) };
 };
 
-function readPage(json: unknown, cursor: string | undefined): ModelPage | undefined {
+function readPage(json: unknown): ModelPage | undefined {
   if (!isObject(json)) return undefined;
   const models = each(json.records, readModel);
   const { hasNextPage, nextCursor } = isObject(json.pageInfo) ? json.pageInfo : {};
   const next = hasNextPage === true && typeof nextCursor === 'string' ? nextCursor : undefined;
-  if (!models || (next !== undefined && next === cursor)) return undefined;
+  if (!models) return undefined;
   return { models: models.filter((one) => one !== 'deleted'), next };
 }
 
@@ -96,8 +98,10 @@ const listOf = (json: unknown, key: string): unknown => (isObject(json) ? (json[
 /** What Omni's models and connections are: read only. What Omni does not tell is an answer, too. */
 export class OmniModels {
   readonly #request: Requester;
-  /** Instances of before April 2026 refuse the parameter; one refusal says it of all models. */
+  /** Instances of before April 2026 refuse the parameter. */
   #resolves = true;
+  /** Models that were refused it and read without, as long as it was taken for none. */
+  #refused: Set<string> | undefined = new Set();
 
   constructor(request: Requester) {
     this.#request = request;
@@ -111,7 +115,7 @@ export class OmniModels {
   async page(ticket: Ticket, modelKind: ModelKind, cursor: string | undefined): Promise<Told<ModelPage>> {
     const query = { modelKind, pageSize: PAGE_SIZE, ...(cursor !== undefined && { cursor }) };
     const answer = await this.#ask(ticket, { method: 'GET', path: MODELS, query });
-    return told(answer, (json) => readPage(json, cursor));
+    return told(answer, readPage);
   }
 
   /**
@@ -124,14 +128,25 @@ export class OmniModels {
     try {
       if (this.#resolves) {
         const answer = await ask({ mode: 'combined', fullyResolved: 'true' });
-        if (!isRefusedQuery(answer)) return told(answer, readFiles);
-        this.#resolves = false;
+        if (!isRefusedQuery(answer) || isMissingRoute(answer)) {
+          if (!isWithheld(answer)) this.#refused = undefined;
+          return told(answer, readFiles);
+        }
+        if (namesUnknown(answer, 'fullyResolved')) this.#resolves = false;
       }
-      return told(await ask({ mode: 'combined' }), readFiles);
+      const plain = await ask({ mode: 'combined' });
+      if (!isWithheld(plain)) this.#noteRefused(id);
+      return told(plain, readFiles);
     } catch (thrown) {
       if (isTooLarge(thrown)) return { withheld: 'too-large' };
       throw thrown;
     }
+  }
+
+  /** A second model that takes part in nothing but the refusal says it of all, where none was ever resolved. */
+  #noteRefused(id: string): void {
+    this.#refused?.add(id);
+    if ((this.#refused?.size ?? 0) > 1) this.#resolves = false;
   }
 
   /** Every connection; the list has no pages. https://docs.omni.co/api/connections/list-connections */

@@ -75,12 +75,14 @@ export class OmniSession {
     return this.#attributes.create(this.#ticket, attribute);
   }
 
-  updateAttribute(after: Attribute, update: AttributeUpdate): Promise<void> {
-    return this.#attributes.update(this.#ticket, after, update);
+  /** @param ready asked when the request is about to leave; what it throws keeps it from leaving */
+  updateAttribute(after: Attribute, update: AttributeUpdate, ready?: () => Promise<void>): Promise<void> {
+    return this.#attributes.update(this.#ticket, after, update, ready);
   }
 
-  deleteAttribute(attribute: Attribute): Promise<void> {
-    return this.#attributes.delete(this.#ticket, attribute);
+  /** @param ready as of `updateAttribute` */
+  deleteAttribute(attribute: Attribute, ready?: () => Promise<void>): Promise<void> {
+    return this.#attributes.delete(this.#ticket, attribute, ready);
   }
 
   findUser(userName: string): Promise<OmniUser | undefined> {

@@ -4,9 +4,10 @@ import { AnswerTooLarge, type OmniAnswer } from './transport.ts';
 
 /**
  * Why Omni does not tell: this instance has no such route or does not know what is asked for, this key may not see it,
- * the answer is none that its description promises, or larger than can be read.
+ * the answer is none that its description promises, or larger than can be read; it always fails while Omni answers
+ * otherwise; or the pages of the list lead in a circle, or have no end.
  */
-export type WithheldReason = 'missing' | 'forbidden' | 'not-understood' | 'too-large';
+export type WithheldReason = 'missing' | 'forbidden' | 'not-understood' | 'too-large' | 'failing' | 'endless';
 
 /** What Omni tells where it tells it, else why not: that is an answer, too. */
 export type Told<Value> = { readonly value: Value } | { readonly withheld: WithheldReason };
@@ -17,6 +18,15 @@ const isForbidden = (answer: OmniAnswer): boolean =>
 
 /** An instance that does not know a parameter, or one of its values, calls the request bad. */
 export const isRefusedQuery = (answer: OmniAnswer): boolean => answer.status === 400 && !isKeyRefusal(answer);
+
+/**
+ * Whether an instance says that it does not know a parameter at all. Any other refusal may be that of the one thing
+ * that is asked for.
+ */
+export const namesUnknown = (answer: OmniAnswer, parameter: string): boolean => {
+  const words = omniMessage(answer, undefined);
+  return /unrecognized|unknown/i.test(words) && words.includes(parameter);
+};
 
 /** Whether an answer says that Omni does not tell. */
 export const isWithheld = (answer: OmniAnswer): boolean =>

@@ -9,6 +9,8 @@ export interface Traces {
   readonly next: { readonly at: number; readonly before: AttributeValue } | null;
   /** The definition was deleted between the last write and then: nobody holds a value of it. */
   readonly deletedAt: number | null;
+  /** When the reference was first seen to mean another attribute than before: what was held went with that one. */
+  readonly remadeAt: number | null;
   /** What the user was last seen to hold, where that was up to then. */
   readonly seen: { readonly at: number; readonly held: AttributeValue } | null;
 }
@@ -23,12 +25,16 @@ export interface ValueAt {
   readonly since: number | null;
 }
 
+/** Somebody else has made the attribute anew: whether they have given the user a value since, nobody knows. */
+const remade = (before: ValueAt, at: number | null): ValueAt =>
+  at === null || before.since === null || before.since >= at ? before : { value: [], known: false, since: at };
+
 /** The latest of what was written, seen and deleted up to the moment. */
-function latest({ last, deletedAt, seen }: Traces): ValueAt {
+function latest({ last, deletedAt, remadeAt, seen }: Traces): ValueAt {
   const written: ValueAt = last
     ? { value: last.after, known: last.outcome !== 'interrupted', since: last.at }
     : { value: [], known: false, since: null };
-  const gone = deletedAt === null ? written : { value: [], known: true, since: deletedAt };
+  const gone = deletedAt === null ? remade(written, remadeAt) : { value: [], known: true, since: deletedAt };
   if (!seen || seen.at < (gone.since ?? 0)) return gone;
   // Seen to be still so: it holds since it was written.
   if (gone.known && sameValue(gone.value, seen.held)) return gone;

@@ -19,9 +19,10 @@ export async function compareAssigned({ job, attributes, place, facts }: ReportW
   const found = compared.map(({ user, findings }) => ({
     userName: user.userName,
     omniUserId: user.omniUserId ?? '',
+    held: user.held,
     findings,
   }));
-  const rows = await driftRows(database, found, facts.rowCount);
+  const rows = await driftRows(database, found, attributes, facts.rowCount);
   const same = compared.reduce((sum, one) => sum + one.same, 0);
   const findings = compared.flatMap((one) => one.findings);
   return {

@@ -9,7 +9,7 @@ import { placeText, readPlace } from './user-place.ts';
 const PAGE = 500;
 
 /** Goes through a page of the users of Omni whom Okta does not assign; the end of them is the end of the report. */
-export async function findUnassigned({ job, place, facts }: ReportWork): Promise<StepEnd> {
+export async function findUnassigned({ job, attributes, place, facts }: ReportWork): Promise<StepEnd> {
   const { record, services } = job;
   const users = await listUnassignedUsers(services.database, record.id, readPlace(place), PAGE);
   const last = users.at(-1);
@@ -17,9 +17,10 @@ export async function findUnassigned({ job, place, facts }: ReportWork): Promise
   const found = users.map((user) => ({
     userName: user.userName,
     omniUserId: user.id,
+    held: user.held,
     findings: unassignedFindings(user, facts.references),
   }));
-  const rows = await driftRows(services.database, found, facts.rowCount);
+  const rows = await driftRows(services.database, found, attributes, facts.rowCount);
   const counts = countFindings(
     facts.counts,
     found.flatMap(({ findings }) => findings),

@@ -1,8 +1,9 @@
-import type { ChosenConnection } from '../models/connection-uses.ts';
+import { type ChosenConnection, connectionUse } from '../models/connection-uses.ts';
 import { usage } from '../models/usage.ts';
 import type { OmniConnection, OmniConnectionEnvironment } from '../omni/models.ts';
 import { forgetJobModels, readJobModels } from '../store/job-models.ts';
 import { keepModels } from '../store/known-models.ts';
+import { askTold } from './ask-told.ts';
 import { knownSources } from './known-sources.ts';
 import type { UsageOptions } from './report-options.ts';
 import type { ReportWork, StepEnd } from './report-state.ts';
@@ -31,16 +32,18 @@ function chosenConnections(
  */
 export async function readConnections({ job, attributes, facts }: ReportWork<UsageOptions>): Promise<StepEnd> {
   const { record, services } = job;
-  const connections = await job.ask(({ omni }) => omni.connections());
+  const connections = await askTold(job, (omni) => omni.connections());
   const known = 'value' in connections ? connections.value : [];
   const isChosen = known.some(({ userAttribute }) => userAttribute !== '');
-  const environments = isChosen ? await job.ask(({ omni }) => omni.connectionEnvironments()) : undefined;
+  const environments = isChosen ? await askTold(job, (omni) => omni.connectionEnvironments()) : undefined;
   const withheld = 'withheld' in connections ? [withheldSentence('The list of connections', connections.withheld)] : [];
   const { listed, complete, unreadable: models } = facts.usage;
   const unreadable = [...models, ...withheld];
+  const chosen = chosenConnections(known, environments && 'value' in environments ? environments.value : undefined);
+  const connectionUses = 'value' in connections ? chosen.map(connectionUse) : undefined;
   const found = usage({
     models: await readJobModels(services.database, record.id),
-    connections: chosenConnections(known, environments && 'value' in environments ? environments.value : undefined),
+    connections: chosen,
     attributes: [...attributes.values()],
     filled: await knownSources(services, [...attributes.keys()]),
     unreadable,
@@ -50,7 +53,7 @@ export async function readConnections({ job, attributes, facts }: ReportWork<Usa
     place: '',
     facts: { ...facts, usage: { ...facts.usage, unreadable, found } },
     async save(queries) {
-      await keepModels(queries, record.id, { listed, complete, problem: models[0] ?? '' });
+      await keepModels(queries, record.id, { listed, complete, problem: models[0] ?? '', connectionUses });
       await forgetJobModels(queries, record.id);
     },
   };

@@ -1,6 +1,7 @@
 import type { ModelReading } from '../models/model-reading.ts';
 import type { Queries } from '../store/database.ts';
 import { type ListedJobModel, nextJobModel, readJobModels, saveJobModel } from '../store/job-models.ts';
+import { askTold } from './ask-told.ts';
 import { readInThread } from './read-in-thread.ts';
 import type { UsageOptions } from './report-options.ts';
 import type { ReportWork, StepEnd } from './report-state.ts';
@@ -22,7 +23,7 @@ async function read(
   job: ReportWork<UsageOptions>['job'],
   { id, name }: ListedJobModel,
 ): Promise<{ readonly reading: ModelReading | null; readonly told: readonly string[] }> {
-  const files = await job.ask(({ omni }) => omni.modelFiles(id));
+  const files = await askTold(job, (omni) => omni.modelFiles(id));
   if ('withheld' in files) return { reading: null, told: [withheldSentence(`The model ${name}`, files.withheld)] };
   const reading = await readInThread(files.value);
   if ('tooMuch' in reading)

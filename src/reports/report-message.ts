@@ -20,7 +20,10 @@ export function driftMessage({ counts, conflicts, stale, omniUserCount, referenc
 export function coverageMessage({ holdings, omniUserCount, references, recipients }: ReportFacts): string {
   const none = Object.values(holdings).reduce((sum, { none }) => sum + none, 0);
   const apart = recipients.count > 0 ? ` ${some(recipients.count, 'recipient')} without an account apart.` : '';
-  return `${some(references.length, 'attribute')} of ${some(omniUserCount, 'active user')}: ${some(none, 'value is', 'values are')} missing.${apart}`;
+  const endless = recipients.isEndless
+    ? ' The list of recipients without an account could not be read: its pages lead back to one that was read before, or have no end.'
+    : '';
+  return `${some(references.length, 'attribute')} of ${some(omniUserCount, 'active user')}: ${some(none, 'value is', 'values are')} missing.${apart}${endless}`;
 }
 
 /** What a report on the use of attributes came to. */

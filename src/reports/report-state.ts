@@ -1,3 +1,4 @@
+import type { CursorTrail } from '../base/cursor-trail.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Usage } from '../models/usage.ts';
 import type { Attribute } from '../push/attribute.ts';
@@ -42,6 +43,8 @@ export interface UsageFacts {
   /** Whether Omni has shown its models, and whether all of them. */
   readonly listed: boolean;
   readonly complete: boolean;
+  /** Of the list that is being read. */
+  readonly cursors: CursorTrail;
   /** What could not be read, in sentences. */
   readonly unreadable: readonly string[];
   /** Left out as long as the report goes on. */
@@ -73,6 +76,9 @@ export interface ReportFacts {
   readonly recipients: {
     readonly count: number;
     readonly holdings: Readonly<Record<string, Readonly<Record<Holding, number>>>>;
+    readonly cursors: CursorTrail;
+    /** The pages of their list lead in a circle, or have no end. */
+    readonly isEndless: boolean;
   };
   /** Of usage. */
   readonly usage: UsageFacts;
@@ -91,15 +97,20 @@ const NOTHING_YET: ReportFacts = {
   stale: [],
   defaults: {},
   holdings: {},
-  recipients: { count: 0, holdings: {} },
-  usage: { modelCount: 0, unreadModelCount: 0, listed: false, complete: true, unreadable: [] },
+  recipients: { count: 0, holdings: {}, cursors: [], isEndless: false },
+  usage: { modelCount: 0, unreadModelCount: 0, listed: false, complete: true, cursors: [], unreadable: [] },
 };
 
 /** What a report knows so far; complete also for one that has only just been accepted. */
-export const factsOf = ({ report }: Pick<JobRecord, 'report'>): ReportFacts => ({
-  ...NOTHING_YET,
-  ...(report as Partial<ReportFacts>),
-});
+export function factsOf({ report }: Pick<JobRecord, 'report'>): ReportFacts {
+  const kept = report as Partial<ReportFacts>;
+  return {
+    ...NOTHING_YET,
+    ...kept,
+    recipients: { ...NOTHING_YET.recipients, ...kept.recipients },
+    usage: { ...NOTHING_YET.usage, ...kept.usage },
+  };
+}
 
 /** Where a report stands. */
 export interface ReportState {

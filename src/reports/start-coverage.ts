@@ -20,7 +20,7 @@ export async function startCoverage({ job, attributes, facts }: ReportWork<Cover
       references: covered.map(({ reference }) => reference),
       defaults: Object.fromEntries(covered.map(({ reference, defaultValue }) => [reference, valueText(defaultValue)])),
       holdings,
-      recipients: { count: 0, holdings },
+      recipients: { ...facts.recipients, holdings },
     },
   };
 }

@@ -23,7 +23,8 @@ export async function startDrift({ job, attributes, facts }: ReportWork<DriftOpt
   const mapping = await readMappingIfAny(services.okta.session(job.deadline));
   const conflicts = mapping ? await findOwnedByBoth(services.database, mapping, synced) : [];
   const { assignedCount } = await countOktaUsers(services.database, record.id);
-  const rows = await driftRows(services.database, [{ userName: '', omniUserId: '', findings }], facts.rowCount);
+  const unknown = { userName: '', omniUserId: '', held: {}, findings };
+  const rows = await driftRows(services.database, [unknown], attributes, facts.rowCount);
   return {
     stage: 'list',
     place: '',

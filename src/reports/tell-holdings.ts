@@ -3,24 +3,25 @@ import { type Holding, heldValue, holdingOf } from '../push/coverage.ts';
 import { type JobOmniUser, listJobOmniUsers } from '../store/job-omni-users.ts';
 import { insertReportRows, type ReportRow } from '../store/report-rows.ts';
 import { addHoldings } from './add-holdings.ts';
+import { heldInForce } from './held-in-force.ts';
 import type { ReportWork, StepEnd } from './report-state.ts';
 import { placeText, readPlace } from './user-place.ts';
 
 /** Rows of one page, over all references. */
 const PAGE_ROWS = 2_000;
 
-interface Told {
+interface Told extends Pick<ReportRow, 'inForce'> {
   readonly userName: string;
   readonly reference: string;
   readonly kind: Holding;
 }
 
 /** An attribute that was deleted meanwhile has neither values nor a default. */
-const tell = (user: JobOmniUser, reference: string, attribute: Attribute | undefined): Told => ({
-  userName: user.userName,
-  reference,
-  kind: holdingOf({ defaultValue: attribute?.defaultValue ?? [] }, heldValue(user.held, reference)),
-});
+function tell({ userName, held: all }: JobOmniUser, reference: string, attribute: Attribute | undefined): Told {
+  const held = heldValue(all, reference);
+  const kind = holdingOf({ defaultValue: attribute?.defaultValue ?? [] }, held);
+  return { userName, reference, kind, inForce: heldInForce(attribute, held) };
+}
 
 const asRow = (told: Told, index: number): ReportRow => ({
   ...told,

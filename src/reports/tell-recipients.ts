@@ -1,3 +1,4 @@
+import { followCursor } from '../base/cursor-trail.ts';
 import { type Holding, holdingOf } from '../push/coverage.ts';
 import { forgetReportUsers } from '../store/report-users.ts';
 import { addHoldings } from './add-holdings.ts';
@@ -23,9 +24,13 @@ export async function tellRecipients({ job, attributes, place, facts }: ReportWo
     }),
   );
   const recipients = {
+    ...facts.recipients,
     count: facts.recipients.count + page.users.length,
     holdings: addHoldings(facts.recipients.holdings, told),
   };
   if (page.next === undefined) return { ...end, facts: { ...facts, recipients } };
-  return { stage: 'recipients', place: page.next, facts: { ...facts, recipients } };
+  const cursors = followCursor(facts.recipients.cursors, page.next);
+  if (!cursors)
+    return { ...end, facts: { ...facts, recipients: { ...recipients, count: NOBODY_TELLS, isEndless: true } } };
+  return { stage: 'recipients', place: page.next, facts: { ...facts, recipients: { ...recipients, cursors } } };
 }

@@ -318,6 +318,49 @@ export interface DeleteAttributeOutput {
    * How many users held a value of their own, or hold it in a dry run; -1 when they could not be counted.
    */
   usersLosingValue: number;
+  /**
+   * How the counts of users are known: list: by the pages of the list; read: by reading those whose values it leaves out; remembered: some by what was last seen of them; assumed: of some nobody knows, and they are counted as holding nothing; empty: there was nothing to count.
+   */
+  countTruth: '' | 'list' | 'read' | 'remembered' | 'assumed';
+  /**
+   * All places of the models and connections that use the attribute, as report-usage has read them.
+   */
+  usedCount: number;
+  /**
+   * The first 50 places that use the attribute, by model, file and line.
+   *
+   * Items: One place that uses the attribute.
+   */
+  uses: {
+    /**
+     * The name of the model; of a connection its name.
+     */
+    model: string;
+    /**
+     * The file of the model; empty for a connection.
+     */
+    file: string;
+    /**
+     * The line in the file, from 1; 0 for a connection.
+     */
+    line: number;
+    /**
+     * The topic; empty where there is none.
+     */
+    topic: string;
+    /**
+     * access-filter: decides which rows are seen; access-grant: opens a topic, view or field; field: stands in the SQL of a field; extension: chooses a model that extends this one; connection: chooses the database; other: anything else, as a join.
+     */
+    kind: 'access-filter' | 'access-grant' | 'field' | 'extension' | 'connection' | 'other';
+    /**
+     * How it is used, in words.
+     */
+    detail: string;
+  }[];
+  /**
+   * As of when the uses are known, or why they are not; empty where they were not looked at.
+   */
+  usesNote: string;
 }
 
 /**
@@ -346,6 +389,10 @@ export interface EnsureAttributeInput {
    */
   description?: string;
   /**
+   * The number of users whom the new default moves, as a dry run or DEFAULT_CHANGE_NEEDS_CONFIRMATION has said; needed above GUARD_MAX_DEFAULT_FOLLOWERS.
+   */
+  confirmUsersFollowingDefault?: number;
+  /**
    * true shows what would happen and writes nothing.
    */
   dryRun?: boolean;
@@ -368,6 +415,65 @@ export interface EnsureAttributeOutput {
    * Whether it was created or updated.
    */
   changed: boolean;
+  /**
+   * Active users without a value of their own, whom a changed default moves; those of whom nobody knows count, too. 0 where the default does not change, or the attribute is new.
+   */
+  usersFollowingDefault: number;
+  /**
+   * Recipients of deliveries without an account whom a changed default moves; -1 where Omni does not tell, or they are more than a call can read.
+   */
+  emailOnlyFollowingDefault: number;
+  /**
+   * Users with a value of their own, where the default or multiValued changes; else 0.
+   */
+  usersHoldingValue: number;
+  /**
+   * How the counts of users are known: list: by the pages of the list; read: by reading those whose values it leaves out; remembered: some by what was last seen of them; assumed: of some nobody knows, and they are counted as holding nothing; empty: there was nothing to count.
+   */
+  countTruth: '' | 'list' | 'read' | 'remembered' | 'assumed';
+  /**
+   * In a dry run: whether the change needs confirmUsersFollowingDefault, and it is not the number that was sent.
+   */
+  needsConfirmation: boolean;
+  /**
+   * All places of the models and connections that use the attribute, as report-usage has read them.
+   */
+  usedCount: number;
+  /**
+   * The first 50 places that use the attribute, by model, file and line.
+   *
+   * Items: One place that uses the attribute.
+   */
+  uses: {
+    /**
+     * The name of the model; of a connection its name.
+     */
+    model: string;
+    /**
+     * The file of the model; empty for a connection.
+     */
+    file: string;
+    /**
+     * The line in the file, from 1; 0 for a connection.
+     */
+    line: number;
+    /**
+     * The topic; empty where there is none.
+     */
+    topic: string;
+    /**
+     * access-filter: decides which rows are seen; access-grant: opens a topic, view or field; field: stands in the SQL of a field; extension: chooses a model that extends this one; connection: chooses the database; other: anything else, as a join.
+     */
+    kind: 'access-filter' | 'access-grant' | 'field' | 'extension' | 'connection' | 'other';
+    /**
+     * How it is used, in words.
+     */
+    detail: string;
+  }[];
+  /**
+   * As of when the uses are known, or why they are not; empty where they were not looked at.
+   */
+  usesNote: string;
 }
 
 /**
@@ -404,7 +510,15 @@ export interface EnsureAttributesInput {
      * What the attribute is for; an empty text removes it.
      */
     description?: string;
+    /**
+     * The number of users whom the new default moves, as a dry run or DEFAULT_CHANGE_NEEDS_CONFIRMATION has said; needed above GUARD_MAX_DEFAULT_FOLLOWERS.
+     */
+    confirmUsersFollowingDefault?: number;
   }[];
+  /**
+   * As of an attribute, for each that does not name its own number.
+   */
+  confirmUsersFollowingDefault?: number;
   /**
    * true shows what would happen and writes nothing.
    */
@@ -441,6 +555,30 @@ export interface EnsureAttributesOutput {
      * What happened, in one sentence.
      */
     message: string;
+    /**
+     * Active users without a value of their own, whom a changed default moves; those of whom nobody knows count, too. 0 where the default does not change, or the attribute is new.
+     */
+    usersFollowingDefault: number;
+    /**
+     * Recipients of deliveries without an account whom a changed default moves; -1 where Omni does not tell, or they are more than a call can read.
+     */
+    emailOnlyFollowingDefault: number;
+    /**
+     * Users with a value of their own, where the default or multiValued changes; else 0.
+     */
+    usersHoldingValue: number;
+    /**
+     * How the counts of users are known: list: by the pages of the list; read: by reading those whose values it leaves out; remembered: some by what was last seen of them; assumed: of some nobody knows, and they are counted as holding nothing; empty: there was nothing to count.
+     */
+    countTruth: '' | 'list' | 'read' | 'remembered' | 'assumed';
+    /**
+     * In a dry run: whether the change needs confirmUsersFollowingDefault, and it is not the number that was sent.
+     */
+    needsConfirmation: boolean;
+    /**
+     * All places of the models and connections that use the attribute, as report-usage has read them.
+     */
+    usedCount: number;
   }[];
   /**
    * How many were created.
@@ -2019,6 +2157,20 @@ export interface ReportCoverageOutput {
      * own: a value of their own; default: the default of the attribute applies; none: neither; unknown: Omni does not show the values of the user.
      */
     holds: 'own' | 'default' | 'none' | 'unknown';
+    /**
+     * The value in force as one text: the user's own, else the attribute's default; empty for none, and where nobody knows.
+     */
+    effective: string;
+    /**
+     * The value in force as a list.
+     *
+     * Items: One value.
+     */
+    effectiveValues: string[];
+    /**
+     * Where the value in force comes from: own, default, none; empty where nobody knows, or the row is about no value.
+     */
+    source: '' | 'own' | 'default' | 'none';
   }[];
   /**
    * The cursor of the next page; empty at the end.
@@ -2246,6 +2398,20 @@ export interface ReportDriftOutput {
      * Items: One value.
      */
     omniValues: string[];
+    /**
+     * The value in force as one text: the user's own, else the attribute's default; empty for none, and where nobody knows.
+     */
+    effective: string;
+    /**
+     * The value in force as a list.
+     *
+     * Items: One value.
+     */
+    effectiveValues: string[];
+    /**
+     * Where the value in force comes from: own, default, none; empty where nobody knows, or the row is about no value.
+     */
+    source: '' | 'own' | 'default' | 'none';
     /**
      * What is known about it.
      */
@@ -2857,6 +3023,10 @@ export interface SetupSyncedAttributeInput {
    */
   applyOn?: 'create-and-update' | 'create';
   /**
+   * The number of users whom the new default moves, as a dry run or DEFAULT_CHANGE_NEEDS_CONFIRMATION has said; needed above GUARD_MAX_DEFAULT_FOLLOWERS.
+   */
+  confirmUsersFollowingDefault?: number;
+  /**
    * true shows what would happen and writes nothing.
    */
   dryRun?: boolean;
@@ -3250,6 +3420,10 @@ export interface UpdateAttributeInput {
    */
   multiValued?: boolean;
   /**
+   * The number of users whom the new default moves, as a dry run or DEFAULT_CHANGE_NEEDS_CONFIRMATION has said; needed above GUARD_MAX_DEFAULT_FOLLOWERS.
+   */
+  confirmUsersFollowingDefault?: number;
+  /**
    * true shows what would happen and writes nothing.
    */
   dryRun?: boolean;
@@ -3264,6 +3438,65 @@ export interface UpdateAttributeOutput {
    * Whether anything was changed, or would be in a dry run.
    */
   changed: boolean;
+  /**
+   * Active users without a value of their own, whom a changed default moves; those of whom nobody knows count, too. 0 where the default does not change, or the attribute is new.
+   */
+  usersFollowingDefault: number;
+  /**
+   * Recipients of deliveries without an account whom a changed default moves; -1 where Omni does not tell, or they are more than a call can read.
+   */
+  emailOnlyFollowingDefault: number;
+  /**
+   * Users with a value of their own, where the default or multiValued changes; else 0.
+   */
+  usersHoldingValue: number;
+  /**
+   * How the counts of users are known: list: by the pages of the list; read: by reading those whose values it leaves out; remembered: some by what was last seen of them; assumed: of some nobody knows, and they are counted as holding nothing; empty: there was nothing to count.
+   */
+  countTruth: '' | 'list' | 'read' | 'remembered' | 'assumed';
+  /**
+   * In a dry run: whether the change needs confirmUsersFollowingDefault, and it is not the number that was sent.
+   */
+  needsConfirmation: boolean;
+  /**
+   * All places of the models and connections that use the attribute, as report-usage has read them.
+   */
+  usedCount: number;
+  /**
+   * The first 50 places that use the attribute, by model, file and line.
+   *
+   * Items: One place that uses the attribute.
+   */
+  uses: {
+    /**
+     * The name of the model; of a connection its name.
+     */
+    model: string;
+    /**
+     * The file of the model; empty for a connection.
+     */
+    file: string;
+    /**
+     * The line in the file, from 1; 0 for a connection.
+     */
+    line: number;
+    /**
+     * The topic; empty where there is none.
+     */
+    topic: string;
+    /**
+     * access-filter: decides which rows are seen; access-grant: opens a topic, view or field; field: stands in the SQL of a field; extension: chooses a model that extends this one; connection: chooses the database; other: anything else, as a join.
+     */
+    kind: 'access-filter' | 'access-grant' | 'field' | 'extension' | 'connection' | 'other';
+    /**
+     * How it is used, in words.
+     */
+    detail: string;
+  }[];
+  /**
+   * As of when the uses are known, or why they are not; empty where they were not looked at.
+   */
+  usesNote: string;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { auditedOkta } from '../apply/audited-okta.ts';
 import type { ApplyContext } from '../apply/context.ts';
 import { defineAttribute } from '../apply/define-attributes.ts';
+import { unconfirmed } from '../apply/definition-impact.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { readMappingIfAny } from '../okta/mapping-if-any.ts';
 import type { OktaMapping, PropertyMapping } from '../okta/mappings.ts';
@@ -64,11 +65,15 @@ function oktaVariableOf({ reference, oktaVariable, mappingExpression }: SetupSyn
 /** The attribute in Omni as a step, and as it will be. */
 async function planOmni(context: ApplyContext, input: SetupSyncedAttributeInput) {
   const define = (dryRun: boolean) => defineAttribute(context, input, { expects: 'either', dryRun });
-  const { status, attribute } = await define(true);
+  const { status, attribute, impact } = await define(true);
+  // Said before the first write, as all that does not fit; the write counts and judges anew.
+  if (impact.needsConfirmation && !input.dryRun) throw unconfirmed(input.reference, impact);
   const subject = `The attribute ${input.reference} in Omni`;
+  const { usersFollowingDefault: followers } = impact;
+  const note = followers > 0 ? `Users who follow its default: ${followers}.` : '';
   const step: PlannedStep =
     status === 'created' || status === 'updated'
-      ? { step: 'omni-attribute', subject, verb: status, write: () => define(false) }
+      ? { step: 'omni-attribute', subject, verb: status, note, write: () => define(false) }
       : { step: 'omni-attribute', status: 'already', detail: `${subject} is as wanted already.` };
   return { step, attribute };
 }

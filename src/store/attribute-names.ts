@@ -10,16 +10,25 @@ export interface AttributeName {
 
 const REMEMBER = `
   WITH remembered AS (
-    INSERT INTO connector.attribute_names (attribute_id, reference)
-    SELECT attribute_id, reference FROM unnest($1::text[], $2::text[]) AS seen (attribute_id, reference)
+    INSERT INTO connector.attribute_names (attribute_id, reference, first_seen)
+    SELECT attribute_id, reference, connector.now_ms(NULL)
+    FROM unnest($1::text[], $2::text[]) AS seen (attribute_id, reference)
     ORDER BY attribute_id, reference
     ON CONFLICT DO NOTHING
+    RETURNING attribute_id, reference
+  ), forgotten AS (
+    UPDATE connector.user_values AS known SET read_at = NULL, changed_at = connector.now_ms(NULL) FROM remembered
+    WHERE known.reference = remembered.reference AND EXISTS (
+      SELECT FROM connector.attribute_names AS earlier
+      WHERE earlier.reference = remembered.reference AND earlier.attribute_id <> remembered.attribute_id)
   )
   SELECT attribute_id AS id, reference FROM connector.attribute_names
   WHERE attribute_id = ANY ($1::text[]) ORDER BY attribute_id, reference`;
 
 /**
- * Remembers the references of attributes. @returns those that they had before, these among them where they are not new
+ * Remembers the references of attributes. A reference that means another attribute now was made again: what users held
+ * went with the one before, so nothing is remembered of it. @returns those that they had before, these among them where
+ * they are not new
  */
 export function rememberAttributeNames(queries: Queries, names: readonly AttributeName[]): Promise<AttributeName[]> {
   return queries.query<AttributeName>(REMEMBER, [

@@ -1,7 +1,7 @@
 import type { KnownModel } from '../models/known-models.ts';
 import type { ModelReading } from '../models/model-reading.ts';
 import type { Queries } from './database.ts';
-import { storableText } from './storable-text.ts';
+import { storableText, storableTexts } from './storable-text.ts';
 
 /** A model of a report, without its files. */
 export interface ListedJobModel {
@@ -43,9 +43,7 @@ export async function saveJobModel(
   modelId: string,
   reading: ModelReading | null,
 ): Promise<void> {
-  // Others ask for texts out of the JSON, which PostgreSQL gives only where it could keep them.
-  const storable = (_: string, value: unknown) => (typeof value === 'string' ? storableText(value) : value);
-  await queries.query(SAVE, [jobId, modelId, reading && JSON.stringify(reading, storable)]);
+  await queries.query(SAVE, [jobId, modelId, reading && JSON.stringify(reading, storableTexts)]);
 }
 
 const READ = `

@@ -1,6 +1,7 @@
+import type { AttributeUse } from '../models/attribute-use.ts';
 import type { KnownFilter, KnownModel } from '../models/known-models.ts';
 import type { Queries } from './database.ts';
-import { storableText } from './storable-text.ts';
+import { storableText, storableTexts } from './storable-text.ts';
 
 /** What is known of the models of Omni. */
 export interface KnownModels {
@@ -11,6 +12,8 @@ export interface KnownModels {
   readonly triedAt: number;
   /** What could not be read then; empty: all could. */
   readonly problem: string;
+  /** The connections whose database an attribute chooses, as they were last read. */
+  readonly connectionUses: readonly AttributeUse[];
 }
 
 const KEEP = `
@@ -24,31 +27,42 @@ const DROP = `
   WHERE model_id NOT IN (SELECT model_id FROM connector.job_models WHERE job_id = $1)`;
 
 const NOTE = `
-  INSERT INTO connector.known_models_state AS state (read_at, tried_at, problem)
-  VALUES (CASE WHEN $1 THEN connector.now_ms(NULL) END, connector.now_ms(NULL), $2)
+  INSERT INTO connector.known_models_state AS state (read_at, tried_at, problem, connection_uses)
+  VALUES (CASE WHEN $1 THEN connector.now_ms(NULL) END, connector.now_ms(NULL), $2, coalesce($3::json, '[]'))
   ON CONFLICT (only_one) DO UPDATE
-    SET read_at = coalesce(excluded.read_at, state.read_at), tried_at = excluded.tried_at, problem = excluded.problem`;
+    SET read_at = coalesce(excluded.read_at, state.read_at), tried_at = excluded.tried_at, problem = excluded.problem,
+        connection_uses = coalesce($3::json, state.connection_uses)`;
+
+/** What a report on models has found. */
+export interface FoundModels {
+  /** Whether Omni has shown its models. */
+  readonly listed: boolean;
+  /** Whether it has shown all of them. */
+  readonly complete: boolean;
+  /** What could not be read; empty: all could. */
+  readonly problem: string;
+  /** Undefined: Omni does not tell, so that those that were known stay. */
+  readonly connectionUses: readonly AttributeUse[] | undefined;
+}
 
 /**
  * Keeps what a report has read, for all who ask what a value opens. A model whose files could not be read this time
  * stays as it was known; one that is no longer listed is forgotten.
- *
- * @param found.listed whether Omni has shown its models
- * @param found.complete whether it has shown all of them
- * @param found.problem what could not be read; empty: all could
  */
 export async function keepModels(
   queries: Queries,
   jobId: string,
-  { listed, complete, problem }: { readonly listed: boolean; readonly complete: boolean; readonly problem: string },
+  { listed, complete, problem, connectionUses }: FoundModels,
 ): Promise<void> {
   await queries.query(KEEP, [jobId]);
   if (complete) await queries.query(DROP, [jobId]);
-  await queries.query(NOTE, [listed, storableText(problem)]);
+  const uses = connectionUses && JSON.stringify(connectionUses, storableTexts);
+  await queries.query(NOTE, [listed, storableText(problem), uses ?? null]);
 }
 
 const STATE = `
-  SELECT read_at AS "readAt", tried_at AS "triedAt", problem FROM connector.known_models_state
+  SELECT read_at AS "readAt", tried_at AS "triedAt", problem, connection_uses AS "connectionUses"
+  FROM connector.known_models_state
   WHERE read_at IS NOT NULL`;
 const MODELS = `
   SELECT model_id AS id, name, read_at AS "readAt", reading FROM connector.known_models ORDER BY name, model_id`;

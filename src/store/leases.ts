@@ -25,6 +25,9 @@ export interface LeaseRequest {
 /** The name of the lease that lets one writer at a time change a user. */
 export const userLease = (userName: string): string => `user:${userNameKey(storableText(userName))}`;
 
+/** The name of the lease that lets one at a time move people by changing or deleting a definition. */
+export const definitionLease = (reference: string): string => `definition:${storableText(reference)}`;
+
 const ACQUIRE = `
   INSERT INTO connector.leases AS held (name, owner, lease_until, fence)
   SELECT $1, $2, now + $3::bigint, nextval('connector.fences') FROM connector.now_ms($4) AS now

@@ -1,3 +1,4 @@
+import type { ValueInForce } from '../models/in-force.ts';
 import type { AttributeValue } from '../push/attribute.ts';
 import type { Queries } from './database.ts';
 import { storableText } from './storable-text.ts';
@@ -15,14 +16,18 @@ export interface ReportRow {
   readonly okta: AttributeValue | null;
   readonly written: AttributeValue | null;
   readonly omni: AttributeValue | null;
+  /** What is in force, and where it comes from; null: nobody knows, or the line is about no value. */
+  readonly inForce: ValueInForce | null;
   readonly detail: string;
 }
 
 const INSERT = `
-  INSERT INTO connector.report_rows (job_id, index, user_name, reference, kind, okta, written, omni, detail)
-  SELECT $1, index, user_name, reference, kind, okta::json, written::json, omni::json, detail
-  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
-    AS page (index, user_name, reference, kind, okta, written, omni, detail)`;
+  INSERT INTO connector.report_rows (job_id, index, user_name, reference, kind, okta, written, omni, detail,
+                                      effective, source)
+  SELECT $1, index, user_name, reference, kind, okta::json, written::json, omni::json, detail, effective::json, source
+  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+              $10::text[], $11::text[])
+    AS page (index, user_name, reference, kind, okta, written, omni, detail, effective, source)`;
 
 const json = (value: AttributeValue | null): string | null => value && JSON.stringify(value);
 
@@ -39,6 +44,8 @@ export async function insertReportRows(queries: Queries, jobId: string, rows: re
     rows.map(({ written }) => json(written)),
     rows.map(({ omni }) => json(omni)),
     rows.map(({ detail }) => storableText(detail)),
+    rows.map(({ inForce }) => json(inForce?.values ?? null)),
+    rows.map(({ inForce }) => inForce?.source ?? null),
   ]);
 }
 
@@ -51,7 +58,9 @@ export interface ReportRowFilter {
 }
 
 const LIST = `
-  SELECT index, user_name AS "userName", reference, kind, okta, written, omni, detail FROM connector.report_rows
+  SELECT index, user_name AS "userName", reference, kind, okta, written, omni, detail,
+         CASE WHEN source IS NOT NULL THEN json_build_object('values', effective, 'source', source) END AS "inForce"
+  FROM connector.report_rows
   WHERE job_id = $1 AND ($2::text[] IS NULL OR kind = ANY ($2)) AND index > $3
   ORDER BY index LIMIT $4`;
 

@@ -39,6 +39,30 @@ test('what was written by a call and by a job, and what another hand changed, is
   expect(afterwards).toMatchObject({ values: { region: 'amer' }, valueList: [{ known: true, since: changes[0].at }] });
 });
 
+test.each(['omit', 'include'] as const)(
+  'of an attribute that another hand has made again nothing is remembered; listValues=%s',
+  async (listValues) => {
+    const c = await start({ switches: { listValues } });
+    seed(c);
+    const rows = [{ userName: ADA, values: { region: 'emea' } }];
+    const push = async () => ok(await c.call('push-users', { rows, mode: 'wait', verify: 'all' }));
+    expect((await push()).changedCount).toBe(1);
+    const heldNow = async () => ok(await c.call('read-user-at', { userName: ADA, at: '2999-01-01T00:00:00Z' }));
+    expect(await heldNow()).toMatchObject({ values: { region: 'emea' } });
+    c.omni.removeAttribute('region');
+    c.omni.addAttribute({ name: 'region', type: 'String', label: 'region' });
+    ok(await c.call('explain-user', { userName: ADA }));
+    ok(await c.call('ensure-attribute', { reference: 'region', label: 'region', type: 'string' }));
+    expect(await heldNow()).toMatchObject({
+      values: {},
+      valueList: [{ reference: 'region', value: '', known: false }],
+    });
+    const again = ok(await c.call('push-users', { rows, mode: 'wait' }));
+    expect(again).toMatchObject({ changedCount: 1, unchangedCount: 0 });
+    expect(await heldNow()).toMatchObject({ values: { region: 'emea' }, valueList: [{ known: true }] });
+  },
+);
+
 test('pages follow each other, and a cursor of another list is refused', async () => {
   const c = await start();
   seed(c, { region: 'a' });

@@ -52,6 +52,23 @@ describe('setting an attribute up', () => {
     expect(c.omni.log.all.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
+  test('with a default that moves users needs their number, before anything is written', async () => {
+    const c = await begin();
+    c.omni.addAttribute({ name: 'region', label: 'Region', type: 'String', default_value: 'none' });
+    for (const userName of ['one@acme.example', 'two@acme.example']) c.omni.addUser({ userName });
+    const state = c.oktaOrg.state;
+    const change = { ...REGION, defaultValue: 'emea' };
+    const followers = c.omni.users.filter(({ active }) => active).length;
+    const dry = ok(await c.call('setup-synced-attribute', { ...change, dryRun: true }));
+    expect(dry.steps[0].detail).toContain(`Users who follow its default: ${followers}.`);
+    expectError(await c.call('setup-synced-attribute', change), 409, 'DEFAULT_CHANGE_NEEDS_CONFIRMATION');
+    expect(c.oktaOrg.state).toEqual(state);
+    expect(definition(c)).toMatchObject({ default_value: 'none' });
+    const confirmed = { ...change, confirmUsersFollowingDefault: followers };
+    expect(statusesOf(ok(await c.call('setup-synced-attribute', confirmed)))[0]).toBe('done');
+    expect(definition(c)).toMatchObject({ default_value: 'emea' });
+  });
+
   test('as a dry run writes nothing, on neither side', async () => {
     const c = await begin();
     const state = c.oktaOrg.state;

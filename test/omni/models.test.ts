@@ -30,20 +30,51 @@ test('a page of models tells where the next one begins, and leaves out what is d
   });
 });
 
-test('the files come as they are in force, and without that for good where an instance refuses the parameter', async () => {
-  const omni = new OmniUnderTest();
-  const path = `${MODELS}/a%2Fb/yaml`;
-  const files = (id: string) => omni.run((session) => session.modelFiles(id));
-  const resolved = { mode: 'combined', fullyResolved: 'true' };
-  nock(ORIGIN)
-    .get(path)
-    .query(resolved)
-    .reply(200, { files: { model: 'x', odd: 7 }, version: 1 });
-  expect(await files('a/b')).toEqual({ value: { model: 'x', odd: 7 } });
-  nock(ORIGIN).get(path).query(resolved).reply(400, { detail: 'Bad Request: Unrecognized key' });
-  nock(ORIGIN).get(path).query({ mode: 'combined' }).times(2).reply(200, { files: {}, version: 1 });
-  expect(await files('a/b')).toEqual({ value: {} });
-  expect(await files('a/b')).toEqual({ value: {} });
+describe('the files come as they are in force', () => {
+  const RESOLVED = { mode: 'combined', fullyResolved: 'true' };
+  const PLAIN = { mode: 'combined' };
+  const REFUSED = { detail: 'Bad Request: this model cannot be resolved' };
+  const filesOf = (omni: OmniUnderTest, id: string) => omni.run((session) => session.modelFiles(id));
+  const answers = (id: string, query: object, status: number, body: object = { files: { model: id }, version: 1 }) =>
+    nock(ORIGIN)
+      .get(`${MODELS}/${encodeURIComponent(id)}/yaml`)
+      .query({ ...query })
+      .reply(status, body);
+
+  test('whatever is in them', async () => {
+    answers('a/b', RESOLVED, 200, { files: { model: 'x', odd: 7 }, version: 1 });
+    expect(await filesOf(new OmniUnderTest(), 'a/b')).toEqual({ value: { model: 'x', odd: 7 } });
+  });
+
+  test('one model that is refused that is read without, and the others are not', async () => {
+    const omni = new OmniUnderTest();
+    for (const id of ['odd', 'other', 'odd', 'third', 'fourth']) {
+      answers(
+        id,
+        RESOLVED,
+        id === 'odd' || id === 'third' ? 400 : 200,
+        id === 'odd' || id === 'third' ? REFUSED : undefined,
+      );
+      if (id === 'odd' || id === 'third') answers(id, PLAIN, 200);
+      expect(await filesOf(omni, id)).toEqual({ value: { model: id } });
+    }
+  });
+
+  test.each([
+    [
+      'says that it does not know the parameter',
+      1,
+      { detail: 'Bad Request: query: Unrecognized key: "fullyResolved"' },
+    ],
+    ['refuses two models and has resolved none', 2, REFUSED],
+  ])('an instance that %s is not asked again', async (_, refusals, body) => {
+    const omni = new OmniUnderTest();
+    for (const [at, id] of ['a', 'b', 'c'].entries()) {
+      if (at < refusals) answers(id, RESOLVED, 400, body);
+      answers(id, PLAIN, 200);
+      expect(await filesOf(omni, id)).toEqual({ value: { model: id } });
+    }
+  });
 });
 
 test.each(['connections', 'records'])(
@@ -102,11 +133,7 @@ describe('what Omni does not tell is an answer, and the key stays in use', () =>
   )('%s answered with %i: %s', async (_what, status, withheld, { path, ask, body }) => {
     const omni = new OmniUnderTest();
     for (let times = 0; times < 2; times += 1) {
-      nock(ORIGIN)
-        .get(path)
-        .query(true)
-        .times(withheld === 'missing' && status === 400 && path.endsWith('yaml') && times === 0 ? 2 : 1)
-        .reply(status, body);
+      nock(ORIGIN).get(path).query(true).reply(status, body);
       expect(await ask(omni)).toEqual({ withheld });
     }
   });

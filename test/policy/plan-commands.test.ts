@@ -70,6 +70,11 @@ describe('policy plan', () => {
           { field: 'multiValued', before: '', after: 'false' },
           { field: 'defaultValue', before: '', after: 'false' },
         ],
+        usersFollowingDefault: 0,
+        emailOnlyFollowingDefault: 0,
+        usersHoldingValue: 0,
+        usedCount: 0,
+        countTruth: '',
       },
     ]);
     expect(plan.values).toEqual([
@@ -225,6 +230,27 @@ describe('policy apply', () => {
       });
     }
     expect([writeCount(c), definitionWrites(c)]).toEqual([0, 0]);
+  });
+
+  test('counts whom a changed default moves; the hash confirms that number, and no other', async () => {
+    const file = policies(POLICY.replace('label: PII', 'label: PII\n    default: "no"'));
+    const c = await people(file);
+    c.omni.setValue(BEN, 'pii', 'false');
+    const shown = await policy(c, 'plan', file);
+    expect(shown.output).toContain('The default of pii would change for 2 users without a value of their own');
+    expect((await policy(c, 'plan', file, '--markdown')).output).toContain(
+      'The default of pii would change for 2 users',
+    );
+    const plan = await planOf(c, file);
+    expect(plan.definitions).toMatchObject([{ reference: 'pii', usersFollowingDefault: 2, usersHoldingValue: 1 }]);
+    c.omni.setValue(BEN, 'pii', null);
+    expect((await policy(c, 'apply', file, '--plan-hash', plan.planHash)).code).toBe(1);
+    expect(definitionWrites(c)).toBe(0);
+    const { planHash, definitions } = await planOf(c, file);
+    expect(definitions).toMatchObject([{ usersFollowingDefault: 3 }]);
+    expect((await policy(c, 'apply', file, '--plan-hash', planHash)).code).toBe(0);
+    expect(definitionWrites(c)).toBe(1);
+    expect(held(c, CLEO)).toMatchObject({ pii: 'false' });
   });
 
   test('what is no hash is refused before anything is asked', async () => {

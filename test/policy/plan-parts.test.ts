@@ -12,6 +12,14 @@ import { byReference } from '../../src/push/changes.ts';
 import { readShown } from '../../src/push/compare.ts';
 import type { Policy, PolicyAttribute } from '../../src/schema/types.ts';
 
+const NOBODY = {
+  usersFollowingDefault: 0,
+  emailOnlyFollowingDefault: 0,
+  usersHoldingValue: 0,
+  usedCount: 0,
+  countTruth: '' as const,
+};
+
 const attribute = (more: Partial<Attribute> = {}): Attribute => ({
   id: 'id',
   reference: 'region',
@@ -163,6 +171,7 @@ describe('a plan as a comment', () => {
       reference: `reference_${at}`,
       step: 'create' as const,
       fields: [{ field: 'label' as const, before: '', after: long }],
+      ...NOBODY,
     }));
     const text = planMarkdown(
       plan({ people, values, definitions, warnings: people.map(() => long), message: long.repeat(50) }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Traces, valueAt } from '../../src/push/value-at.ts';
 
-const NOTHING: Traces = { last: null, next: null, deletedAt: null, seen: null };
+const NOTHING: Traces = { last: null, next: null, deletedAt: null, remadeAt: null, seen: null };
 const written = (value: string[], outcome = 'verified', at = 10) => ({ at, after: value, outcome });
 const EMEA = ['emea'];
 const APAC = ['apac'];
@@ -26,6 +26,21 @@ describe('the value at a moment', () => {
       'is unknown where the last write was cut off',
       { last: written(EMEA, 'interrupted') },
       { value: EMEA, known: false, since: 10 },
+    ],
+    [
+      'is not known once the reference means another attribute, made by another hand',
+      { last: written(EMEA), remadeAt: 20 },
+      { value: [], known: false, since: 20 },
+    ],
+    [
+      'is what was written to the attribute that was made again',
+      { last: written(EMEA, 'verified', 30), remadeAt: 20 },
+      { value: EMEA, known: true, since: 30 },
+    ],
+    [
+      'is nothing where this connector has deleted the one before',
+      { last: written(EMEA), deletedAt: 15, remadeAt: 20 },
+      { value: [], known: true, since: 15 },
     ],
     [
       'is what a later look has seen after a write that was cut off',

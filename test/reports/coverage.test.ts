@@ -24,6 +24,19 @@ describe.each(INSTANCES)('where %s', (_, switches) => {
       ].map((one) => ({ ...one, ...nobodyElse })),
     );
     expect(holds(report)).toEqual([`${ADA} flag none`, `${BEN} flag none`, `${BEN} seats default`]);
+    expect(report.rows.slice(1)).toMatchObject([
+      { effective: '', effectiveValues: [], source: 'none' },
+      { effective: '5', effectiveValues: ['5'], source: 'default' },
+    ]);
+    const own = ok(await c.call('report-coverage', { reportId: report.reportId, holds: ['own'] }));
+    expect(own.rows).toContainEqual({
+      userName: ADA,
+      reference: 'seats',
+      holds: 'own',
+      effective: '9',
+      effectiveValues: ['9'],
+      source: 'own',
+    });
     expect(report).toMatchObject({ userCount: 2, message: '3 attributes of 2 active users: 2 values are missing.' });
     expect(writeCount(c)).toBe(0);
   });
@@ -102,5 +115,19 @@ describe('recipients without an account', () => {
       userCount: 1,
       emailOnlyCount: -1,
     });
+  });
+
+  test('whose pages lead in a circle are not counted, and the report says so', async () => {
+    const c = await withRecipients();
+    const page = (nextCursor: string) => ({
+      kind: 'answer' as const,
+      status: 200,
+      body: { records: [], pageInfo: { hasNextPage: true, nextCursor } },
+    });
+    const path = '/api/v1/users/email-only';
+    for (let at = 0; at < 20; at += 1) c.omni.faults.plan(page(at % 2 === 0 ? 'A' : 'B'), { path });
+    const report = await coverage(c, { references: ['region'] });
+    expect(report).toMatchObject({ emailOnlyCount: -1, message: expect.stringContaining('lead back to one') });
+    expect(c.omni.log.filter({ path })).toHaveLength(3);
   });
 });

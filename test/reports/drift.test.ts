@@ -46,6 +46,21 @@ describe.each(INSTANCES)('where %s', (_, switches) => {
     ]);
   });
 
+  test('each row says what is in force for the user, and where it comes from', async () => {
+    const c = await begin();
+    addBoth(c, ADA, { region: 'emea', seats: '12', tier: 'gold' }, { region: 'apac' });
+    c.oktaOrg.addUser({ login: BEN, profile: {} });
+    c.oktaOrg.assign(BEN);
+    c.omni.addUser({ userName: CLEO, values: { tier: 'silver' } });
+    expect((await drift(c)).rows).toMatchObject([
+      { reference: 'region', effective: 'apac', effectiveValues: ['apac'], source: 'own' },
+      { reference: 'seats', effective: '', effectiveValues: [], source: 'none' },
+      { reference: 'tier', kind: 'only-in-okta', effective: 'none', effectiveValues: ['none'], source: 'default' },
+      { userName: BEN, reference: '', effective: '', effectiveValues: [], source: '' },
+      { userName: CLEO, kind: 'not-assigned', effective: 'silver', source: 'own' },
+    ]);
+  });
+
   test('a user who is on one side only is a row, and so is one whom Okta knows by another Omni id', async () => {
     const c = await begin();
     addBoth(c, ADA, { region: 'emea' });

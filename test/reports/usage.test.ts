@@ -4,6 +4,7 @@ import { ok } from '../flows/set-up.ts';
 import { usePolicies } from '../policy/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
+import { quickClock } from '../support/quick-clock.ts';
 import { drift, expectOnlyRead, seed, usage } from './set-up.ts';
 
 const start = useConnector();
@@ -236,6 +237,68 @@ describe('what cannot be read is an answer', () => {
   });
 });
 
+describe('what fails alone does not hold up the report', () => {
+  const yamlOf = (id: string) => ({ path: new RegExp(`/models/${id}/yaml`), times: Number.POSITIVE_INFINITY });
+
+  test.each([
+    [{ kind: 'server-error' }, 'Omni fails to answer it, again and again, and answers other requests'],
+    [{ kind: 'answer', status: 422, body: {} }, 'Omni fails to answer it, again and again, and answers other requests'],
+    [{ kind: 'silence-before' }, 'Omni fails to answer it, again and again, and answers other requests'],
+  ] as const)('a model that meets %j', async (fault, why) => {
+    const c = await start({ clock: quickClock() });
+    const { id } = c.omni.addModel({ name: 'Broken', files: {} });
+    seedModel(c);
+    c.omni.faults.plan(fault, yamlOf(id));
+    const report = await usage(c);
+    expect(report.warnings[0]).toMatchObject({
+      code: 'MODELS_UNREADABLE',
+      message: `The model Broken could not be read: ${why}.`,
+    });
+    expect(short(report)).toContain('region: access-filter orders');
+    expect(report).toMatchObject({ modelCount: 2, unusedCount: -1 });
+  });
+
+  test.each(['models', 'connections'])('the list of %s', async (list) => {
+    const c = await start({ clock: quickClock() });
+    seedModel(c);
+    c.omni.faults.plan({ kind: 'server-error' }, { path: new RegExp(`/${list}$`), times: Number.POSITIVE_INFINITY });
+    expect((await usage(c)).warnings[0]?.message).toContain(`The list of ${list} could not be read: Omni fails`);
+  });
+
+  test('a list of models whose cursors lead in a circle', async () => {
+    const c = await start();
+    const { id } = seedModel(c);
+    const page = (nextCursor: string) => ({
+      kind: 'answer' as const,
+      status: 200,
+      body: { records: [{ id, name: 'Sales', deletedAt: null }], pageInfo: { hasNextPage: true, nextCursor } },
+    });
+    for (let at = 0; at < 20; at += 1) c.omni.faults.plan(page(at % 2 === 0 ? 'A' : 'B'), { path: /\/models$/ });
+    const report = await usage(c);
+    expect(report.warnings[0]?.message).toBe(
+      'The list of models could not be read: its pages lead back to one that was read before, or have no end.',
+    );
+    expect(short(report)).toContain('region: access-filter orders');
+    expect(c.omni.log.filter({ path: /\/models$/ })).toHaveLength(3);
+  });
+
+  test('names without end are cut, wherever they are kept or shown', async () => {
+    const c = await start();
+    const { id } = seedModel(c);
+    const long = 'x'.repeat(100_000);
+    const topic = `access_filters:\n  - { field: ${long}, user_attribute: region, values_for_unfiltered: [${long}] }\n`;
+    c.omni.changeModel(id, { [`${long}.topic`]: topic, 'users.view': USERS.replaceAll('tier', long) });
+    const report = await usage(c);
+    expect(JSON.stringify(report).length).toBeLessThan(10_000);
+    const known = await readKnownModels(c.connector.services.database);
+    const reading = known?.models[0]?.reading;
+    expect(reading?.filters).toMatchObject([{ reference: 'region', unfiltered: [long] }]);
+    expect(
+      JSON.stringify({ ...reading, filters: reading?.filters.map((one) => ({ ...one, unfiltered: [] })) }).length,
+    ).toBeLessThan(5_000);
+  });
+});
+
 describe('models that extend others', () => {
   const EXTENDED = 'dynamic_shared_extensions:\n  - map_pattern: "{{omni_attributes.tier}}_model"\n';
 
@@ -258,19 +321,25 @@ describe('models that extend others', () => {
   });
 });
 
-test('a report of 20 models costs 3 requests and one for each model, and one more where an attribute chooses a database', async () => {
-  const c = await start();
-  for (let at = 0; at < 20; at += 1) c.omni.addModel({ name: `Model ${at}`, files: FILES });
-  const cost = async () => {
-    c.omni.log.clear();
-    const { modelCount } = await usage(c);
-    expect(modelCount).toBe(20);
-    return c.omniCalls().length;
-  };
-  expect(await cost()).toBe(23);
-  c.omni.addConnection({ name: 'Warehouse', userAttribute: 'region' });
-  expect(await cost()).toBe(24);
-});
+test.each([
+  ['ok', 0],
+  ['400', 1],
+] as const)(
+  'a report of 20 models costs 3 requests and one for each model, and one more where an attribute chooses a database; fullyResolved=%s',
+  async (fullyResolved, more) => {
+    const c = await start({ switches: { fullyResolved } });
+    for (let at = 0; at < 20; at += 1) c.omni.addModel({ name: `Model ${at}`, files: FILES });
+    const cost = async () => {
+      c.omni.log.clear();
+      const { modelCount } = await usage(c);
+      expect(modelCount).toBe(20);
+      return c.omniCalls().length;
+    };
+    expect(await cost()).toBe(23 + more);
+    c.omni.addConnection({ name: 'Warehouse', userAttribute: 'region' });
+    expect(await cost()).toBe(24);
+  },
+);
 
 test('what was read is kept for others, with its time: a model that is gone is forgotten, one that is withheld is not', async () => {
   const c = await start();

@@ -114,7 +114,7 @@ describe.each(databases)('changes of values on %s', (_, open) => {
       { at: 15, reference: 'seats', userName: '', omniUserId: '', action: 'delete-attribute', after: [] },
       { at: 25, reference: 'tier', before: ['gold'], after: ['silver'] },
     );
-    const none = { last: null, next: null, deletedAt: null, seen: null };
+    const none = { last: null, next: null, deletedAt: null, remadeAt: null, seen: null };
     expect(await valueTracesAt(db(), 'id-1', 22)).toEqual([
       {
         reference: 'region',

@@ -7,6 +7,7 @@ import { EXIT } from '../push/exit-codes.ts';
 import { say, sayJson, tell } from '../push/terminal.ts';
 import { type WatchOptions, watchJobs } from '../push/watch-job.ts';
 import { withEngine } from '../push/with-engine.ts';
+import { DEFINITIONS_AT_ONCE } from './definitions-at-once.ts';
 import { type FollowedPolicy, following, followPolicy } from './open-policy.ts';
 import { type MadePlan, planPolicy } from './plan-policy.ts';
 import { planValues, type ValuePlan, writesSame } from './plan-values.ts';
@@ -18,13 +19,14 @@ export interface PolicyApplyOptions extends WatchOptions {
   readonly planHash: string;
 }
 
-/** What one call of ensure-attributes takes. */
-const DEFINITIONS_AT_ONCE = 100;
-
 /** @throws Error naming the definitions that were not made; the others are in place */
 async function makeDefinitions(call: CallAction, { reading }: FollowedPolicy, { plan }: MadePlan): Promise<void> {
-  const named = new Set(plan.definitions.map(({ reference }) => reference));
-  const wanted = reading.policy.attributes.filter(({ reference }) => named.has(reference)).map(definitionOf);
+  const named = new Map(plan.definitions.map((change) => [change.reference, change]));
+  const wanted = reading.policy.attributes.flatMap((attribute) => {
+    const change = named.get(attribute.reference);
+    // Who has reviewed the hash has reviewed the numbers in it.
+    return change ? [{ ...definitionOf(attribute), confirmUsersFollowingDefault: change.usersFollowingDefault }] : [];
+  });
   for (let start = 0; start < wanted.length; start += DEFINITIONS_AT_ONCE) {
     const attributes = wanted.slice(start, start + DEFINITIONS_AT_ONCE);
     const { results } = await demand<EnsureAttributesOutput>(call, 'ensure-attributes', { attributes });

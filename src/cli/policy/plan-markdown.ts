@@ -1,5 +1,5 @@
 import type { PolicyPlan } from './plan-policy.ts';
-import { costText, NOT_IN_FORCE, shownAlreadyText } from './show-plan.ts';
+import { costText, movedTexts, NOT_IN_FORCE, shownAlreadyText } from './show-plan.ts';
 
 /** By this a workflow finds its comment again. */
 const MARKER = '<!-- okta-workflows-omni policy plan -->';
@@ -75,6 +75,7 @@ export function planMarkdown(plan: PolicyPlan): string {
       plan.warnings.map((one) => [code(one, MOST_MESSAGE)]),
     ),
     ...section('Definitions', ['attribute', 'step', 'field', 'before', 'after'], definitionRows(plan)),
+    ...movedTexts(plan).map((text) => plain(text, MOST_MESSAGE)),
     ...section('Values', ['attribute', 'value', 'people', 'gain', 'lose'], valueRows(plan)),
     ...section('Who gains', ['user', 'attribute', 'values'], peopleRows(plan, 'gains')),
     ...section('Who loses', ['user', 'attribute', 'values'], peopleRows(plan, 'loses')),

@@ -7,17 +7,18 @@ import { SLACK } from '../../push/estimate.ts';
 import type { ListAttributesOutput, RowResult, SyncFromOktaOutput } from '../../schema/types.ts';
 import { type CallAction, demand } from '../push/call-action.ts';
 import { listResults } from '../push/job-results.ts';
-import { type DefinitionChange, definitionChanges } from './definition-changes.ts';
+import { type CountedChange, countMoved, reviewedChange } from './count-moved.ts';
+import { definitionChanges } from './definition-changes.ts';
 import { type FollowedPolicy, placed, problemLines, warningLines } from './open-policy.ts';
 import { planValues, type ValuePlan } from './plan-values.ts';
 import { type AttributeMoves, countMoves, type ValueMove, valueMoves } from './value-moves.ts';
 
 /** What a policy would change, as it is shown and as machines get it. */
 export interface PolicyPlan {
-  /** SHA-256 of the policy's text, the definitions and the values: what `policy apply` takes. */
+  /** SHA-256 of the policy's text, the definitions, whom they move, and the values: what `policy apply` takes. */
   readonly planHash: string;
   readonly wouldChange: boolean;
-  readonly definitions: readonly DefinitionChange[];
+  readonly definitions: readonly CountedChange[];
   readonly values: readonly AttributeMoves[];
   /** What each person gains and loses. */
   readonly people: readonly ValueMove[];
@@ -108,18 +109,24 @@ export async function planPolicy(
   tell: (line: string) => void,
 ): Promise<MadePlan> {
   const { policy } = opened.reading;
-  const { changes: definitions, problems } = definitionChanges(policy, await definitionsNow(call));
+  const { changes: changed, problems } = definitionChanges(policy, await definitionsNow(call));
   if (problems.length > 0) {
     throw new Error(problemLines(opened, placed(opened.reading, problems)).join('\n'));
   }
   const values = await planValues(call, opened, tell);
+  // After the values: what their plan has read of people is remembered, and counts here.
+  const definitions = await countMoved(call, policy, changed);
   const { answer = NO_VALUES, changes = [] } = values ?? {};
   const failed =
     answer.failedCount > 0 ? await listResults(call, answer.planId, { status: 'failed', most: FAILURES }) : [];
   const people = valueMoves(changes);
   const { changedCount, unchangedCount, failedCount, guard, policyInForce, message } = answer;
   const plan: PolicyPlan = {
-    planHash: sha256(String(canonicalize({ policy: opened.text, definitions, values: answer.planHash }))),
+    planHash: sha256(
+      String(
+        canonicalize({ policy: opened.text, definitions: definitions.map(reviewedChange), values: answer.planHash }),
+      ),
+    ),
     wouldChange: definitions.length > 0 || people.length > 0,
     definitions,
     values: countMoves(

@@ -38,6 +38,30 @@ function peopleTable(title: string, field: 'gains' | 'loses', people: readonly V
   return [table([title, 'attribute', 'values'], [40, 24, 44], rows), ...more];
 }
 
+/** Whom the changes of definitions move, a sentence for each that moves somebody. */
+export const movedTexts = ({ definitions }: PolicyPlan): string[] =>
+  definitions.flatMap(
+    ({ reference, fields, usersFollowingDefault, emailOnlyFollowingDefault, usersHoldingValue, countTruth }) => {
+      const changes = (name: string) => fields.some(({ field }) => field === name);
+      if (countTruth === '') return [];
+      const known = countTruth === 'assumed' ? ', as far as is known' : '';
+      const apart =
+        emailOnlyFollowingDefault < 0
+          ? 'nobody knows how many recipients without an account'
+          : `${some(emailOnlyFollowingDefault, 'recipient')} without an account`;
+      return [
+        ...(changes('defaultValue')
+          ? [
+              `The default of ${reference} would change for ${some(usersFollowingDefault, 'user')} without a value of their own${known}, and for ${apart}.`,
+            ]
+          : []),
+        ...(changes('multiValued')
+          ? [`${reference} would take several values for good; ${some(usersHoldingValue, 'user')} hold one now.`]
+          : []),
+      ];
+    },
+  );
+
 /** What is written and moves nothing; empty where there is nothing. */
 export const shownAlreadyText = ({ shownAlreadyCount: count }: PolicyPlan): string[] =>
   count === 0
@@ -56,6 +80,7 @@ export function showPlan(plan: PolicyPlan): string {
   const { definitions, values, people, failures, failedCount, guard, wouldChange, policyInForce, message } = plan;
   return [
     ...(definitions.length > 0 ? [definitionTable(plan)] : []),
+    ...movedTexts(plan).map(printable),
     ...(values.length > 0 ? [valueTable(plan)] : []),
     ...peopleTable('who gains', 'gains', people),
     ...peopleTable('who loses', 'loses', people),

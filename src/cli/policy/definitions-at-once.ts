@@ -1,0 +1,2 @@
+/** What one call of ensure-attributes takes. */
+export const DEFINITIONS_AT_ONCE = 100;
