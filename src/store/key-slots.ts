@@ -2,7 +2,7 @@ import type { Queries } from './database.ts';
 import { SLOT_RULE } from './slot-rule.ts';
 
 export interface SlotRequest {
-  /** The keys to choose from: hashes, never the keys themselves. At least one. */
+  /** The keys to choose from: hashes, never the keys themselves. At least one, each once. */
   readonly keyIds: readonly string[];
   /** Milliseconds between two requests of one key when all is well. */
   readonly gapMs: number;
@@ -36,19 +36,20 @@ const { maxSlowFactor, recovery, maxRestMs, maxQueue, earlyGaps, windowMs, windo
 /**
  * One statement, so that replicas never get two slots closer than the spacing. All keys are locked (in one order, so
  * that nobody deadlocks) before the earliest is chosen: choosing first would pile concurrent callers on one key. The
- * clock is read after the locks are held, or the time spent waiting for them would count as idle.
+ * clock is read after the locks are held, or the time spent waiting for them would count as idle. Where one of the keys is
+ * new nothing is offered.
  */
 const RESERVE = `
   WITH locked AS MATERIALIZED (
     SELECT key_id, next_free_at, slow_factor, $2::float8 * slow_factor AS gap_ms, sent_at FROM connector.key_slots
     WHERE key_id = ANY ($1::text[]) ORDER BY key_id FOR UPDATE
   ), present AS MATERIALIZED (
-    SELECT connector.now_ms($4)::float8 AS now FROM (SELECT count(*) FROM locked) AS held
+    SELECT connector.now_ms($4)::float8 AS now, keys FROM (SELECT count(*) AS keys FROM locked) AS held
   ), earliest AS MATERIALIZED (
     SELECT key_id, slow_factor, gap_ms, sent_at, now,
            CASE WHEN next_free_at - now > ${maxRestMs} + ${maxQueue} * gap_ms THEN now + gap_ms
                 ELSE next_free_at END AS free_at
-    FROM locked, present ORDER BY free_at, key_id LIMIT 1
+    FROM locked, present WHERE keys = cardinality($1::text[]) ORDER BY free_at, key_id LIMIT 1
   ), slot AS MATERIALIZED (
     SELECT *, greatest(free_at - now, 0) AS wait_ms,
            CASE WHEN slow_factor = 1 THEN least(greatest(free_at - now, 0), ${earlyGaps} * gap_ms) ELSE 0 END AS most_early_ms,
@@ -92,9 +93,14 @@ interface Offer {
 /** Reserves the earliest free slot of any of the keys, unless it comes too late: then nothing is used up. */
 export async function reserveSlot(queries: Queries, request: SlotRequest): Promise<Slot> {
   const { keyIds, gapMs, perMinute, needs, maxWaitMs, now } = request;
-  await queries.query(ADD_KEYS, [keyIds]);
-  const [offer] = await queries.query<Offer>(RESERVE, [keyIds, gapMs, maxWaitMs, now ?? null, needs, perMinute]);
-  if (!offer) throw new RangeError('A slot needs at least one key to choose from');
+  if (keyIds.length === 0) throw new RangeError('A slot needs at least one key to choose from');
+  const ask = () => queries.query<Offer>(RESERVE, [keyIds, gapMs, maxWaitMs, now ?? null, needs, perMinute]);
+  let [offer] = await ask();
+  if (!offer) {
+    await queries.query(ADD_KEYS, [keyIds]);
+    [offer] = await ask();
+  }
+  if (!offer) throw new Error('The table connector.key_slots has lost a row.');
   const { reserved, ...slot } = offer;
   return reserved ? slot : { fullForMs: slot.waitMs - slot.earlyMs };
 }
