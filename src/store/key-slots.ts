@@ -36,8 +36,8 @@ const { maxSlowFactor, recovery, maxRestMs, maxQueue, earlyGaps, windowMs, windo
 /**
  * One statement, so that replicas never get two slots closer than the spacing. All keys are locked (in one order, so
  * that nobody deadlocks) before the earliest is chosen: choosing first would pile concurrent callers on one key. The
- * clock is read after the locks are held, or the time spent waiting for them would count as idle. Where one of the keys is
- * new nothing is offered.
+ * clock is read after the locks are held, or the time spent waiting for them would count as idle. Where one of the keys
+ * is new nothing is offered.
  */
 const RESERVE = `
   WITH locked AS MATERIALIZED (

@@ -6,6 +6,8 @@ import { runWork, toStoreError } from './statements.ts';
 const MAX_CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 20_000;
+/** A migration may build an index of millions of audit entries. */
+const SCRIPT_TIMEOUT_MS = 3_600_000;
 /**
  * A process that stalls inside of a transaction keeps its locks, among them the end of the audit chain, for which every
  * writer on every replica waits: the server ends the transaction instead.
@@ -18,15 +20,16 @@ const types: pg.CustomTypesConfig = {
 };
 
 function queriesOf(connection: pg.Pool | pg.PoolClient): Queries {
-  const run = (sql: string, parameters?: unknown[]) =>
-    connection.query(sql, parameters).catch((error: unknown) => {
+  const run = (query: pg.QueryConfig) =>
+    connection.query(query).catch((error: unknown) => {
       throw toStoreError(error);
     });
 
   return {
-    query: async (sql, parameters = []) => (await run(sql, [...parameters])).rows,
-    script: async (sql) => {
-      await run(sql);
+    query: async (text, parameters = []) => (await run({ text, values: [...parameters] })).rows,
+    script: async (text) => {
+      // The types do not have it: https://node-postgres.com/apis/client#queryconfig
+      await run({ text, query_timeout: SCRIPT_TIMEOUT_MS } as pg.QueryConfig);
     },
   };
 }
@@ -44,9 +47,9 @@ async function rollBack(client: pg.PoolClient): Promise<void> {
 async function inTransaction<T>(client: pg.PoolClient, work: (queries: Queries) => Promise<T>): Promise<T> {
   const queries = queriesOf(client);
   try {
-    await queries.script(BEGIN);
+    await queries.query(BEGIN);
     const result = await runWork(queries, work);
-    await queries.script('COMMIT');
+    await queries.query('COMMIT');
     client.release();
     return result;
   } catch (error) {
