@@ -34,6 +34,12 @@ export default {
       { path: '^src/jobs/' },
       { path: '^src/(schedules|reports|pushes|sync|callbacks|setup)/' },
     ),
+    // What the console shows and does, the actions do; of the tables it has its own sessions alone.
+    forbid(
+      'the-console-reads-no-tables',
+      { path: '^src/console/' },
+      { path: '^src/(store|apply)/', pathNot: '^src/store/console-sessions\\.ts$' },
+    ),
     forbid('okta-does-not-know-omni', { path: '^src/okta/' }, { path: '^src/omni/' }),
     forbid('push-is-pure', { path: '^src/push/' }, { pathNot: ['^src/(push|errors)/', '/leven/'] }),
     // What leaves in an error's sentence passes the same fence as a line of the log.

@@ -9,6 +9,7 @@ import { createMetrics } from './base/metrics.ts';
 import { startCallbacks } from './callbacks/callbacks.ts';
 import { connectOkta, connectOmni } from './clients.ts';
 import type { Settings } from './config/settings.ts';
+import { consoleRoutes } from './console/console.ts';
 import { followFiles, openPolicy } from './followed-files.ts';
 import { createApp } from './http/app.ts';
 import { serve } from './http/serve.ts';
@@ -156,7 +157,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
     });
     stops.push(() => guard.stop());
     await guard.start();
-    const app = createApp(services, guard, () => stopping.signal.aborted);
+    const app = createApp(services, guard, () => stopping.signal.aborted, consoleRoutes(services));
     const listening = await serve(app, settings.host, settings.port);
     const started = [() => listening.close()];
     // These end together: none waits for another, and a call that is answered last may still need the worker.

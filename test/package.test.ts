@@ -22,7 +22,7 @@ describe('the package', () => {
   });
 
   test('holds beside the build what is read at run time, and the pages', () => {
-    expect(files).toEqual(['bin', 'dist', 'schemas', 'manifest.json', 'connector', 'docs', 'samples']);
+    expect(files).toEqual(['bin', 'dist', 'schemas', 'manifest.json', 'connector', 'assets', 'docs', 'samples']);
     for (const path of files.filter((one: string) => one !== 'dist')) {
       expect(existsSync(join(packageRoot, path))).toBe(true);
     }

@@ -9,10 +9,12 @@ import {
   signAccessToken,
   type TokenFrame,
 } from './access-token.ts';
+import { Codes, type Granted, personClaims } from './code-flow.ts';
 import { serverMetadata } from './metadata.ts';
 import { OAuthError } from './oauth-error.ts';
+import { type SignIn, signInRoutes } from './sign-in-routes.ts';
 import { createSigningKeys, type MakeKeyPair, type SigningPair } from './signing-keys.ts';
-import { type Grant, judgeTokenRequest, type OAuthClient } from './token-request.ts';
+import { type Grant, judgeCodeRequest, judgeTokenRequest, type OAuthClient } from './token-request.ts';
 import { noTraps, type Traps } from './traps.ts';
 
 export interface AuthorizationServerOptions {
@@ -20,6 +22,8 @@ export interface AuthorizationServerOptions {
   /** The scopes that the server defines. */
   readonly scopes: readonly string[];
   readonly clients: readonly OAuthClient[];
+  /** Who signs in to what; nobody unless given. */
+  readonly signIn?: SignIn;
   readonly clock?: Clock;
   /** The issuer's path; `/oauth2/default` unless given. */
   readonly path?: string;
@@ -55,7 +59,8 @@ const DEFAULT_LIFETIME_SECONDS = 3_600;
 /** The server with a fresh signing key; `listen` starts it. */
 export async function createAuthorizationServer(options: AuthorizationServerOptions): Promise<AuthorizationServer> {
   const { audience, scopes, clients, clock = systemClock, path = '/oauth2/default' } = options;
-  const { accessTokenSeconds = DEFAULT_LIFETIME_SECONDS } = options;
+  const { accessTokenSeconds = DEFAULT_LIFETIME_SECONDS, signIn = { apps: [], people: [] } } = options;
+  const codes = new Codes();
   const keys = await createSigningKeys(options.makeKeyPair);
   const traps = noTraps();
   const app = express();
@@ -75,12 +80,37 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
     return traps.encryptedTokens ? encryptAccessToken(token) : token;
   }
 
+  /** https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/#id-token */
+  async function idToken(granted: Granted): Promise<string> {
+    const { sub, ...profile } = personClaims(granted);
+    const iat = Math.floor(clock.now() / 1_000);
+    const times = { iat, exp: iat + DEFAULT_LIFETIME_SECONDS, auth_time: iat };
+    const who = { iss: origin() + path, sub, aud: granted.app.id, nonce: granted.nonce };
+    const more = traps.thinIdTokens ? {} : profile;
+    return await signAccessToken({ ver: 1, ...who, ...times, ...more, ...traps.idTokenClaims }, keys.current());
+  }
+
   const routes = express.Router();
   app.disable('x-powered-by').use(path, routes).use(answerError);
 
   routes.get('/v1/keys', (_request, response) => {
     keyRequests += 1;
     answerKeys(response, traps, keys.published());
+  });
+
+  routes.use(signInRoutes(signIn, codes));
+
+  routes.post('/v1/token', express.urlencoded({ extended: false }), async ({ body, headers }, response, next) => {
+    if (body?.grant_type !== 'authorization_code') return next();
+    const app = judgeCodeRequest(body, headers.authorization, signIn.apps);
+    const granted = codes.trade(body, app.id);
+    response.set('Cache-Control', 'no-store').json({
+      token_type: 'Bearer',
+      expires_in: accessTokenSeconds,
+      access_token: granted.accessToken,
+      id_token: await idToken(granted),
+      scope: granted.scopes.join(' '),
+    });
   });
 
   routes.post('/v1/token', express.urlencoded({ extended: false }), async ({ body, headers }, response) => {

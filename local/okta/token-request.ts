@@ -56,6 +56,13 @@ export function judgeTokenRequest(
   return { clientId: client.id, scopes: asked };
 }
 
+/** The app that trades a code (RFC 6749, section 4.1.3). @throws OAuthError as Okta refuses */
+export const judgeCodeRequest = <App extends Pick<OAuthClient, 'id' | 'secret'>>(
+  form: Readonly<Record<string, unknown>>,
+  authorization: string | undefined,
+  apps: readonly App[],
+): App => authenticate(readCredentials(form, authorization), apps);
+
 interface Credentials {
   readonly id: unknown;
   readonly secret: unknown;
@@ -76,7 +83,10 @@ function formDecode(text: string): string {
   return new URLSearchParams(`x=${text.replaceAll('&', '%26')}`).get('x') ?? '';
 }
 
-function authenticate({ id, secret }: Credentials, clients: readonly OAuthClient[]): OAuthClient {
+function authenticate<Client extends Pick<OAuthClient, 'id' | 'secret'>>(
+  { id, secret }: Credentials,
+  clients: readonly Client[],
+): Client {
   const client = clients.find((one) => one.id === id);
   if (!client) throw new OAuthError(401, 'invalid_client', "Invalid value for 'client_id' parameter.");
   if (client.secret !== secret) {

@@ -12,6 +12,10 @@ export interface Traps {
   /** Tokens come from the org server: another issuer, another audience. */
   orgServerTokens: boolean;
   keysOutage: KeysOutage;
+  /** ID tokens say no more of a person than who they are, as Okta's may together with an access token. */
+  thinIdTokens: boolean;
+  /** Claims of the next ID tokens that are not as they should be. */
+  idTokenClaims: Readonly<Record<string, unknown>>;
 }
 
 /** Everything as it should be. */
@@ -21,4 +25,6 @@ export const noTraps = (): Traps => ({
   encryptedTokens: false,
   orgServerTokens: false,
   keysOutage: 'none',
+  thinIdTokens: false,
+  idTokenClaims: {},
 });

@@ -12,7 +12,7 @@ export default defineAction<ApproveJobInput, ApproveJobOutput>({
   scope: 'omni.jobs.manage',
   effect: 'write',
   omniRequests: 0,
-  throws: ['JOB_NOT_FOUND', 'JOB_NOT_WAITING'],
+  throws: ['JOB_NOT_FOUND', 'JOB_NOT_WAITING', 'JOB_IS_YOURS'],
   async run(context, { jobId }) {
     const { id, status } = await decideJob(context, jobId, {
       move: 'approve',

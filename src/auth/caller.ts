@@ -1,8 +1,8 @@
 import { ConnectorError } from '../errors/connector-error.ts';
 
-/** Who calls, as a verified access token of the authorization server says. */
+/** Who calls: as a verified access token of the authorization server says, or a person at the console. */
 export interface Caller {
-  /** The OAuth client (`cid`): the API Services app behind the Workflows connection. */
+  /** The OAuth client (`cid`): the API Services app behind the Workflows connection; of a person `console: <name>`. */
   readonly clientId: string;
   /** `sub`; equal to the client id for client credentials. */
   readonly subject: string;
@@ -10,6 +10,11 @@ export interface Caller {
   readonly scopes: ReadonlySet<string>;
   /** `exp`, in milliseconds since the Unix epoch. */
   readonly expiresAt: number;
+  /**
+   * Somebody who has signed in to the console: they see everybody's jobs, and do not approve what they have started
+   * themselves. Left out: a client.
+   */
+  readonly isPerson?: true;
 }
 
 /**

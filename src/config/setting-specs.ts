@@ -1,4 +1,5 @@
 import { makeValidator, str } from 'envalid';
+import { readConsoleIssuer } from './console-issuer.ts';
 import { checkIssuer } from './issuer.ts';
 import { readSettableAttributes } from './protected-attributes.ts';
 import { readCallbackUrl, readCron, readTimeZone } from './schedules.ts';
@@ -6,6 +7,7 @@ import {
   readAddress,
   readClientIds,
   readDatabaseUrl,
+  readFilledList,
   readFolder,
   readHosts,
   readListenHost,
@@ -21,6 +23,8 @@ const timeZone = makeValidator(readTimeZone);
 const callbackUrl = makeValidator(readCallbackUrl);
 const hosts = makeValidator(readHosts);
 const issuer = makeValidator(checkIssuer);
+const consoleIssuer = makeValidator(readConsoleIssuer);
+const names = makeValidator(readFilledList);
 const settableAttributes = makeValidator(readSettableAttributes);
 const address = makeValidator((text) => readAddress(text).href.replace(/\/$/, ''));
 const whole = (least: number, most: number) =>
@@ -122,6 +126,34 @@ export const SETTING_SPECS = {
   OKTA_HOOK_SECRET_FILE: str({
     default: undefined,
     desc: 'A file that holds the secret of the event hook; one that is replaced counts at once.',
+  }),
+  CONSOLE_ISSUER: consoleIssuer({
+    default: undefined,
+    desc: 'Who signs people in to /console (docs/console.md): the Okta org, or a custom authorization server of it. Unset, as the settings after it: there is no console. It needs PUBLIC_URL.',
+    example: 'https://acme.okta.com',
+  }),
+  CONSOLE_CLIENT_ID: text({
+    default: undefined,
+    desc: 'The client id of the web app in Okta that signs people in.',
+    example: '0oa2example',
+  }),
+  CONSOLE_CLIENT_SECRET: str({
+    default: undefined,
+    desc: 'The secret of that app. This or CONSOLE_CLIENT_SECRET_FILE.',
+  }),
+  CONSOLE_CLIENT_SECRET_FILE: str({
+    default: undefined,
+    desc: 'A file that holds the secret of that app; one that is replaced counts at once.',
+  }),
+  CONSOLE_VIEW_GROUPS: names({
+    default: [],
+    desc: 'Groups in Okta, by name, whose members may look at the console, separated by commas.',
+    example: 'Omni Auditors',
+  }),
+  CONSOLE_OPERATE_GROUPS: names({
+    default: [],
+    desc: 'Groups in Okta, by name, whose members may look and act: approve, cancel, retry, undo, bring up to date.',
+    example: 'Omni Operators',
   }),
   DATABASE_URL: databaseUrl({
     default: undefined,

@@ -129,6 +129,13 @@ export function readBearerToken(text: string): Secret {
   return new Secret(token);
 }
 
+/** The secret of a web app in Okta, which goes through a header or a form. */
+export function readClientSecret(text: string): Secret {
+  const secret = text.trim();
+  if (!/^[!-~]+$/.test(secret)) throw new Error('must be printable ASCII without blanks');
+  return new Secret(secret);
+}
+
 /**
  * What the Authorization header of an event hook holds, verbatim; inside it may have blanks, as `Basic …` has. What is
  * around a header's value is no part of it: RFC 9110, section 5.5.

@@ -1,12 +1,20 @@
 import { cleanEnv } from 'envalid';
 import { Secret } from '../base/secret.ts';
 import type { GuardLimits } from '../push/guard.ts';
+import { type ConsoleSettings, consoleOf } from './console.ts';
 import { missingSettings, type OktaManagement, readOrgUrl, readPrivateKey } from './okta-management.ts';
 import { RotatingFile, type WatchedFile } from './rotating-file.ts';
 import type { ScheduleSettings } from './schedules.ts';
 import { Problems, presentSettings } from './setting-problems.ts';
 import { SETTING_SPECS } from './setting-specs.ts';
-import { readBearerToken, readHookSecret, readHosts, readKeys, readOmniOrigin } from './setting-values.ts';
+import {
+  readBearerToken,
+  readClientSecret,
+  readHookSecret,
+  readHosts,
+  readKeys,
+  readOmniOrigin,
+} from './setting-values.ts';
 import { auditKeysOf, type StoreSettings } from './store-settings.ts';
 import { unknownSettings } from './unknown-settings.ts';
 
@@ -30,6 +38,8 @@ export interface Settings extends StoreSettings {
   readonly metricsToken: Secret | undefined;
   /** What Okta's event hook sends as its Authorization header now; undefined: there is no hook. */
   readonly hookSecret: Secret | undefined;
+  /** Undefined: there is no console. */
+  readonly console: ConsoleSettings | undefined;
   readonly maxBodyBytes: number;
   readonly allowAttributeDelete: boolean;
   readonly allowRowCounts: boolean;
@@ -147,9 +157,12 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const oktaManagement = readManagement(sources);
   const metricsToken = readSecret<Secret | undefined>('METRICS_TOKEN', readBearerToken, undefined, sources);
   const hookSecret = readSecret<Secret | undefined>('OKTA_HOOK_SECRET', readHookSecret, undefined, sources);
+  const consoleSecret = readSecret<Secret | undefined>('CONSOLE_CLIENT_SECRET', readClientSecret, undefined, sources);
   checkOktaReaders(present, oktaManagement, problems);
   const auditKeys = auditKeysOf(sources);
   const env = cleanEnv(present, SETTING_SPECS, { reporter: ({ errors }) => problems.report(errors) });
+  const console = consoleOf(env, consoleSecret, problems);
+  problems.report({});
   return Object.freeze({
     host: env.HOST,
     port: env.PORT,
@@ -174,6 +187,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     get hookSecret() {
       return hookSecret();
     },
+    console,
     maxBodyBytes: env.MAX_BODY_BYTES,
     allowAttributeDelete: env.ALLOW_ATTRIBUTE_DELETE,
     allowRowCounts: env.ALLOW_ROW_COUNTS,

@@ -1,5 +1,6 @@
 import { ATTRIBUTE_ERRORS } from './attribute-errors.ts';
 import { CONNECTOR_ERRORS } from './connector-errors.ts';
+import { CONSOLE_ERRORS } from './console-errors.ts';
 import { OKTA_ERRORS } from './okta-errors.ts';
 import { OMNI_ERRORS } from './omni-errors.ts';
 import { PUSH_ERRORS } from './push-errors.ts';
@@ -22,6 +23,7 @@ export const ERROR_CODES = {
   ...OMNI_ERRORS,
   ...OKTA_ERRORS,
   ...CONNECTOR_ERRORS,
+  ...CONSOLE_ERRORS,
 } as const;
 
 /** The stable name of a failure. */

@@ -38,6 +38,11 @@ export const PUSH_ERRORS = {
     message: 'The job {jobId} has the status {status} and cannot be {wanted}.',
     fix: 'Approve only a job with the status needs-approval, or paused with the cause RESTORED; cancel only one that has not ended. get-job shows both.',
   },
+  JOB_IS_YOURS: {
+    status: 403,
+    message: 'You have started the job {jobId} yourself, so somebody else has to approve it.',
+    fix: 'Ask another person who may operate the console, or a client with omni.jobs.manage.',
+  },
   RESTORED: {
     status: 409,
     message: 'The database was put back from a copy in which this job was open; what it asks may be out of date.',

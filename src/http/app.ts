@@ -1,4 +1,4 @@
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { TokenGuard } from '../auth/token-guard.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
@@ -51,12 +51,13 @@ const inOrder =
   };
 
 /**
- * The HTTP face of the connector. Routes, in order: the documents and health without a token, Okta's event hook, ping
- * by GET and the two lists for Connector Builder, the actions; what is left is an unknown path.
+ * The HTTP face of the connector. Routes, in order: the actions, the documents and health without a token, Okta's event
+ * hook, ping by GET and the two lists for Connector Builder, the pages for people; what is left is an unknown path.
  *
  * @param draining true once the process is stopping
+ * @param pages the pages for people
  */
-export function createApp(services: Services, guard: TokenGuard, draining: () => boolean): Express {
+export function createApp(services: Services, guard: TokenGuard, draining: () => boolean, pages: Router): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -68,7 +69,7 @@ export function createApp(services: Services, guard: TokenGuard, draining: () =>
   app.use(openRoutes(services, guard, draining));
   app.use(oktaHook(services));
   app.use('/v1', whileServing(draining), pingRoute(services, guard), connectorBuilderRoutes(services, guard));
-  app.use(notFound);
+  app.use(pages, notFound);
   app.use(errorHandler(services));
   return app;
 }

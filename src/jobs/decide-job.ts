@@ -16,10 +16,21 @@ export interface Decision {
 }
 
 /**
+ * Who started a job at the console does not approve it: two people see it before it is written. Clients are held apart
+ * by their scopes: what may push need not have omni.jobs.manage.
+ *
+ * @throws ConnectorError JOB_IS_YOURS
+ */
+function refuseOwn({ caller }: JobSearch, { id, clientId }: AcceptedJob, { move }: Decision): void {
+  if (move === 'approve' && caller.isPerson && clientId === caller.clientId)
+    throw new ConnectorError('JOB_IS_YOURS', { jobId: id });
+}
+
+/**
  * Takes a decision about a job and lets the worker look at once.
  *
  * @returns the job as it stands then
- * @throws ConnectorError JOB_NOT_FOUND, JOB_NOT_WAITING
+ * @throws ConnectorError JOB_NOT_FOUND, JOB_NOT_WAITING, JOB_IS_YOURS
  */
 export async function decideJob(
   context: ApplyContext & JobSearch,
@@ -28,7 +39,9 @@ export async function decideJob(
 ): Promise<AcceptedJob> {
   const { worker, resumed } = context;
   const { move, message, wanted, isDecided } = decision;
-  const { id } = await findJob(context, jobId);
+  const asked = await findJob(context, jobId);
+  refuseOwn(context, asked, decision);
+  const { id } = asked;
   const isMoved = await moveByDecision(context, id, move, { message });
   const job = await findJob(context, id);
   // A run of the same Idempotency-Key that was cut off may have decided it.

@@ -16,10 +16,13 @@ export const isJob = (record: JobRecord | undefined): record is AcceptedJob =>
 /** Who looks for jobs, and where. */
 export interface JobSearch {
   readonly database: Queries;
-  readonly caller: Pick<Caller, 'clientId' | 'scopes'>;
+  readonly caller: Pick<Caller, 'clientId' | 'scopes' | 'isPerson'>;
 }
 
-/** With this scope a caller sees and decides on the jobs and plans of every client. */
+/**
+ * With this scope a caller sees and decides on the jobs and plans of every client. Who looks at the console sees them
+ * without; what they may do there is up to their scopes.
+ */
 const MANAGES_ALL = 'omni.jobs.manage';
 
 /**
@@ -28,8 +31,8 @@ const MANAGES_ALL = 'omni.jobs.manage';
  *
  * @returns the client whose alone they are; undefined: everybody's
  */
-export const seenClient = ({ clientId, scopes }: JobSearch['caller']): string | undefined =>
-  scopes.has(MANAGES_ALL) ? undefined : clientId;
+export const seenClient = ({ clientId, scopes, isPerson }: JobSearch['caller']): string | undefined =>
+  isPerson || scopes.has(MANAGES_ALL) ? undefined : clientId;
 
 /** The job or plan with this id, as far as the caller may see it; any text may be asked for. */
 export const readSeenJob = ({ database, caller }: JobSearch, id: string): Promise<JobRecord | undefined> =>

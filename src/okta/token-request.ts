@@ -1,6 +1,7 @@
 import * as dpop from 'dpop';
 import { type CryptoKey, importJWK, type JWK } from 'jose';
 import * as oauth from 'openid-client';
+import { asResponse } from '../base/as-response.ts';
 import type { HttpAnswer, HttpSend } from '../base/http-client.ts';
 import { NoAnswer } from '../base/no-answer.ts';
 import { Secret } from '../base/secret.ts';
@@ -37,14 +38,6 @@ async function importKey(privateKey: Secret): Promise<{ key: CryptoKey; kid?: st
   const key = await importJWK(jwk, EC_ALGORITHMS[jwk.crv ?? ''] ?? 'RS256');
   if (key instanceof Uint8Array) throw new Error('the key is symmetric');
   return { key, ...(jwk.kid !== undefined && { kid: jwk.kid }) };
-}
-
-/** Only what openid-client reads. */
-function asResponse({ status, text, header }: HttpAnswer): Response {
-  const headers = new Headers({ 'content-type': header('content-type') ?? 'application/json' });
-  const nonce = header('dpop-nonce');
-  if (nonce !== undefined) headers.set('dpop-nonce', nonce);
-  return new Response(text || null, { status, headers });
 }
 
 /** RFC 9449, section 5. */

@@ -7,6 +7,7 @@ import { OmniIdentityProbe } from './identity.ts';
 import { type KeyHealth, KeyRing } from './key-ring.ts';
 import { OmniModels } from './models.ts';
 import { Pacer, type SlotLedger } from './pacer.ts';
+import { RecentRequests } from './recent-requests.ts';
 import { createRequester, type OmniExchange } from './requester.ts';
 import { type OmniParts, OmniSession } from './session.ts';
 import type { Lane } from './ticket.ts';
@@ -45,6 +46,22 @@ export interface Omni {
   ): Promise<T>;
   /** How the keys fare, as far as requests have shown. */
   keys(): readonly KeyHealth[];
+  /** How much of the budget this process uses. */
+  budget(): OmniBudget;
+}
+
+/** What this process has sent to Omni, and what waits in it; replicas share the budget and know of their own alone. */
+export interface OmniBudget {
+  /** What Omni allows each key in a minute. */
+  readonly perMinute: number;
+  /** Requests that wait for their turn. */
+  readonly waiting: number;
+  readonly keys: readonly (KeyHealth & {
+    /** Requests by minute for the last hour, the oldest first; the last one is of the minute that runs. */
+    readonly minutes: readonly number[];
+    /** Of the last 60 seconds. */
+    readonly used: number;
+  })[];
 }
 
 /** Puts the client of one Omni instance together. */
@@ -52,7 +69,12 @@ export function createOmni(options: OmniOptions): Omni {
   const { clock, ledger, requestsPerMinute } = options;
   const keys = new KeyRing(options.keys, clock, options.onKey);
   const pacer = new Pacer({ clock, ledger, keys, perMinute: requestsPerMinute });
-  const request = createRequester({ ...options, pacer, keys });
+  const recent = new RecentRequests(clock);
+  const onExchange = (exchange: OmniExchange): void => {
+    recent.note(exchange.key);
+    options.onExchange(exchange);
+  };
+  const request = createRequester({ ...options, onExchange, pacer, keys });
   const attributes = new OmniAttributes(request, clock, options.names, options.rules);
   const users = new OmniUsers(request, options.ids);
   const identity = new OmniIdentityProbe(request, users, attributes, clock);
@@ -66,6 +88,11 @@ export function createOmni(options: OmniOptions): Omni {
   };
   return {
     keys: () => keys.health(),
+    budget: () => ({
+      perMinute: requestsPerMinute,
+      waiting: pacer.waiting,
+      keys: keys.health().map((key) => ({ ...key, ...recent.of(key.number) })),
+    }),
     async withSession(call, work) {
       const ticket = pacer.open(call.lane, call.deadline, call.expected);
       try {

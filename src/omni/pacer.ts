@@ -89,6 +89,11 @@ export class Pacer {
     this.#slotWait = new SlotWait(options.clock, this.#gapMs);
   }
 
+  /** How many requests wait for their turn in this process. */
+  get waiting(): number {
+    return this.#waiters.length;
+  }
+
   /**
    * @param deadline ms epoch by which the call must have its answer. @param expected the most requests it usually takes
    */

@@ -142,6 +142,16 @@ export function listJobs(queries: Queries, { status, before, clientId, limit }: 
   return queries.query<JobRecord>(LIST_JOBS, [status ?? null, before ?? null, limit, clientId ?? null]);
 }
 
+const LATEST_JOBS = `
+  SELECT DISTINCT ON (kind) ${JOB_COLUMNS} FROM connector.jobs
+  WHERE kind = ANY ($1::text[]) AND status = 'done' AND ($2::text IS NULL OR client_id = $2)
+  ORDER BY kind, accepted_seq DESC`;
+
+/** The last job of each kind that came to its end. @param clientId whose they have to be; left out: anybody's */
+export function latestJobs(queries: Queries, kinds: readonly JobKindName[], clientId?: string): Promise<JobRecord[]> {
+  return queries.query<JobRecord>(LATEST_JOBS, [kinds, clientId ?? null]);
+}
+
 /** Jobs that have not ended, of one status and cause. */
 export interface OpenJobs {
   readonly status: Extract<JobStatus, 'queued' | 'running' | 'needs-approval' | 'paused'>;

@@ -1,3 +1,4 @@
+import { SESSION_MOST_MS } from './console-sessions.ts';
 import type { Queries } from './database.ts';
 
 const HOUR_MS = 3_600_000;
@@ -21,12 +22,14 @@ const PURGES = [
   `DELETE FROM connector.okta_events WHERE seen_at <= connector.now_ms($1) - ${OKTA_EVENT_LIFE_MS}`,
   `DELETE FROM connector.accepted_calls WHERE accepted_at <= connector.now_ms($1) - ${ACCEPTED_CALL_LIFE_MS}`,
   `DELETE FROM connector.okta_groups WHERE seen_at <= connector.now_ms($1) - ${GROUP_LIFE_MS}`,
+  `DELETE FROM connector.console_sessions WHERE began_at <= connector.now_ms($1) - ${SESSION_MOST_MS}`,
   'DELETE FROM connector.leases WHERE lease_until <= connector.now_ms($1)',
 ] as const;
 
 /**
  * Removes what has outlived its use: idempotency keys after 24 hours, seen events after 30 days, events of Okta's hook
- * after 7, groups that nobody reads any more, accepted calls after 10 minutes, leases that ended.
+ * after 7, groups that nobody reads any more, accepted calls after 10 minutes, sessions of the console, leases that
+ * ended.
  *
  * @param now milliseconds since the epoch; left out, the database's own clock
  */

@@ -329,3 +329,40 @@ test('no way of printing the settings shows a secret', () => {
     expect(shown).not.toContain('planted');
   }
 });
+
+describe('the console', () => {
+  const CONSOLE = {
+    PUBLIC_URL: 'https://connector.acme.example',
+    CONSOLE_ISSUER: 'https://acme.okta.com/',
+    CONSOLE_CLIENT_ID: '0oa2example',
+    CONSOLE_CLIENT_SECRET: 'console-secret',
+    CONSOLE_VIEW_GROUPS: 'Omni Auditors, Omni Readers',
+  };
+
+  test('is there where its settings are, and not without', () => {
+    expect(read().console).toBeUndefined();
+    expect(read(CONSOLE).console).toMatchObject({
+      issuer: 'https://acme.okta.com',
+      clientId: '0oa2example',
+      viewGroups: ['Omni Auditors', 'Omni Readers'],
+      operateGroups: [],
+    });
+    expect(inspect(read(CONSOLE))).not.toContain('console-secret');
+  });
+
+  test.each([
+    ['CONSOLE_ISSUER', undefined, 'CONSOLE_ISSUER is not set, which the console needs beside the others'],
+    [
+      'CONSOLE_ISSUER',
+      'https://acme-admin.okta.com',
+      'CONSOLE_ISSUER is the address of the Admin Console: leave -admin out',
+    ],
+    ['CONSOLE_ISSUER', 'http://acme.okta.com', 'CONSOLE_ISSUER must begin with https://'],
+    ['CONSOLE_CLIENT_SECRET', undefined, 'CONSOLE_CLIENT_SECRET is not set, which the console needs beside the others'],
+    ['CONSOLE_VIEW_GROUPS', ',', 'CONSOLE_VIEW_GROUPS holds no entry: leave it unset, or name one'],
+    ['PUBLIC_URL', undefined, 'CONSOLE_ISSUER needs PUBLIC_URL as well'],
+    ['PUBLIC_URL', 'https://acme.example/omni', 'PUBLIC_URL must not have a path where there is a console'],
+  ])('is refused with %s %s', (setting, value, line) => {
+    expect(problems({ ...CONSOLE, [setting]: value })).toContain(line);
+  });
+});

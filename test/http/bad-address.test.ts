@@ -33,7 +33,7 @@ test.each<[method: string, path: string, status: number, code: ErrorCode]>([
   ['GET', '/%E0%A4%A', 404, 'ROUTE_NOT_FOUND'],
   ['POST', '/v1/actions', 404, 'ROUTE_NOT_FOUND'],
   ['POST', '/v1/actions/ping/again', 404, 'ROUTE_NOT_FOUND'],
-  ['GET', '/', 404, 'ROUTE_NOT_FOUND'],
+  ['POST', '/', 405, 'METHOD_NOT_ALLOWED'],
   ['GET', '/v1/options', 404, 'ROUTE_NOT_FOUND'],
   ['GET', `/${'a'.repeat(2_000)}`, 404, 'ROUTE_NOT_FOUND'],
   ['OPTIONS', '/nowhere', 404, 'ROUTE_NOT_FOUND'],

@@ -10,6 +10,7 @@ export interface Layer {
 export const LAYERS: readonly Layer[] = [
   { purpose: 'the command, and the files that it reads', rooms: ['cli', 'files'] },
   { purpose: 'the parts, put together', rooms: ['connector.ts', 'clients.ts', 'followed-files.ts'] },
+  { purpose: 'pages for people', rooms: ['console'] },
   { purpose: 'routes, health, metrics', rooms: ['http'] },
   { purpose: 'what a card sees', rooms: ['actions'] },
   {

@@ -175,7 +175,7 @@ test.each(['oauth-authorization-server', 'openid-configuration'])('%s leads to t
 });
 
 test('there is nothing else', async () => {
-  for (const path of ['/.well-known/other', '/v1/authorize']) expect((await fetch(issuer + path)).status).toBe(404);
+  for (const path of ['/.well-known/other', '/v1/introspect']) expect((await fetch(issuer + path)).status).toBe(404);
 });
 
 test('the issuer is known only while the server listens', async () => {

@@ -51,6 +51,7 @@ export function servicesOf(common: Common, replica: Replica, by: string): Servic
     worker: { wake: () => undefined, stopping: new AbortController().signal },
     instance: {
       keys: () => [],
+      budget: () => ({ perMinute: 60, waiting: 0, keys: [] }),
       withSession: ({ deadline }, work) => work(common.omni.session(replica, by, deadline)),
     },
   };

@@ -26,6 +26,7 @@ const BREACHES: readonly Breach[] = [
   ...inOrder('local', LOCAL_ROOMS),
   ['every-file-of-src-has-a-room', 'src/elsewhere/homeless.ts', 'src/base/target.ts'],
   ['the-engine-knows-no-kind', 'src/jobs/knows-a-kind.ts', 'src/sync/target.ts'],
+  ['the-console-reads-no-tables', 'src/console/reads-tables.ts', 'src/store/target.ts'],
   ['okta-does-not-know-omni', 'src/okta/knows-omni.ts', 'src/omni/target.ts'],
   ['push-is-pure', 'src/push/looks-at-the-clock.ts', 'src/base/target.ts'],
   ['push-is-pure', 'src/push/reads-a-file.ts', 'node:fs'],

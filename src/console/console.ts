@@ -1,0 +1,44 @@
+import { type RequestHandler, Router } from 'express';
+import { ConnectorError } from '../errors/connector-error.ts';
+import { only } from '../http/only.ts';
+import type { Services } from '../services.ts';
+import { CONSOLE } from './address.ts';
+import { sendAsset } from './assets.ts';
+import { errorPages } from './error-page.ts';
+import { FRONT_PAGE } from './front-page.ts';
+import { pageHeaders } from './headers.ts';
+import { sendPage } from './layout.ts';
+import { pageRoutes } from './page-routes.ts';
+import { signedIn } from './session.ts';
+import { signInRoutes } from './sign-in/sign-in-routes.ts';
+
+const missing: RequestHandler = ({ originalUrl }) => {
+  const [path = ''] = originalUrl.split('?');
+  throw new ConnectorError('ROUTE_NOT_FOUND', { path });
+};
+
+/** `/` leads to the console; where there is none, to the next steps. */
+const frontPage =
+  (hasConsole: boolean): RequestHandler =>
+  (_request, response) => {
+    if (hasConsole) response.redirect(303, CONSOLE);
+    else sendPage(response, FRONT_PAGE);
+  };
+
+/** The pages for people. Without the settings of the console there is the front page alone, and its style. */
+export function consoleRoutes(services: Services): Router {
+  const { console } = services.settings;
+  const router = Router();
+  router
+    .route('/')
+    .all(only('GET', 'HEAD'), pageHeaders)
+    .get(frontPage(console !== undefined));
+  router.route('/assets/:version/:name').all(only('GET', 'HEAD'), pageHeaders).get(sendAsset);
+  if (console) {
+    const pages = Router();
+    pages.use(pageHeaders, signInRoutes(services, console), signedIn(services), pageRoutes(services), missing);
+    pages.use(errorPages(services));
+    router.use(CONSOLE, pages);
+  }
+  return router;
+}
