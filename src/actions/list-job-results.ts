@@ -17,11 +17,11 @@ export default defineAction<ListJobResultsInput, ListJobResultsOutput>({
   effect: 'read',
   omniRequests: 0,
   throws: ['JOB_NOT_FOUND'],
-  async run(context, { jobId, status, cursor, limit = DEFAULT_LIMIT }) {
+  async run(context, { jobId, status, userName, cursor, limit = DEFAULT_LIMIT }) {
     const { database, action } = context;
     const after = readCursor(action, cursor);
     const job = await findJobOrPlan(context, jobId);
-    const found = await findRows(database, job.id, { status, after, limit: limit + 1 });
+    const found = await findRows(database, job.id, { status, userName, after, limit: limit + 1 });
     const { entries, nextCursor } = cutPage(action, found, limit, ({ index }) => index);
     return { results: entries.map(shownRow), changes: entries.flatMap(shownRowChanges), nextCursor };
   },

@@ -1,13 +1,16 @@
 import type { Response } from 'express';
 import { scopesOf } from '../actions/action.ts';
 import { actionByName } from '../actions/registry.ts';
-import { type RunnableAction, runnable } from '../actions/run-action.ts';
+import { type CallTimes, type RunnableAction, runnable } from '../actions/run-action.ts';
 import { requireScope } from '../auth/caller.ts';
 import { ConnectorError, toConnectorError } from '../errors/connector-error.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import type { Services } from '../services.ts';
 import { callerOfPerson } from './person.ts';
 import { visitOf } from './session.ts';
+
+/** A report is started and then followed on its page: nobody waits for its end with an empty one. */
+const REPORT: CallTimes = { workMs: 8_000, answerMs: 10_000 };
 
 /** Runs an action for whoever is signed in. @throws ConnectorError as the action, SCOPE_MISSING, CONSOLE_VIEW_ONLY */
 export type Perform = <Output>(response: Response, action: string, input: object) => Promise<Output>;
@@ -17,7 +20,12 @@ export type Perform = <Output>(response: Response, action: string, input: object
  * output, their guards and their audit, for a caller who stands for the person.
  */
 export function performing(services: Services): Perform {
-  const actions = new Map([...actionByName].map(([name, action]) => [name, runnable(action, services)]));
+  const actions = new Map(
+    [...actionByName].map(([name, action]) => [
+      name,
+      runnable(action, services, name.startsWith('report-') ? REPORT : undefined),
+    ]),
+  );
   return async <Output>(response: Response, name: string, input: object): Promise<Output> => {
     const { action, read, run } = actions.get(name) as RunnableAction;
     const { person } = visitOf(response);

@@ -1,9 +1,9 @@
+import { spreadsheetText } from '../base/spreadsheet-text.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { AttributeShape, AttributeValue } from '../push/attribute.ts';
 import { coerce } from '../push/coerce.ts';
 import { sameValue } from '../push/compare.ts';
 import { readCell } from './read-cell.ts';
-import { spreadsheetText } from './spreadsheet-text.ts';
 
 /** What the push of a cell asks for. */
 function readBack(attribute: AttributeShape, cell: string): AttributeValue | undefined {

@@ -1,3 +1,4 @@
+import { mayBeMarked, unmarkedText } from '../base/spreadsheet-text.ts';
 import type { ColumnNotes } from './column-notes.ts';
 import type { CsvLayout } from './csv-layout.ts';
 import type { CsvRecord } from './csv-records.ts';
@@ -7,7 +8,6 @@ import { type FileRow, readUserName } from './file-row.ts';
 import { parseJson } from './json-value.ts';
 import { readCell, readListCells } from './read-cell.ts';
 import type { NamedValue, ObjectReader } from './read-object.ts';
-import { mayBeMarked, unmarkedText } from './spreadsheet-text.ts';
 
 /** What is noticed while the rows pass. */
 export interface RowNotes {

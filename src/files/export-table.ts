@@ -1,8 +1,8 @@
+import { csvLine, spreadsheetText } from '../base/spreadsheet-text.ts';
 import type { Attribute, AttributeValue } from '../push/attribute.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import { cellText } from './cell-text.ts';
 import { readUserName } from './file-row.ts';
-import { csvLine, spreadsheetText } from './spreadsheet-text.ts';
 
 /** A user as Omni shows them. */
 export interface ExportedUser {

@@ -975,6 +975,10 @@ export interface ListJobResultsInput {
    */
   status?: 'changed' | 'unchanged' | 'failed' | 'kept' | 'pending';
   /**
+   * Lists only rows whose user name holds this text; case does not matter. Left out, all.
+   */
+  userName?: string;
+  /**
    * nextCursor of the page before; empty or left out for the first page.
    */
   cursor?: string;

@@ -141,3 +141,19 @@ export async function rememberedMembers(queries: Queries, groupId: string): Prom
   );
   return found.map(({ id }) => id);
 }
+
+/** A group as a job has read it whole. */
+export interface RememberedGroup {
+  readonly name: string;
+  readonly memberCount: number;
+  /** ms epoch */
+  readonly seenAt: number;
+}
+
+/** The groups that are remembered, by name: the first 10,000, far more than a policy names. */
+export const rememberedGroups = (queries: Queries): Promise<RememberedGroup[]> =>
+  queries.query<RememberedGroup>(
+    `SELECT name, seen_at AS "seenAt",
+            (SELECT count(*)::int FROM connector.okta_group_members AS member WHERE member.group_id = id) AS "memberCount"
+     FROM connector.okta_groups ORDER BY name, id LIMIT 10000`,
+  );

@@ -57,6 +57,8 @@ export const PUSH_ROW_COLUMNS = `
 
 export interface PushRowFilter {
   readonly state?: PushRowState | undefined;
+  /** A part of the user's name, in any case; left out: all. */
+  readonly userName?: string | undefined;
   /** `index` of the last row of the page before. */
   readonly after?: number | undefined;
   readonly limit: number;
@@ -65,12 +67,14 @@ export interface PushRowFilter {
 const LIST = `
   SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
   WHERE job_id = $1 AND ($2::text IS NULL OR state = $2) AND index > $3
+    AND ($5::text IS NULL OR position($5 IN user_name_key) > 0)
   ORDER BY index LIMIT $4`;
 
 /** One page of a push's rows, in the order of the caller's list. */
 export function listPushRows(queries: Queries, jobId: string, filter: PushRowFilter): Promise<PushRowRecord[]> {
-  const { state, after = -1, limit } = filter;
-  return queries.query<PushRowRecord>(LIST, [jobId, state ?? null, after, limit]);
+  const { state, userName, after = -1, limit } = filter;
+  const part = userName === undefined ? null : userNameKey(storableText(userName));
+  return queries.query<PushRowRecord>(LIST, [jobId, state ?? null, after, limit, part]);
 }
 
 /** The references that the rows of a job name. */

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { csvLine, spreadsheetText } from '../../files/spreadsheet-text.ts';
+import { csvLine, spreadsheetText } from '../../base/spreadsheet-text.ts';
 import type { ListChangesOutput, ReadUserAtOutput } from '../../schema/types.ts';
 import { printable } from '../printable.ts';
 import { type CallAction, demand } from '../push/call-action.ts';

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
+import { csvLine } from '../../base/spreadsheet-text.ts';
 import { FAILURE_COLUMNS } from '../../files/failure-columns.ts';
 import type { FileRow } from '../../files/file-row.ts';
-import { csvLine } from '../../files/spreadsheet-text.ts';
 import type { UserFile } from '../../files/user-file.ts';
 import { shellWord } from '../shell-word.ts';
 import type { FileCommandOptions } from './file-command-options.ts';

@@ -1,5 +1,5 @@
 import { appendFile, writeFile } from 'node:fs/promises';
-import { csvLine, spreadsheetText } from '../../files/spreadsheet-text.ts';
+import { csvLine, spreadsheetText } from '../../base/spreadsheet-text.ts';
 import type { ListJobResultsOutput, RowResult } from '../../schema/types.ts';
 import { type CallAction, demand } from './call-action.ts';
 

@@ -7,7 +7,7 @@ import type { OmniBudget } from '../../omni/omni.ts';
 import type { Job, ListJobsOutput, PingOutput, ReportDriftOutput } from '../../schema/types.ts';
 import type { Services } from '../../services.ts';
 import { address } from '../address.ts';
-import { minuteChart } from '../charts/minute-chart.ts';
+import { barChart } from '../charts/bar-chart.ts';
 import { type Html, html } from '../html.ts';
 import { sendPage } from '../layout.ts';
 import { type Part, type Perform, partOf } from '../perform.ts';
@@ -37,7 +37,14 @@ function budget({ perMinute, waiting, keys }: OmniBudget): Html {
   const heads = ['Key', 'Omni says', 'Used in the last minute', 'Left of this minute'];
   return html`${table('Keys of Omni', heads, rows)}
 <p>Waiting for their turn: ${count(waiting)}. Each key may send ${count(perMinute)} a minute. Counted is what this replica sends.</p>
-${keys.map(({ number, minutes }) => minuteChart(`Requests with key ${number} in the last hour`, minutes, perMinute))}`;
+${keys.map(({ number, minutes }) =>
+  barChart({
+    title: `Requests with key ${number} in the last hour`,
+    summary: `${count(minutes.reduce((sum, one) => sum + one, 0))} requests, at most ${count(Math.max(...minutes))} in a minute; ${count(perMinute)} are allowed.`,
+    bars: minutes,
+    limit: perMinute,
+  }),
+)}`;
 }
 
 const waitingJobs = (held: readonly Job[]): Html =>
