@@ -5,7 +5,9 @@ import { type PlanWidening, planWidening } from './widened-users.ts';
 
 const READ_MS = 10_000;
 
-/** Whom the plan of a job that is held would give more than the rows of their values: all of them, not the first few. */
+/**
+ * Whom the plan of a job that is held would give more than the rows of their values: all of them, not the first few.
+ */
 export async function wideningOfJob({ database, instance, clock }: Services, jobId: string): Promise<PlanWidening> {
   const call = { lane: 'interactive', deadline: clock.now() + READ_MS, expected: 1 } as const;
   const attributes = await instance.withSession(call, (omni) => omni.listAttributes());

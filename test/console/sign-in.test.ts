@@ -2,16 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { noTraps } from '../../local/okta/traps.ts';
 import { Browser } from './browser.ts';
-import {
-  type ConsoleUnderTest,
-  chooseAtOkta,
-  OPERATOR,
-  SECOND,
-  STRANGER,
-  signIn,
-  useConsole,
-  VIEWER,
-} from './set-up.ts';
+import { type ConsoleUnderTest, chooseAtOkta, OPERATOR, STRANGER, signIn, useConsole, VIEWER } from './set-up.ts';
 
 const start = useConsole();
 const SESSION = 'omni-console';

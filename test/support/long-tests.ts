@@ -8,6 +8,7 @@ export const ONLY_LONG: readonly string[] = [
   '/test/crash/(push|stalled|hook)-',
   '/test/(jobs|store)/crash/',
   '/test/cli/engines',
+  '/test/console/chromium/',
   '/test/jobs/interactive-latency',
   '/test/jobs/push-memory',
   '/test/(reports|sync)/large',

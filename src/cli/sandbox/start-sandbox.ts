@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AuthorizationServer, createAuthorizationServer } from '../../../local/okta/authorization-server.ts';
+import type { LocalPerson } from '../../../local/okta/people.ts';
 import type { OktaOrgDouble } from '../../../local/okta-org/okta-org-double.ts';
 import { createOmniDouble, type NewOmniUser, type OmniDouble } from '../../../local/omni/omni-double.ts';
 import type { OmniSwitches } from '../../../local/omni/switches.ts';
@@ -19,6 +20,17 @@ import { sampleModels } from './sample-models.ts';
 import { sampleOrg } from './sample-org.ts';
 
 const AUDIENCE = 'api://omni-connector';
+
+/** Who signs in to the console: one may look, two may act, so that one approves what the other has started. */
+export const PEOPLE: readonly LocalPerson[] = [
+  { id: '00u1vera', userName: 'auditor@acme.example', displayName: 'An auditor', groups: ['Omni Auditors'] },
+  { id: '00u2otto', userName: 'operator.01@acme.example', displayName: 'An operator', groups: ['Omni Operators'] },
+  { id: '00u3olga', userName: 'operator.02@acme.example', displayName: 'Another operator', groups: ['Omni Operators'] },
+];
+
+/** The sandbox may listen on a port that nobody knew before. */
+const isOfThisMachine = (uri: string): boolean =>
+  /^http:\/\/(127\.0\.0\.1|localhost):\d+\/console\/callback$/.test(uri);
 
 /** The connector between a local Okta and a local Omni. */
 export interface Sandbox {
@@ -69,7 +81,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const omniServer = await omni.listen();
 
   const client = { id: 'sandbox-client', secret: randomUUID(), scopes: [...SCOPES] };
-  const okta = await createAuthorizationServer({ audience: AUDIENCE, scopes: [...SCOPES], clients: [client] });
+  const app = { id: 'sandbox-console', secret: randomUUID(), allows: isOfThisMachine };
+  const okta = await createAuthorizationServer({
+    audience: AUDIENCE,
+    scopes: [...SCOPES],
+    clients: [client],
+    signIn: { apps: [app], people: PEOPLE },
+  });
   const issuer = await okta.listen();
 
   const groupNames = groupRules(followed?.attributes ?? []).flatMap(({ group }) => group ?? []);
@@ -93,6 +111,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     HOST: '127.0.0.1',
     PORT: String(port),
     OKTA_HOOK_SECRET: hookSecret,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    CONSOLE_ISSUER: issuer,
+    CONSOLE_CLIENT_ID: app.id,
+    CONSOLE_CLIENT_SECRET: app.secret,
+    CONSOLE_VIEW_GROUPS: 'Omni Auditors',
+    CONSOLE_OPERATE_GROUPS: 'Omni Operators',
     DATA_DIR: 'memory://',
     ...(policy !== undefined && { POLICY_FILE: policy }),
   });

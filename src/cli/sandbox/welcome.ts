@@ -1,7 +1,7 @@
 import { SCOPES } from '../../actions/action.ts';
 import { groupRules } from '../../policy/group-rule.ts';
 import { definitionOf } from '../../policy/policy-definitions.ts';
-import { SAMPLE_POLICY, type Sandbox } from './start-sandbox.ts';
+import { PEOPLE, SAMPLE_POLICY, type Sandbox } from './start-sandbox.ts';
 
 const FIRST_ACTIONS = [
   { action: 'ping', body: {} },
@@ -66,6 +66,7 @@ export function welcome(sandbox: Sandbox): string {
     'The connector runs between a local Okta and a local Omni. Nothing leaves this machine, nothing is kept.',
     '',
     `  connector  ${connector.url}   (/openapi.json, /manifest.json, /metrics, /readyz)`,
+    `  console    ${connector.url}/console   (${PEOPLE.map(({ displayName }) => displayName).join(', ')}: choose who you are)`,
     `  Okta       ${okta.issuer}   (its Management API: ${oktaOrgUrl})`,
     `  Omni       ${omniUrl}   (${connector.services.settings.omniRequestsPerMinute} requests a minute, as Omni allows each key)`,
     '',

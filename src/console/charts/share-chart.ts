@@ -8,7 +8,9 @@ export interface Share {
   readonly count: number;
 }
 
-/** One bar in parts; the words beside it say the same. @param shares in the order of the styles `share-0` to `share-3` */
+/**
+ * One bar in parts; the words beside it say the same. @param shares in the order of the styles `share-0` to `share-3`
+ */
 export function shareChart(what: string, shares: readonly Share[]): Html {
   const total = shares.reduce((sum, { count }) => sum + count, 0);
   const words = shares.map(({ name, count }) => `${count} ${name}`).join(', ');

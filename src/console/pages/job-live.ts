@@ -29,7 +29,9 @@ interface Followed {
   readonly over: AbortSignal;
 }
 
-/** Whether the page of the job would show more than its progress by now: what has become of it, or what is to decide. */
+/**
+ * Whether the page of the job would show more than its progress by now: what has become of it, or what is to decide.
+ */
 const isOtherPage = (job: Job, first: Job): boolean =>
   hasEnded(job) || (job.status === 'needs-approval' && first.status !== 'needs-approval');
 

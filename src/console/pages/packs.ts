@@ -15,7 +15,7 @@ const entry = ({
   name,
   title,
   description,
-}: Pack): Html => html`<li><h3><a href="${address(['packs', name])}">${title}</a></h3>
+}: Pack): Html => html`<li><h2><a href="${address(['packs', name])}">${title}</a></h2>
 <p>${description}</p><p>${download(name, 'workflow.flopack', 'Download the pack')}</p></li>`;
 
 /** All packs in the order to import them, and the cards for Connector Builder. */
