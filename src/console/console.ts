@@ -25,6 +25,14 @@ const frontPage =
     else sendPage(response, FRONT_PAGE);
   };
 
+/** Nothing is begun any more once the process stops. */
+const whileServing =
+  ({ worker }: Services): RequestHandler =>
+  (_request, _response, next) => {
+    if (worker.stopping.aborted) throw new ConnectorError('SHUTTING_DOWN', { seconds: 5 });
+    next();
+  };
+
 /** The pages for people. Without the settings of the console there is the front page alone, and its style. */
 export function consoleRoutes(services: Services): Router {
   const { console } = services.settings;
@@ -36,7 +44,8 @@ export function consoleRoutes(services: Services): Router {
   router.route('/assets/:version/:name').all(only('GET', 'HEAD'), pageHeaders).get(sendAsset);
   if (console) {
     const pages = Router();
-    pages.use(pageHeaders, signInRoutes(services, console), signedIn(services), pageRoutes(services), missing);
+    pages.use(pageHeaders, whileServing(services), signInRoutes(services, console));
+    pages.use(signedIn(services), pageRoutes(services), missing);
     pages.use(errorPages(services));
     router.use(CONSOLE, pages);
   }

@@ -32,7 +32,7 @@ export function pageRoutes(services: Services): Router {
   page('/', homePage(services, perform));
   page('/jobs', jobsPage(perform));
   page('/jobs/:id', jobPage(services, perform));
-  page('/jobs/:id/live', jobLive(services, perform));
+  router.route('/jobs/:id/live').all(only('GET')).get(jobLive(services, perform));
   act('/jobs/:id/:decision', confirmPage(services, perform), decide(perform));
   page('/person', personPage(services, perform));
   act('/person/sync', confirmSync(perform), syncPerson(perform));

@@ -32,7 +32,8 @@ export function performing(services: Services): Perform {
     if (action.effect === 'write' && !person.mayOperate) throw new ConnectorError('CONSOLE_VIEW_ONLY');
     const caller = callerOfPerson(person);
     for (const scope of scopesOf(action)) requireScope(caller, scope);
-    response.locals.action = name;
+    // What is done has a line in the log and a measurement as a call of the API has; what is looked at has not.
+    if (action.effect === 'write') response.locals.action = name;
     const { text } = await run({ input: read(input), caller, requestId: requestIdOf(response), resumed: false });
     return JSON.parse(text) as Output;
   };

@@ -29,7 +29,7 @@ export const CONSOLE_ERRORS = {
   },
   CONSOLE_BUSY: {
     status: 429,
-    message: 'Too many pages follow a job at the same time.',
-    fix: 'Close some of them, or load the page of the job again from time to time.',
+    message: 'Too many people sign in, or too many pages follow a job at the same time.',
+    fix: 'Try again in a minute; close pages that follow a job, or load them again from time to time.',
   },
 } as const satisfies Record<string, ErrorKind>;

@@ -940,7 +940,7 @@ export interface ListChangesOutput {
      */
     widens: string;
     /**
-     * The client id of who asked; schedule, hook or command-line for what the connector did by itself or for its operator; empty for seen.
+     * The client id of who asked; schedule, hook or command-line for what the connector did by itself or for its operator; console: and a user name for a person; empty for seen.
      */
     by: string;
     /**

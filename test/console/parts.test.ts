@@ -7,6 +7,8 @@ import { type Cookie, readCookie, setCookie } from '../../src/console/cookies.ts
 import { ownOrigin } from '../../src/console/own-origin.ts';
 import { callerOfPerson, countedGroups, personOf } from '../../src/console/person.ts';
 import { packPending, unpackPending } from '../../src/console/sign-in/pending-cookie.ts';
+import { tradeLimit } from '../../src/console/sign-in/trade-limit.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 
 describe('an address', () => {
   test('holds any text as one segment or one value', () => {
@@ -94,6 +96,15 @@ describe('a cookie', () => {
       expect(unpackPending(text)).toBeUndefined();
     }
   });
+});
+
+test('codes are traded 60 times a minute at most, whoever invents them', () => {
+  let now = 1_900_000_000_000;
+  const note = tradeLimit({ now: () => now, sleep: async () => undefined });
+  for (let trades = 0; trades < 60; trades += 1) note();
+  expect(note).toThrow(new ConnectorError('CONSOLE_BUSY'));
+  now += 60_000;
+  expect(note).not.toThrow();
 });
 
 describe('the origin', () => {

@@ -38,7 +38,7 @@ export function confirmPage(services: Services, perform: Perform): RequestHandle
     const isOwn = name === 'approve' && clientId === caller.clientId;
     const plan = async (): Promise<Html> => {
       const [widening, changes] = await Promise.all([
-        partOf(wideningOfJob(services, job.jobId)),
+        partOf(wideningOfJob(services, job)),
         partOf(readPlan(perform, response, job.jobId)),
       ]);
       return html`<h2>Who sees more</h2>${shown(widening, wideningView)}

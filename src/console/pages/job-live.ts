@@ -69,8 +69,6 @@ export function jobLive({ clock, worker }: Services, perform: Perform): RequestH
       for await (const text of messagesOf({ clock, first, look, isSessionOver, over })) response.write(text);
     } finally {
       release();
-      // What was followed for minutes is no measure of how long the action takes.
-      delete response.locals.action;
       response.end();
     }
   };

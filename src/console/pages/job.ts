@@ -53,10 +53,10 @@ ${nextPage(['jobs', jobId], { ...(status && { status }), ...(name !== '' && { na
 }
 
 /** What an approval would let through. */
-async function heldPlan(services: Services, perform: Perform, response: Response, jobId: string): Promise<Html> {
+async function heldPlan(services: Services, perform: Perform, response: Response, job: Job): Promise<Html> {
   const [plan, widening] = await Promise.all([
-    partOf(readPlan(perform, response, jobId)),
-    partOf(wideningOfJob(services, jobId)),
+    partOf(readPlan(perform, response, job.jobId)),
+    partOf(wideningOfJob(services, job)),
   ]);
   return html`<section><h2>What would be written</h2>
 ${shown(widening, wideningView)}
@@ -97,7 +97,7 @@ ${facts([
   ['Repeats or undoes', job.parentJobId === '' ? '–' : jobLink(job.parentJobId)],
   ['Id', html`<code>${job.jobId}</code>`],
 ])}
-${job.status === 'needs-approval' || job.causeCode === 'RESTORED' ? await heldPlan(services, perform, response, id) : NOTHING}
+${job.status === 'needs-approval' || job.causeCode === 'RESTORED' ? await heldPlan(services, perform, response, job) : NOTHING}
 ${
   isReport(job)
     ? html`<p><a class="button" href="${address([REPORTS[job.kind] ?? 'attributes'], { report: job.jobId })}">Show the report</a></p>`

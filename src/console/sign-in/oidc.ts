@@ -1,8 +1,10 @@
 import * as oauth from 'openid-client';
 import { asResponse } from '../../base/as-response.ts';
+import type { Clock } from '../../base/clock.ts';
 import { createHttpClient } from '../../base/http-client.ts';
 import { NoAnswer } from '../../base/no-answer.ts';
 import type { ConsoleSettings } from '../../config/console.ts';
+import { sharedWork } from '../../http/shared-work.ts';
 
 /** What the browser keeps while the person is at Okta. */
 export interface Pending {
@@ -33,6 +35,10 @@ export interface Oidc {
 }
 
 const TIMEOUT_MS = 10_000;
+/** What the issuer says of itself is good for so long; who asks meanwhile costs it no request. */
+const METADATA_FRESH_MS = 300_000;
+/** After a failure it is asked again no sooner, however many want to sign in. */
+const ASK_EVERY_MS = 5_000;
 /** https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig */
 const METADATA = '/.well-known/openid-configuration';
 /** A name of Okta has 100 characters at most, a login 320. */
@@ -61,27 +67,34 @@ function fetchFrom(issuer: string): oauth.CustomFetch {
   };
 }
 
-/** https://openid.net/specs/openid-connect-core-1_0.html#CodeFlowAuth through `openid-client`, with PKCE. */
-export function createOidc(settings: ConsoleSettings): Oidc {
-  const { issuer, clientId } = settings;
-  const fetchOurs = fetchFrom(issuer);
-  const isLocal = issuer.startsWith('http:');
-
-  /** Asked for on each sign-in, which is rare: what the issuer says today counts, also which keys sign. */
-  async function configure(): Promise<oauth.Configuration> {
-    const answer = await fetchOurs(`${issuer}${METADATA}`, {
-      method: 'GET',
-      headers: {},
-      body: null,
-      redirect: 'manual',
-    });
+/** What the issuer says of itself. Nobody has to be signed in to ask for it, so it is asked for seldom. */
+function metadataOf(issuer: string, fetchOurs: oauth.CustomFetch, clock: Clock): () => Promise<oauth.ServerMetadata> {
+  let known: { readonly metadata: oauth.ServerMetadata; readonly readAt: number } | undefined;
+  return sharedWork(ASK_EVERY_MS, clock, async () => {
+    const age = known ? clock.now() - known.readAt : -1;
+    if (known && age >= 0 && age < METADATA_FRESH_MS) return known.metadata;
+    const request = { method: 'GET', headers: {}, body: null, redirect: 'manual' } as const;
+    const answer = await fetchOurs(`${issuer}${METADATA}`, request);
     if (answer.status !== 200) throw new Error(`${METADATA} of the issuer answered ${answer.status}`);
     const metadata = (await answer.json()) as oauth.ServerMetadata;
     if (metadata.issuer !== issuer) throw new Error('the issuer calls itself something else');
+    known = { metadata, readAt: clock.now() };
+    return metadata;
+  });
+}
+
+/** https://openid.net/specs/openid-connect-core-1_0.html#CodeFlowAuth through `openid-client`, with PKCE. */
+export function createOidc(settings: ConsoleSettings, clock: Clock): Oidc {
+  const { issuer, clientId } = settings;
+  const fetchOurs = fetchFrom(issuer);
+  const readMetadata = metadataOf(issuer, fetchOurs, clock);
+
+  async function configure(): Promise<oauth.Configuration> {
+    const metadata = await readMetadata();
     const config = new oauth.Configuration(metadata, clientId, settings.clientSecret.reveal());
     config[oauth.customFetch] = fetchOurs;
     // The settings accept http on loopback only.
-    if (isLocal) oauth.allowInsecureRequests(config);
+    if (issuer.startsWith('http:')) oauth.allowInsecureRequests(config);
     // Checks the signature of the ID token as well, though it came over the token endpoint's own connection.
     oauth.enableNonRepudiationChecks(config);
     return config;
@@ -125,7 +138,7 @@ export function createOidc(settings: ConsoleSettings): Oidc {
         claims.groups === undefined || claims.preferred_username === undefined
           ? { ...claims, ...(await oauth.fetchUserInfo(config, tokens.access_token, claims.sub)) }
           : claims;
-      const userName = textOf(told.preferred_username) || textOf(told.email);
+      const userName = textOf(told.preferred_username);
       if (userName === '') throw new Error('Okta does not tell the user name (scope profile)');
       return { subject: claims.sub, userName, groups: textsOf(told.groups) ?? [] };
     },

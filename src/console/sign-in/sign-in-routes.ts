@@ -16,6 +16,7 @@ import { countedGroups, personOf } from '../person.ts';
 import { SESSION_COOKIE, signedIn } from '../session.ts';
 import { createOidc, type Identity } from './oidc.ts';
 import { PENDING_COOKIE, packPending, unpackPending } from './pending-cookie.ts';
+import { tradeLimit } from './trade-limit.ts';
 
 const CALLBACK = address(['callback']);
 
@@ -31,8 +32,9 @@ function failed({ log }: Services, response: Response, problem: string, cause?: 
 
 /** Sign-in with Okta and sign-out: `/console/sign-in`, `/callback`, `/sign-out`, `/signed-out`. */
 export function signInRoutes(services: Services, settings: ConsoleSettings): Router {
-  const { database, log } = services;
-  const oidc = createOidc(settings);
+  const { database, log, clock } = services;
+  const oidc = createOidc(settings, clock);
+  const noteTrade = tradeLimit(clock);
   const originOf = (request: Request): string => ownOrigin(services.settings, request);
 
   const begin: RequestHandler = async (request, response) => {
@@ -67,8 +69,13 @@ export function signInRoutes(services: Services, settings: ConsoleSettings): Rou
     // Whatever comes of it, it counts once.
     setCookie(response, PENDING_COOKIE, origin, undefined);
     if (!pending) throw failed(services, response, 'this browser has begun no sign-in, or too long ago');
+    const query = queryOf(request);
+    // Looked at before Okta is asked; openid-client looks again.
+    if (query.get('state') !== pending.state)
+      throw failed(services, response, 'it is not the sign-in that this browser has begun');
+    noteTrade();
     const back = new URL(`${origin}${CALLBACK}`);
-    back.search = queryOf(request).toString();
+    back.search = query.toString();
     const identity = await oidc.finish(back, pending).catch((cause: unknown) => {
       throw failed(
         services,

@@ -76,7 +76,7 @@ export const personLink = (userName: string): Html =>
     : html`<a href="${address(['person'], { name: userName })}">${userName}</a>`;
 
 export const jobLink = (jobId: string, text: string = jobId.slice(0, 8)): Html =>
-  jobId === '' ? NOTHING : html`<a href="${address(['jobs', jobId])}">${text}</a>`;
+  jobId === '' ? NOTHING : html`<a class="id" href="${address(['jobs', jobId])}">${text}</a>`;
 
 /** The way to the next page of a list. @param query what the list is asked for */
 export const nextPage = (segments: readonly string[], query: Readonly<Record<string, string>>, cursor: string): Html =>

@@ -11,7 +11,7 @@ export function wideningView({ users, note }: PlanWidening): Html {
   );
   const words =
     users.length === 0
-      ? html`<p>Nobody is known to get more than the rows of their values.</p>`
+      ? note === '' && html`<p>Nobody gets more than the rows of their values.</p>`
       : html`<p class="note"><strong>${count(users.length)} ${users.length === 1 ? 'person' : 'people'} would see more than the rows of their values.</strong></p>`;
   return html`${words}
 ${note !== '' && html`<p class="note">${note}</p>`}

@@ -16,8 +16,8 @@ import { models } from './015-models.ts';
 import { history } from './016-history.ts';
 import { queuedEvents } from './017-queued-events.ts';
 import { told } from './018-told.ts';
-import { consoleSessions } from './020-console-sessions.ts';
 import { heads } from './019-heads.ts';
+import { consoleSessions } from './020-console-sessions.ts';
 import { earlySlots } from './021-early-slots.ts';
 import { sharedNames } from './022-shared-names.ts';
 
@@ -47,8 +47,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '016-history', sql: history },
   { name: '017-queued-events', sql: queuedEvents },
   { name: '018-told', sql: told },
-  { name: '020-console-sessions', sql: consoleSessions },
   { name: '019-heads', sql: heads },
+  { name: '020-console-sessions', sql: consoleSessions },
   { name: '021-early-slots', sql: earlySlots },
   { name: '022-shared-names', sql: sharedNames },
 ];
