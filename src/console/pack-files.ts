@@ -15,6 +15,7 @@ const ORDER = [
   'nightly_sync',
   'nightly_push',
   'drift_report',
+  'usage_report',
   'call_any_action',
 ] as const;
 
