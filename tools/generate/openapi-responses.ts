@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { CONSOLE_ERRORS } from '../../src/errors/console-errors.ts';
 import { ERROR_CODES, type ErrorKind } from '../../src/errors/error-codes.ts';
 import { COMPONENT_PREFIX } from './components.ts';
 import { errorExample } from './error-examples.ts';
@@ -55,9 +56,10 @@ const EXTRA_HEADERS: Readonly<Record<number, object>> = {
 
 const responseName = (status: number): string => pascalCase(STATUS_CODES[status] ?? String(status));
 
+/** What the console shows to people is no answer of the API. */
 const codesOf = (status: number): string[] =>
   Object.entries<ErrorKind>(ERROR_CODES)
-    .filter(([, kind]) => kind.status === status)
+    .filter(([code, kind]) => kind.status === status && !(code in CONSOLE_ERRORS))
     .map(([code]) => code);
 
 /** An error answer of one status. @param component what describes its body */
