@@ -32,7 +32,7 @@ describe('approve-job', () => {
     async (status) => {
       const jobId = await addJob(database, status);
       const { message } = expectError(await under.call('approve-job', { jobId }), 409, 'JOB_NOT_WAITING');
-      expect(message).toBe(`The job ${jobId} is ${status} and cannot be approved.`);
+      expect(message).toBe(`The job ${jobId} has the status ${status} and cannot be approved.`);
       expect(await readJob(database, jobId)).toMatchObject({ status, approved: false });
     },
   );
@@ -49,7 +49,7 @@ describe('cancel-job', () => {
   test.each<JobStatus>(['done', 'canceled', 'failed'])('refuses a job that is %s', async (status) => {
     const jobId = await addJob(database, status);
     const { message } = expectError(await under.call('cancel-job', { jobId }), 409, 'JOB_NOT_WAITING');
-    expect(message).toBe(`The job ${jobId} is ${status} and cannot be canceled.`);
+    expect(message).toBe(`The job ${jobId} has the status ${status} and cannot be canceled.`);
     expect(await statusOf(jobId)).toBe(status);
   });
 });
