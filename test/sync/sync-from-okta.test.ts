@@ -271,7 +271,7 @@ describe('somebody whose login in Okta is not their name in Omni', () => {
     c.oktaOrg.assign('another@corp.example', { userName: ADA.toUpperCase() });
     const { results, failedCount } = await sync(c);
     expect(failedCount).toBe(2);
-    expect(results.map(({ code }: { code: string }) => code)).toEqual(['ROW_CONTRADICTS', 'ROW_CONTRADICTS']);
+    expect(results.map(({ code }: { code: string }) => code)).toEqual(['OKTA_NAME_SHARED', 'OKTA_NAME_SHARED']);
     expect(writeCount(c)).toBe(0);
   });
 });
