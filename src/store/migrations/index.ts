@@ -17,6 +17,7 @@ import { history } from './016-history.ts';
 import { queuedEvents } from './017-queued-events.ts';
 import { told } from './018-told.ts';
 import { earlySlots } from './021-early-slots.ts';
+import { lifeCycle } from './022-life-cycle.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -45,4 +46,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '017-queued-events', sql: queuedEvents },
   { name: '018-told', sql: told },
   { name: '021-early-slots', sql: earlySlots },
+  { name: '022-life-cycle', sql: lifeCycle },
 ];
