@@ -2,6 +2,7 @@ import { cleanEnv } from 'envalid';
 import { Secret } from '../base/secret.ts';
 import type { GuardLimits } from '../push/guard.ts';
 import { missingSettings, type OktaManagement, readOrgUrl, readPrivateKey } from './okta-management.ts';
+import { checkRetention, type Retention } from './retention.ts';
 import { RotatingFile, type WatchedFile } from './rotating-file.ts';
 import type { ScheduleSettings } from './schedules.ts';
 import { Problems, presentSettings } from './setting-problems.ts';
@@ -35,6 +36,8 @@ export interface Settings extends StoreSettings {
   readonly maxPushRows: number;
   readonly schedules: ScheduleSettings;
   readonly guardLimits: GuardLimits;
+  /** How long what is kept. */
+  readonly retention: Retention;
   /** Hosts that callbacks may be sent to, themselves and below. */
   readonly callbackHosts: readonly string[];
   /** A line for each variable that was probably meant as a setting and is none. */
@@ -146,6 +149,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const hookSecret = readSecret<Secret | undefined>('OKTA_HOOK_SECRET', readHookSecret, undefined, sources);
   checkOktaReaders(present, oktaManagement, problems);
   const auditKeys = auditKeysOf(sources);
+  problems.lines.push(...checkRetention(present));
   const env = cleanEnv(present, SETTING_SPECS, { reporter: ({ errors }) => problems.report(errors) });
   return Object.freeze({
     host: env.HOST,
@@ -183,6 +187,13 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       driftReport: env.DRIFT_REPORT_SCHEDULE,
       timeZone: env.SCHEDULE_TIME_ZONE,
       callbackUrl: env.SCHEDULE_CALLBACK_URL === undefined ? undefined : new Secret(env.SCHEDULE_CALLBACK_URL),
+    }),
+    retention: Object.freeze({
+      auditDays: env.RETENTION_AUDIT_DAYS,
+      jobDays: env.RETENTION_JOB_DAYS,
+      peopleDays: env.RETENTION_PEOPLE_DAYS,
+      eventDays: env.RETENTION_EVENT_DAYS,
+      idempotencyHours: env.RETENTION_IDEMPOTENCY_HOURS,
     }),
     guardLimits: Object.freeze({
       maxChangedUsers: env.GUARD_MAX_CHANGED_USERS,
