@@ -7,6 +7,7 @@ import { addHookCommands } from './cli/hook/add-commands.ts';
 import { addPolicyCommands } from './cli/policy/add-commands.ts';
 import { addPushCommands } from './cli/push/add-commands.ts';
 import { addSetupCommands } from './cli/setup/add-commands.ts';
+import { addStoreCommands } from './cli/store/add-commands.ts';
 
 /** Each command is loaded when it runs, so that `--help` is quick and `serve` does not carry the sandbox. */
 const program = new Command('okta-workflows-omni')
@@ -64,6 +65,7 @@ addPolicyCommands(program);
 addHookCommands(program);
 addHistoryCommands(program);
 addSetupCommands(program);
+addStoreCommands(program);
 
 program
   .command('doctor')
@@ -71,25 +73,6 @@ program
   .action(async () => {
     const { doctor } = await import('./cli/doctor.ts');
     process.exitCode = await doctor(process.env);
-  });
-
-program
-  .command('restore')
-  .description('take over a database that was put back from a copy: as serve --restored, without starting')
-  .action(async () => {
-    const { restore } = await import('./cli/restore.ts');
-    process.exitCode = await restore(process.env);
-  });
-
-program
-  .command('audit')
-  .description('the audit log')
-  .command('verify')
-  .description('check the chain of the audit log and name the first entry that was changed, removed or moved')
-  .option('--expect <seq:hash>', 'an end of the chain that was noted earlier and must still be in it')
-  .action(async (options) => {
-    const { verifyAuditLog } = await import('./cli/audit-verify.ts');
-    process.exitCode = await verifyAuditLog(process.env, options);
   });
 
 await program.parseAsync();

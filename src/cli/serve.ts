@@ -6,6 +6,7 @@ import { waitForDatabase } from '../store/wait-for-database.ts';
 import { fail } from './fail.ts';
 import { readEnvironment } from './read-environment.ts';
 import { stopSignal } from './stop-signal.ts';
+import { openDoor } from './store/door.ts';
 
 export interface ServeOptions {
   /** The database was put back from a copy. */
@@ -25,12 +26,14 @@ export async function serve(environment: NodeJS.ProcessEnv, { restored }: ServeO
       return fail(thrown);
     },
   );
+  const closeDoor = database.kind === 'embedded' ? await openDoor(settings.dataDir, database, log) : undefined;
   // A policy or a secret that was replaced is found anyway; who sends the signal does not want to wait for it.
   process.on('SIGHUP', () => void connector.reload());
   const signal = stopSignal();
   log.info({ url: connector.url, publicUrl: settings.publicUrl, omni: settings.omniOrigin }, 'listening');
 
   log.info({ signal: await signal }, 'stopping');
+  await closeDoor?.();
   await connector.close();
   await database.close();
 }

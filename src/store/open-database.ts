@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { openEmbeddedDatabase } from './embedded-database.ts';
 import { endIdempotencyLeases } from './idempotency.ts';
 import { clearLeases } from './leases.ts';
-import { isMigrated, migrate } from './migrate.ts';
+import { isMigrated, migrate, missingMigrations } from './migrate.ts';
 import { openPgDatabase } from './pg-database.ts';
 import { openPgliteDatabase } from './pglite-database.ts';
 import { serverProblem } from './server-problem.ts';
@@ -25,6 +25,8 @@ export interface OpenDatabaseOptions {
   readonly log?: StoreLog | undefined;
   /** For whoever looks at what is there: none is made, since a place that is misspelt would look all in order. */
   readonly mustExist?: boolean;
+  /** For whoever must not bring the tables up to date: replicas of an earlier version may be working with them. */
+  readonly asItIs?: boolean;
   /** The first makes the audit entries; all of them check. */
   readonly auditKeys?: readonly Secret[] | undefined;
 }
@@ -52,6 +54,13 @@ export function withAuditKeys(database: Database, keys: readonly Secret[]): Data
 const notThere = (setting: string, what: string) =>
   new StartProblem(setting, `${what} holds no database of the connector`, 'Name the one that it works with.');
 
+/** @throws StartProblem when the tables are those of an earlier version */
+async function checkUpToDate(database: Database, setting: string): Promise<void> {
+  if ((await missingMigrations(database)) === 0) return;
+  const fix = 'Start the connector of this version on it first, or use the command of the version that runs.';
+  throw new StartProblem(setting, 'it holds the tables of an earlier version', fix);
+}
+
 /** The embedded database has one owner: what is still held was held by a process that is gone. */
 async function takeOver(database: Database): Promise<void> {
   await clearLeases(database);
@@ -59,18 +68,19 @@ async function takeOver(database: Database): Promise<void> {
 }
 
 /**
- * Opens the store and brings its tables up to date.
+ * Opens the store and brings its tables up to date, unless they are to stay as they are.
  *
  * @throws {StartProblem} the server or DATA_DIR cannot be used, or holds no database where there must be one
  * @throws {Error} one line for the operator: the database was made by a newer version
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
-  const { mustExist = false, databaseUrl, dataDir } = options;
+  const { mustExist = false, asItIs = false, databaseUrl, dataDir } = options;
   if (mustExist && !databaseUrl && !hasDatabase(dataDir)) throw notThere('DATA_DIR', dataDir);
   const database = await connect(options);
   try {
     if (mustExist && !(await isMigrated(database))) throw notThere('DATABASE_URL', 'the server');
-    await migrate(database);
+    if (asItIs) await checkUpToDate(database, databaseUrl ? 'DATABASE_URL' : 'DATA_DIR');
+    else await migrate(database);
     if (database.kind === 'embedded') await takeOver(database);
     return withAuditKeys(database, options.auditKeys ?? []);
   } catch (error) {

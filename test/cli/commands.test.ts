@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -9,7 +9,9 @@ import { createOktaOrgDouble } from '../../local/okta-org/okta-org-double.ts';
 import { OKTA_SCOPES } from '../../local/okta-org/switches.ts';
 import { createOmniDouble, type OmniDouble } from '../../local/omni/omni-double.ts';
 import { SCOPES } from '../../src/actions/action.ts';
+import { appendAudit } from '../../src/store/audit.ts';
 import { openPgDatabase } from '../../src/store/pg-database.ts';
+import { auditEntries } from '../store/audit-entries.ts';
 import { createBareServerDatabase, createServerDatabase } from '../support/databases.ts';
 import { fillDataDir } from '../support/embedded-copies.ts';
 import { syncAttribute } from '../sync/set-up.ts';
@@ -68,6 +70,7 @@ describe('help', () => {
     [['cancel', '--help'], 'remaining'],
     [['doctor', '--help'], 'database'],
     [['audit', 'verify', '--help'], '--expect'],
+    [['audit', 'export', '--help'], '--after'],
   ])('%j explains itself', async (args, word) => {
     const { code, output } = await runCommand(args);
     expect(code).toBe(0);
@@ -106,11 +109,17 @@ describe('serve', () => {
     expect(second.code).toBe(1);
     expect(second.errors.trim().split('\n')).toEqual([expect.stringContaining('in use by another process')]);
 
+    // What only looks goes through the door of the first, without a setting of it but the folder.
+    const looks = await runCommand(['audit', 'verify'], { DATA_DIR: dataDir });
+    expect(looks).toMatchObject({ code: 0, output: expect.stringContaining('0 entries checked, all in order.') });
+    expect(statSync(join(dataDir, 'door')).mode & 0o777).toBe(0o600);
+
     writeFileSync(keysFile, omni.keys.addOrganizationKey());
     first.stop('SIGHUP');
     await first.printed(/the file of a secret was replaced/);
     first.stop('SIGTERM');
     expect((await first.ended).code).toBe(0);
+    expect(existsSync(join(dataDir, 'door'))).toBe(false);
     rmSync(keysFile);
   });
 
@@ -295,6 +304,28 @@ describe('audit verify', () => {
     const { code, errors } = await runCommand(['audit', 'verify'], { DATA_DIR: dataDir, AUDIT_KEY: 'short' });
     expect(errors).toBe('AUDIT_KEY holds a key of less than 32 characters\n');
     expect(code).toBe(1);
+  });
+
+  test('of what audit export has written needs no database', async () => {
+    const databaseUrl = await createServerDatabase();
+    const database = openPgDatabase(databaseUrl, () => undefined);
+    await database.transaction((queries) => appendAudit(queries, auditEntries(3)));
+    await database.close();
+    const written = await runCommand(['audit', 'export', '--after', '1'], { DATABASE_URL: databaseUrl.reveal() });
+    expect(written).toMatchObject({ code: 0, errors: '2 entries written. To go on from here: --after 3\n' });
+    const file = join(dataDir, '..', `audit-${randomUUID()}.jsonl`);
+    writeFileSync(file, written.output);
+    const good = await runCommand(['audit', 'verify', '--file', file]);
+    expect(good).toMatchObject({ code: 0, output: expect.stringContaining('2 entries checked, all in order.') });
+    writeFileSync(file, written.output.replace('ada@', 'eve@'));
+    const bad = await runCommand(['audit', 'verify', '--file', file]);
+    expect(bad).toMatchObject({ code: 1, output: expect.stringContaining('Entry 2 was changed') });
+    rmSync(file);
+    const csv = await runCommand(['audit', 'export', '--format', 'csv'], { DATABASE_URL: databaseUrl.reveal() });
+    expect(csv.output.split('\n').slice(0, 2)).toEqual([
+      expect.stringMatching(/^seq,time,at,requestId,clientId,action,userName,/),
+      expect.stringMatching(/^1,2023-11-14T22:13:20\.000Z,1700000000000,request-1,.*,ada@acme\.example,.*"\[""0""\]"/),
+    ]);
   });
 
   test('fails when an end that was noted earlier is not in the chain', async () => {

@@ -64,7 +64,8 @@ export async function clean(database: Database): Promise<void> {
     queries.script(`
       SET LOCAL session_replication_role = replica;
       ${tables.map(({ name }) => `DELETE FROM ${name};`).join('\n')}
-      UPDATE connector.audit_head SET seq = DEFAULT, hash = DEFAULT, scheme = DEFAULT;`),
+      UPDATE connector.audit_head SET seq = DEFAULT, hash = DEFAULT, scheme = DEFAULT,
+        pruned_seq = DEFAULT, pruned_hash = DEFAULT, pruned_scheme = DEFAULT;`),
   );
 }
 

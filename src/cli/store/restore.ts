@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { putBack } from '../apply/put-back.ts';
-import { createLog } from '../base/log.ts';
-import { beginIncarnation, endIncarnation } from '../store/incarnations.ts';
-import { openDatabase } from '../store/open-database.ts';
-import { fail } from './fail.ts';
-import { readEnvironment } from './read-environment.ts';
+import { putBack } from '../../apply/put-back.ts';
+import { createLog } from '../../base/log.ts';
+import { beginIncarnation, endIncarnation } from '../../store/incarnations.ts';
+import { openDatabase } from '../../store/open-database.ts';
+import { fail } from '../fail.ts';
+import { readEnvironment } from '../read-environment.ts';
 
 const counted = (count: number, one: string): string => (count === 1 ? `1 ${one}` : `${count} ${one}s`);
 

@@ -1,0 +1,27 @@
+import { auditLines } from '../../store/audit-lines.ts';
+import type { Database } from '../../store/database.ts';
+import { verifyAudit } from '../../store/verify-audit.ts';
+
+/**
+ * What a command does with the database of the connector: in its own process, or in that of a connector that holds the
+ * embedded database (`door.ts`). What goes in is one JSON object, what comes out are lines, each one JSON text.
+ */
+export interface Operations {
+  'audit-verify': { readonly expected?: { readonly seq: number; readonly hash: string } };
+  'audit-export': { readonly after: number; readonly since?: number; readonly until?: number };
+}
+
+/** Takes a line; resolves when the next one may come. */
+export type WriteLine = (line: string) => Promise<void>;
+
+type Run<Name extends keyof Operations> = (
+  database: Database,
+  options: Operations[Name],
+  write: WriteLine,
+) => Promise<void>;
+
+export const OPERATIONS: { readonly [Name in keyof Operations]: Run<Name> } = {
+  'audit-verify': async (database, { expected }, write) =>
+    await write(JSON.stringify(await verifyAudit(database, expected))),
+  'audit-export': auditLines,
+};

@@ -1,0 +1,96 @@
+import type { AuditHead, AuditRow } from './audit-entry.ts';
+import type { Queries } from './database.ts';
+
+/** A place in the chain, and how its entry was made. */
+export interface Link extends AuditHead {
+  readonly scheme: string;
+}
+
+/** What was left of an entry when its person was forgotten is proved by a later one (`forgottenDigest`). */
+export interface Forgotten {
+  /** The sequence number of that entry. */
+  readonly by: number;
+  /** The digest up to the forgotten entry before; empty: this is the first. */
+  readonly after: string;
+}
+
+/** An entry as the database keeps it. */
+export interface StoredEntry extends Link {
+  readonly previousHash: string;
+  readonly row: AuditRow;
+  readonly forgotten?: Forgotten;
+}
+
+export interface AuditPage {
+  readonly entries: readonly StoredEntry[];
+  /** Where the chain ended at the moment when the page was read. */
+  readonly end: AuditHead;
+  /** The last entry that was pruned by then; 0: none was. */
+  readonly pruned: Link;
+}
+
+/** Which entries; times are ms epoch, `since` inclusive, `until` exclusive. */
+export interface AuditFilter {
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+/** More in memory than this there never is of the log. */
+export const AUDIT_PAGE_ROWS = 1_000;
+
+/** One statement sees one moment, so entries that are appended or pruned meanwhile never look like a fault. */
+const PAGE = `
+  SELECT head.seq AS "endSeq", head.hash AS "endHash", pruned_seq AS "prunedSeq", pruned_hash AS "prunedHash",
+         pruned_scheme AS "prunedScheme", entry.*
+  FROM connector.audit_head AS head
+  LEFT JOIN (
+    SELECT seq, at, request_id AS "requestId", client_id AS "clientId", action, user_name AS "userName",
+           omni_user_id AS "omniUserId", reference, before::text AS before, after::text AS after, outcome,
+           job_id AS "jobId", previous_hash AS "previousHash", hash, scheme, widens,
+           forgotten_by AS "forgottenBy", forgotten_after AS "forgottenAfter"
+    FROM connector.audit
+    WHERE seq > $1 AND ($2::bigint IS NULL OR at >= $2) AND ($3::bigint IS NULL OR at < $3)
+    ORDER BY seq LIMIT ${AUDIT_PAGE_ROWS}
+  ) AS entry ON true
+  ORDER BY entry.seq`;
+
+interface PageRow extends AuditRow, Link {
+  readonly previousHash: string;
+  readonly forgottenBy: number | null;
+  readonly forgottenAfter: string | null;
+  readonly endSeq: number;
+  readonly endHash: string;
+  readonly prunedSeq: number;
+  readonly prunedHash: string;
+  readonly prunedScheme: string;
+}
+
+const storedEntry = (found: PageRow): StoredEntry => {
+  const { endSeq: _e, endHash: _h, prunedSeq: _s, prunedHash: _p, prunedScheme: _c, ...stored } = found;
+  const { seq, hash, scheme, previousHash, forgottenBy, forgottenAfter, widens, jobId, ...row } = stored;
+  const forgotten = forgottenBy === null ? undefined : { by: forgottenBy, after: forgottenAfter ?? '' };
+  return {
+    seq,
+    hash,
+    scheme,
+    previousHash,
+    row: { ...row, ...(widens && { widens }), ...(jobId && { jobId }) },
+    ...(forgotten && { forgotten }),
+  };
+};
+
+/** The next entries of the log after one, oldest first, and where the log begins and ends at that moment. */
+export async function readAuditPage(
+  queries: Queries,
+  afterSeq: number,
+  { since, until }: AuditFilter = {},
+): Promise<AuditPage> {
+  const found = await queries.query<PageRow>(PAGE, [afterSeq, since ?? null, until ?? null]);
+  const [first] = found;
+  if (!first) throw new Error('The table connector.audit_head has lost its row.');
+  return {
+    entries: found.filter(({ seq }) => seq !== null).map(storedEntry),
+    end: { seq: first.endSeq, hash: first.endHash },
+    pruned: { seq: first.prunedSeq, hash: first.prunedHash, scheme: first.prunedScheme },
+  };
+}
