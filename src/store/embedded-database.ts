@@ -1,30 +1,63 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { StartProblem } from '../errors/start-problem.ts';
 import { dataDirProblem, prepareDataDir } from './data-dir.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import type { Database } from './database.ts';
 import { openPgliteDatabase } from './pglite-database.ts';
 import { readTemplate, TEMPLATE_PLACE } from './template-database.ts';
 
-/** Makes a database in a folder that is not there: from the template, or anew where that is of no use. */
-async function makeDatabase(draft: string, template: Blob | undefined): Promise<void> {
+/** Where a database is that went to a server. */
+const MOVED = 'postgres.moved';
+
+/** What is restored or moved goes where no connector has ever been at work, so that nothing is mixed or lost. */
+export const notEmpty = (setting: string, what: string) =>
+  new StartProblem(
+    setting,
+    `${what} holds a database of the connector already`,
+    'Name a place where none has started.',
+  );
+
+/** A new database in a folder that is not there: from the template, or made anew where that is of no use. */
+async function openDraft(draft: string, template: Blob | undefined): Promise<Database> {
   rmSync(draft, { recursive: true, force: true });
   try {
-    const database = await openPgliteDatabase(draft, template);
-    await database.close();
+    return await openPgliteDatabase(draft, template);
   } catch (thrown) {
     if (!template) throw thrown;
-    await makeDatabase(draft, undefined);
+    return await openDraft(draft, undefined);
   }
 }
 
 /**
  * Creates the database beside its place and moves it there when complete: a kill in between leaves no half database.
+ *
+ * @param fill what makes it complete
  */
-async function createDatabase(folder: string, templatePlace: string): Promise<void> {
+async function createDatabase<T>(
+  folder: string,
+  templatePlace: string,
+  fill: (database: Database) => Promise<T>,
+): Promise<T> {
   const draft = `${folder}.new`;
-  await makeDatabase(draft, readTemplate(templatePlace));
-  renameSync(draft, folder);
+  const database = await openDraft(draft, readTemplate(templatePlace));
+  try {
+    const result = await fill(database);
+    await database.close();
+    renameSync(draft, folder);
+    return result;
+  } catch (thrown) {
+    await database.close().catch(() => undefined);
+    rmSync(draft, { recursive: true, force: true });
+    throw thrown;
+  }
+}
+
+/** A database that went to a server would begin anew with nothing, and know nothing of what it has written. */
+function checkNotMoved(dataDir: string): void {
+  if (!existsSync(join(dataDir, MOVED))) return;
+  const fix = `Set DATABASE_URL, or name another folder; to go back to the database as it was then, rename ${MOVED} to postgres.`;
+  throw new StartProblem('DATA_DIR', `the database of ${dataDir} was moved to a server`, fix);
 }
 
 /**
@@ -39,11 +72,57 @@ export async function openEmbeddedDatabase(dataDir: string, templatePlace = TEMP
   const unlock = lockDataDir(dataDir);
   try {
     const folder = join(dataDir, 'postgres');
-    if (!existsSync(folder)) await createDatabase(folder, templatePlace);
+    if (!existsSync(folder)) {
+      checkNotMoved(dataDir);
+      await createDatabase(folder, templatePlace, async () => undefined);
+    }
     const database = await openPgliteDatabase(folder);
     return { ...database, close: () => database.close().finally(unlock) };
   } catch (error) {
     unlock();
     throw dataDirProblem(error, dataDir);
   }
+}
+
+/**
+ * Makes the embedded database in `dataDir` of something else than nothing: it is there when `fill` has done its work,
+ * and not at all when that fails.
+ *
+ * @param fill gets a database without any table of the connector
+ * @throws {StartProblem} when the folder cannot be used, another process uses it, or there is a database
+ */
+export async function fillEmbeddedDatabase<T>(
+  dataDir: string,
+  fill: (database: Database) => Promise<T>,
+  templatePlace = TEMPLATE_PLACE,
+): Promise<T> {
+  prepareDataDir(dataDir);
+  const unlock = lockDataDir(dataDir);
+  try {
+    const folder = join(dataDir, 'postgres');
+    if (existsSync(folder)) throw notEmpty('DATA_DIR', dataDir);
+    return await createDatabase(folder, templatePlace, async (database) => {
+      await database.script('DROP SCHEMA IF EXISTS connector CASCADE');
+      return await fill(database);
+    });
+  } finally {
+    unlock();
+  }
+}
+
+/**
+ * Puts a database that went to a server aside, so that no connector starts on it any more.
+ *
+ * @returns where it is now
+ * @throws {StartProblem} when one has started on it meanwhile
+ */
+export function putMovedAside(dataDir: string): string {
+  const place = join(dataDir, MOVED);
+  const unlock = lockDataDir(dataDir);
+  try {
+    renameSync(join(dataDir, 'postgres'), place);
+  } finally {
+    unlock();
+  }
+  return place;
 }

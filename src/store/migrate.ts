@@ -5,7 +5,8 @@ import { MIGRATIONS, type Migration } from './migrations/index.ts';
 /** Any number, as long as it stays the same: replicas that start at once wait for each other on it. */
 const MIGRATION_LOCK = 725_120_318;
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** The hash by which a step is known. */
+export const stepHash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** IF NOT EXISTS would ask for the right to create schemas even where an administrator has made this one. */
 async function createSchema(queries: Queries): Promise<void> {
@@ -31,7 +32,7 @@ async function readApplied(queries: Queries, migrations: readonly Migration[]): 
         `The database has the migration ${row.name}, which this version does not know: start a newer one.`,
       );
     }
-    if (sha256(known.sql) !== row.sha256) {
+    if (stepHash(known.sql) !== row.sha256) {
       throw new Error(
         `The migration ${row.name} differs from the one the database was made with: nothing was changed.`,
       );
@@ -42,7 +43,12 @@ async function readApplied(queries: Queries, migrations: readonly Migration[]): 
 
 async function apply(queries: Queries, { name, sql }: Migration): Promise<void> {
   await queries.script(sql);
-  await queries.query('INSERT INTO connector.migrations (name, sha256) VALUES ($1, $2)', [name, sha256(sql)]);
+  await queries.query('INSERT INTO connector.migrations (name, sha256) VALUES ($1, $2)', [name, stepHash(sql)]);
+}
+
+/** Waits for whoever makes the tables at this moment, until the end of the transaction. */
+export async function lockMigrations(queries: Queries): Promise<void> {
+  await queries.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
 }
 
 /** Whether this database was ever the connector's; nothing is changed. */
@@ -69,7 +75,7 @@ export async function missingMigrations(queries: Queries): Promise<number> {
  */
 export function migrate(database: Database, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
   return database.transaction(async (queries) => {
-    await queries.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await lockMigrations(queries);
     await createSchema(queries);
     const applied = await readApplied(queries, migrations);
     for (const migration of migrations) {

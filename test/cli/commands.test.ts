@@ -71,6 +71,8 @@ describe('help', () => {
     [['doctor', '--help'], 'database'],
     [['audit', 'verify', '--help'], '--expect'],
     [['audit', 'export', '--help'], '--after'],
+    [['backup', '--help'], 'holds'],
+    [['move', '--help'], 'server'],
   ])('%j explains itself', async (args, word) => {
     const { code, output } = await runCommand(args);
     expect(code).toBe(0);

@@ -56,7 +56,7 @@ describe('restore', () => {
   });
 
   test('explains itself', async () => {
-    expect((await runCommand(['restore', '--help'])).output).toContain('put back from a copy');
+    expect((await runCommand(['restore', '--help'])).output).toMatch(/put\s+back\s+from\s+a\s+copy/);
     expect((await runCommand(['serve', '--help'])).output).toContain('--restored');
   });
 });

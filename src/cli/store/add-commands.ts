@@ -17,11 +17,27 @@ const readSeq = (text: string): number => {
 /** The commands about the database: its audit log, copies of it, and whom it has to forget. */
 export function addStoreCommands(program: Command): void {
   program
-    .command('restore')
-    .description('take over a database that was put back from a copy: as serve --restored, without starting')
-    .action(async () => {
+    .command('backup <file>')
+    .description('write everything that the database holds to a new file; also while the connector runs')
+    .action(async (file) => {
+      const { backup } = await import('./backup.ts');
+      process.exitCode = await backup(process.env, file).catch(fail);
+    });
+  program
+    .command('restore [file]')
+    .description(
+      'make the database of a backup; without a file, take over one that was put back from a copy by other means',
+    )
+    .action(async (file) => {
       const { restore } = await import('./restore.ts');
-      process.exitCode = await restore(process.env);
+      process.exitCode = await restore(process.env, file).catch(fail);
+    });
+  program
+    .command('move')
+    .description('move the embedded database of DATA_DIR to the server of DATABASE_URL, while the connector is stopped')
+    .action(async () => {
+      const { move } = await import('./move.ts');
+      process.exitCode = await move(process.env).catch(fail);
     });
 
   const audit = program.command('audit').description('the audit log (docs/audit.md)');

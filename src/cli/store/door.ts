@@ -36,8 +36,13 @@ function lineWriter(response: ServerResponse): WriteLine {
 async function answer(database: Database, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const name = request.url?.slice(1) ?? '';
   if (!Object.hasOwn(OPERATIONS, name)) throw new Error('the connector that runs there does not know this command');
-  const run = OPERATIONS[name as keyof typeof OPERATIONS] as (typeof OPERATIONS)['audit-export'];
-  await run(database, (await readOptions(request)) as Parameters<typeof run>[1], lineWriter(response));
+  // Its owner alone sends the options: what fits no operation fails in it.
+  const run = OPERATIONS[name as keyof typeof OPERATIONS] as (
+    database: Database,
+    options: object,
+    write: WriteLine,
+  ) => Promise<void>;
+  await run(database, await readOptions(request), lineWriter(response));
   response.end();
 }
 

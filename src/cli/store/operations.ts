@@ -1,4 +1,5 @@
 import { auditLines } from '../../store/audit-lines.ts';
+import { writeBackup } from '../../store/backup/write-backup.ts';
 import type { Database } from '../../store/database.ts';
 import { verifyAudit } from '../../store/verify-audit.ts';
 
@@ -9,6 +10,7 @@ import { verifyAudit } from '../../store/verify-audit.ts';
 export interface Operations {
   'audit-verify': { readonly expected?: { readonly seq: number; readonly hash: string } };
   'audit-export': { readonly after: number; readonly since?: number; readonly until?: number };
+  backup: Readonly<Record<string, never>>;
 }
 
 /** Takes a line; resolves when the next one may come. */
@@ -24,4 +26,5 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Run<Name> } = {
   'audit-verify': async (database, { expected }, write) =>
     await write(JSON.stringify(await verifyAudit(database, expected))),
   'audit-export': auditLines,
+  backup: (database, _options, write) => writeBackup(database, write),
 };
