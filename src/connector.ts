@@ -27,12 +27,14 @@ import { beginAuditKey, readAuditHead } from './store/audit-head.ts';
 import type { Database } from './store/database.ts';
 import { dateDoubtAnew } from './store/doubt.ts';
 import { logFailure } from './store/log-failure.ts';
+import { pruneAudit } from './store/prune-audit.ts';
 import { purgeExpired, purgeJobs } from './store/purge.ts';
 import { watchDatabase } from './store/watch-database.ts';
 import { changesKind } from './sync/changes/changes-kind.ts';
 import { type ChangesWatch, startChanges } from './sync/changes/start-changes.ts';
 import { syncKind } from './sync/sync-kind.ts';
 
+const DAY_MS = 86_400_000;
 const TIDY_EVERY_MS = 600_000;
 /** A write whose outcome nobody knows is looked for this often; mostly there is none. */
 const SETTLE_EVERY_MS = 5_000;
@@ -81,10 +83,13 @@ function every(ms: number, { log, clock }: Services, what: string, work: () => P
 }
 
 /** Removes what has outlived its use. */
-const tidy = async ({ database }: Services): Promise<void> => {
-  await purgeExpired(database);
-  await purgeJobs(database);
-};
+async function tidy({ database, settings, clock }: Services): Promise<void> {
+  const { retention } = settings;
+  await purgeExpired(database, retention);
+  await purgeJobs(database, retention);
+  const now = clock.now();
+  if (retention.auditDays > 0) await pruneAudit(database, now - retention.auditDays * DAY_MS, now);
+}
 
 /** Tells the log where the audit log ends, as `audit verify --expect` takes it: a tail that is cut off later shows. */
 async function tellAuditHead({ database, log }: Services): Promise<void> {

@@ -2,6 +2,7 @@ import { makeValidator, str } from 'envalid';
 import { readConsoleIssuer } from './console-issuer.ts';
 import { checkIssuer } from './issuer.ts';
 import { readSettableAttributes } from './protected-attributes.ts';
+import { DEFAULT_RETENTION } from './retention.ts';
 import { readCallbackUrl, readCron, readTimeZone } from './schedules.ts';
 import {
   readAddress,
@@ -235,6 +236,41 @@ export const SETTING_SPECS = {
     default: undefined,
     desc: 'Where to send the job of each scheduled run when it has ended, such as an API endpoint of a flow; CALLBACK_HOSTS holds for it.',
     example: 'https://acme.workflows.okta.com/api/flo/example/invoke',
+  }),
+  RETENTION_AUDIT_DAYS: whole(
+    0,
+    36_500,
+  )({
+    default: DEFAULT_RETENTION.auditDays,
+    desc: 'How long entries of the audit log are kept (docs/limits.md); 0: for ever. What is older is gone for history, drift and undo as well. 0, or at least RETENTION_JOB_DAYS.',
+  }),
+  RETENTION_JOB_DAYS: whole(
+    1,
+    3_650,
+  )({
+    default: DEFAULT_RETENTION.jobDays,
+    desc: 'How long a job that has ended is kept with its rows, to look at, undo and retry it.',
+  }),
+  RETENTION_PEOPLE_DAYS: whole(
+    30,
+    36_500,
+  )({
+    default: DEFAULT_RETENTION.peopleDays,
+    desc: 'How long is remembered what somebody holds, and under which name, who was neither read nor written. At least RETENTION_JOB_DAYS.',
+  }),
+  RETENTION_EVENT_DAYS: whole(
+    7,
+    365,
+  )({
+    default: DEFAULT_RETENTION.eventDays,
+    desc: 'How long an event of Okta is known, so that a repeated one has no second effect.',
+  }),
+  RETENTION_IDEMPOTENCY_HOURS: whole(
+    24,
+    720,
+  )({
+    default: DEFAULT_RETENTION.idempotencyHours,
+    desc: 'How long the answer of a call with an Idempotency-Key is kept.',
   }),
   ALLOW_ATTRIBUTE_DELETE: flag({
     default: false,

@@ -3,6 +3,7 @@ import { Secret } from '../base/secret.ts';
 import type { GuardLimits } from '../push/guard.ts';
 import { type ConsoleSettings, consoleOf } from './console.ts';
 import { missingSettings, type OktaManagement, readOrgUrl, readPrivateKey } from './okta-management.ts';
+import { checkRetention, type Retention } from './retention.ts';
 import { RotatingFile, type WatchedFile } from './rotating-file.ts';
 import type { ScheduleSettings } from './schedules.ts';
 import { Problems, presentSettings } from './setting-problems.ts';
@@ -48,6 +49,8 @@ export interface Settings extends StoreSettings {
   readonly guardLimits: GuardLimits;
   /** How many users a changed default may move without confirmation. */
   readonly maxDefaultFollowers: number;
+  /** How long what is kept. */
+  readonly retention: Retention;
   /** Hosts that callbacks may be sent to, themselves and below. */
   readonly callbackHosts: readonly string[];
   /** A line for each variable that was probably meant as a setting and is none. */
@@ -160,6 +163,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const consoleSecret = readSecret<Secret | undefined>('CONSOLE_CLIENT_SECRET', readClientSecret, undefined, sources);
   checkOktaReaders(present, oktaManagement, problems);
   const auditKeys = auditKeysOf(sources);
+  problems.lines.push(...checkRetention(present));
   const env = cleanEnv(present, SETTING_SPECS, { reporter: ({ errors }) => problems.report(errors) });
   const console = consoleOf(env, consoleSecret, problems);
   problems.report({});
@@ -201,6 +205,13 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       driftReport: env.DRIFT_REPORT_SCHEDULE,
       timeZone: env.SCHEDULE_TIME_ZONE,
       callbackUrl: env.SCHEDULE_CALLBACK_URL === undefined ? undefined : new Secret(env.SCHEDULE_CALLBACK_URL),
+    }),
+    retention: Object.freeze({
+      auditDays: env.RETENTION_AUDIT_DAYS,
+      jobDays: env.RETENTION_JOB_DAYS,
+      peopleDays: env.RETENTION_PEOPLE_DAYS,
+      eventDays: env.RETENTION_EVENT_DAYS,
+      idempotencyHours: env.RETENTION_IDEMPOTENCY_HOURS,
     }),
     guardLimits: Object.freeze({
       maxChangedUsers: env.GUARD_MAX_CHANGED_USERS,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_RETENTION } from '../../src/config/retention.ts';
 import { addCallback, settleCallback, takeDueCallbacks } from '../../src/store/callbacks.ts';
 import type { Database } from '../../src/store/database.ts';
 import type { JobStatus } from '../../src/store/jobs.ts';
@@ -117,7 +118,7 @@ describe.each(databases)('on %s', (_label, open) => {
   test('a callback goes with its push', async () => {
     const id = await withCallback('done');
     await db().query('UPDATE connector.jobs SET finished_at = 0 WHERE id = $1', [id]);
-    await purgeJobs(db());
+    await purgeJobs(db(), DEFAULT_RETENTION);
     expect(await db().query('SELECT id FROM connector.callbacks')).toEqual([]);
   });
 });

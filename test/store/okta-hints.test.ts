@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_RETENTION } from '../../src/config/retention.ts';
 import { insertJob } from '../../src/store/job-insert.ts';
 import { moveJob } from '../../src/store/job-moves.ts';
 import { forgetWorkedOff } from '../../src/store/missing-people.ts';
@@ -182,12 +183,12 @@ describe.each(databases)('hints on %s', (_, open) => {
     expect((await take('group')).map(({ cursor }) => cursor)).toEqual(['']);
   });
 
-  test('events are told apart for a week', async () => {
+  test('events are told apart for 30 days', async () => {
     await tell({ ...ada, uuid: 'e1' });
     const [{ now } = { now: 0 }] = await db().query<{ now: number }>('SELECT connector.now_ms(NULL) AS now');
-    await purgeExpired(db(), now + 7 * DAY_MS - 60_000);
+    await purgeExpired(db(), DEFAULT_RETENTION, now + 30 * DAY_MS - 60_000);
     expect(await tell({ ...ada, uuid: 'e1' })).toBe(0);
-    await purgeExpired(db(), now + 7 * DAY_MS + 60_000);
+    await purgeExpired(db(), DEFAULT_RETENTION, now + 30 * DAY_MS + 60_000);
     expect(await tell({ ...ada, uuid: 'e1' })).toBe(1);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_RETENTION } from '../../src/config/retention.ts';
 import { moveJob } from '../../src/store/job-moves.ts';
 import { readJob } from '../../src/store/jobs.ts';
 import { saveOktaUsers } from '../../src/store/okta-users.ts';
@@ -24,9 +25,9 @@ describe.each(databases)('purging pushes on %s', (_, open) => {
     const [finished, open] = [await addPush(db(), { rows }), await addPush(db(), { rows })];
     await moveJob(db(), finished, 'cancel', { now: 10 });
 
-    await purgeJobs(db(), 90 * DAY + 9);
+    await purgeJobs(db(), DEFAULT_RETENTION, 90 * DAY + 9);
     expect([await stays(finished), await stays(open)]).toEqual([true, true]);
-    await purgeJobs(db(), 90 * DAY + 10);
+    await purgeJobs(db(), DEFAULT_RETENTION, 90 * DAY + 10);
     expect([await stays(finished), await stays(open)]).toEqual([false, true]);
   });
 
@@ -47,9 +48,9 @@ describe.each(databases)('purging pushes on %s', (_, open) => {
     await moveJob(db(), ended, 'cancel', { now: 10 });
     const held = async () => (await db().query('SELECT FROM connector.job_okta_users')).length;
 
-    await purgeJobs(db(), HOUR + 9);
+    await purgeJobs(db(), DEFAULT_RETENTION, HOUR + 9);
     expect(await held()).toBe(2);
-    await purgeJobs(db(), HOUR + 10);
+    await purgeJobs(db(), DEFAULT_RETENTION, HOUR + 10);
     expect(await held()).toBe(1);
   });
 
@@ -58,9 +59,9 @@ describe.each(databases)('purging pushes on %s', (_, open) => {
     const [unused, applied] = [await addPush(db(), plan), await addPush(db(), plan)];
     await moveJob(db(), applied, 'apply', { now: 1 });
 
-    await purgeJobs(db(), DAY - 1);
+    await purgeJobs(db(), DEFAULT_RETENTION, DAY - 1);
     expect([await stays(unused), await stays(applied)]).toEqual([true, true]);
-    await purgeJobs(db(), DAY);
+    await purgeJobs(db(), DEFAULT_RETENTION, DAY);
     expect([await stays(unused), await stays(applied)]).toEqual([false, true]);
   });
 });

@@ -12,9 +12,10 @@ ALTER TABLE connector.audit
   -- The digest up to the forgotten entry before it; empty: it is the first.
   ADD COLUMN forgotten_after text;
 
--- Whose values are remembered, and were neither read nor written for long.
+-- What has outlived its use is found by its age.
 CREATE INDEX omni_users_seen_at ON connector.omni_users (seen_at);
 CREATE INDEX user_values_changed_at ON connector.user_values (changed_at);
 CREATE INDEX assigned_users_last ON connector.assigned_users (last_assigned_at);
 CREATE INDEX jobs_finished_at ON connector.jobs (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX jobs_expires_at ON connector.jobs (expires_at) WHERE expires_at IS NOT NULL;
 `;
