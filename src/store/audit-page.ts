@@ -38,26 +38,34 @@ export interface AuditFilter {
 /** More in memory than this there never is of the log. */
 export const AUDIT_PAGE_ROWS = 1_000;
 
+/** The columns of an entry, for `storedEntry`. */
+export const ENTRY_COLUMNS = `
+  seq, at, request_id AS "requestId", client_id AS "clientId", action, user_name AS "userName",
+  omni_user_id AS "omniUserId", reference, before::text AS before, after::text AS after, outcome,
+  job_id AS "jobId", previous_hash AS "previousHash", hash, scheme, widens,
+  forgotten_by AS "forgottenBy", forgotten_after AS "forgottenAfter"`;
+
 /** One statement sees one moment, so entries that are appended or pruned meanwhile never look like a fault. */
 const PAGE = `
   SELECT head.seq AS "endSeq", head.hash AS "endHash", pruned_seq AS "prunedSeq", pruned_hash AS "prunedHash",
          pruned_scheme AS "prunedScheme", entry.*
   FROM connector.audit_head AS head
   LEFT JOIN (
-    SELECT seq, at, request_id AS "requestId", client_id AS "clientId", action, user_name AS "userName",
-           omni_user_id AS "omniUserId", reference, before::text AS before, after::text AS after, outcome,
-           job_id AS "jobId", previous_hash AS "previousHash", hash, scheme, widens,
-           forgotten_by AS "forgottenBy", forgotten_after AS "forgottenAfter"
+    SELECT ${ENTRY_COLUMNS}
     FROM connector.audit
     WHERE seq > $1 AND ($2::bigint IS NULL OR at >= $2) AND ($3::bigint IS NULL OR at < $3)
     ORDER BY seq LIMIT ${AUDIT_PAGE_ROWS}
   ) AS entry ON true
   ORDER BY entry.seq`;
 
-interface PageRow extends AuditRow, Link {
+/** An entry as a statement with `ENTRY_COLUMNS` gives it. */
+export interface EntryRow extends AuditRow, Link {
   readonly previousHash: string;
   readonly forgottenBy: number | null;
   readonly forgottenAfter: string | null;
+}
+
+interface PageRow extends EntryRow {
   readonly endSeq: number;
   readonly endHash: string;
   readonly prunedSeq: number;
@@ -65,19 +73,20 @@ interface PageRow extends AuditRow, Link {
   readonly prunedScheme: string;
 }
 
-const storedEntry = (found: PageRow): StoredEntry => {
-  const { endSeq: _e, endHash: _h, prunedSeq: _s, prunedHash: _p, prunedScheme: _c, ...stored } = found;
-  const { seq, hash, scheme, previousHash, forgottenBy, forgottenAfter, widens, jobId, ...row } = stored;
-  const forgotten = forgottenBy === null ? undefined : { by: forgottenBy, after: forgottenAfter ?? '' };
+/** The entry without what an empty column stands for: left out, its hash is what it was before there was the column. */
+export function storedEntry(found: EntryRow): StoredEntry {
+  const { seq, hash, scheme, previousHash, forgottenBy, forgottenAfter, widens, jobId } = found;
+  const { at, requestId, clientId, action, userName, omniUserId, reference, before, after, outcome } = found;
+  const always = { at, requestId, clientId, action, userName, omniUserId, reference, before, after, outcome };
   return {
     seq,
     hash,
     scheme,
     previousHash,
-    row: { ...row, ...(widens && { widens }), ...(jobId && { jobId }) },
-    ...(forgotten && { forgotten }),
+    row: { ...always, ...(widens && { widens }), ...(jobId && { jobId }) },
+    ...(forgottenBy !== null && { forgotten: { by: forgottenBy, after: forgottenAfter ?? '' } }),
   };
-};
+}
 
 /** The next entries of the log after one, oldest first, and where the log begins and ends at that moment. */
 export async function readAuditPage(

@@ -29,7 +29,7 @@ async function readApplied(queries: Queries, migrations: readonly Migration[]): 
     const known = migrations.find((migration) => migration.name === row.name);
     if (!known) {
       throw new Error(
-        `The database has the migration ${row.name}, which this version does not know: start a newer one.`,
+        `The database was brought up to date by a newer version (${row.name} is not known to this one), and nothing was changed. Start that version, or restore a backup of before (docs/upgrading.md).`,
       );
     }
     if (stepHash(known.sql) !== row.sha256) {

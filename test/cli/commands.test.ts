@@ -73,6 +73,7 @@ describe('help', () => {
     [['audit', 'export', '--help'], '--after'],
     [['backup', '--help'], 'holds'],
     [['move', '--help'], 'server'],
+    [['forget', '--help'], '--yes'],
   ])('%j explains itself', async (args, word) => {
     const { code, output } = await runCommand(args);
     expect(code).toBe(0);
@@ -275,6 +276,45 @@ describe('doctor', () => {
     expect(output).toMatch(/Omni key 1 +│ NO +│ The Omni API key is a personal token/);
     expect(output).toMatch(/Omni key 2 +│ ok/);
     for (const key of keys) expect(output + errors).not.toContain(key);
+  });
+});
+
+test.each(['serve', 'restore', 'audit verify'])(
+  '%s leaves a database of a newer version alone, with one line',
+  async (command) => {
+    const later = await createServerDatabase();
+    const database = openPgDatabase(later, () => undefined);
+    await database.query(`INSERT INTO connector.migrations (name, sha256) VALUES ('999-later', 'x')`);
+    const steps = () => database.query('SELECT name, applied_at FROM connector.migrations ORDER BY name');
+    const before = await steps();
+    const { code, errors, output } = await runCommand(command.split(' '), onServer({ DATABASE_URL: later.reveal() }));
+    expect(errors).toMatch(/^The database was brought up to date by a newer version \(999-later [^\n]+\n$/);
+    expect([code, output]).toEqual([1, '']);
+    expect(await steps()).toEqual(before);
+    await database.close();
+  },
+);
+
+describe('forget', () => {
+  test('asks before, or wants to be told that nobody is to be asked', async () => {
+    const { code, errors } = await runCommand(['forget', 'ada@acme.example'], onServer());
+    expect(errors).toBe('Nobody can be asked here: --yes forgets without a question.\n');
+    expect(code).toBe(1);
+    expect((await runCommand(['forget', ' ', '--yes'], onServer())).errors).toBe('Nobody is named.\n');
+  });
+
+  test('says what went, and what is not its to forget', async () => {
+    const forgetful = await createServerDatabase();
+    const database = openPgDatabase(forgetful, () => undefined);
+    await database.transaction((queries) => appendAudit(queries, auditEntries(2)));
+    await database.close();
+    const on = { DATABASE_URL: forgetful.reveal() };
+    const { code, output } = await runCommand(['forget', 'ada@acme.example', '--yes'], on);
+    expect(output).toContain('audit: 2 entries kept without name and values; the chain holds (audit verify)');
+    expect(output).toContain('Not here, and so not forgotten: what Omni and Okta hold');
+    expect(code).toBe(0);
+    const verified = await runCommand(['audit', 'verify'], on);
+    expect(verified.output).toContain('2 of them are of people who were forgotten: what is left is proved.');
   });
 });
 

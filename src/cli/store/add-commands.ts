@@ -40,6 +40,16 @@ export function addStoreCommands(program: Command): void {
       process.exitCode = await move(process.env).catch(fail);
     });
 
+  program
+    .command('forget <user>')
+    .description('remove somebody, by a name that they have or had, from everything that the database holds')
+    .option('--id', 'what is given is the id in Omni, where several people had the name')
+    .option('--yes', 'ask nobody')
+    .action(async (user, options) => {
+      const { forget } = await import('./forget.ts');
+      process.exitCode = await forget(process.env, user, options).catch(fail);
+    });
+
   const audit = program.command('audit').description('the audit log (docs/audit.md)');
   audit
     .command('verify')

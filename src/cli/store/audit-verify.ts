@@ -19,7 +19,7 @@ const PROBLEMS = {
   head: 'is not where the chain ends',
   pruned: 'was pruned since it was noted: note an end of now',
   beginning: 'is the first that is kept, and no entry says that those before it were pruned',
-  forgotten: 'says that its person was forgotten, and no entry proves what is left of it',
+  forgotten: 'says that its person was forgotten, and no entry proves what is left of it and of those before',
 } as const;
 
 function readExpected(text: string): { seq: number; hash: string } {

@@ -1,7 +1,9 @@
 import { auditLines } from '../../store/audit-lines.ts';
 import { writeBackup } from '../../store/backup/write-backup.ts';
 import type { Database } from '../../store/database.ts';
+import type { PersonAsked } from '../../store/forget/person.ts';
 import { verifyAudit } from '../../store/verify-audit.ts';
+import { forgetPerson } from './forget-person.ts';
 
 /**
  * What a command does with the database of the connector: in its own process, or in that of a connector that holds the
@@ -11,6 +13,7 @@ export interface Operations {
   'audit-verify': { readonly expected?: { readonly seq: number; readonly hash: string } };
   'audit-export': { readonly after: number; readonly since?: number; readonly until?: number };
   backup: Readonly<Record<string, never>>;
+  forget: PersonAsked;
 }
 
 /** Takes a line; resolves when the next one may come. */
@@ -26,5 +29,6 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Run<Name> } = {
   'audit-verify': async (database, { expected }, write) =>
     await write(JSON.stringify(await verifyAudit(database, expected))),
   'audit-export': auditLines,
+  forget: async (database, asked, write) => await write(JSON.stringify(await forgetPerson(database, asked))),
   backup: (database, _options, write) => writeBackup(database, write),
 };
