@@ -35,8 +35,11 @@ export async function writeBackupFile(path: string, fill: (write: WriteLine) => 
   } catch (thrown) {
     gzip.destroy();
     file.destroy();
-    // One that was there before is somebody else's.
-    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(draft, { force: true });
+    const { code } = thrown as NodeJS.ErrnoException;
+    // One that was there before is not this one's to remove.
+    if (code === 'EEXIST')
+      throw new Error(`${draft} is there: another backup writes it, or remove it if one was killed.`);
+    rmSync(draft, { force: true });
     throw thrown;
   }
 }

@@ -55,13 +55,16 @@ async function answer(database: Database, request: IncomingMessage, response: Se
  */
 export async function openDoor(dataDir: string, database: Database, log: Log): Promise<() => Promise<void>> {
   const path = doorOf(dataDir);
+  const running = new Set<Promise<void>>();
   const server = createServer((request, response) => {
-    answer(database, request, response).catch((err: Error) => {
+    const answered = answer(database, request, response).catch((err: Error) => {
       log.warn({ err }, 'a command that came through the door has failed');
       // What has begun is cut off, so that nobody takes it for whole.
       if (response.headersSent) response.destroy();
       else response.writeHead(400).end(err.message);
     });
+    running.add(answered);
+    void answered.finally(() => running.delete(answered));
   });
   try {
     // This process holds the folder: what is there was left by one that was killed.
@@ -79,5 +82,7 @@ export async function openDoor(dataDir: string, database: Database, log: Log): P
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
     await closed;
+    // What nobody waits for any more still comes to its end on the database.
+    await Promise.all(running);
   };
 }

@@ -7,13 +7,22 @@ import { doorOf } from './door.ts';
 import { linesOf } from './lines-of.ts';
 import { OPERATIONS, type Operations, type WriteLine } from './operations.ts';
 
+/** What arrives, unless the other end breaks it off: a stop of the connector, or a failure that its log tells of. */
+async function* whole(answer: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    yield* answer;
+  } catch {
+    throw new Error('The connector has cut its answer off: it stops, or its log tells why. Try again.');
+  }
+}
+
 async function throughDoor(dataDir: string, name: string, options: object, write: WriteLine): Promise<void> {
   const request = { socketPath: doorOf(dataDir), responseType: 'stream', validateStatus: () => true } as const;
   const answer = await axios.post<Readable>(`http://localhost/${name}`, options, request).catch(() => {
     throw new DataDirInUse(dataDir);
   });
   if (answer.status === 200) {
-    for await (const line of linesOf(answer.data)) await write(line);
+    for await (const line of linesOf(whole(answer.data))) await write(line);
     return;
   }
   let reason = '';

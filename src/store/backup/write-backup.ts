@@ -8,8 +8,10 @@ type WriteLine = (line: string) => Promise<void>;
 
 const PAGE_ROWS = 500;
 
-/** One moment for all tables, whatever is written meanwhile. */
-const ONE_MOMENT = 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY';
+/** One moment for all tables, whatever is written meanwhile. Nobody waits for it, so a disk may be slow. */
+const ONE_MOMENT = `
+  SET LOCAL idle_in_transaction_session_timeout = 60000;
+  SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`;
 
 async function writeTable(queries: Queries, { name, columns }: Table, write: WriteLine): Promise<number> {
   await write(JSON.stringify({ table: name, columns: columns.map((column) => column.name) } satisfies TableLine));
