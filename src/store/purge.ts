@@ -63,7 +63,8 @@ const deleteOld = ({ table, where }: Pick<Purge, 'table' | 'where'>): string => 
 
 /**
  * Removes what has outlived its use: answers of idempotency keys, events, accepted calls after 10 minutes, groups that
- * nobody has read for 90 days, sessions of the console, leases that ended, and what is remembered of people of whom nothing was heard.
+ * nobody has read for 90 days, sessions of the console, leases that ended, and what is remembered of people of whom
+ * nothing was heard.
  *
  * @param now milliseconds since the epoch; left out, the database's own clock
  */

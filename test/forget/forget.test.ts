@@ -5,6 +5,7 @@ import { assignedByName, noteAssigned } from '../../src/store/assigned-users.ts'
 import { appendAudit } from '../../src/store/audit.ts';
 import { beginAuditKey } from '../../src/store/audit-head.ts';
 import { auditLines } from '../../src/store/audit-lines.ts';
+import { beginSession } from '../../src/store/console-sessions.ts';
 import type { Database } from '../../src/store/database.ts';
 import { moveJob } from '../../src/store/job-moves.ts';
 import { readJob } from '../../src/store/jobs.ts';
@@ -59,10 +60,11 @@ describe.each(databases)('who is forgotten on %s', (_, open) => {
     for (const [index, { userName, omniUserId, oktaUserId }] of people.entries()) {
       await rememberOmniUser(db(), userName, omniUserId);
       await noteAssigned(db(), { oktaUserId, userName });
+      await beginSession(db(), { subject: oktaUserId, userName, groups: [] });
       await seeUserValues(db(), omniUserId, new Map([['region', [`value of ${omniUserId}`]]]));
       await noteSeenEvent(db(), userName, 'event', ['region']);
       await takePlace(db(), { userName, references: ['region'] });
-      const row = { reference: '', kind: 'renamed', okta: null, written: null, omni: null };
+      const row = { reference: '', kind: 'renamed', okta: null, written: null, omni: null, inForce: null };
       await insertReportRows(db(), jobId, [
         { ...row, index: 2 * index, userName, detail: '' },
         { ...row, index: 2 * index + 1, userName: 'somebody@acme.example', detail: `They are ${userName} in Okta.` },
@@ -96,6 +98,7 @@ describe.each(databases)('who is forgotten on %s', (_, open) => {
       ['report_rows', 2],
       ['job_omni_users', 0],
       ['job_okta_group_members', 0],
+      ['shared_names', 0],
     ]);
     const { sequences: _, ...left } = await contentOf(db());
     const text = JSON.stringify(left);
@@ -205,6 +208,18 @@ describe.each(databases)('who is forgotten on %s', (_, open) => {
          VALUES (gen_random_uuid(), 1, 'r', 'c', 'a', 'ada@acme.example', 'id-ada', '[]')`,
       );
       await untouched(() => forgetPerson(db(), ADA), 'A write of theirs is not settled yet');
+    });
+
+    test('by a name that two people of Okta bear', async () => {
+      await rememberOmniUser(db(), ADA.userName, 'id-ada');
+      const twins = `INSERT INTO connector.shared_names VALUES ('ada@acme.example', '00u1'), ('ada@acme.example', '00u2')`;
+      await db().query(twins);
+      await untouched(
+        () => forgetPerson(db(), ADA),
+        'Several people had this name. Name one by the id: forget --id id-ada',
+      );
+      const { removed } = await forgetPerson(db(), { omniUserId: 'id-ada' });
+      expect(removed).toMatchObject({ omni_users: 1, shared_names: 0 });
     });
 
     test('by a name that several people had: one is named by the id, and the name is left to the other', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_RETENTION } from '../../src/config/retention.ts';
 import {
   beginSession,
   endSession,
@@ -41,7 +42,7 @@ describe.each(databases)('sessions of the console on %s', (_label, open) => {
     for (let now = NOW; now < NOW + SESSION_MOST_MS; now += SESSION_IDLE_MS - 1)
       expect(await find(id, now)).toEqual(PERSON);
     expect(await find(id, NOW + SESSION_MOST_MS)).toBeUndefined();
-    await purgeExpired(database(), NOW + SESSION_MOST_MS);
+    await purgeExpired(database(), DEFAULT_RETENTION, NOW + SESSION_MOST_MS);
     expect(await database().query('SELECT FROM connector.console_sessions')).toEqual([]);
   });
 

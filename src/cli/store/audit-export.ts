@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { csvLine, spreadsheetText } from '../../files/spreadsheet-text.ts';
+import { csvLine, spreadsheetText } from '../../base/spreadsheet-text.ts';
 import type { AuditLine } from '../../store/audit-lines.ts';
 import { tell } from '../push/terminal.ts';
 import { readStoreEnvironment } from '../read-environment.ts';
