@@ -14,7 +14,7 @@ import { fillDataDir } from '../support/embedded-copies.ts';
 import { furnish } from './set-up.ts';
 
 // Each command is a process of its own.
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const omni = createOmniDouble({ requestsPerMinute: Number.POSITIVE_INFINITY });
 let omniServer: Awaited<ReturnType<typeof omni.listen>>;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Secret } from '../../src/base/secret.ts';
 import { forgetPerson } from '../../src/cli/store/forget-person.ts';
-import { userNameKey } from '../../src/push/user-name-key.ts';
 import { assignedByName, noteAssigned } from '../../src/store/assigned-users.ts';
 import { appendAudit } from '../../src/store/audit.ts';
 import { beginAuditKey } from '../../src/store/audit-head.ts';
@@ -61,10 +60,9 @@ describe.each(databases)('who is forgotten on %s', (_, open) => {
     for (const [index, { userName, omniUserId, oktaUserId }] of people.entries()) {
       await rememberOmniUser(db(), userName, omniUserId);
       await noteAssigned(db(), { oktaUserId, userName });
+      await beginSession(db(), { subject: oktaUserId, userName, groups: [] });
       await seeUserValues(db(), omniUserId, new Map([['region', [`value of ${omniUserId}`]]]));
       await noteSeenEvent(db(), userName, 'event', ['region']);
-      await beginSession(db(), { subject: oktaUserId, userName, groups: [] }, 1);
-      await db().query('INSERT INTO connector.shared_names VALUES ($1, $2)', [userNameKey(userName), oktaUserId]);
       await takePlace(db(), { userName, references: ['region'] });
       const row = { reference: '', kind: 'renamed', okta: null, written: null, omni: null, inForce: null };
       await insertReportRows(db(), jobId, [
@@ -100,6 +98,7 @@ describe.each(databases)('who is forgotten on %s', (_, open) => {
       ['report_rows', 2],
       ['job_omni_users', 0],
       ['job_okta_group_members', 0],
+      ['shared_names', 0],
     ]);
     const { sequences: _, ...left } = await contentOf(db());
     const text = JSON.stringify(left);
@@ -209,6 +208,18 @@ describe.each(databases)('who is forgotten on %s', (_, open) => {
          VALUES (gen_random_uuid(), 1, 'r', 'c', 'a', 'ada@acme.example', 'id-ada', '[]')`,
       );
       await untouched(() => forgetPerson(db(), ADA), 'A write of theirs is not settled yet');
+    });
+
+    test('by a name that two people of Okta bear', async () => {
+      await rememberOmniUser(db(), ADA.userName, 'id-ada');
+      const twins = `INSERT INTO connector.shared_names VALUES ('ada@acme.example', '00u1'), ('ada@acme.example', '00u2')`;
+      await db().query(twins);
+      await untouched(
+        () => forgetPerson(db(), ADA),
+        'Several people had this name. Name one by the id: forget --id id-ada',
+      );
+      const { removed } = await forgetPerson(db(), { omniUserId: 'id-ada' });
+      expect(removed).toMatchObject({ omni_users: 1, shared_names: 0 });
     });
 
     test('by a name that several people had: one is named by the id, and the name is left to the other', async () => {

@@ -48,12 +48,12 @@ const OWN: Readonly<Record<string, string>> = {
   job_okta_group_members: OWN_OKTA_ID,
   okta_group_members: OWN_OKTA_ID,
   okta_hints: `kind = 'user' AND okta_id = ANY ($3::text[])`,
+  shared_names: OWN_OKTA_ID,
+  console_sessions: `lower(user_name COLLATE "C") = ANY ($2::text[])`,
   assigned_users: `${OWN_NAME} OR ${OWN_OKTA_ID}`,
-  shared_names: `${OWN_NAME} OR ${OWN_OKTA_ID}`,
   seen_events: OWN_NAME,
   accepted_calls: OWN_NAME,
   user_values: 'omni_user_id = $1',
-  console_sessions: `lower(user_name COLLATE "C") = ANY ($2::text[])`,
   omni_users: `${OWN_NAME} OR omni_user_id = $1`,
 };
 

@@ -45,6 +45,10 @@ const OKTA_IDS = `
   UNION SELECT okta_user_id FROM connector.job_okta_users
   WHERE user_name_key = ANY ($1::text[]) OR $2 <> '' AND external_id = $2`;
 
+/** Names that two people of Okta bear. */
+const SHARED =
+  'SELECT DISTINCT user_name_key AS name FROM connector.shared_names WHERE user_name_key = ANY ($1::text[])';
+
 async function idOf(queries: Queries, asked: PersonAsked): Promise<string> {
   if ('omniUserId' in asked) return asked.omniUserId;
   const bearers = await queries.query<Bearer>(OF_NAMES, [[userNameKey(asked.userName)]]);
@@ -69,6 +73,8 @@ export async function findPerson(queries: Queries, asked: PersonAsked): Promise<
   for (const { id, name } of await queries.query<Bearer>(OF_NAMES, [[...names]])) {
     if (id !== omniUserId) names.delete(name);
   }
+  for (const { name } of await queries.query<{ name: string }>(SHARED, [[...names]])) names.delete(name);
+  if ('userName' in asked && !names.has(userNameKey(asked.userName))) throw new SeveralPeople([omniUserId]);
   const oktaUsers = await queries.query<{ id: string }>(OKTA_IDS, [[...names], omniUserId]);
   return { omniUserId, names: [...names], oktaUserIds: oktaUsers.map(({ id }) => id) };
 }
