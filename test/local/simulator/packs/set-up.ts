@@ -67,7 +67,7 @@ const AT_WORK = `SELECT FROM connector.jobs WHERE status IN ('queued', 'running'
 /** A flow that pauses goes on when the connector has done its work, however long a slow machine takes for that. */
 function clockOf({ connector }: World): Clock {
   const { database } = connector.services;
-  // Long enough for what a pack waits for: it asks 200 times at most.
+  // A job may pause itself for a few seconds, and a pack asks 200 times at most.
   const clock = hastyClock(25);
   return {
     now: clock.now,
