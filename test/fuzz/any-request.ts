@@ -75,7 +75,8 @@ const oddHeaders = fc.record(
         'application/json, application/json',
         'application/json;',
       ),
-      headerText,
+      // An answer names it: a question mark at its beginning would look like a place that nobody filled.
+      headerText.filter((text) => !/(^|\s)\?/.test(text)),
     ),
     'content-encoding': fc.oneof(
       fc.constantFrom('gzip', 'br', 'deflate', 'identity', 'zstd', 'GZIP', 'gzip, gzip'),

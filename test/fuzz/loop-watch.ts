@@ -1,4 +1,4 @@
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { IS_LONG } from '../support/is-long.ts';
 import type { FuzzRequest } from './any-request.ts';
 
@@ -13,9 +13,7 @@ const LONG_MS = 100;
  * that the delays told are those of all of them.
  */
 export class LoopWatch {
-  readonly #delay: IntervalHistogram | undefined = IS_LONG
-    ? monitorEventLoopDelay({ resolution: RESOLUTION_MS })
-    : undefined;
+  readonly #delay = IS_LONG ? monitorEventLoopDelay({ resolution: RESOLUTION_MS }) : undefined;
   readonly #worst: { readonly ms: number; readonly what: string }[] = [];
   #longer = 0;
 
