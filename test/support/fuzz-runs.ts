@@ -10,7 +10,7 @@ let isTold = false;
 
 /** The options of a fuzz test for fast-check. Prints the seed once for a file; it stands beside a failure, too. */
 export function fuzzing(runs = FUZZ_RUNS): { readonly numRuns: number; readonly seed: number } {
-  if (!isTold) console.info(`FUZZ_SEED=${SEED} FUZZ_RUNS=${FUZZ_RUNS} makes these cases again.`);
+  if (!isTold) process.stderr.write(`FUZZ_SEED=${SEED} FUZZ_RUNS=${FUZZ_RUNS} makes these cases again.\n`);
   isTold = true;
   return { numRuns: runs, seed: SEED };
 }
