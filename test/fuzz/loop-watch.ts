@@ -1,3 +1,4 @@
+// biome-ignore lint/style/noRestrictedImports: only the long runs look, and nothing is asserted of it
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { IS_LONG } from '../support/is-long.ts';
 import type { FuzzRequest } from './any-request.ts';
