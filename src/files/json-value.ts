@@ -1,9 +1,12 @@
 import { isObject } from '../base/is-object.ts';
+import { shownText } from '../base/shown-text.ts';
 import { jsonFlaws } from '../schema/json-flaws.ts';
 import type { CellValue } from './read-cell.ts';
 
 /** No number is looked at: `keepDigits` loses none. */
 const NUMBERS_ARE_KEPT = -1;
+/** The engine's own words quote the text around the place, line ends included. */
+const MOST_CHARACTERS = 200;
 
 /** A number that a double does not hold as it is written keeps its digits, as text. */
 const keepDigits = (_key: string, parsed: unknown, context?: { readonly source?: string }): unknown =>
@@ -22,10 +25,10 @@ export function parseJson(text: string, where: string): unknown {
   try {
     value = JSON.parse(text, keepDigits);
   } catch (thrown) {
-    throw new Error(`${where} is no JSON: ${(thrown as Error).message}.`);
+    throw new Error(`${where} is no JSON: ${shownText((thrown as Error).message, MOST_CHARACTERS)}.`);
   }
   const { repeatedKey: repeated } = jsonFlaws(text, NUMBERS_ARE_KEPT);
-  if (repeated !== undefined) throw new Error(`${where} names ${repeated} more than once.`);
+  if (repeated !== undefined) throw new Error(`${where} names ${shownText(repeated)} more than once.`);
   return value;
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
+import { shownText } from '../base/shown-text.ts';
 import { ConnectorError, type ErrorDetail } from '../errors/connector-error.ts';
 import { pointerStep } from '../schema/problems.ts';
 import { readJson } from './json-text.ts';
@@ -67,10 +68,11 @@ const jsonOnly: RequestHandler = (request, _response, next) => {
   const type = request.headers['content-type'] ?? '';
   if (hasBody(request) && !USUAL_TYPES.has(type)) {
     const [plain] = type.split(';');
-    if (!request.is('application/json')) throw new ConnectorError('BODY_WRONG_TYPE', { type: plain || 'no type' });
+    if (!request.is('application/json'))
+      throw new ConnectorError('BODY_WRONG_TYPE', { type: shownText(plain || 'no type') });
     const [, charset = 'utf-8'] = CHARSET.exec(type) ?? [];
     if (charset.toLowerCase() !== 'utf-8')
-      throw new ConnectorError('BODY_WRONG_TYPE', { type: `application/json in the charset ${charset}` });
+      throw new ConnectorError('BODY_WRONG_TYPE', { type: `application/json in the charset ${shownText(charset)}` });
   }
   next();
 };

@@ -82,7 +82,8 @@ export function conformanceCheck(document: OpenApiDocument): ConformanceCheck {
   }
 
   return (exchange) => {
-    const methods = document.paths[exchange.path.split('?')[0] ?? ''];
+    // The router takes a slash at the end for none.
+    const methods = document.paths[exchange.path.replace(/\?.*$/s, '').replace(/(.)\/$/, '$1')];
     const operation = methods?.[exchange.method.toLowerCase().replace('head', 'get')];
     if (!operation) return refusalProblems(exchange);
     const documented = operation.responses[exchange.status];

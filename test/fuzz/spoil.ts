@@ -2,7 +2,10 @@ import fc from 'fast-check';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** Texts that break something somewhere. */
+/** Lists inside of each other. */
+const nested = (depth: number): Json => (depth === 0 ? 'deep' : [nested(depth - 1)]);
+
+/** Values that break something somewhere. */
 const HOSTILE: readonly Json[] = [
   null,
   true,
@@ -12,6 +15,12 @@ const HOSTILE: readonly Json[] = [
   0.5,
   1e308,
   2 ** 53,
+  -(2 ** 53),
+  5e-324,
+  1.7976931348623157e308,
+  -0,
+  2_147_483_648,
+  999_999_999_999_999,
   '',
   ' ',
   '0',
@@ -34,6 +43,10 @@ const HOSTILE: readonly Json[] = [
   {},
   [[]],
   [null],
+  nested(19),
+  nested(25),
+  Array.from({ length: 1_001 }, () => 'x'),
+  Object.fromEntries(Array.from({ length: 129 }, (_, n) => [`a${n}`, n])),
   { a: { b: { c: 1 } } },
   { __proto__: null, constructor: 1 },
   '2026-02-30T25:61:61Z',
@@ -76,10 +89,7 @@ function at(value: Json, way: readonly number[], apply: Change): Json {
   return { ...value, [key]: at(value[key] ?? null, rest, apply) };
 }
 
-/** A valid example with none to three things wrong with it. */
-export function mutated(example: unknown): fc.Arbitrary<unknown> {
-  const mutation = fc.tuple(fc.array(fc.nat(20), { maxLength: 3 }), change);
-  return fc
-    .array(mutation, { maxLength: 3 })
-    .map((mutations) => mutations.reduce<Json>((value, [way, apply]) => at(value, way, apply), example as Json));
-}
+/** None to three things that go wrong with a value. */
+export const spoiling: fc.Arbitrary<(value: unknown) => unknown> = fc
+  .array(fc.tuple(fc.array(fc.nat(20), { maxLength: 3 }), change), { maxLength: 3 })
+  .map((changes) => (value) => changes.reduce<Json>((spoilt, [way, apply]) => at(spoilt, way, apply), value as Json));

@@ -1,0 +1,19 @@
+import { IS_LONG } from './is-long.ts';
+
+/** How many cases a fuzz test tries: 300 every day, 3,000 in the long run, 100,000 with `npm run test:fuzz`. */
+export const FUZZ_RUNS = Number(process.env.FUZZ_RUNS ?? (IS_LONG ? 3_000 : 300));
+
+/** What the cases are made of: the same number makes the same cases. */
+const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+
+let isTold = false;
+
+/** The options of a fuzz test for fast-check. Prints the seed once for a file; it stands beside a failure, too. */
+export function fuzzing(runs = FUZZ_RUNS): { readonly numRuns: number; readonly seed: number } {
+  if (!isTold) process.stderr.write(`FUZZ_SEED=${SEED} FUZZ_RUNS=${FUZZ_RUNS} makes these cases again.\n`);
+  isTold = true;
+  return { numRuns: runs, seed: SEED };
+}
+
+/** A machine many times slower than ours, and no limit that a long night would meet. */
+export const FUZZ_TIMEOUT_MS = 300_000 + FUZZ_RUNS * 600;
