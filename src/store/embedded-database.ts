@@ -4,18 +4,17 @@ import { dataDirProblem, prepareDataDir } from './data-dir.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import type { Database } from './database.ts';
 import { openPgliteDatabase } from './pglite-database.ts';
-import { readTemplate, TEMPLATE_PLACE } from './template-database.ts';
+import { findTemplate, TEMPLATE_PLACE, unpackTemplate } from './template-database.ts';
 
-/** Makes a database in a folder that is not there: from the template, or anew where that is of no use. */
-async function makeDatabase(draft: string, template: Blob | undefined): Promise<void> {
+/**
+ * Makes a database in a folder that is not there: from the template, or anew where there is none or it is of no use.
+ */
+async function makeDatabase(draft: string, snapshot: string | undefined): Promise<void> {
   rmSync(draft, { recursive: true, force: true });
-  try {
-    const database = await openPgliteDatabase(draft, template);
-    await database.close();
-  } catch (thrown) {
-    if (!template) throw thrown;
-    await makeDatabase(draft, undefined);
-  }
+  if (snapshot !== undefined && (await unpackTemplate(snapshot, draft))) return;
+  rmSync(draft, { recursive: true, force: true });
+  const database = await openPgliteDatabase(draft);
+  await database.close();
 }
 
 /**
@@ -23,7 +22,7 @@ async function makeDatabase(draft: string, template: Blob | undefined): Promise<
  */
 async function createDatabase(folder: string, templatePlace: string): Promise<void> {
   const draft = `${folder}.new`;
-  await makeDatabase(draft, readTemplate(templatePlace));
+  await makeDatabase(draft, findTemplate(templatePlace));
   renameSync(draft, folder);
 }
 
