@@ -15,7 +15,7 @@ import {
   readKeys,
   readOmniOrigin,
 } from './setting-values.ts';
-import { auditKeysOf, type StoreSettings } from './store-settings.ts';
+import { auditKeysOf, databaseUrlOf, type StoreSettings } from './store-settings.ts';
 import { unknownSettings } from './unknown-settings.ts';
 
 /** The settings of the connector, checked and frozen. Secrets show as `[secret]` wherever they are printed. */
@@ -160,6 +160,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const consoleSecret = readSecret<Secret | undefined>('CONSOLE_CLIENT_SECRET', readClientSecret, undefined, sources);
   checkOktaReaders(present, oktaManagement, problems);
   const auditKeys = auditKeysOf(sources);
+  const databaseUrl = databaseUrlOf(sources);
   const env = cleanEnv(present, SETTING_SPECS, { reporter: ({ errors }) => problems.report(errors) });
   const console = consoleOf(env, consoleSecret, problems);
   problems.report({});
@@ -177,7 +178,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     oktaClientIds: Object.freeze([...env.OKTA_CLIENT_IDS]),
     oktaManagement,
     oktaSettableAttributes: Object.freeze([...env.OKTA_SETTABLE_ATTRIBUTES]),
-    databaseUrl: env.DATABASE_URL === undefined ? undefined : new Secret(env.DATABASE_URL),
+    databaseUrl,
     dataDir: env.DATA_DIR,
     auditKeys,
     logLevel: env.LOG_LEVEL,
