@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { packageRoot } from '../src/base/package-root.ts';
 
 const read = (file: string) => JSON.parse(readFileSync(join(packageRoot, file), 'utf8'));
-const { files, bin, scripts, engines } = read('package.json');
+const { files, bin, scripts, engines, name, version } = read('package.json');
 const build = read('tsconfig.build.json');
 
 describe('the package', () => {
@@ -22,8 +22,10 @@ describe('the package', () => {
   });
 
   test('holds beside the build what is read at run time, and the pages', () => {
-    expect(files).toEqual(['bin', 'dist', 'schemas', 'manifest.json', 'connector', 'assets', 'docs', 'samples']);
-    for (const path of files.filter((one: string) => one !== 'dist')) {
+    expect(files).toEqual([
+      ...['bin', 'dist', 'schemas', 'manifest.json', 'connector', 'assets', 'deploy', '!deploy/secrets', 'docs', 'samples'],
+    ]);
+    for (const path of files.filter((one: string) => one !== 'dist' && !one.startsWith('!'))) {
       expect(existsSync(join(packageRoot, path))).toBe(true);
     }
   });
@@ -50,5 +52,24 @@ describe('the package', () => {
     const { packages } = read('package-lock.json') as { packages: Record<string, { deprecated?: string }> };
     expect(Object.keys(packages).length).toBeGreaterThan(100);
     expect(Object.entries(packages).filter(([, { deprecated }]) => deprecated !== undefined)).toEqual([]);
+  });
+
+  test('is named by its version wherever it is named by one, and the changes of that version have a date', () => {
+    const pages = globSync(['README.md', 'docs/*.md', 'deploy/**', 'connector/ci/*'], {
+      cwd: packageRoot,
+      withFileTypes: true,
+    })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    const named = pages.flatMap((page) => [
+      ...readFileSync(page, 'utf8').matchAll(
+        new RegExp(`(?:${name}[-:@]|VERSION: |[vV]ersion: )(\\d+\\.\\d+\\.\\d+)`, 'g'),
+      ),
+    ]);
+    expect(named.length).toBeGreaterThan(5);
+    expect(new Set(named.map(([, found]) => found))).toEqual(new Set([version]));
+    const changelog = readFileSync(join(packageRoot, 'CHANGELOG.md'), 'utf8');
+    const [, newest] = /^## \[(\d[^\]]*)\] - \d{4}-\d{2}-\d{2}$/m.exec(changelog) ?? [];
+    expect(newest).toBe(version);
   });
 });

@@ -1,6 +1,5 @@
 import { systemClock } from '../base/clock.ts';
 import { createLog } from '../base/log.ts';
-import { startConnector } from '../connector.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { waitForDatabase } from '../store/wait-for-database.ts';
 import { fail } from './fail.ts';
@@ -19,7 +18,10 @@ export async function serve(environment: NodeJS.ProcessEnv, { restored }: ServeO
   const log = createLog(settings.logLevel);
   for (const line of settings.unknown) log.warn(line);
   const open = () => openDatabase({ ...settings, log });
-  const database = await waitForDatabase(open, { clock: systemClock, log }).catch(fail);
+  const opening = waitForDatabase(open, { clock: systemClock, log }).catch(fail);
+  // Loaded meanwhile: reading and compiling the database leaves this thread idle.
+  const { startConnector } = await import('../connector.ts');
+  const database = await opening;
   const connector = await startConnector({ settings, database, log, processMetrics: true, restored }).catch(
     async (thrown) => {
       await database.close();

@@ -7,7 +7,6 @@ import { readCallbackUrl, readCron, readTimeZone } from './schedules.ts';
 import {
   readAddress,
   readClientIds,
-  readDatabaseUrl,
   readFilledList,
   readFolder,
   readHosts,
@@ -41,7 +40,6 @@ const share = makeValidator((text) => {
   if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new Error('must be a number from 0 to 1');
   return value;
 });
-const databaseUrl = makeValidator(readDatabaseUrl);
 
 /** envalid's own validators repeat the value in their message. */
 const oneOf = <Word extends string>(words: readonly Word[]) =>
@@ -156,10 +154,14 @@ export const SETTING_SPECS = {
     desc: 'Groups in Okta, by name, whose members may look and act: approve, cancel, retry, undo, bring up to date.',
     example: 'Omni Operators',
   }),
-  DATABASE_URL: databaseUrl({
+  DATABASE_URL: str({
     default: undefined,
-    desc: 'A PostgreSQL server that several replicas may share. Unset: an embedded PostgreSQL in DATA_DIR.',
+    desc: 'A PostgreSQL server that several replicas may share. This or DATABASE_URL_FILE; unset: an embedded PostgreSQL in DATA_DIR.',
     example: 'postgresql://connector@db.acme.example/connector',
+  }),
+  DATABASE_URL_FILE: str({
+    default: undefined,
+    desc: 'A file that holds that address, with its password. Read at the start only.',
   }),
   DATA_DIR: folder({ default: './data', desc: 'The folder of the embedded database.' }),
   AUDIT_KEY: str({

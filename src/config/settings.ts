@@ -16,7 +16,7 @@ import {
   readKeys,
   readOmniOrigin,
 } from './setting-values.ts';
-import { auditKeysOf, type StoreSettings } from './store-settings.ts';
+import { auditKeysOf, databaseUrlOf, type StoreSettings } from './store-settings.ts';
 import { unknownSettings } from './unknown-settings.ts';
 
 /** The settings of the connector, checked and frozen. Secrets show as `[secret]` wherever they are printed. */
@@ -164,6 +164,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   checkOktaReaders(present, oktaManagement, problems);
   const auditKeys = auditKeysOf(sources);
   problems.lines.push(...checkRetention(present));
+  const databaseUrl = databaseUrlOf(sources);
   const env = cleanEnv(present, SETTING_SPECS, { reporter: ({ errors }) => problems.report(errors) });
   const console = consoleOf(env, consoleSecret, problems);
   problems.report({});
@@ -181,7 +182,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     oktaClientIds: Object.freeze([...env.OKTA_CLIENT_IDS]),
     oktaManagement,
     oktaSettableAttributes: Object.freeze([...env.OKTA_SETTABLE_ATTRIBUTES]),
-    databaseUrl: env.DATABASE_URL === undefined ? undefined : new Secret(env.DATABASE_URL),
+    databaseUrl,
     dataDir: env.DATA_DIR,
     auditKeys,
     logLevel: env.LOG_LEVEL,

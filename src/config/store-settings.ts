@@ -3,7 +3,7 @@ import { Secret } from '../base/secret.ts';
 import { StartFile, type WatchedFile } from './rotating-file.ts';
 import { Problems, presentSettings } from './setting-problems.ts';
 import { SETTING_SPECS } from './setting-specs.ts';
-import { readList, readSecretFile } from './setting-values.ts';
+import { readDatabaseUrl, readList, readSecretFile } from './setting-values.ts';
 
 /** Where the connector keeps what it knows, and what makes its audit log provable. */
 export interface StoreSettings {
@@ -25,29 +25,47 @@ function readAuditKeys(text: string): Secret[] {
   return keys.map((key) => new Secret(key));
 }
 
-interface KeySources {
+interface StoreSources {
   readonly present: NodeJS.ProcessEnv;
   readonly problems: Problems;
-  /** Takes the file of the keys, if there is one. */
+  /** Takes the files that are found. */
   readonly files: WatchedFile[];
 }
+
+/** The secret of a setting, or of the file of the other, as it is at the start. */
+function secretAtStart<T>(
+  setting: 'DATABASE_URL' | 'AUDIT_KEY',
+  read: (text: string) => T,
+  none: T,
+  { present, problems, files }: StoreSources,
+): T {
+  const fileSetting = `${setting}_FILE`;
+  const { [setting]: text, [fileSetting]: file } = present;
+  return problems.checked(text ? setting : fileSetting, none, () => {
+    if (text && file) throw new Error(`and ${fileSetting} are both set: keep one of them`);
+    if (text) return read(text);
+    if (!file) return none;
+    files.push(new StartFile(fileSetting, file, read));
+    return read(readSecretFile(file));
+  });
+}
+
+/** The server, with its password. The pool of connections is made at the start, so a file that is replaced waits. */
+export const databaseUrlOf = (sources: StoreSources): Secret | undefined =>
+  secretAtStart<Secret | undefined>(
+    'DATABASE_URL',
+    (text) => new Secret(readDatabaseUrl(text.trim())),
+    undefined,
+    sources,
+  );
 
 /**
  * The keys of the audit log as they are at the start. The chain changes its key by an entry that comes before all
  * others of that key, on all replicas at once (docs/audit.md), so a file that is replaced counts from the next start
  * on.
  */
-export function auditKeysOf({ present, problems, files }: KeySources): readonly Secret[] {
-  const { AUDIT_KEY: text, AUDIT_KEY_FILE: file } = present;
-  const keys = problems.checked(text ? 'AUDIT_KEY' : 'AUDIT_KEY_FILE', [], () => {
-    if (text && file) throw new Error('and AUDIT_KEY_FILE are both set: keep one of them');
-    if (text) return readAuditKeys(text);
-    if (!file) return [];
-    files.push(new StartFile('AUDIT_KEY_FILE', file, readAuditKeys));
-    return readAuditKeys(readSecretFile(file));
-  });
-  return Object.freeze(keys);
-}
+export const auditKeysOf = (sources: StoreSources): readonly Secret[] =>
+  Object.freeze(secretAtStart('AUDIT_KEY', readAuditKeys, [], sources));
 
 /**
  * Reads the settings that an audit log is checked with; no others have to be there.
@@ -55,11 +73,12 @@ export function auditKeysOf({ present, problems, files }: KeySources): readonly 
  * @throws SettingsError naming each bad setting and what it should be, never what it holds
  */
 export function readStoreSettings(environment: NodeJS.ProcessEnv): StoreSettings {
-  const { DATABASE_URL, DATA_DIR } = SETTING_SPECS;
+  const { DATA_DIR } = SETTING_SPECS;
   const present = presentSettings(environment);
   const problems = new Problems();
-  const auditKeys = auditKeysOf({ present, problems, files: [] });
-  const env = cleanEnv(present, { DATABASE_URL, DATA_DIR }, { reporter: ({ errors }) => problems.report(errors) });
-  const databaseUrl = env.DATABASE_URL === undefined ? undefined : new Secret(env.DATABASE_URL);
+  const sources = { present, problems, files: [] };
+  const auditKeys = auditKeysOf(sources);
+  const databaseUrl = databaseUrlOf(sources);
+  const env = cleanEnv(present, { DATA_DIR }, { reporter: ({ errors }) => problems.report(errors) });
   return Object.freeze({ databaseUrl, dataDir: env.DATA_DIR, auditKeys });
 }

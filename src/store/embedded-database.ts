@@ -5,7 +5,7 @@ import { dataDirProblem, prepareDataDir } from './data-dir.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import type { Database } from './database.ts';
 import { openPgliteDatabase } from './pglite-database.ts';
-import { readTemplate, TEMPLATE_PLACE } from './template-database.ts';
+import { findTemplate, TEMPLATE_PLACE, unpackTemplate } from './template-database.ts';
 
 /** Where a database is that went to a server. */
 const MOVED = 'postgres.moved';
@@ -18,29 +18,33 @@ export const notEmpty = (setting: string, what: string) =>
     'Name a place where none has started.',
   );
 
-/** A new database in a folder that is not there: from the template, or made anew where that is of no use. */
-async function openDraft(draft: string, template: Blob | undefined): Promise<Database> {
+/**
+ * Makes a database in a folder that is not there: from the template, or anew where there is none or it is of no use.
+ */
+async function makeDatabase(draft: string, snapshot: string | undefined): Promise<void> {
   rmSync(draft, { recursive: true, force: true });
-  try {
-    return await openPgliteDatabase(draft, template);
-  } catch (thrown) {
-    if (!template) throw thrown;
-    return await openDraft(draft, undefined);
-  }
+  if (snapshot !== undefined && (await unpackTemplate(snapshot, draft))) return;
+  rmSync(draft, { recursive: true, force: true });
+  const database = await openPgliteDatabase(draft);
+  await database.close();
 }
 
-/**
- * Creates the database beside its place and moves it there when complete: a kill in between leaves no half database.
- *
- * @param fill what makes it complete
- */
-async function createDatabase<T>(
+/** Creates the database beside its place and moves it there when complete: a kill in between leaves no half database. */
+async function createDatabase(folder: string, templatePlace: string): Promise<void> {
+  const draft = `${folder}.new`;
+  await makeDatabase(draft, findTemplate(templatePlace));
+  renameSync(draft, folder);
+}
+
+/** As `createDatabase`, and it is complete when `fill` has done its work. */
+async function createFilled<T>(
   folder: string,
   templatePlace: string,
   fill: (database: Database) => Promise<T>,
 ): Promise<T> {
   const draft = `${folder}.new`;
-  const database = await openDraft(draft, readTemplate(templatePlace));
+  await makeDatabase(draft, findTemplate(templatePlace));
+  const database = await openPgliteDatabase(draft);
   try {
     const result = await fill(database);
     await database.close();
@@ -74,7 +78,7 @@ export async function openEmbeddedDatabase(dataDir: string, templatePlace = TEMP
     const folder = join(dataDir, 'postgres');
     if (!existsSync(folder)) {
       checkNotMoved(dataDir);
-      await createDatabase(folder, templatePlace, async () => undefined);
+      await createDatabase(folder, templatePlace);
     }
     const database = await openPgliteDatabase(folder);
     return { ...database, close: () => database.close().finally(unlock) };
@@ -101,7 +105,7 @@ export async function fillEmbeddedDatabase<T>(
   try {
     const folder = join(dataDir, 'postgres');
     if (existsSync(folder)) throw notEmpty('DATA_DIR', dataDir);
-    return await createDatabase(folder, templatePlace, async (database) => {
+    return await createFilled(folder, templatePlace, async (database) => {
       await database.script('DROP SCHEMA IF EXISTS connector CASCADE');
       return await fill(database);
     });

@@ -3,12 +3,9 @@ import { StartProblem } from '../errors/start-problem.ts';
 import { keyedScheme } from './audit-scheme.ts';
 import { hasDatabase } from './data-dir.ts';
 import type { Database } from './database.ts';
-import { openEmbeddedDatabase } from './embedded-database.ts';
 import { endIdempotencyLeases } from './idempotency.ts';
 import { clearLeases } from './leases.ts';
 import { isMigrated, migrate, missingMigrations } from './migrate.ts';
-import { openPgDatabase } from './pg-database.ts';
-import { openPgliteDatabase } from './pglite-database.ts';
 import { serverProblem } from './server-problem.ts';
 
 /** The part of a pino logger that the store uses. */
@@ -33,11 +30,18 @@ export interface OpenDatabaseOptions {
 
 const IN_MEMORY = 'memory://';
 
-function connect({ databaseUrl, dataDir, log }: OpenDatabaseOptions): Database | Promise<Database> {
+/** Loads the client of the one kind of database alone: the other one would be time at the start, and memory. */
+async function connect({ databaseUrl, dataDir, log }: OpenDatabaseOptions): Promise<Database> {
   if (databaseUrl) {
+    const { openPgDatabase } = await import('./pg-database.ts');
     return openPgDatabase(databaseUrl, (err) => log?.debug({ err }, 'a connection to the database was lost'));
   }
-  return dataDir === IN_MEMORY ? openPgliteDatabase(IN_MEMORY) : openEmbeddedDatabase(dataDir);
+  if (dataDir === IN_MEMORY) {
+    const { openPgliteDatabase } = await import('./pglite-database.ts');
+    return openPgliteDatabase(IN_MEMORY);
+  }
+  const { openEmbeddedDatabase } = await import('./embedded-database.ts');
+  return openEmbeddedDatabase(dataDir);
 }
 
 /** Lets every transaction make and check audit entries with these keys. */

@@ -38,15 +38,13 @@ function queriesOf(connection: Pick<PGlite, 'query' | 'exec'>): Queries {
  * The embedded PostgreSQL as a database of the store.
  *
  * @param source the folder of the database, `memory://`, or a snapshot made by `dumpDataDir`
- * @param template a snapshot for a folder that is still to be made
  */
-export async function openPgliteDatabase(source: string | Blob, template?: Blob): Promise<Database> {
+export async function openPgliteDatabase(source: string | Blob): Promise<Database> {
   // bigint as number: ours are sequence numbers and milliseconds, all far below 2^53.
   const parsers = { [types.INT8]: Number };
   const place = typeof source === 'string' ? { dataDir: source } : { loadDataDir: source };
-  const filled = template && { loadDataDir: template };
   setFlagsFromString(NOT_OPTIMIZED);
-  const pglite = await PGlite.create({ ...place, ...filled, parsers, startParams: START });
+  const pglite = await PGlite.create({ ...place, parsers, startParams: START });
 
   return {
     kind: 'embedded',

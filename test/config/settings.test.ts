@@ -62,6 +62,23 @@ test('an empty setting is one that is not set', () => {
   });
 });
 
+describe('DATABASE_URL_FILE', () => {
+  const ADDRESS = 'postgresql://c:hidden@db.acme.example/c';
+
+  test('holds the address, as for a password that no environment may hold', () => {
+    const { databaseUrl, secretFiles } = read({ DATABASE_URL_FILE: keysFile(`${ADDRESS}\n`) });
+    expect(databaseUrl?.reveal()).toBe(ADDRESS);
+    expect(secretFiles.map(({ setting }) => setting)).toEqual(['DATABASE_URL_FILE']);
+  });
+
+  test('is checked as the address itself is, and never stands beside it', () => {
+    const wrong = keysFile('mysql://c:planted@db.acme.example/c');
+    expect(() => read({ DATABASE_URL_FILE: wrong })).toThrow(/^DATABASE_URL_FILE must begin with postgresql:\/\/$/);
+    const both = { DATABASE_URL: ADDRESS, DATABASE_URL_FILE: keysFile(ADDRESS) };
+    expect(() => read(both)).toThrow(/^DATABASE_URL and DATABASE_URL_FILE are both set: keep one of them$/);
+  });
+});
+
 test('settings cannot be changed', () => {
   const settings = read();
   expect(Object.isFrozen(settings)).toBe(true);
@@ -112,6 +129,7 @@ test.each<[setting: string, text: string | undefined, sentence: RegExp]>([
   ['DATABASE_URL', 'planted', /must begin with postgresql:/],
   ['DATABASE_URL', 'postgresql://c:planted#1@db.acme.example/c', /is no address: .* # as %23/],
   ['DATABASE_URL', 'postgresql://c:planted%@db.acme.example/c', /is no address: .* % as %25/],
+  ['DATABASE_URL_FILE', '/planted-folder/url', /cannot be read \(ENOENT\)/],
   ['DATA_DIR', '~/planted', /write the whole path/],
   ['AUDIT_KEY', 'planted', /holds a key of less than 32 characters/],
   ['AUDIT_KEY', ' , ', /holds no key/],

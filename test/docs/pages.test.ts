@@ -117,6 +117,16 @@ test.each(['files', 'command', 'history', 'policy', 'hook', 'terraform'])(
   },
 );
 
+test('docs/threats.md names a test that there is for each threat', () => {
+  const rows = text('docs/threats.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !/^\| (what they could try|-)/.test(line));
+  expect(rows.length).toBeGreaterThan(20);
+  const named = rows.map((row) => row.match(/`test\/[\w/-]+\.test\.ts`/g) ?? []);
+  expect(rows.filter((_, index) => named[index]?.length === 0)).toEqual([]);
+  expect(named.flat().filter((path) => !existsSync(join(packageRoot, path.slice(1, -1))))).toEqual([]);
+});
+
 describe('docs/integration-builder.md', () => {
   const page = text('docs/integration-builder.md');
 

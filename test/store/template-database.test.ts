@@ -1,19 +1,26 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openEmbeddedDatabase } from '../../src/store/embedded-database.ts';
 import { missingMigrations } from '../../src/store/migrate.ts';
-import { currentFacts, readTemplate, sha256, type TemplateFacts } from '../../src/store/template-database.ts';
-import { embeddedSnapshot, fillDataDir } from '../support/embedded-copies.ts';
+import {
+  currentFacts,
+  findTemplate,
+  packTemplate,
+  sha256,
+  type TemplateFacts,
+} from '../../src/store/template-database.ts';
+import { embeddedFolder, fillDataDir } from '../support/embedded-copies.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'template-'));
 let snapshot: Buffer;
 let count = 0;
 
 beforeAll(async () => {
-  snapshot = gzipSync(Buffer.from(await embeddedSnapshot().arrayBuffer()), { level: 1 });
+  await packTemplate(embeddedFolder(), join(folder, 'packed'));
+  snapshot = readFileSync(join(folder, 'packed/snapshot.tar.gz'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -51,7 +58,7 @@ describe('the ready-made database of the package', () => {
     ['was made with other migrations', () => template({ migrations: sha256('others') })],
     ['is damaged', () => template({}, snapshot.subarray(0, 1_000))],
   ])('is passed over where it %s', (_, place) => {
-    expect(readTemplate(place())).toBeUndefined();
+    expect(findTemplate(place())).toBeUndefined();
   });
 
   test('gives way to a database that is made anew where it cannot be loaded', async () => {

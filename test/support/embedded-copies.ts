@@ -15,9 +15,12 @@ export function placeOfCopies(): string {
 /** The snapshot, for `openPgliteDatabase`. */
 export const embeddedSnapshot = (): Blob => new Blob([readFileSync(join(placeOfCopies(), 'snapshot.tar'))]);
 
+/** The folder of the database, which nobody has open. */
+export const embeddedFolder = (): string => join(placeOfCopies(), 'data/postgres');
+
 /** Makes a folder a DATA_DIR whose database is there already, for commands that run as processes of their own. */
 export function fillDataDir(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  cpSync(join(placeOfCopies(), 'data/postgres'), join(dataDir, 'postgres'), { recursive: true });
+  cpSync(embeddedFolder(), join(dataDir, 'postgres'), { recursive: true });
   return dataDir;
 }

@@ -10,6 +10,7 @@ export const ONLY_LONG: readonly string[] = [
   '/test/(jobs|store)/crash/',
   '/test/cli/engines',
   '/test/console/chromium/',
+  '/test/deploy/image',
   '/test/jobs/interactive-latency',
   '/test/jobs/push-memory',
   '/test/(reports|sync)/large',

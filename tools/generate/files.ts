@@ -8,6 +8,7 @@ import { pictureFiles } from '../flows/picture/picture-files.ts';
 import { loadActions } from './action-modules.ts';
 import { actionsPage } from './actions-page.ts';
 import { cardFiles } from './cards/card-files.ts';
+import { chartSchema } from './chart-schema.ts';
 import { componentsOf } from './components.ts';
 import { errorsPage } from './errors-page.ts';
 import type { GeneratedFile } from './generated-file.ts';
@@ -27,7 +28,8 @@ const pageAt = (path: string): string => readFileSync(join(packageRoot, path), '
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /**
- * All that is made from the actions, the schemas, the error codes, package.json and the imports of src. Writes nothing.
+ * All that is made from the actions, the schemas, the error codes, the settings, package.json and the imports of src.
+ * Writes nothing.
  */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
   const actions = await loadActions();
@@ -44,6 +46,7 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     ...pictureFiles(),
     ...imageFiles(),
     await architectureFile(),
+    { path: 'deploy/helm/values.schema.json', text: json(chartSchema()) },
     { path: 'docs/actions.md', text: actionsPage(actions, components) },
     { path: 'docs/errors.md', text: errorsPage() },
     { path: 'docs/settings.md', text: settingsPage() },
