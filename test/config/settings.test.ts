@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { Secret } from '../../src/base/secret.ts';
+import { DEFAULT_RETENTION } from '../../src/config/retention.ts';
 import { SettingsError } from '../../src/config/setting-problems.ts';
 import { readSettings, type Settings } from '../../src/config/settings.ts';
 
@@ -331,6 +332,20 @@ describe('the keys of Omni', () => {
     const lines = problems({ OMNI_API_KEYS_FILE: keysFile('k1') });
     expect(lines).toEqual([expect.stringMatching(/^OMNI_API_KEYS .*OMNI_API_KEYS_FILE/)]);
   });
+});
+
+test.each([
+  [{ RETENTION_AUDIT_DAYS: '89' }, 'RETENTION_AUDIT_DAYS must be 0, or at least RETENTION_JOB_DAYS'],
+  [{ RETENTION_JOB_DAYS: '366' }, 'RETENTION_PEOPLE_DAYS must be at least RETENTION_JOB_DAYS'],
+  [{ RETENTION_IDEMPOTENCY_HOURS: '23' }, 'RETENTION_IDEMPOTENCY_HOURS must be a whole number from 24 to 720'],
+])('what an undo needs is kept as long as its job: %j is refused', (environment, line) => {
+  expect(problems(environment)).toEqual([line]);
+});
+
+test('everything is kept for as long as the defaults say, the audit log for ever', () => {
+  expect(read({}).retention).toEqual(DEFAULT_RETENTION);
+  const kept = { ...DEFAULT_RETENTION, auditDays: 30, jobDays: 30 };
+  expect(read({ RETENTION_AUDIT_DAYS: '30', RETENTION_JOB_DAYS: '30' }).retention).toEqual(kept);
 });
 
 test('no way of printing the settings shows a secret', () => {
