@@ -1,0 +1,17 @@
+import type { PatchForm } from './scim.ts';
+
+/** What trying a form of PATCH has shown: an effect, a 400, or 200 without an effect. */
+export type FormOutcome = 'works' | 'refused' | 'ignored';
+
+/** Under which name it is remembered what a form does. */
+export const FORM_FACTS = {
+  'no-path': 'patchWithoutPath',
+  'colon-path': 'patchWithColonPath',
+} as const satisfies Record<PatchForm, string>;
+
+/** The form to begin with, by what is remembered; undefined: nothing tells. */
+export function knownForm(facts: Iterable<{ readonly fact: string; readonly value: string }>): PatchForm | undefined {
+  const known = new Map([...facts].map(({ fact, value }) => [fact, value]));
+  if (known.get(FORM_FACTS['no-path']) === 'works') return 'no-path';
+  return known.get(FORM_FACTS['colon-path']) === 'works' ? 'colon-path' : undefined;
+}
