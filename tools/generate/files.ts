@@ -15,6 +15,8 @@ import { imageFiles } from './images.ts';
 import { withLadderTable } from './ladder-table.ts';
 import { manifest } from './manifest.ts';
 import { openapi } from './openapi.ts';
+import { alertRules } from './operations/alert-rules.ts';
+import { dashboard } from './operations/dashboard.ts';
 import { readPackageFacts } from './package-facts.ts';
 import { withActionTable } from './readme-table.ts';
 import { registryFile } from './registry-file.ts';
@@ -44,6 +46,8 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     ...pictureFiles(),
     ...imageFiles(),
     await architectureFile(),
+    { path: 'connector/operations/grafana-dashboard.json', text: json(dashboard()) },
+    { path: 'connector/operations/prometheus-rules.yml', text: alertRules() },
     { path: 'docs/actions.md', text: actionsPage(actions, components) },
     { path: 'docs/errors.md', text: errorsPage() },
     { path: 'docs/settings.md', text: settingsPage() },

@@ -20,7 +20,7 @@ import { heads } from './019-heads.ts';
 import { consoleSessions } from './020-console-sessions.ts';
 import { earlySlots } from './021-early-slots.ts';
 import { sharedNames } from './022-shared-names.ts';
-import { omniFacts } from './023-omni-facts.ts';
+import { operating } from './023-operating.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -52,5 +52,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '020-console-sessions', sql: consoleSessions },
   { name: '021-early-slots', sql: earlySlots },
   { name: '022-shared-names', sql: sharedNames },
-  { name: '023-omni-facts', sql: omniFacts },
+  { name: '023-operating', sql: operating },
 ];

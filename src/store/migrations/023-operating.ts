@@ -1,5 +1,5 @@
-/** What was learned of Omni's instance, and the value that a test of a write has to put back. */
-export const omniFacts = `
+/** What was learned of Omni's instance, the value that a test of a write has to put back, and a cheap look at syncs. */
+export const operating = `
 CREATE TABLE connector.omni_facts (
   -- The instance: its origin.
   instance   text   NOT NULL,
@@ -25,4 +25,8 @@ CREATE TABLE connector.write_tests (
   begun_at     bigint NOT NULL,
   PRIMARY KEY (omni_user_id, reference)
 );
+
+-- For the time of the last good one.
+CREATE INDEX jobs_good_syncs ON connector.jobs (kind, finished_at)
+  WHERE kind IN ('sync', 'changes') AND status = 'done' AND failed_count = 0;
 `;
