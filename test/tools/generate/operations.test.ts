@@ -6,10 +6,18 @@ import { parse } from 'yaml';
 import { createMetrics } from '../../../src/base/metrics.ts';
 import { packageRoot } from '../../../src/base/package-root.ts';
 import { ALERTS } from '../../../tools/generate/operations/alerts.ts';
-import { dashboardQueries } from '../../../tools/generate/operations/dashboard.ts';
+import { dashboard } from '../../../tools/generate/operations/dashboard.ts';
 
 const RULES = join(packageRoot, 'connector/operations/prometheus-rules.yml');
 const DASHBOARD = join(packageRoot, 'connector/operations/grafana-dashboard.json');
+
+interface Panel {
+  readonly gridPos: { readonly x: number; readonly y: number };
+  readonly targets?: readonly { readonly expr: string }[];
+}
+
+const { panels } = dashboard() as { readonly panels: readonly Panel[] };
+const queries = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
 
 interface Shown {
   readonly name: string;
@@ -42,7 +50,7 @@ const labelsIn = (expr: string): string[] => [
 
 describe.each([
   ['the alerts', ALERTS.map(({ expr }) => expr)],
-  ['the dashboard', dashboardQueries()],
+  ['the dashboard', queries],
 ])('%s', (_, expressions) => {
   test('name metrics and labels that there are', async () => {
     const shown = await shownMetrics();
@@ -67,11 +75,9 @@ test('each alert has a name of its own, and says what to do', () => {
 test('the files hold them', () => {
   const { groups } = parse(readFileSync(RULES, 'utf8'));
   expect(groups[0].rules.map(({ alert }: { alert: string }) => alert)).toEqual(ALERTS.map(({ name }) => name));
-  const { panels } = JSON.parse(readFileSync(DASHBOARD, 'utf8'));
-  const targets = panels.flatMap(({ targets: found = [] }: { targets?: { expr: string }[] }) => found);
-  expect(targets.map(({ expr }: { expr: string }) => expr)).toEqual(dashboardQueries());
+  expect(JSON.parse(readFileSync(DASHBOARD, 'utf8'))).toEqual(dashboard());
   // Nothing lies upon anything else.
-  const cells = panels.map(({ gridPos: { x, y } }: { gridPos: { x: number; y: number } }) => `${x} ${y}`);
+  const cells = panels.map(({ gridPos: { x, y } }) => `${x} ${y}`);
   expect(new Set(cells).size).toBe(cells.length);
 });
 

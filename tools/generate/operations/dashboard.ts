@@ -243,10 +243,6 @@ function layOut(): object[] {
   return panels;
 }
 
-/** The expressions of all pictures. */
-export const dashboardQueries = (): string[] =>
-  ROWS.flatMap(([, row]) => row.flatMap(({ queries }) => queries.map(([expr]) => expr)));
-
 /** A dashboard to be imported into Grafana, which asks for the Prometheus to read from. */
 export const dashboard = (): object => ({
   title: 'okta-workflows-omni',
