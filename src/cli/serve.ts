@@ -1,5 +1,6 @@
 import { systemClock } from '../base/clock.ts';
 import { createLog } from '../base/log.ts';
+import { startTracing } from '../base/start-tracing.ts';
 import { startConnector } from '../connector.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { waitForDatabase } from '../store/wait-for-database.ts';
@@ -17,6 +18,7 @@ export async function serve(environment: NodeJS.ProcessEnv, { restored }: ServeO
   const settings = readEnvironment(environment);
   const log = createLog(settings.logLevel);
   for (const line of settings.unknown) log.warn(line);
+  const stopTracing = await startTracing(environment, { log, clock: systemClock });
   const open = () => openDatabase({ ...settings, log });
   const database = await waitForDatabase(open, { clock: systemClock, log }).catch(fail);
   const connector = await startConnector({ settings, database, log, processMetrics: true, restored }).catch(
@@ -33,4 +35,5 @@ export async function serve(environment: NodeJS.ProcessEnv, { restored }: ServeO
   log.info({ signal: await signal }, 'stopping');
   await connector.close();
   await database.close();
+  await stopTracing();
 }
