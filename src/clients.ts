@@ -5,7 +5,7 @@ import { showKeys } from './followed-files.ts';
 import { createOkta } from './okta/okta.ts';
 import type { OktaOrg } from './okta/okta-org.ts';
 import { createOmni, type Omni } from './omni/omni.ts';
-import { FORM_FACTS, knownForm } from './omni/patch-facts.ts';
+import { factsOfForm, knownForm } from './omni/patch-facts.ts';
 import type { OmniExchange } from './omni/requester.ts';
 import { createTransport } from './omni/transport.ts';
 import type { PatchForms } from './omni/users.ts';
@@ -27,7 +27,7 @@ function observe(metrics: Metrics, { method, status, waitMs, durationMs }: OmniE
 const rememberedForms = (database: Database, instance: string, log: Log): PatchForms => ({
   recall: async () => knownForm(await recallFacts(database, instance)),
   remember: (form) =>
-    rememberFacts(database, instance, { [FORM_FACTS[form]]: 'works' }).catch((err: unknown) =>
+    rememberFacts(database, instance, factsOfForm(form)).catch((err: unknown) =>
       logFailure(log, { err }, 'the form of PATCH that works could not be remembered'),
     ),
 });

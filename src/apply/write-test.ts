@@ -98,7 +98,10 @@ async function checkTrials(
 ): Promise<void> {
   const { reference } = attribute;
   try {
-    for (const trial of trials) coerce(attribute, attribute.multiValued ? trial : trial[0], 'refuse');
+    for (const trial of trials) {
+      const read = coerce(attribute, attribute.multiValued ? trial : trial[0], 'refuse')?.value ?? [];
+      if (!sameValue(read, trial)) throw new ConnectorError('VALUE_NOT_ALLOWED', { reference });
+    }
   } catch (thrown) {
     if (!(thrown instanceof ConnectorError)) throw thrown;
     throw new NotTestable(

@@ -15,3 +15,9 @@ export function knownForm(facts: Iterable<{ readonly fact: string; readonly valu
   if (known.get(FORM_FACTS['no-path']) === 'works') return 'no-path';
   return known.get(FORM_FACTS['colon-path']) === 'works' ? 'colon-path' : undefined;
 }
+
+/** What is known once a write has had its effect by a form: the second one is tried where the first was refused. */
+export const factsOfForm = (form: PatchForm): Readonly<Record<string, FormOutcome>> =>
+  form === 'no-path'
+    ? { [FORM_FACTS['no-path']]: 'works' }
+    : { [FORM_FACTS['no-path']]: 'refused', [FORM_FACTS['colon-path']]: 'works' };

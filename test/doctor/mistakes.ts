@@ -2,6 +2,12 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
+import { Secret } from '../../src/base/secret.ts';
+import { NO_PLACE } from '../../src/push/place.ts';
+import { beginAuditKey } from '../../src/store/audit-head.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
+import { noteWriteTest } from '../../src/store/write-tests.ts';
+import { createServerDatabase } from '../support/databases.ts';
 import { selfSigned } from './self-signed.ts';
 import type { World } from './world.ts';
 
@@ -212,6 +218,31 @@ const machine: Record<string, Omit<Mistake, 'at'>> = {
     says: /DATA_DIR: .*policy\.yaml/,
     fix: /\w/,
     make: ({ file }) => ({ environment: { DATABASE_URL: '', DATA_DIR: file('policy.yaml.d', '') } }),
+  },
+  'the key of the audit log left out': {
+    check: 'Audit key',
+    says: /goes on with the key hmac-sha256:\w+, which AUDIT_KEY does not hold/,
+    fix: /Give AUDIT_KEY, or AUDIT_KEY_FILE, the key of before/,
+    make: async () => {
+      const databaseUrl = await createServerDatabase();
+      const database = await openDatabase({ databaseUrl, dataDir: '', auditKeys: [new Secret(randomUUID())] });
+      await beginAuditKey(database, Date.now());
+      await database.close();
+      return { environment: { DATABASE_URL: databaseUrl.reveal() } };
+    },
+  },
+  'a write test that was cut off': {
+    check: 'Write test',
+    says: /ada@acme\.example region/,
+    fix: /repeat it: it puts the value back first/,
+    make: async () => {
+      const databaseUrl = await createServerDatabase();
+      const database = await openDatabase({ databaseUrl, dataDir: '' });
+      const note = { omniUserId: 'x', userName: 'ada@acme.example', reference: 'region', held: [], trials: [] };
+      await noteWriteTest(database, { ...note, place: NO_PLACE });
+      await database.close();
+      return { environment: { DATABASE_URL: databaseUrl.reveal() } };
+    },
   },
   'a clock that is off': {
     check: 'Clock',

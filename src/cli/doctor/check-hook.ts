@@ -20,7 +20,7 @@ export async function checkHook(
   });
   const hook = hooks?.find((one) => one.uri === uri);
   if (!hookSecret) {
-    if (!hook) return 'There is none, and none is wanted: OKTA_HOOK_SECRET is not set.';
+    if (!hook) return 'None is wanted: OKTA_HOOK_SECRET is not set.';
     throw new Wrong(
       `Okta has an event hook to ${uri}, and OKTA_HOOK_SECRET is not set: what it sends is refused.`,
       "Set OKTA_HOOK_SECRET to the text of the hook's authentication field, or remove the hook: hook remove.",

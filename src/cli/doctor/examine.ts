@@ -7,11 +7,11 @@ import { checkClient } from './check-client.ts';
 import { checkClock } from './check-clock.ts';
 import { checkKeys, checkMetadata } from './check-issuer.ts';
 import { checkKey } from './check-key.ts';
-import { checkLeftTests } from './check-left-tests.ts';
 import { type Host, reach } from './check-network.ts';
 import { checkOktaOrg, wantsOktaOrg } from './check-okta-org.ts';
 import { checkPolicy } from './check-policy.ts';
 import { checkCallback, checkPublicUrl, checkUnknown } from './check-settings.ts';
+import { checkTables } from './check-tables.ts';
 import { areInOrder, type Finding, look, lookInTurn } from './finding.ts';
 
 /** The hosts that the connector talks to, each with an address that needs no credential. */
@@ -67,7 +67,7 @@ export async function examine(settings: Settings, environment: NodeJS.ProcessEnv
     await look('PUBLIC_URL', () => checkPublicUrl(settings)),
     await look('Callback', () => checkCallback(settings)),
     await look('Database', () => lookAtDatabase(settings)),
-    ...(await checkLeftTests(settings)),
+    ...(await checkTables(settings)),
     ...omni.findings,
     ...okta.findings,
     ...(org?.findings ?? []),

@@ -39,7 +39,8 @@ export async function knownFacts(settings: Settings, now: number): Promise<reado
   const earlier = await withTables(settings, async (queries) => {
     await rememberFacts(queries, settings.omniOrigin, learned);
     return await recallFacts(queries, settings.omniOrigin);
-  });
+    // What is wrong with the database has a finding of its own.
+  }).catch(() => undefined);
   return shownFacts(learned, now, earlier ?? []);
 }
 

@@ -3,6 +3,7 @@ import { NotTestable, testWrite, type WriteTestResult } from '../../apply/write-
 import { OWN_CLIENTS } from '../../auth/own-clients.ts';
 import { FORM_FACTS } from '../../omni/patch-facts.ts';
 import type { Services } from '../../services.ts';
+import { DataDirInUse } from '../../store/data-dir-lock.ts';
 import { rememberFacts } from '../../store/omni-facts.ts';
 import { localConnector } from '../push/local-engine.ts';
 import { tell } from '../push/terminal.ts';
@@ -101,7 +102,10 @@ export async function writeTestFindings(
   environment: NodeJS.ProcessEnv,
   [userName, reference]: readonly [userName: string, reference: string],
 ): Promise<Finding[]> {
-  const { services, close } = await localConnector(environment);
+  const { services, close } = await localConnector(environment).catch((thrown: unknown) => {
+    if (thrown instanceof DataDirInUse) throw new Error(`${thrown.message} Stop the connector for the test.`);
+    throw thrown;
+  });
   try {
     return await runWriteTest(services, { userName, reference });
   } finally {

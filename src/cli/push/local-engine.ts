@@ -50,7 +50,7 @@ export async function localConnector(environment: NodeJS.ProcessEnv): Promise<Lo
   const settings = { ...readEnvironment(environment), host: '127.0.0.1', port: 0 };
   // Standard output belongs to the command.
   const log = createLog('error', process.stderr);
-  const database = await openDatabase({ ...settings, log }).catch(lockedOut);
+  const database = await openDatabase({ ...settings, log });
   const connector = await startConnector({ settings, database, log }).catch(async (thrown) => {
     await database.close();
     throw thrown;
@@ -66,7 +66,7 @@ export async function localConnector(environment: NodeJS.ProcessEnv): Promise<Lo
 
 /** A connector inside of this process, to call actions of. */
 export async function localEngine(environment: NodeJS.ProcessEnv): Promise<Engine> {
-  const connector = await localConnector(environment);
+  const connector = await localConnector(environment).catch(lockedOut);
   return {
     afterwards: 'The job stops with this process and goes on with the next start of the connector on this database.',
     option: '',
