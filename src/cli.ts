@@ -69,10 +69,17 @@ addStoreCommands(program);
 
 program
   .command('doctor')
-  .description('check the settings, the address, the database, Okta and Omni, change nothing, and name what to fix')
-  .action(async () => {
-    const { doctor } = await import('./cli/doctor.ts');
-    process.exitCode = await doctor(process.env);
+  .description('check the settings, the network, the database, Okta and Omni, change nothing, and name what to fix')
+  .option('--json', 'answer with one JSON object')
+  .option('--token <token>', 'explain an access token claim by claim instead; - reads it from standard input')
+  .option('--write-test <user>', 'with a reference behind it: try the forms of a write there, and put the value back')
+  .argument('[reference]', 'of --write-test')
+  .action(async (reference: string | undefined, { writeTest: userName, ...options }) => {
+    const [{ doctor }, { fail }] = await Promise.all([import('./cli/doctor.ts'), import('./cli/fail.ts')]);
+    const writeTest = userName === undefined ? undefined : ([userName, reference] as const);
+    if ((userName === undefined) !== (reference === undefined))
+      fail(new Error('Name both: --write-test USER REFERENCE'));
+    process.exitCode = await doctor(process.env, { ...options, ...(writeTest && { writeTest }) }).catch(fail);
   });
 
 await program.parseAsync();

@@ -1,14 +1,20 @@
 import { withOktaLease } from './apply/okta-lease.ts';
+import type { Log } from './base/log.ts';
 import type { Metrics } from './base/metrics.ts';
 import { showKeys } from './followed-files.ts';
 import { createOkta } from './okta/okta.ts';
 import type { OktaOrg } from './okta/okta-org.ts';
 import { createOmni, type Omni } from './omni/omni.ts';
+import { factsOfForm, knownForm } from './omni/patch-facts.ts';
 import type { OmniExchange } from './omni/requester.ts';
 import { createTransport } from './omni/transport.ts';
+import type { PatchForms } from './omni/users.ts';
 import type { Services } from './services.ts';
 import { rememberAttributeNames } from './store/attribute-names.ts';
+import type { Database } from './store/database.ts';
 import { reserveSlot, slowDown } from './store/key-slots.ts';
+import { logFailure } from './store/log-failure.ts';
+import { recallFacts, rememberFacts } from './store/omni-facts.ts';
 import { forgetOmniUser, recallOmniUser, rememberOmniUser } from './store/omni-users.ts';
 
 function observe(metrics: Metrics, { method, status, waitMs, durationMs }: OmniExchange): void {
@@ -16,6 +22,15 @@ function observe(metrics: Metrics, { method, status, waitMs, durationMs }: OmniE
   metrics.omniWaitSeconds.observe(waitMs / 1_000);
   metrics.omniSeconds.observe(durationMs / 1_000);
 }
+
+/** Which form of PATCH has had an effect. A write that was made does not fail because that cannot be noted. */
+const rememberedForms = (database: Database, instance: string, log: Log): PatchForms => ({
+  recall: async () => knownForm(await recallFacts(database, instance)),
+  remember: (form) =>
+    rememberFacts(database, instance, factsOfForm(form)).catch((err: unknown) =>
+      logFailure(log, { err }, 'the form of PATCH that works could not be remembered'),
+    ),
+});
 
 /** The client of the Omni instance, with its budget and its remembered ids in the database. */
 export function connectOmni({
@@ -42,6 +57,7 @@ export function connectOmni({
       forget: (userName) => forgetOmniUser(database, userName),
     },
     names: { remember: (names) => rememberAttributeNames(database, names) },
+    forms: rememberedForms(database, settings.omniOrigin, log),
     ...(policy && { rules: () => policy.rules }),
     onExchange: (exchange) => {
       observe(metrics, exchange);

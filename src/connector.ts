@@ -30,6 +30,7 @@ import { logFailure } from './store/log-failure.ts';
 import { pruneAudit } from './store/prune-audit.ts';
 import { purgeExpired, purgeJobs } from './store/purge.ts';
 import { watchDatabase } from './store/watch-database.ts';
+import { openWriteTests } from './store/write-tests.ts';
 import { changesKind } from './sync/changes/changes-kind.ts';
 import { type ChangesWatch, startChanges } from './sync/changes/start-changes.ts';
 import { syncKind } from './sync/sync-kind.ts';
@@ -119,6 +120,9 @@ async function takeOver(services: Services, restored: boolean): Promise<() => Pr
   const markStop = await markStart(services, restored ? 'restored' : 'start');
   if (restored) log.warn(await putBack(services), 'the database was put back: nothing that it remembers counts');
   else await noteAbandonedIntents(services, database.kind === 'embedded');
+  for (const { omniUserId, reference } of await openWriteTests(database)) {
+    log.warn({ omniUserId, reference }, 'a write test was cut off: doctor --write-test puts the value back');
+  }
   return () =>
     markStop().catch((err: unknown) => logFailure(log, { err }, 'the stop could not be marked in the database'));
 }

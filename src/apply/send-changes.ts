@@ -67,7 +67,7 @@ export async function sendChanges(context: ApplyContext, lease: Lease, work: Use
     const outcomes = await readBack(context, work.user.id, work.changes, work.attributes, !isUncertain);
     const found = [...outcomes.values()];
     const allVerified = found.every((outcome) => outcome === 'verified');
-    if (!isUncertain && allVerified) context.omni.keepPatchForm(sent);
+    if (!isUncertain && allVerified) await context.omni.keepPatchForm(sent);
     if (!isUncertain || allVerified) return { outcomes, mayComeLate };
     if (tries > 0 || found.includes('unverified')) throw inDoubt(sent);
   }

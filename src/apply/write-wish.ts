@@ -82,8 +82,7 @@ async function send(writing: Writing, claimed: Claimed, seen: SeenValues | undef
   }
 }
 
-/** As `writeWish`, once the open writes of the user are settled. */
-export async function writeNow(writing: Writing): Promise<WishResult> {
+async function claimAndSend(writing: Writing): Promise<WishResult> {
   const { wish, known } = writing;
   const asked = wish.intents.filter(({ reference }) => isOurs(writing, known, reference));
   const nothing = { changes: [], seen: undefined, attributes: wish.attributes };
@@ -95,6 +94,14 @@ export async function writeNow(writing: Writing): Promise<WishResult> {
   if (claimed.changes.length > 0) return await send({ ...judged, wish: { ...wish, attributes } }, claimed, seen);
   const { sentBefore, outcomes } = claimed;
   return { changes: sentBefore, outcomes, widens: widensOf(judged, sentBefore) };
+}
+
+/** As `writeWish`, once the open writes of the user are settled. */
+export async function writeNow(writing: Writing): Promise<WishResult> {
+  const result = await claimAndSend(writing);
+  const lost = [...result.outcomes.values()].filter((outcome) => outcome === 'superseded').length;
+  writing.context.metrics.placesLost.inc(lost);
+  return result;
 }
 
 /**

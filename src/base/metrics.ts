@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { version } from './version.ts';
 
 /** What `/metrics` shows, one instance per connector so that tests do not share counters. */
 export interface Metrics {
@@ -30,9 +31,27 @@ export interface Metrics {
   readonly driftReportedAt: Gauge<never>;
   readonly auditHeadSeq: Gauge<never>;
   readonly auditHead: Gauge<'hash'>;
+  readonly oldestJob: Gauge<'status'>;
+  readonly lastSync: Gauge<'kind'>;
+  readonly placesLost: Counter;
+  readonly databaseBytes: Gauge<never>;
 }
 
+/** How every metric of the connector begins. */
+export const METRIC_PREFIX = 'okta_workflows_omni_';
+
 const SECONDS = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 20, 25];
+
+/** Which program runs: always 1, so that other metrics can be joined with it. */
+function showBuild(registry: Registry): void {
+  const build = new Gauge({
+    name: `${METRIC_PREFIX}build_info`,
+    help: 'The version of the connector and of Node that runs it.',
+    labelNames: ['version', 'node'],
+    registers: [registry],
+  });
+  build.set({ version, node: process.version }, 1);
+}
 
 /**
  * Makes the metrics. @param processMetrics also those of the Node process; only one connector per process may ask for
@@ -42,7 +61,8 @@ export function createMetrics(processMetrics: boolean): Metrics {
   const registry = new Registry();
   const registers = [registry];
   if (processMetrics) collectDefaultMetrics({ register: registry });
-  const prefix = 'okta_workflows_omni_';
+  const prefix = METRIC_PREFIX;
+  showBuild(registry);
   return {
     registry,
     actionSeconds: new Histogram({
@@ -190,6 +210,28 @@ export function createMetrics(processMetrics: boolean): Metrics {
       name: `${prefix}audit_head_info`,
       help: 'The beginning of the hash of the last entry of the audit log.',
       labelNames: ['hash'],
+      registers,
+    }),
+    oldestJob: new Gauge({
+      name: `${prefix}oldest_job_seconds`,
+      help: 'Age of the oldest job that has not ended, by status; of all replicas on the database.',
+      labelNames: ['status'],
+      registers,
+    }),
+    lastSync: new Gauge({
+      name: `${prefix}last_sync_timestamp_seconds`,
+      help: 'When the last sync, or the last job of changes that Okta told of, ended with no failed row, in seconds since the Unix epoch.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    placesLost: new Counter({
+      name: `${prefix}places_lost_total`,
+      help: 'Values that were left alone since a later wish has them.',
+      registers,
+    }),
+    databaseBytes: new Gauge({
+      name: `${prefix}database_bytes`,
+      help: "What the connector's tables and indexes take in the database.",
       registers,
     }),
     callbacks: new Counter({

@@ -1,95 +1,119 @@
-import Table from 'cli-table3';
 import { createTokenGuard } from '../auth/token-guard.ts';
-import { systemClock } from '../base/clock.ts';
-import type { Secret } from '../base/secret.ts';
-import type { Settings } from '../config/settings.ts';
-import { PolicyFile } from '../policy/policy-file.ts';
-import { sourcedAttributes } from '../policy/sourced-attributes.ts';
-import { lookAtDatabase } from '../store/look-at-database.ts';
-import { oktaOrgChecks, wantsOktaOrg } from './check-okta-org.ts';
-import { checkAddress } from './doctor/check-address.ts';
-import { checkToken } from './doctor/check-token.ts';
-import { type Finding, look, type Seen } from './doctor/finding.ts';
-import { askOmni } from './one-off-clients.ts';
-import { printable } from './printable.ts';
-import { say } from './push/terminal.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { SettingsError } from '../config/setting-problems.ts';
+import { readSettings, type Settings } from '../config/settings.ts';
+import { badSettings } from './doctor/check-settings.ts';
+import { examine } from './doctor/examine.ts';
+import { explainToken } from './doctor/explain-token.ts';
+import { areInOrder, type Finding, look } from './doctor/finding.ts';
+import { type KnownFact, knownFacts } from './doctor/known-facts.ts';
+import { findingsTable, table } from './doctor/show-findings.ts';
+import { say, sayJson } from './push/terminal.ts';
 import { readEnvironment } from './read-environment.ts';
 
-function checkSettings({ unknown }: Settings): Seen {
-  return unknown.length === 0 ? 'All settings are usable.' : { unsure: unknown.join('\n') };
+export interface DoctorOptions {
+  readonly json?: boolean;
+  /** An access token to explain, or `-`: it is on standard input. */
+  readonly token?: string;
+  /** A user and a reference to try a write on. */
+  readonly writeTest?: readonly [userName: string, reference: string];
 }
 
-/** One after the other: what they need of Okta is the same. */
-async function checkAll(checks: ReturnType<typeof oktaOrgChecks>): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const { check, work } of checks) findings.push(await look(check, work));
-  return findings;
+/** All that there is to say; what `--json` prints. docs/doctor.md */
+export interface Report {
+  /** Nothing is wrong. */
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+  /** What Omni's descriptions leave open and this instance has told. */
+  readonly facts: readonly KnownFact[];
 }
 
-function checkPublicUrl({ publicUrl }: Settings): Seen {
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(publicUrl).hostname);
-  if (!isLoopback) return `The OpenAPI document says ${publicUrl}. Whether Okta reaches it, its first call tells.`;
-  return {
-    unsure: `PUBLIC_URL is ${publicUrl}, where Okta reaches nothing: set it before you import the OpenAPI document.`,
-  };
+const report = (findings: readonly Finding[], facts: readonly KnownFact[] = []): Report => ({
+  ok: areInOrder(findings),
+  findings,
+  facts,
+});
+
+/** What the instance tells of itself; that it does not tell is no fault. */
+async function tellFacts(settings: Settings, findings: readonly Finding[], clock: Clock): Promise<Report> {
+  // A key that is refused would be asked again and again.
+  const good = settings.omniKeys.filter((_, index) =>
+    findings.some(({ check, state }) => check === `Omni key ${index + 1}` && state !== 'wrong'),
+  );
+  if (good.length === 0) return report(findings);
+  let facts: readonly KnownFact[] = [];
+  const found = await look('Omni facts', async () => {
+    facts = await knownFacts({ ...settings, omniKeys: good }, clock.now());
+    return `${facts.length} things that Omni's descriptions leave open are known of this instance.`;
+  });
+  // Nothing that is needed hangs on it.
+  const state = found.state === 'wrong' ? 'unsure' : found.state;
+  return report([...findings, { ...found, state }], facts);
 }
 
-/** The signing keys, and a token where there is a client to get one. */
-async function checkOkta(settings: Settings, environment: NodeJS.ProcessEnv): Promise<readonly Finding[]> {
-  const { oktaIssuer, oktaAudience, oktaClientIds } = settings;
-  const rules = { issuer: oktaIssuer, audience: oktaAudience, clientIds: oktaClientIds };
-  const guard = createTokenGuard({ ...rules, clock: systemClock });
+/** Looks at everything that the connector needs and changes nothing. */
+export async function diagnose(environment: NodeJS.ProcessEnv, clock: Clock = systemClock): Promise<Report> {
+  let settings: Settings;
+  try {
+    settings = readSettings(environment);
+  } catch (thrown) {
+    if (!(thrown instanceof SettingsError)) throw thrown;
+    return report(badSettings(thrown));
+  }
+  return await tellFacts(settings, await examine(settings, environment, clock), clock);
+}
+
+async function readInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+function show({ findings, facts }: Report): void {
+  say(findingsTable(findings));
+  if (facts.length === 0) return;
+  say(
+    table(
+      ['of this Omni', 'is', 'learned'],
+      [26, 16, 28],
+      facts.map(({ fact, value, learnedAt }) => [fact, value, learnedAt]),
+    ),
+  );
+}
+
+async function tokenReport(environment: NodeJS.ProcessEnv, token: string, json: boolean): Promise<number> {
+  const settings = readEnvironment(environment);
+  const { oktaIssuer: issuer, oktaAudience: audience, oktaClientIds: clientIds } = settings;
+  const guard = createTokenGuard({ issuer, audience, clientIds, clock: systemClock });
   await guard.start();
   guard.stop();
-  const keys = await look('Okta', async () => {
-    const { ready, kids, lastError } = guard.status();
-    if (!ready) throw new Error(`${oktaIssuer}/v1/keys: ${lastError ?? 'no keys'}`);
-    const hint = `Workflows gets its token from ${oktaIssuer}/v1/token: this needs an access policy with a rule for "No user", and DPoP off in the API Services app.`;
-    return `${kids.length} signing ${kids.length === 1 ? 'key' : 'keys'}. ${hint}`;
-  });
-  return keys.state === 'ok' ? [keys, await look('Token', () => checkToken(settings, guard, environment))] : [keys];
-}
-
-/** Keys fail one by one, so each is tested by itself. */
-async function checkOmni(settings: Settings, key: Secret): Promise<string> {
-  const identity = await askOmni(settings, [key], (session) => session.identity());
-  const { keyScope, orgRole, canManageAttributes } = identity;
-  const manage = canManageAttributes ? 'It can create attributes.' : 'It is not known to be able to create attributes.';
-  return `Key scope ${keyScope}, role ${orgRole}. ${manage}`;
-}
-
-/** A server that runs goes on with the last good policy, and could not start again with this one. */
-async function checkPolicy(file = ''): Promise<string> {
-  const { attributes } = new PolicyFile(file).policy;
-  const sourced = sourcedAttributes(attributes).length;
-  return `${attributes.length} attributes, ${sourced} of them with a source. policy check --online asks Okta and Omni about them.`;
+  const given = token === '-' ? await readInput() : token;
+  const explained = await explainToken(given, settings, guard, systemClock.now());
+  if (json) sayJson(explained);
+  else {
+    say(findingsTable(explained.findings));
+    const rows = explained.actions.map(({ action, needs }) => [
+      action,
+      needs.length === 0 ? 'may' : `lacks ${needs.join(', ')}`,
+    ]);
+    if (rows.length > 0) say(table(['by its scopes', ''], [28, 60], rows));
+  }
+  return explained.ok ? 0 : 1;
 }
 
 /**
- * Looks at everything that the connector needs, changes nothing, and prints what it has found as a table.
+ * Looks at everything that the connector needs, or explains a token, or tries a write; prints what it has found.
  *
  * @returns the exit code: 0 when nothing is wrong
  */
-export async function doctor(environment: NodeJS.ProcessEnv): Promise<number> {
-  const settings = readEnvironment(environment);
-  const keys = settings.omniKeys.map((key, index) => ({ key, name: `Omni key ${index + 1}` }));
-  const findings = [
-    await look('Settings', async () => checkSettings(settings)),
-    await look('Address', () => checkAddress(settings)),
-    await look('PUBLIC_URL', async () => checkPublicUrl(settings)),
-    await look('Database', () => lookAtDatabase(settings)),
-    ...(await checkOkta(settings, environment)),
-    ...(settings.policyFile ? [await look('Policy', () => checkPolicy(settings.policyFile))] : []),
-    ...(wantsOktaOrg(settings) ? await checkAll(oktaOrgChecks(settings)) : []),
-    ...(await Promise.all(keys.map(({ key, name }) => look(name, () => checkOmni(settings, key))))),
-  ];
-  const table = new Table({
-    head: ['check', '', 'found'],
-    colWidths: [14, 5, 90],
-    wordWrap: true,
-    style: { head: [], border: [] },
-  });
-  for (const { check, state, found } of findings) table.push([check, state, printable(found)]);
-  say(table.toString());
-  return findings.every(({ state }) => state !== 'NO') ? 0 : 1;
+export async function doctor(environment: NodeJS.ProcessEnv, options: DoctorOptions = {}): Promise<number> {
+  const { json = false, token, writeTest } = options;
+  if (token !== undefined) return await tokenReport(environment, token, json);
+  const found = writeTest
+    ? await (await import('./doctor/run-write-test.ts')).writeTestFindings(environment, writeTest)
+    : undefined;
+  const told = found ? report(found) : await diagnose(environment);
+  if (json) sayJson(told);
+  else show(told);
+  return told.ok ? 0 : 1;
 }

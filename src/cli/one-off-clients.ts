@@ -2,7 +2,7 @@ import { systemClock } from '../base/clock.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Settings } from '../config/settings.ts';
 import { createOkta } from '../okta/okta.ts';
-import type { OktaSession } from '../okta/okta-org.ts';
+import type { OktaOrg, OktaSession } from '../okta/okta-org.ts';
 import { localLedger } from '../omni/local-ledger.ts';
 import { createOmni } from '../omni/omni.ts';
 import type { OmniSession } from '../omni/session.ts';
@@ -31,12 +31,16 @@ export function askOmni<T>(
   return omni.withSession(call, work);
 }
 
-/** The Okta org for a command that only looks. @throws ConnectorError OKTA_NOT_CONFIGURED */
-export const oktaToAsk = ({ oktaManagement }: Settings): OktaSession =>
+/** The Okta org for a command that only looks. */
+export const oktaOrgToAsk = ({ oktaManagement }: Settings): OktaOrg =>
   createOkta({
     management: oktaManagement,
     clock: systemClock,
     random: Math.random,
     exclusive: (_deadline, work) => work(),
     onExchange: () => undefined,
-  }).session(systemClock.now() + PATIENCE_MS);
+  });
+
+/** A session with it. @throws ConnectorError OKTA_NOT_CONFIGURED */
+export const oktaToAsk = (settings: Settings): OktaSession =>
+  oktaOrgToAsk(settings).session(systemClock.now() + PATIENCE_MS);

@@ -1,5 +1,6 @@
 import { systemClock } from '../base/clock.ts';
 import { createLog } from '../base/log.ts';
+import { startTracing } from '../base/start-tracing.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { waitForDatabase } from '../store/wait-for-database.ts';
 import { fail } from './fail.ts';
@@ -17,6 +18,7 @@ export async function serve(environment: NodeJS.ProcessEnv, { restored }: ServeO
   const settings = readEnvironment(environment);
   const log = createLog(settings.logLevel);
   for (const line of settings.unknown) log.warn(line);
+  const stopTracing = await startTracing(environment, { log, clock: systemClock });
   const open = () => openDatabase({ ...settings, log });
   const opening = waitForDatabase(open, { clock: systemClock, log }).catch(fail);
   // Loaded meanwhile: reading and compiling the database leaves this thread idle.
@@ -38,4 +40,5 @@ export async function serve(environment: NodeJS.ProcessEnv, { restored }: ServeO
   await closeDoor?.();
   await connector.close();
   await database.close();
+  await stopTracing();
 }

@@ -3,6 +3,16 @@ import { SETTING_SPECS } from './setting-specs.ts';
 /** Everything that is wrong with the environment, a line each. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
+  /** Each begins with the name of its setting. */
+  readonly lines: readonly string[];
+  /** What may explain them: variables that are probably misspelt settings. */
+  readonly hints: readonly string[];
+
+  constructor(lines: readonly string[], hints: readonly string[]) {
+    super([...new Set([...lines, ...hints])].join('\n'));
+    this.lines = [...new Set(lines)];
+    this.hints = hints.filter((hint) => !lines.includes(hint));
+  }
 }
 
 function describe(setting: string, error: Error): string {
@@ -30,7 +40,7 @@ export class Problems {
   /** Takes over what envalid has found, and refuses the environment if anything is wrong with it. */
   report(errors: Readonly<Record<string, Error>>): void {
     this.lines.push(...Object.entries(errors).map(([setting, error]) => describe(setting, error)));
-    if (this.lines.length > 0) throw new SettingsError([...new Set([...this.lines, ...this.hints])].join('\n'));
+    if (this.lines.length > 0) throw new SettingsError(this.lines, this.hints);
   }
 }
 

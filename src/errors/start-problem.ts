@@ -11,9 +11,15 @@ export interface StartProblemOptions extends ErrorOptions {
 export class StartProblem extends Error {
   override readonly name = 'StartProblem';
   readonly passing: boolean;
+  /** The setting and the reason. */
+  readonly problem: string;
+  readonly fix: string;
 
   constructor(setting: string, reason: string, fix: string, { passing = false, ...options }: StartProblemOptions = {}) {
-    super(`${setting}: ${reason}. ${fix}`, options);
+    const problem = `${setting}: ${reason}.`;
+    super(`${problem} ${fix}`, options);
+    this.problem = problem;
+    this.fix = fix;
     this.passing = passing;
   }
 }

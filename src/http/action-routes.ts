@@ -4,6 +4,7 @@ import { actionByName } from '../actions/registry.ts';
 import { type RunnableAction, runnable } from '../actions/run-action.ts';
 import { requireScope } from '../auth/caller.ts';
 import type { TokenGuard } from '../auth/token-guard.ts';
+import { traced } from '../base/tracing.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
 import { authenticate, callerOf } from './authorize.ts';
@@ -11,7 +12,8 @@ import { idempotencyKey, runOnce } from './idempotency.ts';
 import { only } from './only.ts';
 import { bodyOf, parseBody } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
-import { inSpan } from './trace.ts';
+
+const statusOf = ({ status }: { readonly status: number }) => ({ 'http.response.status_code': status });
 
 /**
  * `POST /v1/actions/<name>`: token, scope, body, schema, then the action, once per Idempotency-Key.
@@ -47,9 +49,10 @@ export function actionRoutes(services: Services, guard: TokenGuard, whileServing
   };
 
   const call: RequestHandler<{ action: string }> = async (request, response) => {
-    const { status, text, replayed } = await inSpan(request.params.action, request.headers, () =>
-      answer(request, response),
-    );
+    const { headers, params } = request;
+    const attributes = { 'http.request.method': 'POST', 'http.route': '/v1/actions/:action' };
+    const span = { kind: 'server', attributes, headers, ended: statusOf } as const;
+    const { status, text, replayed } = await traced(params.action, span, () => answer(request, response));
     if (replayed) response.setHeader('Idempotency-Replayed', 'true');
     // By Node itself: Express would look the type up and parse it again on each call.
     response.writeHead(status, {

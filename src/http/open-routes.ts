@@ -11,6 +11,7 @@ import { showAuditHead } from './show-audit-head.ts';
 import { showChanges } from './show-changes.ts';
 import { showDrift } from './show-drift.ts';
 import { showJobs } from './show-jobs.ts';
+import { showSize } from './show-size.ts';
 import { warnings } from './warnings.ts';
 
 const readDocument = (path: string): Record<string, unknown> =>
@@ -50,7 +51,7 @@ export function openRoutes(services: Services, guard: TokenGuard, draining: () =
   const { database, clock, settings, instance } = services;
   const { registry, oktaKeysAge } = services.metrics;
   const refreshGauges = sharedWork(GAUGES_FRESH_MS, clock, async () => {
-    await Promise.all([showJobs, showChanges, showDrift, showAuditHead].map((show) => show(services)));
+    await Promise.all([showJobs, showChanges, showDrift, showAuditHead, showSize].map((show) => show(services)));
   });
   const databaseAnswers = sharedWork(DATABASE_FRESH_MS, clock, () =>
     database.query('SELECT 1').then(

@@ -1,3 +1,4 @@
+import { traced } from '../base/tracing.ts';
 import { ConnectorError, toConnectorError } from '../errors/connector-error.ts';
 import { probeDelayMs } from '../push/ladder.ts';
 import type { Services } from '../services.ts';
@@ -77,7 +78,10 @@ export function runJob(services: Services, kinds: JobKinds): RunTurn {
     const job = backgroundJob(services, record, lane, signal, failures.get(jobId) ?? { inARow: 0 });
     if (record.lastTurnAt === 0) noteJob(services, record, 'a job has started');
     const until = services.clock.now() + TURN_MS;
-    const end = await settle(job, await step(job, until).catch((thrown: unknown) => endOf(job, thrown)));
+    const attributes = { 'job.id': jobId, 'job.kind': record.kind, 'job.phase': record.phase };
+    const end = await traced(`job ${record.kind}`, { kind: 'internal', attributes }, async () =>
+      settle(job, await step(job, until).catch((thrown: unknown) => endOf(job, thrown))),
+    );
     if (job.failures.inARow > 0) failures.set(jobId, job.failures);
     else failures.delete(jobId);
     noteTurn(services, record, await reread(job));

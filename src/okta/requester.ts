@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { HttpAnswer, HttpRequest } from '../base/http-client.ts';
 import { NoAnswer } from '../base/no-answer.ts';
+import { traced } from '../base/tracing.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { refusal } from './refusal.ts';
 import type { OktaScope } from './scopes.ts';
@@ -38,6 +39,9 @@ const isUncertain = (outcome: HttpAnswer | NoAnswer): boolean =>
 const uncertain = ({ error }: FailedTry): FailedTry =>
   new FailedTry(new UncertainOutcome('the write may have happened', { cause: error }));
 
+const spanEnd = (outcome: HttpAnswer | NoAnswer) =>
+  outcome instanceof NoAnswer ? { 'error.type': 'no-answer' } : { 'http.response.status_code': outcome.status };
+
 const is2xx = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
 
 /**
@@ -56,6 +60,8 @@ export function createRequester(options: {
   const { signedSend, limits, clock } = options;
   return ({ bucket, scope, body, mayBeMissing = false, profile, ...request }, deadline) => {
     const line = `${request.method} ${bucket}`;
+    const attributes = { 'http.request.method': request.method, 'url.template': bucket };
+    const span = { kind: 'client', attributes, ended: spanEnd } as const;
     const wire = { ...request, ...(body !== undefined && { body: JSON.stringify(body) }) };
 
     /** The answer that the caller waits for, or why there is none. */
@@ -71,7 +77,7 @@ export function createRequester(options: {
 
     return withTries(clock, deadline, async (tries) => {
       await limits.turn(line, deadline);
-      const outcome = await signedSend(wire, scope, deadline);
+      const outcome = await traced(`Okta ${line}`, span, () => signedSend(wire, scope, deadline));
       if (!(outcome instanceof NoAnswer)) limits.note(line, outcome);
       return judge(outcome, tries);
     });

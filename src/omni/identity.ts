@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { isMissingRoute } from './answers.ts';
 import type { OmniAttributes } from './attributes.ts';
+import { publishedRoutes } from './published.ts';
 import type { Requester } from './requester.ts';
 import type { Ticket } from './ticket.ts';
 import type { OmniUsers } from './users.ts';
@@ -65,14 +66,8 @@ export class OmniIdentityProbe {
     return identity;
   }
 
-  /**
-   * The instance publishes its own OpenAPI document at its root, where a request costs nothing of the budget; the
-   * routes for definitions came in autumn 2026.
-   */
+  /** The routes for definitions came in autumn 2026. */
   async #publishesCreate(ticket: Ticket): Promise<boolean> {
-    const request = { method: 'GET', path: '/openapi.json' } as const;
-    const answer = await this.#request(ticket, request, { accept: ({ status }) => status < 500 && status !== 429 });
-    const path = field(field(answer.json, 'paths'), '/api/v1/user-attributes');
-    return answer.status === 200 && field(path, 'post') !== undefined;
+    return (await publishedRoutes(this.#request, ticket))?.has('POST /api/v1/user-attributes') === true;
   }
 }

@@ -7,12 +7,13 @@ import { OmniIdentityProbe } from './identity.ts';
 import { type KeyHealth, KeyRing } from './key-ring.ts';
 import { OmniModels } from './models.ts';
 import { Pacer, type SlotLedger } from './pacer.ts';
+import { publishedRoutes } from './published.ts';
 import { RecentRequests } from './recent-requests.ts';
 import { createRequester, type OmniExchange } from './requester.ts';
 import { type OmniParts, OmniSession } from './session.ts';
 import type { Lane } from './ticket.ts';
 import type { Send } from './transport.ts';
-import { OmniUsers, type UserIds } from './users.ts';
+import { OmniUsers, type PatchForms, type UserIds } from './users.ts';
 
 export interface OmniOptions {
   readonly send: Send;
@@ -22,6 +23,8 @@ export interface OmniOptions {
   readonly ledger: SlotLedger;
   readonly ids: UserIds;
   readonly names: AttributeNames;
+  /** Left out: nothing is remembered. */
+  readonly forms?: PatchForms;
   /** Left out: there is no policy. */
   readonly rules?: ValueRules;
   readonly clock: Clock;
@@ -76,7 +79,7 @@ export function createOmni(options: OmniOptions): Omni {
   };
   const request = createRequester({ ...options, onExchange, pacer, keys });
   const attributes = new OmniAttributes(request, clock, options.names, options.rules);
-  const users = new OmniUsers(request, options.ids);
+  const users = new OmniUsers(request, options.ids, options.forms);
   const identity = new OmniIdentityProbe(request, users, attributes, clock);
   const parts: OmniParts = {
     attributes,
@@ -85,6 +88,7 @@ export function createOmni(options: OmniOptions): Omni {
     models: new OmniModels(request),
     emailOnlyPage: (ticket, cursor) => emailOnlyPage(request, ticket, cursor),
     countRows: (ticket, query) => countRows(request, ticket, query),
+    published: (ticket) => publishedRoutes(request, ticket),
   };
   return {
     keys: () => keys.health(),

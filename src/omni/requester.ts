@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { traced } from '../base/tracing.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { SLOT_RULE } from '../store/slot-rule.ts';
 import { isKeyError, isKeyRefusal, omniMessage, redact, refusal } from './answers.ts';
@@ -69,6 +70,9 @@ const named = ({ method, path }: OmniRequest) => ({ method, path: shownPath(path
 const problemOf = (request: OmniRequest, problem: string): string =>
   `${request.method} ${shownPath(request.path)}: ${problem}`;
 
+const spanEnd = (answer: OmniAnswer | NoAnswer) =>
+  answer instanceof NoAnswer ? { 'error.type': 'no-answer' } : { 'http.response.status_code': answer.status };
+
 const is2xx = ({ status }: OmniAnswer): boolean => status >= 200 && status < 300;
 
 /**
@@ -116,10 +120,16 @@ export function createRequester(options: {
     await sending.ready?.();
     const sent = clock.now();
     const timeoutMs = Math.max(1, Math.min(TIMEOUT_MS, ticket.deadline - sent));
-    const answer = await send(request, keys.key(keyId), timeoutMs).catch((thrown: unknown) => {
-      if (thrown instanceof NoAnswer) return thrown;
-      throw thrown;
-    });
+    const { method, path } = named(request);
+    const attributes = { 'http.request.method': method, 'url.template': path, 'omni.lane': ticket.lane };
+    const waited = { 'omni.key': keys.number(keyId), 'omni.wait_ms': sent - asked };
+    const span = { kind: 'client', attributes: { ...attributes, ...waited }, ended: spanEnd } as const;
+    const answer = await traced(`Omni ${method} ${path}`, span, () =>
+      send(request, keys.key(keyId), timeoutMs).catch((thrown: unknown) => {
+        if (thrown instanceof NoAnswer) return thrown;
+        throw thrown;
+      }),
+    );
     const status = answer instanceof NoAnswer ? 'no-answer' : answer.status;
     const times = { waitMs: sent - asked, durationMs: clock.now() - sent };
     onExchange({ ...named(request), key: keys.number(keyId), lane: ticket.lane, status, ...times });

@@ -12,6 +12,7 @@ import type {
   OmniConnectionEnvironment,
   OmniModels,
 } from './models.ts';
+import type { Published } from './published.ts';
 import type { OmniUser, PatchForm, UserPage } from './scim.ts';
 import type { Ticket } from './ticket.ts';
 import type { OmniUsers } from './users.ts';
@@ -26,6 +27,7 @@ export interface OmniParts {
   readonly models: OmniModels;
   readonly emailOnlyPage: (ticket: Ticket, cursor: string | undefined) => Promise<EmailOnlyPage | undefined>;
   readonly countRows: (ticket: Ticket, query: RowCountQuery) => Promise<RowCount>;
+  readonly published: (ticket: Ticket) => Promise<Published>;
 }
 
 /** Omni as one call sees it: every request paced in the call's lane and bounded by the call's time. */
@@ -37,9 +39,14 @@ export class OmniSession {
   readonly #models: OmniModels;
   readonly #emailOnlyPage: OmniParts['emailOnlyPage'];
   readonly #countRows: OmniParts['countRows'];
+  readonly #parts: OmniParts;
+  readonly #form: PatchForm | undefined;
 
-  constructor(ticket: Ticket, parts: OmniParts) {
+  /** @param form of PATCH, the only one that is tried; left out: whichever has an effect */
+  constructor(ticket: Ticket, parts: OmniParts, form?: PatchForm) {
     this.#ticket = ticket;
+    this.#parts = parts;
+    this.#form = form;
     this.#attributes = parts.attributes;
     this.#users = parts.users;
     this.#identity = parts.identity;
@@ -129,11 +136,25 @@ export class OmniSession {
     values: ReadonlyMap<string, WireValue>,
     ready?: () => Promise<void>,
   ): Promise<PatchForm> {
-    return this.#users.patch(this.#ticket, user, values, ready);
+    return this.#users.patch(this.#ticket, user, values, ready, this.#form);
   }
 
-  keepPatchForm(form: PatchForm): void {
-    this.#users.keepForm(form);
+  /** The same call, where writes try this form of PATCH alone, and nothing is learned from that. */
+  tryingOnly(form: PatchForm): OmniSession {
+    return new OmniSession(this.#ticket, this.#parts, form);
+  }
+
+  async keepPatchForm(form: PatchForm): Promise<void> {
+    if (this.#form === undefined) await this.#users.keepForm(form);
+  }
+
+  /** As a search for the name shows the user, which may leave the values out. */
+  listedUser(userName: string): Promise<OmniUser | undefined> {
+    return this.#users.listed(this.#ticket, userName);
+  }
+
+  published(): Promise<Published> {
+    return this.#parts.published(this.#ticket);
   }
 
   identity(): Promise<OmniIdentity> {

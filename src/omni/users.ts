@@ -27,6 +27,14 @@ export interface UserIds {
   forget(userName: string): Promise<void>;
 }
 
+/** Remembers which form of PATCH has had an effect, so that a start does not begin with one that has none. */
+export interface PatchForms {
+  recall(): Promise<PatchForm | undefined>;
+  remember(form: PatchForm): Promise<void>;
+}
+
+const NO_FORMS: PatchForms = { recall: async () => undefined, remember: async () => undefined };
+
 const sameName = (one: string, other: string): boolean => userNameKey(one) === userNameKey(other);
 
 const isRefusedForm = (thrown: unknown): boolean =>
@@ -36,12 +44,15 @@ const isRefusedForm = (thrown: unknown): boolean =>
 export class OmniUsers {
   readonly #request: Requester;
   readonly #ids: UserIds;
-  /** Learnt once: which form of PATCH has had an effect on this instance. */
-  #form: PatchForm = 'no-path';
+  readonly #forms: PatchForms;
+  /** Which form of PATCH has had an effect on this instance; undefined: nobody has asked yet. */
+  #form: PatchForm | undefined;
+  #kept: PatchForm | undefined;
 
-  constructor(request: Requester, ids: UserIds) {
+  constructor(request: Requester, ids: UserIds, forms: PatchForms = NO_FORMS) {
     this.#request = request;
     this.#ids = ids;
+    this.#forms = forms;
   }
 
   /** One user by id. @returns undefined when there is none */
@@ -85,6 +96,7 @@ export class OmniUsers {
    * one is tried as well.
    *
    * @param ready asked when a request is about to leave; what it throws keeps it from leaving
+   * @param only the one form to be tried; left out: both, the known one first
    * @returns the form that was accepted, for `keepForm` once the values have been seen
    * @throws ConnectorError OMNI_REFUSED, USER_NOT_FOUND; UncertainOutcome when only a read can tell what happened
    */
@@ -93,13 +105,14 @@ export class OmniUsers {
     user: Pick<OmniUser, 'id' | 'userName'>,
     values: ReadonlyMap<string, WireValue>,
     ready: () => Promise<void> = async () => undefined,
+    only?: PatchForm,
   ): Promise<PatchForm> {
-    const first = this.#form;
+    const first = only ?? (await this.#firstForm());
     try {
       await this.#send(ticket, user, first, values, ready);
       return first;
     } catch (thrown) {
-      if (!isRefusedForm(thrown)) throw thrown;
+      if (!isRefusedForm(thrown) || only) throw thrown;
       const other: PatchForm = first === 'no-path' ? 'colon-path' : 'no-path';
       try {
         await this.#send(ticket, user, other, values, ready);
@@ -111,11 +124,27 @@ export class OmniUsers {
     }
   }
 
+  async #firstForm(): Promise<PatchForm> {
+    if (this.#form) return this.#form;
+    this.#kept = await this.#forms.recall();
+    // A write may have kept another one meanwhile.
+    this.#form ??= this.#kept ?? 'no-path';
+    return this.#form;
+  }
+
   /**
    * Begins with this form from now on. Only after a read has shown its effect: some forms may be accepted and ignored.
    */
-  keepForm(form: PatchForm): void {
+  async keepForm(form: PatchForm): Promise<void> {
     this.#form = form;
+    if (this.#kept === form) return;
+    this.#kept = form;
+    await this.#forms.remember(form);
+  }
+
+  /** What a search for the name shows, without a look at what it leaves out. */
+  listed(ticket: Ticket, userName: string): Promise<OmniUser | undefined> {
+    return this.#search(ticket, userName);
   }
 
   async #search(ticket: Ticket, userName: string): Promise<OmniUser | undefined> {

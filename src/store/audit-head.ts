@@ -1,6 +1,7 @@
+import type { Secret } from '../base/secret.ts';
 import { appendAudit, lockHead } from './audit.ts';
 import { type AuditEntry, type AuditHead, auditPlace } from './audit-entry.ts';
-import { isUnkeyed, UNKEYED } from './audit-scheme.ts';
+import { isUnkeyed, keyedScheme, UNKEYED } from './audit-scheme.ts';
 import type { Database, Queries } from './database.ts';
 
 /** Where the audit chain ends. */
@@ -23,6 +24,15 @@ const beginning = (at: number, before: string, after: string): AuditEntry => ({
   after: [after],
   outcome: 'verified',
 });
+
+/**
+ * The key that the chain goes on with where these do not hold it, by its name; undefined: they do, or it needs none.
+ */
+export async function missingAuditKey(queries: Queries, keys: readonly Secret[]): Promise<string | undefined> {
+  const [head] = await queries.query<{ scheme: string }>('SELECT scheme FROM connector.audit_head');
+  const isHeld = !head || isUnkeyed(head.scheme) || keys.some((key) => keyedScheme(key).name === head.scheme);
+  return isHeld ? undefined : head.scheme;
+}
 
 /**
  * Makes sure that the chain goes on with the key of the settings, before anything else is written.

@@ -29,7 +29,9 @@ async function makeDatabase(draft: string, snapshot: string | undefined): Promis
   await database.close();
 }
 
-/** Creates the database beside its place and moves it there when complete: a kill in between leaves no half database. */
+/**
+ * Creates the database beside its place and moves it there when complete: a kill in between leaves no half database.
+ */
 async function createDatabase(folder: string, templatePlace: string): Promise<void> {
   const draft = `${folder}.new`;
   await makeDatabase(draft, findTemplate(templatePlace));

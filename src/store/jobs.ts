@@ -158,15 +158,31 @@ export interface OpenJobs {
   /** A code of the error registry, or empty. */
   readonly causeCode: string;
   readonly count: number;
+  /** Since the oldest of them was accepted, in ms. */
+  readonly oldestMs: number;
 }
 
 const COUNT_OPEN = `
-  SELECT status, cause_code AS "causeCode", count(*)::int AS count FROM connector.jobs
+  SELECT status, cause_code AS "causeCode", count(*)::int AS count,
+         greatest(0, connector.now_ms(NULL) - min(created_at))::float8 AS "oldestMs"
+  FROM connector.jobs
   WHERE status IN ('queued', 'running', 'needs-approval', 'paused')
   GROUP BY status, cause_code`;
 
 /** Counts the jobs that have not ended; an index holds only those. */
 export const countOpenJobs = (queries: Queries): Promise<OpenJobs[]> => queries.query<OpenJobs>(COUNT_OPEN);
+
+/** A job that is meant to keep Omni as Okta is. */
+export type SyncKindName = Extract<JobKindName, 'sync' | 'changes'>;
+
+/** When the last of each kind ended with no failed row, ms epoch. */
+export const lastGoodSyncs = (
+  queries: Queries,
+): Promise<readonly { readonly kind: SyncKindName; readonly finishedAt: number }[]> =>
+  queries.query(
+    `SELECT kind, max(finished_at) AS "finishedAt" FROM connector.jobs
+     WHERE kind IN ('sync', 'changes') AND status = 'done' AND failed_count = 0 GROUP BY kind`,
+  );
 
 /** Whether a push is being worked on or waits for it; one that is paused or needs approval does not count. */
 export async function isJobWaiting(queries: Queries): Promise<boolean> {

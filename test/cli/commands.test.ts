@@ -225,10 +225,10 @@ describe('doctor', () => {
     const before = org.state;
     const good = await runCommand(['doctor'], onServer(management));
     const told = words(good.output);
-    expect(told).toContain('1 user attributes, 1 of them mapped, and 1 assigned users');
+    expect(told).toContain('1 user attributes of Omni, 1 of them mapped, and 1 assigned users');
     expect(told).toContain("It may sync and report. It may set up attributes. It may write users' values.");
     expect(told).toContain('It may read the groups of a policy.');
-    expect(told).not.toContain('event hook');
+    expect(told).not.toContain('set up the event hook');
     expect(told).toContain('The service app takes bearer tokens.');
     expect(told).toContain('Okta may create and update users in Omni.');
     expect(told).toContain('All users are of one type.');
@@ -263,10 +263,59 @@ describe('doctor', () => {
     );
     const good = await runCommand(['doctor'], onServer({ POLICY_FILE: file }));
     expect(good.output).toMatch(/Policy +│ ok +│ 1 attributes, 1 of them with a source/);
+    expect(words(good.output)).toContain('Policy: outside NO');
     writeFileSync(file, 'version: 1\nattributes: []\n');
     const bad = await runCommand(['doctor'], onServer({ POLICY_FILE: file }));
     expect(bad.output).toMatch(/Policy +│ NO +│ doctor-policy\.yaml:2: \/attributes/);
     expect(bad.code).toBe(1);
+  });
+
+  test('answers with one JSON object', async () => {
+    const { code, output } = await runCommand(['doctor', '--json'], onServer());
+    const report = JSON.parse(output);
+    expect(report).toMatchObject({ ok: true, facts: expect.any(Array) });
+    expect(report.findings).toContainEqual({
+      check: 'Omni key 1',
+      state: 'ok',
+      found: 'Key scope organization, role ORG_ADMIN. It can create attributes.',
+      fix: '',
+    });
+    expect(code).toBe(0);
+    const bad = await runCommand(['doctor', '--json'], onServer({ PORT: 'eighty' }));
+    expect(JSON.parse(bad.output).findings).toMatchObject([{ check: 'PORT', state: 'wrong' }]);
+    expect(bad.code).toBe(1);
+  });
+
+  test('explains a token, which is seen nowhere, also from standard input', async () => {
+    const token = await okta.signToken();
+    const good = await runCommand(['doctor', '--token', token], onServer());
+    expect(words(good.output)).toContain('verdict ok The connector takes it');
+    expect(words(good.output)).toContain('approve-job may');
+    expect(words(good.output)).toContain('set-user-values lacks omni.values.write');
+    expect(good.output + good.errors).not.toContain(token.slice(-20));
+    expect(good.code).toBe(0);
+    const piped = startCommand(['doctor', '--token', '-', '--json'], onServer({ OKTA_AUDIENCE: 'api://other' }));
+    piped.write(`${token}\n`);
+    const { code, output } = await piped.ended;
+    expect(JSON.parse(output)).toMatchObject({ ok: false, refusal: { code: 'TOKEN_WRONG_AUDIENCE' } });
+    expect(code).toBe(1);
+  });
+
+  test('tries a write where both are named, and puts the value back', async () => {
+    omni.addAttribute({ name: 'trial', label: 'Trial', type: 'String' });
+    omni.addUser({ userName: 'trial@acme.example', values: { trial: 'before' } });
+    const own = onServer({ DATABASE_URL: (await createServerDatabase()).reveal() });
+    const half = await runCommand(['doctor', '--write-test', 'trial@acme.example'], own);
+    expect(half.errors).toContain('--write-test USER REFERENCE');
+    const tried = await runCommand(['doctor', '--write-test', 'trial@acme.example', 'trial'], own);
+    expect(words(tried.output)).toContain('PATCH: no path ok It works.');
+    expect(words(tried.output)).toContain('trial of trial@acme.example is what it was.');
+    expect(omni.findUser('trial@acme.example')?.values).toEqual({ trial: 'before' });
+    expect([half.code, tried.code]).toEqual([1, 0]);
+    // What it has shown is remembered, and told by a doctor that only reads.
+    const told = await runCommand(['doctor'], own);
+    expect(words(told.output)).toContain('patchWithoutPath works');
+    omni.remove('trial@acme.example');
   });
 
   test('names what is wrong with each key, and shows no key', async () => {

@@ -18,6 +18,8 @@ export interface RunningCommand {
   /** The same for what it writes to standard error. */
   printedError(pattern: RegExp): Promise<string>;
   stop(signal: NodeJS.Signals): void;
+  /** All that there is on its standard input. */
+  write(input: string): void;
 }
 
 /** Starts `okta-workflows-omni` as its own process, with none of this one's environment. */
@@ -61,6 +63,7 @@ export function startCommand(args: readonly string[], environment: Record<string
     printed: (pattern) => matching(() => output, pattern),
     printedError: (pattern) => matching(() => errors, pattern),
     stop: (signal) => child.kill(signal),
+    write: (input) => void child.stdin.end(input),
   };
 }
 

@@ -17,7 +17,7 @@ export interface FuzzRequest {
 }
 
 export const PEOPLE = ['ada@acme.example', 'ben@acme.example', 'cleo@acme.example'] as const;
-export const REFERENCES = ['region', 'blob_entity', 'seat_count', 'areas', 'levels'] as const;
+const REFERENCES = ['region', 'blob_entity', 'seat_count', 'areas', 'levels'] as const;
 
 /** An id of an earlier answer. Few numbers, so that the id and the hash of one plan often meet. */
 const earlier = (name: string) => fc.nat(2).map((place) => `{{${name}:${place}}}`);

@@ -9,9 +9,9 @@ const RESOLUTION_MS = 2;
 const LONG_MS = 100;
 
 /**
- * How long single requests keep the event loop from everything else. Only the long runs look: it is told, never asserted,
- * since a busy machine stops a process for longer than that. The test, the doubles and the connector share one loop, so
- * that the delays told are those of all of them.
+ * How long single requests keep the event loop from everything else. Only the long runs look: it is told, never
+ * asserted, since a busy machine stops a process for longer than that. The test, the doubles and the connector share
+ * one loop, so that the delays told are those of all of them.
  */
 export class LoopWatch {
   readonly #delay = IS_LONG ? monitorEventLoopDelay({ resolution: RESOLUTION_MS }) : undefined;

@@ -5,7 +5,7 @@ import { until } from '../support/until.ts';
 import { type FuzzRequest, PEOPLE } from './any-request.ts';
 
 /** Made at each run. */
-export const HOOK_SECRET = randomUUID();
+const HOOK_SECRET = randomUUID();
 
 /** Everything that a fuzzed connector can have is there. */
 export const EVERYTHING = {

@@ -16,6 +16,8 @@ import { imageFiles } from './images.ts';
 import { withLadderTable } from './ladder-table.ts';
 import { manifest } from './manifest.ts';
 import { openapi } from './openapi.ts';
+import { alertRules } from './operations/alert-rules.ts';
+import { dashboard } from './operations/dashboard.ts';
 import { readPackageFacts } from './package-facts.ts';
 import { withActionTable } from './readme-table.ts';
 import { registryFile } from './registry-file.ts';
@@ -47,6 +49,8 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     ...imageFiles(),
     await architectureFile(),
     { path: 'deploy/helm/values.schema.json', text: json(chartSchema()) },
+    { path: 'connector/operations/grafana-dashboard.json', text: json(dashboard()) },
+    { path: 'connector/operations/prometheus-rules.yml', text: alertRules() },
     { path: 'docs/actions.md', text: actionsPage(actions, components) },
     { path: 'docs/errors.md', text: errorsPage() },
     { path: 'docs/settings.md', text: settingsPage() },

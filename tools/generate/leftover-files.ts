@@ -8,6 +8,7 @@ const FOLDERS = [
   'connector/flows/*/*.*',
   'connector/flows/*/resources/*',
   'connector/images/*.png',
+  'connector/operations/*',
 ];
 
 /**

@@ -24,7 +24,7 @@ const CALLER = {
   expiresAt: Number.POSITIVE_INFINITY,
 };
 
-async function run<Output>({ services }: Connector, name: string, input: object): Promise<Output> {
+async function run<Output>({ services }: Pick<Connector, 'services'>, name: string, input: object): Promise<Output> {
   const action = actionByName.get(name);
   if (!action) throw new Error(`there is no action ${name}`);
   const { read, run: call } = runnable(action, services, PATIENT);
@@ -37,23 +37,40 @@ function lockedOut(thrown: unknown): never {
   throw new Error(`${thrown.message} To go through the connector that runs there: --url https://…`);
 }
 
+/** A connector inside of this process. */
+export interface LocalConnector extends Pick<Connector, 'services'> {
+  close(): Promise<void>;
+}
+
 /**
  * Runs a connector inside of this process, with the settings of the environment, reachable on loopback only. Its jobs
  * are those of the database: what is unfinished goes on with whoever opens that next.
  */
-export async function localEngine(environment: NodeJS.ProcessEnv): Promise<Engine> {
+export async function localConnector(environment: NodeJS.ProcessEnv): Promise<LocalConnector> {
   const settings = { ...readEnvironment(environment), host: '127.0.0.1', port: 0 };
   // Standard output belongs to the command.
   const log = createLog('error', process.stderr);
-  const database = await openDatabase({ ...settings, log }).catch(lockedOut);
+  const database = await openDatabase({ ...settings, log });
   const connector = await startConnector({ settings, database, log }).catch(async (thrown) => {
     await database.close();
     throw thrown;
   });
   return {
+    services: connector.services,
+    async close() {
+      await connector.close();
+      await database.close();
+    },
+  };
+}
+
+/** A connector inside of this process, to call actions of. */
+export async function localEngine(environment: NodeJS.ProcessEnv): Promise<Engine> {
+  const connector = await localConnector(environment).catch(lockedOut);
+  return {
     afterwards: 'The job stops with this process and goes on with the next start of the connector on this database.',
     option: '',
-    most: { rows: settings.maxPushRows, bytes: MOST_BYTES },
+    most: { rows: connector.services.settings.maxPushRows, bytes: MOST_BYTES },
     call: async <Output>(name: string, input: object): Promise<Called<Output>> => {
       try {
         return { output: await run<Output>(connector, name, input) };
@@ -63,9 +80,6 @@ export async function localEngine(environment: NodeJS.ProcessEnv): Promise<Engin
         return { error: error.body('') as ErrorBody };
       }
     },
-    async close() {
-      await connector.close();
-      await database.close();
-    },
+    close: () => connector.close(),
   };
 }

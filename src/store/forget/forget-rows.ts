@@ -31,7 +31,10 @@ const OPEN_JOBS = `
     OR EXISTS (SELECT FROM connector.job_omni_users WHERE job_id = job.id AND (omni_user_id = $1 OR ${OWN_NAME}))
   )`;
 
-const OPEN_WRITES = `SELECT FROM connector.write_intents WHERE omni_user_id = $1 AND $1 <> '' LIMIT 1`;
+/** A test of a write that was cut off still owes somebody their value (`doctor --write-test`). */
+const OPEN_WRITES = `
+  SELECT FROM connector.write_intents WHERE omni_user_id = $1 AND $1 <> ''
+  UNION ALL SELECT FROM connector.write_tests WHERE omni_user_id = $1`;
 
 const END_PLANS = `
   UPDATE connector.jobs AS job SET expires_at = connector.now_ms(NULL), background = false

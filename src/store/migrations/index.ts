@@ -21,6 +21,7 @@ import { consoleSessions } from './020-console-sessions.ts';
 import { earlySlots } from './021-early-slots.ts';
 import { sharedNames } from './022-shared-names.ts';
 import { lifeCycle } from './023-life-cycle.ts';
+import { operating } from './024-operating.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -53,4 +54,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '021-early-slots', sql: earlySlots },
   { name: '022-shared-names', sql: sharedNames },
   { name: '023-life-cycle', sql: lifeCycle },
+  { name: '024-operating', sql: operating },
 ];
