@@ -23,7 +23,18 @@ describe('the package', () => {
 
   test('holds beside the build what is read at run time, and the pages', () => {
     expect(files).toEqual([
-      ...['bin', 'dist', 'schemas', 'manifest.json', 'connector', 'assets', 'deploy', '!deploy/secrets', 'docs', 'samples'],
+      ...[
+        'bin',
+        'dist',
+        'schemas',
+        'manifest.json',
+        'connector',
+        'assets',
+        'deploy',
+        '!deploy/secrets',
+        'docs',
+        'samples',
+      ],
     ]);
     for (const path of files.filter((one: string) => one !== 'dist' && !one.startsWith('!'))) {
       expect(existsSync(join(packageRoot, path))).toBe(true);
