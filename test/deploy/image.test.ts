@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -12,6 +13,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +54,9 @@ beforeAll(() => {
   for (const path of [...deployFile('../.dockerignore').matchAll(/^!(.+)$/gm)].map(([, one = '']) => one)) {
     cpSync(join(packageRoot, path), join(context, path), { recursive: true });
   }
+  // What an operator has put there for compose is in no package.
+  mkdirSync(join(context, 'deploy/secrets'), { recursive: true });
+  writeFileSync(join(context, 'deploy/secrets/audit_key'), randomUUID());
   symlinkSync(join(packageRoot, 'node_modules'), join(context, 'node_modules'));
   shell(stepOf(packaging, 'RUN').replaceAll('/package', join(folder, 'package')), context);
 

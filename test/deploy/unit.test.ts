@@ -24,6 +24,7 @@ describe('the unit of systemd', () => {
 
   test('lets a stop take what calls and jobs take, and a reload be the signal that takes new secrets', () => {
     expect(settings.get('TimeoutStopSec')).toBe('40');
+    expect(settings.get('KillMode')).toBe('mixed');
     expect(settings.get('ExecReload')).toBe('/bin/kill -HUP $MAINPID');
   });
 

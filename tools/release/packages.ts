@@ -24,10 +24,10 @@ interface LockEntry {
 }
 
 /**
- * Licences of packages that name none in a way that npm reads, as their own files have them: `limiter` has the text of
- * the MIT licence in LICENSE.txt.
+ * Licences of packages that name none by its SPDX identifier, as their own files have them: `limiter` has the text of
+ * MIT, `htmx.org` that of 0BSD, which it calls BSD-0-Clause.
  */
-const READ_BY_HAND: Readonly<Record<string, string>> = { limiter: 'MIT' };
+const READ_BY_HAND: Readonly<Record<string, string>> = { limiter: 'MIT', 'htmx.org': '0BSD' };
 
 /** What the lock file holds but for this package itself, by name and version. */
 export function lockedPackages(): LockedPackage[] {
@@ -38,7 +38,7 @@ export function lockedPackages(): LockedPackage[] {
     return {
       name,
       version,
-      license: license ?? READ_BY_HAND[name] ?? '',
+      license: READ_BY_HAND[name] ?? license ?? '',
       dev: dev ?? false,
       hasInstallScript: hasInstallScript ?? false,
       integrity: integrity ?? '',

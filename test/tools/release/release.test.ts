@@ -83,7 +83,7 @@ describe('a release', () => {
     changelog: '## [Unreleased]\n\n## [1.2.3] - 2026-01-02\n\n- x\n',
     changes: '',
     tags: ['v1.2.2'],
-    packages,
+    packages: [] as LockedPackage[],
   };
   const foreign = { name: 'foreign', license: 'AGPL-3.0', dev: false } as LockedPackage;
 
