@@ -9,6 +9,7 @@ import { addHookCommands } from '../../src/cli/hook/add-commands.ts';
 import { addPolicyCommands } from '../../src/cli/policy/add-commands.ts';
 import { addPushCommands } from '../../src/cli/push/add-commands.ts';
 import { addSetupCommands } from '../../src/cli/setup/add-commands.ts';
+import { addStoreCommands } from '../../src/cli/store/add-commands.ts';
 
 const text = (file: string): string => readFileSync(join(packageRoot, file), 'utf8');
 const inFolder = (folder: string): string[] =>
@@ -34,6 +35,7 @@ function commandLine(): Command {
     addPolicyCommands,
     addPushCommands,
     addSetupCommands,
+    addStoreCommands,
   ])
     add(program);
   const source = text('src/cli.ts');
