@@ -94,7 +94,7 @@ async function shakeHands({ url }: Host): Promise<Seen> {
 
 /** Where an answer sends on to another host; undefined: nowhere. */
 function elsewhere(location: unknown, url: URL): string | undefined {
-  const target = typeof location === 'string' ? URL.parse(location, url) : null;
+  const target = typeof location === 'string' ? URL.parse(location, url.href) : null;
   return target && target.origin !== url.origin ? target.origin : undefined;
 }
 
