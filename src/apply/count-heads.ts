@@ -102,9 +102,10 @@ class Walk {
   async #addPage(page: readonly OmniUser[]): Promise<void> {
     const fresh = [...new Map(page.map((user) => [user.id, user])).values()].filter(({ id }) => !this.#seen.has(id));
     const ids = fresh.map(({ id }) => id);
+    // At once: a list that shifts shows somebody on two pages, and both may be read at this moment.
+    for (const id of ids) this.#seen.add(id);
     const known = await readUserValues(this.#context.database, ids);
     for (const user of fresh) {
-      this.#seen.add(user.id);
       const remembered = heldOf(known.get(user.id) ?? new Map());
       if (user.shown) this.#add(user, remembered);
       else this.#remember(user, remembered);
@@ -151,14 +152,14 @@ class Walk {
     });
   }
 
-  /** Everybody counts as following but those who are remembered to hold a value. */
+  /** Everybody counts as following: of whom is remembered nobody knows whether Omni still has them. */
   async #fromMemory(): Promise<Map<string, KnownHeadCount>> {
     const references = [...this.#counts.keys()];
     const holders = await countRemembered(this.#context.database, references);
     return new Map(
       references.map((reference) => {
         const held = Math.min(this.#total, holders.get(reference) ?? 0);
-        return [reference, this.#known(addUnseen({ ...NO_HEADS, holders: held }, this.#total - held))];
+        return [reference, this.#known(addUnseen({ ...NO_HEADS, holders: held }, this.#total))];
       }),
     );
   }

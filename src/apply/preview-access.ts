@@ -107,7 +107,7 @@ export async function previewUserAccess(
     : NEVER_READ;
   return {
     user,
-    userIds: [user.id, ...(shown?.get('omni_user_id') ?? [])],
+    userIds: [user.id, ...(shown?.get('omni_user_id') ?? [])].filter((id) => id !== ''),
     known: state !== undefined,
     readAt: state?.readAt,
     effective: [...new Set([...named, ...intents.keys()])]

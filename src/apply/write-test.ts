@@ -7,6 +7,7 @@ import type { Attribute, AttributeValue } from '../push/attribute.ts';
 import { byReference, type Change, ownValue } from '../push/changes.ts';
 import { coerce } from '../push/coerce.ts';
 import { readShown, sameValue } from '../push/compare.ts';
+import type { Place } from '../push/place.ts';
 import { rememberedValues, UNKNOWN_VALUE, valuesOfUser } from '../store/user-values.ts';
 import { endWriteTest, findWriteTest, noteWriteTest, type WriteTest } from '../store/write-tests.ts';
 import { accessJudge } from './access-judge.ts';
@@ -123,10 +124,10 @@ async function checkTrials(
 async function write(
   { context, lease, user, attribute, note }: Target,
   value: AttributeValue,
-  form?: PatchForm,
+  { form, place = note.place }: { readonly form?: PatchForm; readonly place?: Place } = {},
 ): Promise<WishOutcome | undefined> {
   const { reference } = attribute;
-  const { held, trials, place } = note;
+  const { held, trials } = note;
   const isOfTest = ({ before }: Change): boolean => [held, ...trials].some((one) => sameValue(one, before));
   const omni = form ? context.omni.tryingOnly(form) : context.omni;
   const result = await writeWish({ ...context, omni }, lease, {
@@ -145,7 +146,7 @@ async function write(
 /** What a form of PATCH does here. @throws LeaseLost where the value belongs to somebody else by now */
 async function tryForm(target: Target, form: PatchForm, value: AttributeValue): Promise<FormOutcome> {
   try {
-    const outcome = await write(target, value, form);
+    const outcome = await write(target, value, { form });
     if (outcome === 'superseded' || outcome === 'kept') throw new LeaseLost();
     return outcome === 'verified' ? 'works' : 'ignored';
   } catch (thrown) {
@@ -154,10 +155,16 @@ async function tryForm(target: Target, form: PatchForm, value: AttributeValue): 
   }
 }
 
-/** Puts the value back, by a form that works. @returns false where it belongs to somebody else by now */
+/**
+ * Puts the value back, by a form that works, right behind the trials in the order: one that comes late is put right
+ * then, and whoever asks meanwhile still asks later.
+ *
+ * @returns false where it belongs to somebody else by now
+ */
 async function putValueBack(target: Target): Promise<boolean> {
   const { database } = target.context;
-  const outcome = await write(target, target.note.held);
+  const { held, place } = target.note;
+  const outcome = await write(target, held, { place: { at: place.at, seq: place.seq + 1 } });
   if (outcome !== 'superseded' && outcome !== 'kept' && outcome !== 'verified' && outcome !== 'in-place') {
     throw new ConnectorError('OMNI_WRITE_UNCERTAIN');
   }

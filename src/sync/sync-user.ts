@@ -18,9 +18,10 @@ import { takePlace } from '../store/take-place.ts';
 import { type AskedPerson, type FoundPerson, findPerson, notAssigned } from './find-person.ts';
 import { askedValues, wantsOf } from './okta-values.ts';
 import { personGroups } from './person-groups.ts';
-import { nameShared } from './shared-names.ts';
+import { nameShared, namesakesOf } from './shared-names.ts';
 import { sourcesOf } from './sync-options.ts';
 import { type SyncScope, syncScope } from './sync-request.ts';
+import { unlessRefused } from './unless-refused.ts';
 
 /** A sync of one person, as a card asks for it. */
 export interface AskedUserSync {
@@ -130,6 +131,18 @@ const left = ({ userName, oktaUserId }: FoundPerson, message: string): SyncUserO
   problems: [],
 });
 
+/**
+ * Whom Okta assigns by the name of somebody who left: what Omni holds by it is theirs by now. Asked before anything is
+ * cleared, since whoever was never seen by the name is in nobody's memory.
+ */
+async function bearerOf({ context, okta }: UserSync, { oktaUserId: id, userName, namesakeId }: FoundPerson) {
+  if (namesakeId !== undefined) return namesakeId;
+  const found = await unlessRefused(okta.appUsersBeginning(userName));
+  if (found === 'refused') return 'unknown';
+  const { users } = await namesakesOf(okta, context.database, [{ id, userName }], found);
+  return users[0]?.id;
+}
+
 /** Whether the values of those who left are cleared is the policy's to say. */
 async function syncUnassigned(sync: UserSync, person: FoundPerson): Promise<SyncUserOutput> {
   const { context, okta, scope } = sync;
@@ -137,14 +150,15 @@ async function syncUnassigned(sync: UserSync, person: FoundPerson): Promise<Sync
   if (!scope.policy || context.policy?.policy.unassigned !== 'clear' || !isTheirs) {
     return left(person, `${notAssigned(person)}, so what they hold in Omni is left as it is.`);
   }
-  if (person.namesakeId !== undefined) {
-    return left(
-      person,
-      `${notAssigned(person)}, and it assigns the user ${person.namesakeId} by this name: sync that one.`,
-    );
-  }
   // An app that Okta does not show looks like one that nobody is assigned to.
   await okta.app();
+  const bearer = await bearerOf(sync, person);
+  if (bearer === 'unknown') {
+    return left(person, `${notAssigned(person)}, and it does not tell who bears the name now, so nothing is cleared.`);
+  }
+  if (bearer !== undefined) {
+    return left(person, `${notAssigned(person)}, and it assigns the user ${bearer} by this name: sync that one.`);
+  }
   const references = sourcesOf(scope).map(({ reference }) => reference);
   const attributes = await knownAttributes(context, references);
   const held = references.filter((reference) => isWritable(attributes, reference));

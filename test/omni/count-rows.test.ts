@@ -44,7 +44,7 @@ test.each([
   [400, { detail: 'Bad Request: userId: Invalid' }, 'refused'],
   [403, { detail: 'Permission denied' }, 'refused'],
   [404, {}, 'refused'],
-  [408, { remaining_job_ids: ['j'] }, 'refused'],
+  [408, { remaining_job_ids: ['j'] }, 'failed'],
   [401, {}, 'failed'],
   [500, {}, 'failed'],
 ])('an answer of %i is no count, and no error', async (status, body, kind) => {

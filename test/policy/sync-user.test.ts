@@ -301,6 +301,29 @@ describe('somebody whom Okta does not assign', () => {
     expect(held(c, ADA)).toEqual({});
   });
 
+  test.each<[string, (c: ConnectorUnderTest) => { userName: string } | { oktaUserId: string }]>([
+    ['asked for by the name', () => ({ userName: ADA })],
+    ['asked for by their id', (c) => ({ oktaUserId: c.oktaOrg.user(ADA).id })],
+  ])('%s, loses nothing where Okta assigns somebody by the name whom nobody has seen yet', async (_, asked) => {
+    const c = await leaves(CLEAR);
+    c.oktaOrg.addUser({ login: 'rehired@acme.example' });
+    c.oktaOrg.assign('rehired@acme.example', { userName: ADA });
+    const { id } = c.oktaOrg.user('rehired@acme.example');
+    const body = await syncUser(c, asked(c));
+    expect(body).toMatchObject({ changed: false, skippedReason: 'not-assigned', message: expect.stringContaining(id) });
+    expect(held(c, ADA).pii).toBe('true');
+  });
+
+  test('loses nothing where Okta does not tell who bears the name', async () => {
+    const c = await leaves(CLEAR);
+    c.oktaOrg.faults.plan(
+      { kind: 'answer', status: 400, body: { errorCode: 'E0000031' } },
+      { path: /\/apps\/[^/]+\/users$/ },
+    );
+    expect(await syncUser(c, { userName: ADA })).toMatchObject({ changed: false, skippedReason: 'not-assigned' });
+    expect(held(c, ADA).pii).toBe('true');
+  });
+
   test('loses it only where Okta shows the app: one that it hides looks like one without users', async () => {
     const c = await leaves(CLEAR);
     c.oktaOrg.faults.plan({ kind: 'answer', status: 404, body: { errorCode: 'E0000007' } }, { path: /\/apps\/[^/]+$/ });

@@ -58,11 +58,11 @@ export function jobLive({ clock, worker }: Services, perform: Perform): RequestH
   const streams = new Streams();
   return async ({ params }, response) => {
     const { person, isOver: isSessionOver } = visitOf(response);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort('gone'));
     const look = () => perform<Job>(response, 'get-job', { jobId: params.id });
     const first = await look();
     const release = streams.take(person.subject);
-    const gone = new AbortController();
-    response.once('close', () => gone.abort('gone'));
     const over = AbortSignal.any([gone.signal, worker.stopping]);
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
     try {
