@@ -22,12 +22,13 @@ test('tell the version, the size of the database, how old jobs are and when the 
   const clock = fastClock(1);
   const under = await start({ clock });
   const { database } = under.connector.services;
+  const ended = Math.floor(clock.now() / 1_000) * 1_000 - 3_600_000;
   await addJob(database, 'needs-approval');
   await addJob(database, 'done');
   await addJob(database, 'done');
-  await database.query(`UPDATE connector.jobs SET kind = 'sync', finished_at = 1000000 WHERE status = 'done'`);
+  await database.query(`UPDATE connector.jobs SET kind = 'sync', finished_at = ${ended} WHERE status = 'done'`);
   await database.query(`
-    UPDATE connector.jobs SET finished_at = 2000000, failed_count = 1
+    UPDATE connector.jobs SET finished_at = ${ended + 60_000}, failed_count = 1
     WHERE id = (SELECT max(id::text)::uuid FROM connector.jobs WHERE kind = 'sync')`);
   await database.query(
     `UPDATE connector.jobs SET created_at = ${clock.now() - 90_000} WHERE status = 'needs-approval'`,
@@ -35,7 +36,7 @@ test('tell the version, the size of the database, how old jobs are and when the 
   const metrics = await shown(under);
   expect(metrics).toMatchObject({
     [`build_info{version="${version}",node="${process.version}"}`]: 1,
-    'last_sync_timestamp_seconds{kind="sync"}': 1_000,
+    'last_sync_timestamp_seconds{kind="sync"}': ended / 1_000,
     'oldest_job_seconds{status="queued"}': 0,
     places_lost_total: 0,
   });

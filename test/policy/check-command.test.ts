@@ -34,6 +34,7 @@ test('for a machine it is one JSON object', async () => {
     ok: false,
     attributeCount: 0,
     problems: [{ line: 3, path: '/attributes/0/type', message: 'must be one of string, number' }],
+    warnings: [],
   });
 });
 
