@@ -61,6 +61,8 @@ export function createApp(services: Services, guard: TokenGuard, draining: () =>
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // Nothing answers 304: `If-None-Match: *` would, though no answer has a tag.
+  Object.defineProperty(app.request, 'fresh', { value: false });
   app.set('query parser', false);
   app.use(inOrder(requestId, securityHeaders, closeUnread, accessLog(services)));
   // First, since nearly every request is one: each route that comes before is a pattern to try.

@@ -17,6 +17,14 @@ test('/healthz tells that the process lives', async () => {
   expect(await under.send('GET', '/healthz')).toMatchObject({ status: 200, body: { ok: true } });
 });
 
+test('whoever asks on a condition is answered as anybody: there is no 304', async () => {
+  const under = await start();
+  const headers = { 'if-none-match': '*', 'if-modified-since': new Date().toUTCString() };
+  for (const path of ['/healthz', '/openapi.json']) {
+    expect(await under.send('GET', path, undefined, headers)).toMatchObject({ status: 200 });
+  }
+});
+
 /** A database that can be taken away. */
 function fragile() {
   let gone = false;
