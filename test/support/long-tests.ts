@@ -30,7 +30,7 @@ export const ONLY_LONG: readonly string[] = [
 
 /** What gives the everyday run a part of what the long one plays. */
 const IN_PART =
-  /import \{[^}]*\b(databases|partOf|atOnce|RUNS|fuzzing)\b[^}]*\} from '[^']*\/support\/(databases|part-of|at-once|runs|fuzz-runs)\.ts'/;
+  /import \{[^}]*\b(databases|partOf|atOnce|RUNS)\b[^}]*\} from '[^']*\/support\/(databases|part-of|at-once|runs)\.ts'/;
 
 /** The patterns of the files of the long run: what only it plays, and whole what the everyday run plays in part. */
 export const longRun = (): string[] => [
