@@ -161,6 +161,18 @@ describe('where the list leaves the values out', () => {
   });
 });
 
+test('what is remembered, of people whom Omni may no longer have, makes no change look smaller', async () => {
+  const c = await start({ environment: { OMNI_REQUESTS_PER_MINUTE: '60' }, clock: quickClock() });
+  // More pages than a call can read.
+  for (let at = 0; at < 1_200; at += 1) c.omni.addUser({ userName: `more.${at}@acme.example` });
+  for (let at = 0; at < 30; at += 1) {
+    await seeUserValues(c.connector.services.database, `gone-${at}`, new Map([['tier', ['x']]]));
+  }
+  const { length } = c.omni.users;
+  const dry = ok(await c.call('update-attribute', { ...CHANGE, dryRun: true }));
+  expect(dry).toMatchObject({ usersFollowingDefault: length, countTruth: 'assumed', needsConfirmation: true });
+});
+
 test('recipients without an account whom Omni does not tell are -1', async () => {
   const c = await start();
   c.omni.faults.plan({ kind: 'answer', status: 404, body: {} }, { path: '/api/v1/users/email-only' });
