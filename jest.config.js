@@ -2,15 +2,13 @@ import { longRun, ONLY_LONG } from './test/support/long-tests.ts';
 
 const isLong = process.env.LONG === '1';
 
-/** Jest runs the sources as they are: ES modules, types stripped by swc. */
+/** Jest runs the sources as they are; Node loads them, as it loads the product. */
 export default {
   testEnvironment: './test/support/environment.ts',
-  extensionsToTreatAsEsm: ['.ts'],
   // `npm run test:long` runs what the everyday run leaves out, and whole what that plays a part of.
   testRegex: isLong ? longRun() : ['/test/.*\\.test\\.ts$'],
-  transform: {
-    '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
-  },
+  runtime: './test/support/native-runtime.ts',
+  transform: {},
   reporters: ['./test/support/reporter.ts'],
   setupFilesAfterEnv: ['./test/okta-description/hold-okta.ts'],
   globalSetup: './test/support/global-setup.ts',

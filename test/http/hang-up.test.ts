@@ -1,19 +1,20 @@
 import { PassThrough } from 'node:stream';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { mock } from 'node:test';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { hangUp } from '../../src/http/hang-up.ts';
 
 beforeEach(() => {
-  jest.useFakeTimers();
+  mock.timers.enable({ apis: ['setTimeout'] });
 });
 afterEach(() => {
-  jest.useRealTimers();
+  mock.timers.reset();
 });
 
 test('who is hung up on has a second to read the answer, whether they close their side or not', () => {
   const socket = new PassThrough();
   hangUp(socket);
-  jest.advanceTimersByTime(999);
+  mock.timers.tick(999);
   expect([socket.writable, socket.destroyed]).toEqual([false, false]);
-  jest.advanceTimersByTime(1);
+  mock.timers.tick(1);
   expect(socket.destroyed).toBe(true);
 });

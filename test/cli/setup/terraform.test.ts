@@ -144,7 +144,7 @@ describe('the set-up as a file of Terraform', () => {
     const c = await org();
     const text = await fileOf(c);
     const { d } = JSON.parse(c.settings.oktaManagement.privateKey?.reveal() ?? '{}');
-    expect(d).toMatch(/\w{20}/);
+    expect(d).toMatch(/^[\w-]{43}$/);
     expect(text).not.toContain(d);
     for (const key of c.settings.omniKeys) expect(text).not.toContain(key.reveal());
     const { resource } = await parsed(c);
