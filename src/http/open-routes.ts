@@ -24,10 +24,11 @@ const readDocument = (path: string): Record<string, unknown> =>
 const GAUGES_FRESH_MS = 5_000;
 const DATABASE_FRESH_MS = 1_000;
 
-/** Sends a document that is made once. */
-function sendDocument(document: object): RequestHandler {
-  const bytes = Buffer.from(JSON.stringify(document));
+/** Sends a document that is made once, when somebody asks for it: few do, and a start need not wait for it. */
+function sendDocument(make: () => object): RequestHandler {
+  let bytes: Buffer | undefined;
   return (_request, response) => {
+    bytes ??= Buffer.from(JSON.stringify(make()));
     response.setHeader('Content-Type', 'application/json; charset=utf-8');
     response.setHeader('Content-Length', bytes.length);
     response.end(bytes);
@@ -84,7 +85,13 @@ export function openRoutes(services: Services, guard: TokenGuard, draining: () =
       response.type(registry.contentType).send(await registry.metrics());
     },
   );
-  router.get('/openapi.json', sendDocument(withPublicUrl(readDocument('connector/openapi.json'), settings)));
-  router.get('/manifest.json', sendDocument(readDocument('manifest.json')));
+  router.get(
+    '/openapi.json',
+    sendDocument(() => withPublicUrl(readDocument('connector/openapi.json'), settings)),
+  );
+  router.get(
+    '/manifest.json',
+    sendDocument(() => readDocument('manifest.json')),
+  );
   return router;
 }
