@@ -1,5 +1,6 @@
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniUser } from '../omni/scim.ts';
+import type { AttributeValue } from '../push/attribute.ts';
 import type { Change } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
 import { userNameKey } from '../push/user-name-key.ts';
@@ -46,8 +47,23 @@ function isFresh({ wish, earlier, known }: Writing, asked: readonly Intent[]): b
   return asked.every(({ reference }) => (known.get(reference) ?? UNKNOWN_VALUE).changedAt < planned.lookAt);
 }
 
+/** What is asked, whether it differs from what is shown or not. */
+const everyChange = (
+  asked: readonly Intent[],
+  changes: readonly Change[],
+  shown: ReadonlyMap<string, AttributeValue> | undefined,
+): Change[] =>
+  asked.map(
+    ({ reference, value }) =>
+      changes.find((change) => change.reference === reference) ?? {
+        reference,
+        before: shown?.get(reference) ?? [],
+        after: value,
+      },
+  );
+
 async function compare(writing: Writing, asked: readonly Intent[]): Promise<Comparison> {
-  const { planned, attributes, remembers = true } = writing.wish;
+  const { planned, attributes, remembers = true, always = false } = writing.wish;
   const references = asked.map(({ reference }) => reference);
   if (planned && isFresh(writing, asked)) {
     const changes = planned.changes.filter(({ reference }) => references.includes(reference));
@@ -57,7 +73,8 @@ async function compare(writing: Writing, asked: readonly Intent[]): Promise<Comp
   const shown = shownValues(user, attributes);
   const remembered = remembers ? heldOf(writing.known) : new Map();
   const judged = await judgeLook(writing.context, { intents: asked, attributes, shown, remembered });
-  return { ...judged, seen: ownValues(shown, remembered, references, judged.attributes) };
+  const seen = ownValues(shown, remembered, references, judged.attributes);
+  return always ? { ...judged, changes: everyChange(asked, judged.changes, shown), seen } : { ...judged, seen };
 }
 
 /** Sends what was claimed, and records what became of it. */

@@ -35,8 +35,9 @@ export function moveByDecision(
   return context.database.transaction(async (queries) => {
     const before = await lockJob(queries, jobId);
     if (before === undefined) return false;
+    const { action, requestId } = context;
     const isMoved =
-      (await moveJob(queries, jobId, move, details)) ||
+      (await moveJob(queries, jobId, move, { ...details, appliedBy: { action, requestId } })) ||
       (move === 'approve' && (await releaseRestored(queries, jobId, details.message)));
     if (!isMoved) return false;
     await record(queries, context, { jobId, before, after: [statusAfter(move)] });
