@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
-import { doubtReferences, valuesOfUser } from '../store/user-values.ts';
+import { doubtReferences, forgetReferenceValues, valuesOfUser } from '../store/user-values.ts';
 import {
   closeIntent,
   listAbandonedIntents,
@@ -24,8 +24,10 @@ async function note({ database, log }: Pick<Services, 'database' | 'log'>, inten
     if (!(await markInterrupted(queries, intent.id))) return;
     await doubtReferences(queries, intent.omniUserId, references);
     await auditInterrupted(queries, intent);
-    // Definitions are read anew by whoever needs them.
-    if (isDefinition(intent)) await closeIntent(queries, intent.id);
+    if (!isDefinition(intent)) return;
+    // Definitions are read anew by whoever needs them; what people hold may have gone with theirs.
+    for (const reference of references) await forgetReferenceValues(queries, reference);
+    await closeIntent(queries, intent.id);
   });
   const { requestId, action } = intent;
   log.warn({ requestId, action }, 'a write was cut off by an earlier stop; it may have happened');

@@ -2,6 +2,7 @@ import type { Place } from '../push/place.ts';
 import type { Database, Queries } from './database.ts';
 import { type JobKindName, type JobPhase, RESTORED } from './jobs.ts';
 import { insertPushRows, type NewPushRow } from './push-rows.ts';
+import { heedClock, WISH_NOW } from './wish-clock.ts';
 
 export interface NewJob {
   /** A UUID, made by the caller. */
@@ -91,7 +92,7 @@ const INSERT_JOB = `
   INSERT INTO connector.jobs (id, kind, status, client_id, action, request_id, parent_id, options, fingerprint, total,
                               phase, created_at, expires_at, accepted_seq, place_at, place_seq)
   SELECT $1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $12, now, CASE WHEN $3 = 'planned' THEN now + ${PLAN_LIFE_MS} END,
-         seq, coalesce($13::bigint, now), coalesce($14::bigint, seq)
+         seq, coalesce($13::bigint, CASE WHEN $11::float8 IS NULL THEN ${WISH_NOW} ELSE now END), coalesce($14::bigint, seq)
   FROM connector.now_ms($11) AS now, nextval('connector.wish_order') AS seq`;
 
 async function findSame(queries: Queries, { clientId, fingerprint, now }: NewJob): Promise<string | undefined> {
@@ -127,12 +128,13 @@ export async function insertNewJob(queries: Queries, push: NewJob): Promise<void
  *
  * @param also runs in the transaction that inserts it
  */
-export function insertJob(
+export async function insertJob(
   database: Database,
   push: NewJob,
   also: (queries: Queries) => Promise<void> = async () => undefined,
 ): Promise<InsertedJob> {
-  return database.transaction(async (queries) => {
+  await heedClock(database);
+  return await database.transaction(async (queries) => {
     const same = await findSame(queries, push);
     if (same !== undefined) return { id: same, existing: true };
 

@@ -4,6 +4,8 @@ import { noteAbandonedIntents, settleAbandonedIntents } from '../../src/apply/re
 import { systemClock } from '../../src/base/clock.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { Database } from '../../src/store/database.ts';
+import { rememberedValues } from '../../src/store/user-values.ts';
+import { openIntent } from '../../src/store/write-intents.ts';
 import { auditRows, expectTidy } from '../flows/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { fastClock } from '../support/fast-clock.ts';
@@ -168,6 +170,25 @@ describe('a write of a process that was killed', () => {
     c.omni.setValue(ADA, 'region', 'older');
     await halfAMinuteLater(c);
     expect(held(c)).toMatchObject({ region: 'newer', flag: 'x' });
+  });
+
+  test('to a definition leaves nothing remembered of its values, which may be gone with it', async () => {
+    const c = await worldOf(start);
+    await set(c, ADA, { region: 'x', flag: 'x' });
+    const { database } = c.connector.services;
+    await openIntent(database, {
+      id: randomUUID(),
+      at: 1,
+      requestId: 'request',
+      clientId: 'client',
+      action: 'delete-attribute',
+      userName: '',
+      omniUserId: '',
+      changes: [{ reference: 'region', before: ['{}'], after: [] }],
+    });
+    await noteAbandonedIntents(c.connector.services, true);
+    const id = c.omni.findUser(ADA)?.id ?? '';
+    expect([...(await rememberedValues(database, id)).keys()]).toEqual(['flag']);
   });
 
   test('makes a push look at the user, also where the list or the memory says that all is in place', async () => {
