@@ -11,7 +11,8 @@ import {
 } from '../store/write-intents.ts';
 import type { ApplyContext } from './context.ts';
 import { knownAttributes } from './known-attributes.ts';
-import { auditInterrupted, LATE_MS, settleOpenIntents } from './settle-intents.ts';
+import { auditInterrupted, settleOpenIntents } from './settle-intents.ts';
+import { LATE_MS } from './shown-late.ts';
 import { withUserLease } from './user-lease.ts';
 import { writeNow } from './write-wish.ts';
 

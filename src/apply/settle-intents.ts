@@ -22,10 +22,8 @@ import { attributesNow } from './judge-look.ts';
 import { LeaseLost } from './lease.ts';
 import { ownValues } from './look-at-user.ts';
 import { judgeChanges, shownValues } from './read-back.ts';
+import { LATE_MS } from './shown-late.ts';
 import type { SeenValues, Wish, WishResult, Writing } from './wish.ts';
-
-/** A request that was sent cannot reach Omni, and be worked on, any later than this. */
-export const LATE_MS = 30_000;
 
 /** Whose open writes are settled, under their lease. */
 interface Settling extends Pick<Writing, 'context' | 'lease' | 'known'> {

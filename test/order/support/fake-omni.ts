@@ -50,7 +50,15 @@ const read = (value: WireValue): AttributeValue => (value === null ? [] : [value
  * effect before, much later, or never.
  */
 type Fate = 'done' | 'slow' | 'shown-late' | 'done-broken' | 'late-broken' | 'lost' | 'refused' | 'ignored';
-const BROKEN: readonly Fate[] = ['done-broken', 'late-broken', 'late-broken', 'lost', 'refused', 'ignored', 'shown-late'];
+const BROKEN: readonly Fate[] = [
+  'done-broken',
+  'late-broken',
+  'late-broken',
+  'lost',
+  'refused',
+  'ignored',
+  'shown-late',
+];
 /** Where defaults are shown, nobody can tell a default from a write that was ignored. */
 const BROKEN_BESIDE_DEFAULTS = BROKEN.filter((fate) => fate !== 'ignored');
 
