@@ -61,8 +61,7 @@ async function dateAnew(queries: Queries): Promise<void> {
 
 /**
  * Notices that the clock of the database was set back, and dates anew what it has dated ahead: a wish of now would be
- * taken for an older one until that time has come. Wishes are asked for in any number meanwhile, so whoever is given a
- * place calls this before.
+ * taken for an older one until that time has come. Whatever is given a place comes by here before.
  */
 export async function heedClock(database: Database): Promise<void> {
   const behind = await database.query<{ now: number }>(BEHIND);
