@@ -30,6 +30,7 @@ import { logFailure } from './store/log-failure.ts';
 import { pruneAudit } from './store/prune-audit.ts';
 import { purgeExpired, purgeJobs } from './store/purge.ts';
 import { watchDatabase } from './store/watch-database.ts';
+import { heedClock } from './store/wish-clock.ts';
 import { openWriteTests } from './store/write-tests.ts';
 import { changesKind } from './sync/changes/changes-kind.ts';
 import { type ChangesWatch, startChanges } from './sync/changes/start-changes.ts';
@@ -185,6 +186,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
         settleAbandonedIntents(services),
       ),
       every(SETTLE_EVERY_MS, services, 'what is in doubt could not be looked at', async () => {
+        await heedClock(database);
         await dateDoubtAnew(database);
       }),
     );

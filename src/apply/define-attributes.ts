@@ -139,7 +139,7 @@ async function settleAll(
   wanted: readonly ConfirmedAttribute[],
   planned: readonly Planned[],
   options: DefineOptions,
-  ready?: () => Promise<void>,
+  ready: () => Promise<void>,
 ): Promise<(DefinitionOutcome | undefined)[]> {
   const guarded = await guardAll(context, wanted, planned, options);
   const changes = options.dryRun ? [] : guarded.filter(isChange);
@@ -148,6 +148,30 @@ async function settleAll(
     changes.map((change, index) => [change, settled[index]]),
   );
   return guarded.map((one, index) => outcomeOf(wanted[index]?.reference ?? '', one, results.get(one), options));
+}
+
+/** The definitions whose change moves people. */
+const moving = (planned: readonly Planned[]): string[] =>
+  planned.filter(moves).map(({ before: { reference } }) => reference);
+
+/**
+ * Plans and settles under leases. What begins to move people only now, because somebody has changed its definition
+ * meanwhile, has no lease yet: nothing is sent, and all begins anew with that one as well.
+ *
+ * @param held the definitions whose leases are held from the plan on
+ */
+async function settleHeld(
+  context: ApplyContext,
+  wanted: readonly ConfirmedAttribute[],
+  options: DefineOptions,
+  held: readonly string[] = [],
+): Promise<(DefinitionOutcome | undefined)[]> {
+  const settled = await withDefinitionLeases(context, held, async (ready) => {
+    const planned = await planAll(context, wanted, options);
+    const more = options.dryRun ? [] : moving(planned).filter((reference) => !held.includes(reference));
+    return more.length > 0 ? { more } : { outcomes: await settleAll(context, wanted, planned, options, ready) };
+  });
+  return settled.outcomes ?? (await settleHeld(context, wanted, options, [...held, ...settled.more]));
 }
 
 /**
@@ -161,14 +185,7 @@ export async function defineAttributes(
   wanted: readonly ConfirmedAttribute[],
   options: DefineOptions,
 ): Promise<DefinitionOutcome[]> {
-  const planned = await planAll(context, wanted, options);
-  const moving = options.dryRun ? [] : planned.filter(moves).map(({ before }) => before.reference);
-  const outcomes =
-    moving.length === 0
-      ? await settleAll(context, wanted, planned, options)
-      : await withDefinitionLeases(context, moving, async (ready) =>
-          settleAll(context, wanted, await planAll(context, wanted, options), options, ready),
-        );
+  const outcomes = await settleHeld(context, wanted, options);
   const open = wanted.filter((_, index) => !outcomes[index]);
   const judged = open.length === 0 ? [] : await defineAttributes(context, open, { ...options, expects: 'existing' });
   return outcomes.flatMap((outcome) => outcome ?? judged.shift() ?? []);

@@ -2,10 +2,19 @@ import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute, AttributeValue } from '../push/attribute.ts';
 import { ownValue } from '../push/changes.ts';
 import type { Database } from '../store/database.ts';
-import { databaseNow, forgetUser, heldOf, seeUserValues, type UserValues, valuesOfUser } from '../store/user-values.ts';
+import {
+  databaseNow,
+  forgetUser,
+  heldOf,
+  seeUserValues,
+  UNKNOWN_VALUE,
+  type UserValues,
+  valuesOfUser,
+} from '../store/user-values.ts';
 import type { ApplyContext } from './context.ts';
 import type { Lease } from './lease.ts';
 import { shownValues } from './read-back.ts';
+import { mayBeShownLate } from './shown-late.ts';
 import { withUserLease } from './user-lease.ts';
 
 /** A user as Omni shows them, and the time of the database's clock right before it was asked. */
@@ -15,6 +24,8 @@ export interface UserLook {
   readonly at: number;
   /** What was known of the user before this look. */
   readonly known: UserValues;
+  /** Some of it may be of before a write of a moment ago, and is not remembered. */
+  readonly isLate: boolean;
 }
 
 /**
@@ -33,6 +44,9 @@ export function ownValues(
   return new Map(references.map((reference) => [reference, own(reference)]));
 }
 
+const mayBeOfBefore = (known: UserValues, reference: string, own: AttributeValue, at: number): boolean =>
+  mayBeShownLate(known.get(reference) ?? UNKNOWN_VALUE, own, at);
+
 /**
  * Remembers what was just seen of a user under their lease.
  *
@@ -46,15 +60,18 @@ async function remember(
   { user, at }: Pick<UserLook, 'user' | 'at'>,
   references: readonly string[],
   attributes: ReadonlyMap<string, Attribute>,
-): Promise<UserValues> {
+): Promise<Pick<UserLook, 'known' | 'isLate'>> {
   return await database.transaction(async (queries) => {
     await lease.renew(queries);
     const known = await valuesOfUser(queries, omniUserId);
     if (user) {
       const seen = ownValues(shownValues(user, attributes), heldOf(known), references, attributes);
-      await seeUserValues(queries, omniUserId, seen, at);
-    } else await forgetUser(queries, omniUserId);
-    return known;
+      const believed = [...seen].filter(([reference, own]) => !own || !mayBeOfBefore(known, reference, own, at));
+      await seeUserValues(queries, omniUserId, new Map(believed), at);
+      return { known, isLate: believed.length < seen.size };
+    }
+    await forgetUser(queries, omniUserId);
+    return { known, isLate: false };
   });
 }
 
@@ -68,7 +85,6 @@ export function lookAtUser(
   return withUserLease(context, userName, async (lease) => {
     const at = await databaseNow(context.database);
     const user = await context.omni.readUser(id);
-    const known = await remember(context.database, lease, id, { user, at }, references, attributes);
-    return { user, at, known };
+    return { user, at, ...(await remember(context.database, lease, id, { user, at }, references, attributes)) };
   });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
-import { doubtReferences, valuesOfUser } from '../store/user-values.ts';
+import { doubtReferences, forgetReferenceValues, valuesOfUser } from '../store/user-values.ts';
 import {
   closeIntent,
   listAbandonedIntents,
@@ -11,7 +11,8 @@ import {
 } from '../store/write-intents.ts';
 import type { ApplyContext } from './context.ts';
 import { knownAttributes } from './known-attributes.ts';
-import { auditInterrupted, LATE_MS, settleOpenIntents } from './settle-intents.ts';
+import { auditInterrupted, settleOpenIntents } from './settle-intents.ts';
+import { LATE_MS } from './shown-late.ts';
 import { withUserLease } from './user-lease.ts';
 import { writeNow } from './write-wish.ts';
 
@@ -24,8 +25,10 @@ async function note({ database, log }: Pick<Services, 'database' | 'log'>, inten
     if (!(await markInterrupted(queries, intent.id))) return;
     await doubtReferences(queries, intent.omniUserId, references);
     await auditInterrupted(queries, intent);
-    // Definitions are read anew by whoever needs them.
-    if (isDefinition(intent)) await closeIntent(queries, intent.id);
+    if (!isDefinition(intent)) return;
+    // Definitions are read anew by whoever needs them; what people hold may have gone with theirs.
+    for (const reference of references) await forgetReferenceValues(queries, reference);
+    await closeIntent(queries, intent.id);
   });
   const { requestId, action } = intent;
   log.warn({ requestId, action }, 'a write was cut off by an earlier stop; it may have happened');

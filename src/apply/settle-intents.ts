@@ -18,13 +18,12 @@ import {
   valuesOfUser,
 } from '../store/user-values.ts';
 import { closeLateIntents, markInterrupted, type OpenIntent } from '../store/write-intents.ts';
+import { attributesNow } from './judge-look.ts';
 import { LeaseLost } from './lease.ts';
 import { ownValues } from './look-at-user.ts';
 import { judgeChanges, shownValues } from './read-back.ts';
+import { LATE_MS } from './shown-late.ts';
 import type { SeenValues, Wish, WishResult, Writing } from './wish.ts';
-
-/** A request that was sent cannot reach Omni, and be worked on, any later than this. */
-export const LATE_MS = 30_000;
 
 /** Whose open writes are settled, under their lease. */
 interface Settling extends Pick<Writing, 'context' | 'lease' | 'known'> {
@@ -52,7 +51,7 @@ function judge(
   intent: OpenIntent,
   values: UserValues,
   shown: ReadonlyMap<string, AttributeValue> | undefined,
-  { attributes }: Pick<Wish, 'attributes'>,
+  attributes: Wish['attributes'],
 ): Finding {
   const isShown = ({ reference, after }: Change): boolean => {
     const attribute = attributes.get(reference);
@@ -101,6 +100,19 @@ export async function auditInterrupted(queries: Queries, { changes, ...who }: Op
   );
 }
 
+/**
+ * The definitions of what open writes have named. Whoever comes by here may know only those of what it writes itself,
+ * and what cannot be judged would be taken for settled.
+ */
+const definitionsOf = async (
+  context: Settling['context'],
+  known: Wish['attributes'],
+  open: readonly OpenIntent[],
+): Promise<Wish['attributes']> =>
+  open.every(({ changes }) => changes.every(({ reference }) => known.has(reference)))
+    ? known
+    : await attributesNow(context, known);
+
 /** The values first, then the audit log: whoever else locks both does it in this order. */
 async function recordFindings(queries: Queries, findings: readonly Finding[], ownId: string): Promise<void> {
   for (const { intent, done } of findings) {
@@ -147,13 +159,14 @@ export async function settleOpenIntents(
   open: readonly OpenIntent[],
   write: (writing: Writing) => Promise<WishResult>,
 ): Promise<{ readonly user: OmniUser; readonly known: UserValues } | undefined> {
-  const { user, attributes } = asked;
+  const { user } = asked;
+  const attributes = await definitionsOf(context, asked.attributes, open);
   // Whoever was seen already was seen under this lease, a moment ago at most.
   const at = await databaseNow(context.database);
   const seen = asked.seen ?? (await context.omni.readUser(user.id));
   if (!seen) return undefined;
   const shown = shownValues(seen, attributes);
-  const findings = open.map((intent) => judge(intent, known, shown, asked));
+  const findings = open.map((intent) => judge(intent, known, shown, attributes));
   const named = open.flatMap(({ changes }) => changes.map(({ reference }) => reference));
   const settled = await context.database.transaction(async (queries) => {
     await lease.renew(queries);

@@ -31,6 +31,10 @@ export interface Wish {
   readonly verify: boolean;
   /** False: what was read earlier does not tell a value of the user's own from a default either; true unless given. */
   readonly remembers?: boolean;
+  /**
+   * True: it is sent also where a look shows it in place: what was sent before may be shown later than anybody waits.
+   */
+  readonly always?: boolean;
   /** What was planned by a look (ms epoch; 0: by none); left out, or out of date by now, the user is read. */
   readonly planned?: { readonly changes: readonly Change[]; readonly lookAt: number } | undefined;
   /** The user as seen under this lease. */

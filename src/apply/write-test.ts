@@ -2,28 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { FormOutcome } from '../omni/patch-facts.ts';
 import type { OmniUser, PatchForm } from '../omni/scim.ts';
-import { toWire } from '../omni/wire-value.ts';
 import type { Attribute, AttributeValue } from '../push/attribute.ts';
-import { byReference, type Change, ownValue } from '../push/changes.ts';
-import { coerce } from '../push/coerce.ts';
-import { readShown, sameValue } from '../push/compare.ts';
+import { byReference, type Change } from '../push/changes.ts';
+import { sameValue } from '../push/compare.ts';
 import type { Place } from '../push/place.ts';
-import { rememberedValues, UNKNOWN_VALUE, valuesOfUser } from '../store/user-values.ts';
+import { UNKNOWN_VALUE, valuesOfUser } from '../store/user-values.ts';
 import { endWriteTest, findWriteTest, noteWriteTest, type WriteTest } from '../store/write-tests.ts';
-import { accessJudge } from './access-judge.ts';
 import { activeUser } from './active-user.ts';
 import type { ApplyContext } from './context.ts';
 import { type Lease, LeaseLost } from './lease.ts';
 import { withUserLease } from './user-lease.ts';
 import type { WishOutcome } from './wish.ts';
+import { checkTrials, heldNow, NotTestable, type Tested } from './write-testable.ts';
 import { writeWish } from './write-wish.ts';
-
-/**
- * Why nothing was tried, in a sentence: the value that is there could not be put back, or the test itself would harm.
- */
-export class NotTestable extends Error {
-  override readonly name = 'NotTestable';
-}
 
 /** What a test of a write has shown. */
 export interface WriteTestResult {
@@ -36,11 +27,8 @@ export interface WriteTestResult {
 }
 
 /** The value under test. */
-interface Target {
-  readonly context: ApplyContext;
+interface Target extends Tested {
   readonly lease: Lease;
-  readonly user: OmniUser;
-  readonly attribute: Attribute;
   readonly note: WriteTest;
 }
 
@@ -55,65 +43,12 @@ function trialValue({ type }: Attribute): AttributeValue {
   ];
 }
 
-/** Whether a value that is shown comes back exactly when it is sent. */
-function comesBack(attribute: Attribute, raw: unknown, held: AttributeValue): boolean {
-  if (held.length === 0) return raw === undefined || raw === null || (Array.isArray(raw) && raw.length === 0);
-  if (Array.isArray(raw) !== attribute.multiValued) return false;
-  const sent = toWire(attribute, held);
-  return sameValue(readShown(attribute.type, sent), held) && [sent].flat().length === [raw].flat().length;
-}
-
-/** The value to put back. @throws NotTestable */
-async function heldNow({
-  context,
-  user,
-  attribute,
-}: Pick<Target, 'context' | 'user' | 'attribute'>): Promise<AttributeValue> {
-  const { reference, type, defaultValue } = attribute;
-  if (!user.shown) throw new NotTestable('Omni does not show what the user holds, so nothing could be put back');
-  const raw = user.shown.get(reference);
-  const remembered = (await rememberedValues(context.database, user.id)).get(reference);
-  const held = ownValue(readShown(type, raw), defaultValue, remembered);
-  if (!held) {
-    throw new NotTestable(
-      `what is shown of ${reference} is the default of the attribute, and nobody can tell whether the user holds the same of their own`,
-    );
-  }
-  try {
-    // What a caller could not send cannot be put back by what callers use.
-    const same =
-      held.length === 0 ||
-      sameValue(coerce(attribute, attribute.multiValued ? held : held[0], 'refuse')?.value ?? [], held);
-    if (same && comesBack(attribute, raw, held)) return held;
-  } catch (thrown) {
-    if (!(thrown instanceof ConnectorError)) throw thrown;
-  }
-  throw new NotTestable(`the value that the user holds of ${reference} could not be sent again as it is`);
-}
-
-/** @throws NotTestable */
-async function checkTrials(
-  { context, attribute }: Pick<Target, 'context' | 'attribute'>,
-  held: AttributeValue,
-  trials: readonly AttributeValue[],
-): Promise<void> {
-  const { reference } = attribute;
-  try {
-    for (const trial of trials) {
-      const read = coerce(attribute, attribute.multiValued ? trial : trial[0], 'refuse')?.value ?? [];
-      if (!sameValue(read, trial)) throw new ConnectorError('VALUE_NOT_ALLOWED', { reference });
-    }
-  } catch (thrown) {
-    if (!(thrown instanceof ConnectorError)) throw thrown;
-    throw new NotTestable(
-      `the policy allows ${reference} only values that mean something: take an attribute without such a rule`,
-    );
-  }
-  const access = await accessJudge(context.database, [reference]);
-  const changes = trials.map((after) => ({ reference, before: held, after }));
-  if (access.widens(changes, new Map([[reference, attribute]]), true).length > 0) {
-    throw new NotTestable(`a test value of ${reference} would give the user more than the rows that bear it`);
-  }
+/** How a value is written. */
+interface Way {
+  readonly form?: PatchForm;
+  /** Left out: where the value stood before. */
+  readonly place?: Place;
+  readonly always?: boolean;
 }
 
 /**
@@ -124,7 +59,7 @@ async function checkTrials(
 async function write(
   { context, lease, user, attribute, note }: Target,
   value: AttributeValue,
-  { form, place = note.place }: { readonly form?: PatchForm; readonly place?: Place } = {},
+  { form, place = note.place, always = false }: Way,
 ): Promise<WishOutcome | undefined> {
   const { reference } = attribute;
   const { held, trials } = note;
@@ -137,11 +72,17 @@ async function write(
     intents: [{ reference, value, coercedFrom: undefined }],
     attributes: new Map([[reference, attribute]]),
     verify: true,
+    always,
     review: (changes) => changes.filter(isOfTest),
     settle: async () => undefined,
   });
   return result.outcomes.get(reference);
 }
+
+/** What each form has come to; of one that is not there nobody knows what it has sent. */
+type Tried = Partial<Record<PatchForm, FormOutcome>>;
+
+const isRefused = (thrown: unknown): boolean => thrown instanceof ConnectorError && thrown.code === 'OMNI_REFUSED';
 
 /** What a form of PATCH does here. @throws LeaseLost where the value belongs to somebody else by now */
 async function tryForm(target: Target, form: PatchForm, value: AttributeValue): Promise<FormOutcome> {
@@ -150,21 +91,43 @@ async function tryForm(target: Target, form: PatchForm, value: AttributeValue): 
     if (outcome === 'superseded' || outcome === 'kept') throw new LeaseLost();
     return outcome === 'verified' ? 'works' : 'ignored';
   } catch (thrown) {
-    if (thrown instanceof ConnectorError && thrown.code === 'OMNI_REFUSED') return 'refused';
+    if (isRefused(thrown)) return 'refused';
     throw thrown;
   }
 }
 
 /**
- * Puts the value back, by a form that works, right behind the trials in the order: one that comes late is put right
- * then, and whoever asks meanwhile still asks later.
+ * The form that surely replaces what the trials have sent; as long as none is known to work, each that may have sent.
+ */
+function formsOfReturn(tried: Tried): readonly PatchForm[] {
+  const works = FORMS.filter((form) => tried[form] === 'works');
+  return works.length > 0 ? works.slice(-1) : FORMS.filter((form) => tried[form] !== 'refused');
+}
+
+/** Sends the value of before in the forms of the trials. @returns undefined: Omni has refused it in each of them */
+async function sendBack(target: Target, way: Way, tried: Tried): Promise<WishOutcome | undefined> {
+  let outcome: WishOutcome | undefined;
+  for (const form of formsOfReturn(tried)) {
+    const sent = await write(target, target.note.held, { ...way, form, always: true }).catch((thrown: unknown) => {
+      if (isRefused(thrown)) return undefined;
+      throw thrown;
+    });
+    outcome = sent ?? outcome;
+  }
+  return outcome;
+}
+
+/**
+ * Puts the value back, right behind the trials in the order: one that comes late is put right then, and whoever asks
+ * meanwhile still asks later. It goes by what was sent and not by what is seen, since Omni may show the trials late.
  *
  * @returns false where it belongs to somebody else by now
  */
-async function putValueBack(target: Target): Promise<boolean> {
+async function putValueBack(target: Target, tried: Tried): Promise<boolean> {
   const { database } = target.context;
   const { held, place } = target.note;
-  const outcome = await write(target, held, { place: { at: place.at, seq: place.seq + 1 } });
+  const behind = { place: { at: place.at, seq: place.seq + 1 } };
+  const outcome = (await sendBack(target, behind, tried)) ?? (await write(target, held, behind));
   if (outcome !== 'superseded' && outcome !== 'kept' && outcome !== 'verified' && outcome !== 'in-place') {
     throw new ConnectorError('OMNI_WRITE_UNCERTAIN');
   }
@@ -172,11 +135,16 @@ async function putValueBack(target: Target): Promise<boolean> {
   return outcome === 'verified' || outcome === 'in-place';
 }
 
-/** Tries the forms, the preferred one last: it is the one to go on with. */
-async function tryForms(target: Target): Promise<Record<PatchForm, FormOutcome>> {
+/**
+ * Tries the forms, the preferred one last: it is the one to go on with.
+ *
+ * @param tried gets what each has come to
+ */
+async function tryForms(target: Target, tried: Tried): Promise<WriteTestResult['forms']> {
   const forms = { 'no-path': 'ignored', 'colon-path': 'ignored' } as Record<PatchForm, FormOutcome>;
   for (const [index, form] of FORMS.entries()) {
     forms[form] = await tryForm(target, form, target.note.trials[index] ?? []);
+    tried[form] = forms[form];
     if (forms[form] === 'works') await target.context.omni.keepPatchForm(form);
   }
   return forms;
@@ -216,18 +184,19 @@ export async function testWrite(
   return await withUserLease(context, userName, async (lease) => {
     const found = await activeUser(context, userName);
     const cutOff = await findWriteTest(context.database, found.id, reference);
-    if (cutOff) await putValueBack({ context, lease, user: found, attribute, note: cutOff });
+    if (cutOff) await putValueBack({ context, lease, user: found, attribute, note: cutOff }, {});
     const user = await activeUser(context, userName);
     const target = await begin({ context, lease, user, attribute });
-    let forms: Record<PatchForm, FormOutcome>;
+    const tried: Tried = {};
+    let forms: WriteTestResult['forms'];
     let listed: OmniUser | undefined;
     let isRestored = false;
     try {
-      forms = await tryForms(target);
+      forms = await tryForms(target, tried);
       listed = await context.omni.listedUser(userName);
     } finally {
       // Also where a try has failed; where this fails, the note stays.
-      isRestored = await putValueBack(target);
+      isRestored = await putValueBack(target, tried);
     }
     return { forms, filterValues: listed?.shown ? 'carried' : 'left out', isRestored };
   });

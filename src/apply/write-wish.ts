@@ -1,6 +1,7 @@
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniUser } from '../omni/scim.ts';
-import type { Change } from '../push/changes.ts';
+import type { AttributeValue } from '../push/attribute.ts';
+import { type Change, sortChanges } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import { heldOf, UNKNOWN_VALUE, valuesOfUser } from '../store/user-values.ts';
@@ -15,6 +16,7 @@ import { shownValues } from './read-back.ts';
 import { recordDoubt, recordWish } from './record-wish.ts';
 import { inDoubt, sendChanges } from './send-changes.ts';
 import { settleOpenIntents } from './settle-intents.ts';
+import { mayBeShownLate } from './shown-late.ts';
 import { type SeenValues, type Wish, type WishResult, type Writing, widensOf } from './wish.ts';
 
 /**
@@ -40,10 +42,30 @@ interface Comparison {
 }
 
 /** Whether nothing of a user has moved since a plan was made. */
-function isFresh({ wish, earlier, known }: Writing, asked: readonly Intent[]): boolean {
+function isFresh(writing: Writing, asked: readonly Intent[]): boolean {
+  const { wish, earlier, known } = writing;
   const { planned } = wish;
   if (!planned || earlier || wish.seen) return false;
-  return asked.every(({ reference }) => (known.get(reference) ?? UNKNOWN_VALUE).changedAt < planned.lookAt);
+  const isSo = ({ reference }: Intent): boolean => (known.get(reference) ?? UNKNOWN_VALUE).changedAt < planned.lookAt;
+  return asked.every((intent) => isSo(intent) && !isSentAnyway(writing, intent));
+}
+
+/** Whether a value is sent also where a look shows it in place. */
+const isSentAnyway = ({ wish, known, lease }: Writing, { reference, value }: Intent): boolean =>
+  wish.always || mayBeShownLate(known.get(reference) ?? UNKNOWN_VALUE, value, lease.since);
+
+/** What differs from what is shown, and what is sent anyway. */
+function everyChange(
+  writing: Writing,
+  asked: readonly Intent[],
+  changes: readonly Change[],
+  shown: ReadonlyMap<string, AttributeValue> | undefined,
+): readonly Change[] {
+  const inPlace = asked.filter(({ reference }) => !changes.some((change) => change.reference === reference));
+  const anyway = inPlace
+    .filter((intent) => isSentAnyway(writing, intent))
+    .map(({ reference, value }) => ({ reference, before: shown?.get(reference) ?? [], after: value }));
+  return anyway.length > 0 ? sortChanges([...changes, ...anyway]) : changes;
 }
 
 async function compare(writing: Writing, asked: readonly Intent[]): Promise<Comparison> {
@@ -57,7 +79,8 @@ async function compare(writing: Writing, asked: readonly Intent[]): Promise<Comp
   const shown = shownValues(user, attributes);
   const remembered = remembers ? heldOf(writing.known) : new Map();
   const judged = await judgeLook(writing.context, { intents: asked, attributes, shown, remembered });
-  return { ...judged, seen: ownValues(shown, remembered, references, judged.attributes) };
+  const seen = ownValues(shown, remembered, references, judged.attributes);
+  return { ...judged, changes: everyChange(writing, asked, judged.changes, shown), seen };
 }
 
 /** Sends what was claimed, and records what became of it. */

@@ -3,6 +3,7 @@ import { appendAudit } from '../store/audit.ts';
 import type { Queries } from '../store/database.ts';
 import { type JobMove, lockJob, type MoveDetails, moveJob, statusAfter } from '../store/job-moves.ts';
 import { releaseRestored } from '../store/restored-jobs.ts';
+import { heedClock } from '../store/wish-clock.ts';
 
 /** Who decides, and where that is recorded. */
 export type DecisionContext = Pick<ApplyContext, 'database' | 'clock' | 'caller' | 'requestId' | 'action'>;
@@ -26,17 +27,20 @@ async function record(queries: Queries, context: DecisionContext, { jobId, befor
  *
  * @returns false: the job may not move so from where it is
  */
-export function moveByDecision(
+export async function moveByDecision(
   context: DecisionContext,
   jobId: string,
   move: JobMove,
   details: MoveDetails = {},
 ): Promise<boolean> {
-  return context.database.transaction(async (queries) => {
+  // Of a plan that is applied it is the acceptance.
+  await heedClock(context.database);
+  return await context.database.transaction(async (queries) => {
     const before = await lockJob(queries, jobId);
     if (before === undefined) return false;
+    const { action, requestId } = context;
     const isMoved =
-      (await moveJob(queries, jobId, move, details)) ||
+      (await moveJob(queries, jobId, move, { ...details, appliedBy: { action, requestId } })) ||
       (move === 'approve' && (await releaseRestored(queries, jobId, details.message)));
     if (!isMoved) return false;
     await record(queries, context, { jobId, before, after: [statusAfter(move)] });

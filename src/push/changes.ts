@@ -37,6 +37,9 @@ export function ownValue(
 export const goesByDefault = (shown: AttributeValue, remembered: AttributeValue | undefined): boolean =>
   shown.length > 0 && !(remembered && sameValue(remembered, shown));
 
+/** Whether a change leaves a value as it is shown: it is sent all the same where Omni may show another one late. */
+export const changesNothing = ({ before, after }: Change): boolean => sameValue(before, after);
+
 type Values = ReadonlyMap<string, AttributeValue>;
 
 /** In the order in which they are shown and sent. */

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../errors/connector-error.ts';
-import type { Change } from './changes.ts';
+import { type Change, changesNothing } from './changes.ts';
 import { sameValue } from './compare.ts';
 
 /**
@@ -7,8 +7,10 @@ import { sameValue } from './compare.ts';
  * a value that is in place may be the plan's own write, which was in doubt or cut off before its outcome was kept.
  */
 export const isAsReviewed = (changes: readonly Change[], reviewed: readonly Change[]): boolean =>
-  changes.every(({ reference, before }) =>
-    reviewed.some((one) => one.reference === reference && sameValue(one.before, before)),
+  changes.every(
+    (change) =>
+      changesNothing(change) ||
+      reviewed.some((one) => one.reference === change.reference && sameValue(one.before, change.before)),
   );
 
 /** Why a row of a plan that was reviewed is not written. */

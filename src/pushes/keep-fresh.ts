@@ -17,7 +17,10 @@ const PAUSE_MS = 2_000;
 /** Held by the replica that reads, and left to run out after an old value. */
 const LEASE = 'keep-fresh';
 
-/** `doubtful`: read, and the next may follow at once. `nothing`: there was nothing to read, or it was not the time. */
+/**
+ * `doubtful`: read, and the next may follow at once; `old`: after a pause. `nothing`: there was nothing to read, or it
+ * was not the time.
+ */
 export type Refreshed = 'doubtful' | 'old' | 'nothing';
 
 /**
@@ -32,20 +35,30 @@ async function forget({ database }: Services, omni: OmniSession, { omniUserId, r
 /** What is seen of a user who tells nothing. */
 const nothingOf = (references: readonly string[]) => new Map(references.map((reference) => [reference, undefined]));
 
-/** Reads a user and remembers what is proven. What cannot be told stays unknown: the push that needs it reads it. */
-async function refresh(services: Services, stale: StaleUser): Promise<void> {
+/**
+ * Reads a user and remembers what is proven. What cannot be told stays unknown: the push that needs it reads it.
+ *
+ * @returns whether a write of a moment ago may still be shown, so that another look tells more
+ */
+async function refresh(services: Services, stale: StaleUser): Promise<boolean> {
   const { database, clock, instance } = services;
   const { omniUserId: id, userName, references } = stale;
   // The bulk lane: every waiting call of a single user goes before.
   const spare = { lane: 'bulk', deadline: Number.POSITIVE_INFINITY, expected: 1 } as const;
-  await instance.withSession(spare, async (omni) => {
-    const look = async () => {
-      if (userName === null) return await forget(services, omni, stale);
-      await lookAtUser({ database, clock, omni }, { id, userName }, references, await keptAttributes(omni));
+  return await instance.withSession(spare, async (omni) => {
+    const look = async (): Promise<boolean> => {
+      if (userName !== null) {
+        const definitions = await keptAttributes(omni);
+        return (await lookAtUser({ database, clock, omni }, { id, userName }, references, definitions)).isLate;
+      }
+      await forget(services, omni, stale);
+      return false;
     };
-    const refused = await look().catch(ofOneUser);
+    const looked = await look().catch(ofOneUser);
+    if (typeof looked === 'boolean') return looked;
     // Whom Omni does not let us read is not asked for again and again.
-    if (refused) await seeUserValues(database, id, nothingOf(references));
+    await seeUserValues(database, id, nothingOf(references));
+    return false;
   });
 }
 
@@ -53,8 +66,8 @@ async function refresh(services: Services, stale: StaleUser): Promise<void> {
 export async function refreshOne(services: Services): Promise<Refreshed> {
   const stale = await stalestUser(services.database, services.clock.now() - DAY_MS);
   if (!stale) return 'nothing';
-  await refresh(services, stale);
-  return stale.isDoubtful ? 'doubtful' : 'old';
+  const isLate = await refresh(services, stale);
+  return stale.isDoubtful && !isLate ? 'doubtful' : 'old';
 }
 
 /** Refreshes one user if nobody has better use for the budget, and no other replica is at it. */

@@ -1,3 +1,4 @@
+import { mayBeShownLate } from '../apply/shown-late.ts';
 import { type ReadableRow, readRow } from '../push/push-row.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import type { Queries } from '../store/database.ts';
@@ -8,7 +9,7 @@ import { openPushRows } from '../store/open-rows.ts';
 import { lockValuesOfUsers, type PlacedValue, placeUserValues } from '../store/placed-values.ts';
 import { listUnplacedRows, noteRowsPlaced, reopenRows } from '../store/push-plans.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
-import { UNKNOWN_VALUE } from '../store/user-values.ts';
+import { databaseNow, UNKNOWN_VALUE } from '../store/user-values.ts';
 import { usersWithIntents } from '../store/write-intents.ts';
 import type { PushJob, Reading } from './plan-rows.ts';
 import { rowPlace } from './row-place.ts';
@@ -51,6 +52,7 @@ async function movedRows(
   const names = rows.map(({ row }) => row.userName);
   const busy = await busyUsers(queries, names);
   const ids = await recallOmniUsers(queries, names);
+  const now = await databaseNow(queries);
   const unsettled = await usersWithIntents(
     queries,
     rows.map(({ row }) => row.omniUserId),
@@ -59,9 +61,9 @@ async function movedRows(
     busy.has(userNameKey(row.userName)) ||
     ids.get(userNameKey(row.userName)) !== row.omniUserId ||
     unsettled.has(row.omniUserId) ||
-    values.some(({ omniUserId, reference }) => {
-      const { changedAt } = known.get(omniUserId)?.get(reference) ?? UNKNOWN_VALUE;
-      return changedAt >= row.lookAt;
+    values.some(({ omniUserId, reference, wished }) => {
+      const value = known.get(omniUserId)?.get(reference) ?? UNKNOWN_VALUE;
+      return value.changedAt >= row.lookAt || mayBeShownLate(value, wished, now);
     });
   return new Set(rows.filter(isMoved).map(({ row }) => row.index));
 }

@@ -8,7 +8,7 @@ import { writeWish } from '../apply/write-wish.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute } from '../push/attribute.ts';
-import type { Change } from '../push/changes.ts';
+import { type Change, changesNothing } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
 import { readIntents } from '../push/intents.ts';
 import { isAsReviewed, staleValues } from '../push/reviewed.ts';
@@ -57,7 +57,8 @@ function stillUndoable({ job, row }: RowWrite) {
       const value = values.get(reference) ?? UNKNOWN_VALUE;
       const isNewest = value.writtenSeq !== 0 && isLast(value);
       const held = leftByJob(undo, { shown, own: seen.get(reference) }, isNewest);
-      return decideUndo(undo, held) === 'restore' && isLast(value);
+      // What is restored already comes here only where Omni may show late what the job has sent.
+      return decideUndo(undo, held) !== 'leave' && isLast(value);
     });
 }
 
@@ -76,7 +77,7 @@ function stillAsReviewed({ row }: RowWrite) {
 function stillAsJudged({ row }: RowWrite) {
   const planned = new Set(row.changes.map(({ reference }) => reference));
   return (changes: readonly Change[]): readonly Change[] => {
-    const isJudged = changes.every(({ reference }) => planned.has(reference));
+    const isJudged = changes.every((change) => planned.has(change.reference) || changesNothing(change));
     if (isJudged || row.code === 'OMNI_WRITE_UNCERTAIN') return changes;
     throw new PlanOutgrown();
   };

@@ -2,6 +2,7 @@ import type { Place } from '../push/place.ts';
 import type { Database, Queries } from './database.ts';
 import { type JobKindName, type JobPhase, RESTORED } from './jobs.ts';
 import { insertPushRows, type NewPushRow } from './push-rows.ts';
+import { heedClock, WISH_NOW } from './wish-clock.ts';
 
 export interface NewJob {
   /** A UUID, made by the caller. */
@@ -40,6 +41,8 @@ const LOCK_FINGERPRINT = 'SELECT pg_advisory_xact_lock(hashtextextended($1 || $2
  * The same rows join a job that is still open, or a plan that nobody has seen; what has ended is repeated by its
  * Idempotency-Key alone. Rows that are asked for again after somebody else has asked for one of their users, by a job
  * or by a call that need not have had its effect yet, are a new wish: the first job would leave the other one's values.
+ * A sync asks when it reads Okta: whom it reads at this moment nobody knows before its rows are there, and what has
+ * changed in Okta since is not what it goes by, so that one which has begun to read is joined by no other.
  * So are rows that are asked for again after the database was put back: whoever asks now does not wait for a decision
  * about the job of then.
  */
@@ -53,9 +56,17 @@ const FIND_SAME = `
       JOIN connector.push_rows AS other USING (user_name_key)
       JOIN connector.jobs AS later ON later.id = other.job_id
       WHERE mine.job_id = same.id AND other.named && mine.named
-        AND (later.place_at, later.place_seq) > (same.place_at, same.place_seq)
+        AND (coalesce(other.wished_at, later.place_at), coalesce(other.wished_seq, later.place_seq))
+          > (same.place_at, same.place_seq)
         AND later.status <> ALL ('{planned,canceled,failed}')
     )
+    AND (status = 'planned' OR CASE kind
+      WHEN 'sync' THEN phase = 'collecting' AND cursor = '' AND owner = ''
+      ELSE NOT EXISTS (
+        SELECT FROM connector.jobs AS reading
+        WHERE reading.kind IN ('sync', 'changes') AND reading.phase = 'collecting'
+          AND reading.status IN ('queued', 'running', 'needs-approval', 'paused')
+      ) END)
     AND NOT EXISTS (
       SELECT FROM connector.push_rows AS mine
       JOIN connector.accepted_calls AS call USING (user_name_key)
@@ -81,7 +92,7 @@ const INSERT_JOB = `
   INSERT INTO connector.jobs (id, kind, status, client_id, action, request_id, parent_id, options, fingerprint, total,
                               phase, created_at, expires_at, accepted_seq, place_at, place_seq)
   SELECT $1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $12, now, CASE WHEN $3 = 'planned' THEN now + ${PLAN_LIFE_MS} END,
-         seq, coalesce($13::bigint, now), coalesce($14::bigint, seq)
+         seq, coalesce($13::bigint, CASE WHEN $11::float8 IS NULL THEN ${WISH_NOW} ELSE now END), coalesce($14::bigint, seq)
   FROM connector.now_ms($11) AS now, nextval('connector.wish_order') AS seq`;
 
 async function findSame(queries: Queries, { clientId, fingerprint, now }: NewJob): Promise<string | undefined> {
@@ -117,12 +128,13 @@ export async function insertNewJob(queries: Queries, push: NewJob): Promise<void
  *
  * @param also runs in the transaction that inserts it
  */
-export function insertJob(
+export async function insertJob(
   database: Database,
   push: NewJob,
   also: (queries: Queries) => Promise<void> = async () => undefined,
 ): Promise<InsertedJob> {
-  return database.transaction(async (queries) => {
+  await heedClock(database);
+  return await database.transaction(async (queries) => {
     const same = await findSame(queries, push);
     if (same !== undefined) return { id: same, existing: true };
 

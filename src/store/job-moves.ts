@@ -1,5 +1,6 @@
 import type { Database, Queries } from './database.ts';
 import { type JobStatus, RESTORED } from './jobs.ts';
+import { WISH_NOW } from './wish-clock.ts';
 
 interface Move {
   readonly from: readonly JobStatus[];
@@ -49,6 +50,8 @@ export interface MoveDetails {
   /** Of `pause`: milliseconds until the next probe is due, and how many have failed. */
   readonly probeAfterMs?: number;
   readonly probeStep?: number;
+  /** Of `apply`: by which action and request everything is written from then on. */
+  readonly appliedBy?: { readonly action: string; readonly requestId: string };
   /** Milliseconds since the epoch; left out, the database's own clock, which all replicas share. */
   readonly now?: number;
 }
@@ -66,8 +69,9 @@ const IS_AT_REST = `
 
 /**
  * Applying a plan is what accepts it, so only then does it get its place in the order of acceptance, and only looks
- * after that count. Of a job that goes on after a rest they count as long as they are not old. A job of a database that
- * was put back is ended here by a person; `releaseRestored` lets it go on.
+ * after that count; what it writes is written by the call that applies it, and not by the one that has planned. Of a
+ * job that goes on after a rest they count as long as they are not old. A job of a database that was put back is ended
+ * here by a person; `releaseRestored` lets it go on.
  */
 const MOVE = `
   UPDATE connector.jobs AS jobs
@@ -78,8 +82,10 @@ const MOVE = `
                        ELSE looked_at END,
       accepted_seq = CASE status WHEN 'planned' THEN next.seq ELSE accepted_seq END,
       place_seq = CASE status WHEN 'planned' THEN next.seq ELSE place_seq END,
-      place_at = CASE status WHEN 'planned' THEN connector.now_ms($8) ELSE place_at END,
+      place_at = CASE WHEN status <> 'planned' THEN place_at WHEN $8::float8 IS NULL THEN ${WISH_NOW} ELSE connector.now_ms($8) END,
       finished_at = CASE WHEN $3 = 'done' OR $3 = 'canceled' AND ${IS_AT_REST} THEN connector.now_ms($8) END,
+      action = CASE status WHEN 'planned' THEN coalesce($9, action) ELSE action END,
+      request_id = CASE status WHEN 'planned' THEN coalesce($10, request_id) ELSE request_id END,
       expires_at = NULL
   FROM nextval('connector.wish_order') AS next (seq)
   WHERE id = $1 AND status = ANY ($2::text[]) AND (expires_at IS NULL OR expires_at > connector.now_ms($8))
@@ -91,10 +97,12 @@ export async function moveJob(
   queries: Queries,
   id: string,
   move: JobMove,
-  { message = '', causeCode = '', probeAfterMs = 0, probeStep = 0, now }: MoveDetails = {},
+  { message = '', causeCode = '', probeAfterMs = 0, probeStep = 0, appliedBy, now }: MoveDetails = {},
 ): Promise<boolean> {
   const { from, to } = MOVES[move];
-  const moved = await queries.query(MOVE, [id, from, to, message, causeCode, probeAfterMs, probeStep, now ?? null]);
+  const { action = null, requestId = null } = appliedBy ?? {};
+  const why = [message, causeCode, probeAfterMs, probeStep];
+  const moved = await queries.query(MOVE, [id, from, to, ...why, now ?? null, action, requestId]);
   return moved.length > 0;
 }
 

@@ -4,6 +4,7 @@ import { userNameKey } from '../push/user-name-key.ts';
 import type { WarningMark } from '../push/value-warnings.ts';
 import type { Queries } from './database.ts';
 import { storableText } from './storable-text.ts';
+import { notAhead } from './wish-clock.ts';
 
 /** `waiting` for its plan, `ready` to be written, or one of the three outcomes. */
 export type PushRowState = 'waiting' | 'ready' | PushRowOutcome;
@@ -180,11 +181,12 @@ const ROWS_PER_STATEMENT = 2_000;
 const INSERT_ROWS = `
   INSERT INTO connector.push_rows (job_id, index, user_name, user_name_key, named, input, expected, leftover,
                                    wished_at, wished_seq, changes)
-  SELECT $1, index, user_name, user_name_key, named::text[], input::json, expected::json, leftover, wished_at,
-         wished_seq, changes::json
+  SELECT $1, index, user_name, user_name_key, named::text[], input::json, expected::json, leftover,
+         ${notAhead('wished_at')}, wished_seq, changes::json
   FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::bigint[],
               $10::bigint[], $11::text[])
-    AS new_row (index, user_name, user_name_key, named, input, expected, leftover, wished_at, wished_seq, changes)`;
+    AS new_row (index, user_name, user_name_key, named, input, expected, leftover, wished_at, wished_seq, changes),
+       connector.now_ms(NULL) AS now`;
 
 /** The text of a PostgreSQL array: unnest would flatten lists of different lengths inside one parameter. */
 const arrayText = (items: readonly string[]): string =>

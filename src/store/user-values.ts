@@ -2,6 +2,7 @@ import type { AttributeValue } from '../push/attribute.ts';
 import { isLater, NO_PLACE, type Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
 import { DOUBTED_AT, doubtEverything } from './doubt.ts';
+import { notAhead } from './wish-clock.ts';
 
 /** What is known of one value of one user. Times are milliseconds since the epoch, by the database's clock. */
 export interface UserValue {
@@ -131,7 +132,7 @@ export interface MovedValue {
 /** A wish never moves a value back: of two the later one stays, whichever is recorded last. */
 const MOVE = `
   UPDATE connector.user_values AS known
-  SET place_at = $3, place_seq = $4, wished = moved.wished::json, written_seq = CASE WHEN sent THEN $4 ELSE written_seq END,
+  SET place_at = ${notAhead('$3::bigint')}, place_seq = $4, wished = moved.wished::json, written_seq = CASE WHEN sent THEN $4 ELSE written_seq END,
       held = moved.held::json, read_at = CASE WHEN moved.held IS NULL THEN 0 ELSE now END, changed_at = now
   FROM unnest($2::text[], $5::text[], $6::text[], $7::bool[]) AS moved (reference, wished, held, sent),
        connector.now_ms(NULL) AS now

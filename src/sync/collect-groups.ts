@@ -15,7 +15,7 @@ import {
   saveMembers,
   saveOktaGroups,
 } from '../store/okta-groups.ts';
-import { databaseNow } from '../store/user-values.ts';
+import { wishNow } from '../store/wish-clock.ts';
 import { type CollectPlace, placeOfCursor, USERS_BEGIN } from './collect-place.ts';
 import { type Collected, collectedOf } from './collected.ts';
 import { findGroups, RULES_AT_ONCE } from './find-groups.ts';
@@ -53,7 +53,7 @@ async function move(
 /** Finds the groups of some rules. The first search of all is how old the rows are. */
 async function search(reading: Reading, rules: readonly GroupRule[], next: number): Promise<Reading> {
   const { job, okta, collected } = reading;
-  const groupsReadAt = collected.groupsReadAt ?? (await databaseNow(job.services.database));
+  const groupsReadAt = collected.groupsReadAt ?? (await wishNow(job.services.database));
   const { searches, requests } = await findGroups(okta, rules);
   const refused = searches.flatMap(({ text, groups }) => (groups === 'refused' ? [text] : []));
   const found = {

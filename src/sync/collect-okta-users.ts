@@ -14,7 +14,7 @@ import { readJob } from '../store/jobs.ts';
 import { groupNamesOf } from '../store/okta-groups.ts';
 import { forgetOktaUsers, saveOktaUsers } from '../store/okta-users.ts';
 import { insertPushRows } from '../store/push-rows.ts';
-import { databaseNow } from '../store/user-values.ts';
+import { wishNow } from '../store/wish-clock.ts';
 import { collectGroups } from './collect-groups.ts';
 import { placeOfCursor } from './collect-place.ts';
 import { type Collected, collectedOf, countLeftAlone } from './collected.ts';
@@ -135,7 +135,7 @@ async function collect(job: CollectJob, collects: Collects, until: number, began
   let address = place.stage === 'users' ? place.address : undefined;
   while (!isOver(job, until)) {
     // What is read now is as old as this moment: a later change of the profile may be under way.
-    const readAt = groups.groupsReadAt ?? (await databaseNow(services.database));
+    const readAt = groups.groupsReadAt ?? (await wishNow(services.database));
     const page = beganAnew ? await okta.appUserPage(address) : await readPage(okta, address);
     if (!page) {
       // The groups go too: they are as old as the address.

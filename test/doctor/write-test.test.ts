@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { settleAbandonedIntents } from '../../src/apply/recover-intents.ts';
 import { runWriteTest } from '../../src/cli/doctor/run-write-test.ts';
 import { knownForm } from '../../src/omni/patch-facts.ts';
 import { recallFacts } from '../../src/store/omni-facts.ts';
 import { openWriteTests } from '../../src/store/write-tests.ts';
+import { slowOmni } from '../order/set-up.ts';
 import { type ConnectorUnderTest, type StartOptions, useConnector } from '../support/connector.ts';
+import { fastClock } from '../support/fast-clock.ts';
 
 const start = useConnector();
 const ADA = 'ada@acme.example';
@@ -151,6 +155,45 @@ describe('nothing is lost', () => {
     c.omni.setValue(ADA, 'region', 'latam');
     expect(states(await tryOn(c, 'region'))).toMatchObject({ Value: 'ok' });
     expect(held(c)).toMatchObject({ region: 'latam' });
+  });
+
+  test('where Omni shows what was written later than anybody looks, the value is put back all the same', async () => {
+    const { omni, hour } = slowOmni({ delayMs: '300' });
+    const c = await world({}, { omni, clock: fastClock(30) });
+    expect(states(await tryOn(c, 'region'))).toMatchObject({ 'PATCH: no path': 'unsure', Value: 'ok' });
+    await hour();
+    expect(held(c)).toMatchObject({ region: 'emea' });
+  });
+
+  test('a trial that Omni works on late, after the value was put back, is put right', async () => {
+    const c = await world();
+    const { services } = c.connector;
+    // Nobody can tell what becomes of the first try, nor of its repeat.
+    c.omni.faults.plan({ kind: 'reset-before' }, { method: 'PATCH', times: 2 });
+    expect(states(await tryOn(c, 'region'))).toEqual({ Write: 'wrong' });
+    expect(held(c)).toMatchObject({ region: 'emea' });
+    const [late] = await services.database.query<{ value: string }>(
+      `UPDATE connector.write_intents SET noted_at = noted_at - 30000 RETURNING changes -> 0 -> 'after' ->> 0 AS value`,
+    );
+    c.omni.setValue(ADA, 'region', late?.value ?? '');
+    await settleAbandonedIntents(services);
+    expect(held(c)).toMatchObject({ region: 'emea' });
+    expect(await services.database.query('SELECT id FROM connector.write_intents')).toEqual([]);
+  });
+
+  test('a write of another attribute that came late is put right as well, and not forgotten', async () => {
+    const c = await world();
+    const { database } = c.connector.services;
+    await c.call('set-user-values', { userName: ADA, values: { seats: 7 } });
+    await database.query(
+      `INSERT INTO connector.write_intents
+         (id, at, request_id, client_id, action, user_name, omni_user_id, changes, lease, place_at, place_seq, noted_at)
+       VALUES ($1, 1, 'request', 'client', 'set-user-values', $2, $3, $4::json, 'user:gone', 1, 1, 1)`,
+      [randomUUID(), ADA, c.omni.findUser(ADA)?.id, '[{"reference": "seats", "before": ["12"], "after": ["3"]}]'],
+    );
+    c.omni.setValue(ADA, 'seats', 3);
+    await tryOn(c, 'region');
+    expect(held(c)).toMatchObject({ region: 'emea', seats: 7 });
   });
 
   test('each write is in the audit log, under its own name', async () => {

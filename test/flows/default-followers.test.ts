@@ -196,6 +196,29 @@ describe('two calls at once', () => {
     expect(ok(await c.call('update-attribute', { reference: 'tier', label: 'Level' })).changed).toBe(true);
   });
 
+  test('what begins to move people only while the call waits has a lease of its own', async () => {
+    const c = await start({ clock: quickClock() });
+    const area = (defaultValue: string) =>
+      c.omni.addAttribute({ name: 'area', label: 'Area', type: 'String', default_value: defaultValue });
+    area('wanted');
+    const held = { name: definitionLease('area'), owner: 'another replica', leaseMs: 600_000 };
+    await acquireLease(c.connector.services.database, held);
+    const { promise, resolve: goOn } = Promise.withResolvers<void>();
+    const lists = { method: 'GET', path: '/api/v1/user-attributes' };
+    c.omni.faults.plan({ kind: 'held', until: promise }, { ...lists, skip: 1 });
+    const attributes = [
+      { ...TIER, ...CHANGE, confirmUsersFollowingDefault: 3 },
+      { ...TIER, reference: 'area', label: 'Area', defaultValue: 'wanted', confirmUsersFollowingDefault: 4 },
+    ];
+    const called = c.call('ensure-attributes', { attributes });
+    await until(() => c.omni.log.count(lists) > 1);
+    c.omni.removeAttribute('area');
+    area('by the other replica');
+    goOn();
+    expectError(await called, 429, 'ATTRIBUTE_BUSY');
+    expect(writeCount(c)).toBe(0);
+  });
+
   test('the second counts anew under the lease: a number that was right before does not do', async () => {
     const c = await start();
     const other = await open({ omni: c.omni });

@@ -19,7 +19,7 @@ import {
   until,
   worldOf,
 } from './set-up.ts';
-import { stallBeforeClaim } from './support/stall-before-claim.ts';
+import { stallBeforeClaim } from './support/stall.ts';
 
 const start = useConnector();
 const receive = useReceiver();

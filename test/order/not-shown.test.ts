@@ -2,7 +2,22 @@ import { describe, expect, test } from '@jest/globals';
 import { auditRows } from '../flows/set-up.ts';
 import { useConnector } from '../support/connector.ts';
 import { quickClock } from '../support/quick-clock.ts';
-import { ADA, held, minutesAgo, ok, outcomes, patches, pushed, row, set, started, until, worldOf } from './set-up.ts';
+import {
+  ADA,
+  BEN,
+  held,
+  minutesAgo,
+  ok,
+  outcomes,
+  patches,
+  pushed,
+  row,
+  set,
+  slowOmni,
+  started,
+  until,
+  worldOf,
+} from './set-up.ts';
 
 const start = useConnector();
 const world = () => worldOf(start, { clock: quickClock() });
@@ -46,15 +61,59 @@ describe('a write that Omni accepts and does not show in time', () => {
     expect(held(c)).toMatchObject({ region: 'emea' });
   });
 
-  test('and never does is found restored by an undo, and written by a retry', async () => {
+  test('and never does is restored by an undo, as it may come yet, and written by a retry', async () => {
     const c = await world();
     hideNext(c);
     const { jobId } = await pushed(c, [row(ADA, { region: 'newer' })], { verify: 'all' });
-    expect(await outcomes(c, await follow(c, 'undo-job', jobId))).toEqual(['unchanged']);
+    expect(await outcomes(c, await follow(c, 'undo-job', jobId))).toEqual(['changed']);
+    expect(held(c)).toMatchObject({ region: 'emea' });
     hideNext(c);
     const again = await pushed(c, [row(ADA, { region: 'newest' })], { verify: 'all' });
     expect(await outcomes(c, await follow(c, 'retry-job', again.jobId))).toEqual(['changed']);
     expect(held(c)).toMatchObject({ region: 'newest' });
+  });
+});
+
+describe('a write that Omni shows later than anybody looks', () => {
+  /** Ada holds one value, and a newer one that nobody sees for an hour. */
+  async function unseen(switches: Parameters<typeof slowOmni>[0] = {}) {
+    const { omni, hour } = slowOmni({ delayMs: '300', ...switches });
+    const c = await worldOf(start, { omni, clock: quickClock() });
+    expect(await set(c, ADA, { region: 'unseen' })).toMatchObject({ changes: [{ outcome: 'not-applied' }] });
+    return { c, hour };
+  }
+  const inTheEnd = async ({ c, hour }: Awaited<ReturnType<typeof unseen>>) => {
+    await hour();
+    expect(held(c)).toMatchObject({ region: 'emea' });
+    expect(ok(await c.call('read-user', { userName: ADA })).values).toMatchObject({ region: 'emea' });
+  };
+
+  test('does not come after a newer call, which asks for what is still shown', async () => {
+    const world = await unseen();
+    await set(world.c, ADA, { region: 'emea' });
+    await inTheEnd(world);
+  });
+
+  test.each(['omit', 'include'] as const)('nor after a push, where lists %s values', async (listValues) => {
+    const world = await unseen({ listValues });
+    const others = ['x', 'y', 'z'].map((name) => row(`${name}@acme.example`, { region: 'x' }));
+    const { jobId } = await pushed(world.c, [row(ADA, { region: 'emea' }), ...others]);
+    expect((await outcomes(world.c, jobId))[0]).toBe('changed');
+    await inTheEnd(world);
+  });
+
+  test('nor after a row that writes something else as well', async () => {
+    const world = await unseen({ listValues: 'include' });
+    await pushed(world.c, [row(ADA, { region: 'emea', flag: 'x' }), row(BEN, { region: 'x' })]);
+    await inTheEnd(world);
+  });
+
+  test('nor after the undo of its job', async () => {
+    const { omni, hour } = slowOmni({ delayMs: '300' });
+    const c = await worldOf(start, { omni, clock: quickClock() });
+    const { jobId } = await pushed(c, [row(ADA, { region: 'unseen' })], { verify: 'all' });
+    await follow(c, 'undo-job', jobId);
+    await inTheEnd({ c, hour });
   });
 });
 

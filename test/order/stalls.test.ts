@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { noteAbandonedIntents, settleAbandonedIntents } from '../../src/apply/recover-intents.ts';
-import { type Clock, monotonic, systemClock } from '../../src/base/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { Database } from '../../src/store/database.ts';
+import { rememberedValues } from '../../src/store/user-values.ts';
+import { openIntent } from '../../src/store/write-intents.ts';
 import { auditRows, expectTidy } from '../flows/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { fastClock } from '../support/fast-clock.ts';
@@ -25,6 +27,7 @@ import {
   until,
   worldOf,
 } from './set-up.ts';
+import { stallAfterClaim } from './support/stall.ts';
 
 const start = useConnector();
 
@@ -34,49 +37,6 @@ const event = (c: ConnectorUnderTest, eventId: string, minutes: number) => ({
 });
 const shortAudit = async (c: ConnectorUnderTest) =>
   (await auditRows(c)).map(({ action, after, outcome }) => `${action} ${after} ${outcome}`);
-
-/** Stops a process right after it has noted a write, and lets it go on later; its clocks have run meanwhile. */
-function stallAfterClaim() {
-  const reached = Promise.withResolvers<void>();
-  const go = Promise.withResolvers<void>();
-  let skippedMs = 0;
-  let isArmed = true;
-  const wrapDatabase = (database: Database): Database => ({
-    ...database,
-    transaction: async (work) => {
-      let isClaim = false;
-      const result = await database.transaction((queries) =>
-        work({
-          ...queries,
-          query: (sql, parameters) => {
-            isClaim ||= sql.includes('INSERT INTO connector.write_intents');
-            return queries.query(sql, parameters);
-          },
-        }),
-      );
-      if (isClaim && isArmed) {
-        isArmed = false;
-        reached.resolve();
-        await go.promise;
-      }
-      return result;
-    },
-  });
-  const clock: Clock = {
-    now: () => systemClock.now() + skippedMs,
-    monotonic: () => monotonic(systemClock) + skippedMs,
-    // Nothing renews a lease while the process stands still.
-    sleep: async (ms, signal) => {
-      await systemClock.sleep(ms, signal);
-      if (!isArmed) await go.promise;
-    },
-  };
-  const wakeAfter = (ms: number): void => {
-    skippedMs = ms;
-    go.resolve();
-  };
-  return { wrapDatabase, clock, reached: reached.promise, wakeAfter };
-}
 
 describe('a writer that stalls until its lease has run out', () => {
   test('before it sends does not send: the newer value that another replica has written stays', async () => {
@@ -210,6 +170,25 @@ describe('a write of a process that was killed', () => {
     c.omni.setValue(ADA, 'region', 'older');
     await halfAMinuteLater(c);
     expect(held(c)).toMatchObject({ region: 'newer', flag: 'x' });
+  });
+
+  test('to a definition leaves nothing remembered of its values, which may be gone with it', async () => {
+    const c = await worldOf(start);
+    await set(c, ADA, { region: 'x', flag: 'x' });
+    const { database } = c.connector.services;
+    await openIntent(database, {
+      id: randomUUID(),
+      at: 1,
+      requestId: 'request',
+      clientId: 'client',
+      action: 'delete-attribute',
+      userName: '',
+      omniUserId: '',
+      changes: [{ reference: 'region', before: ['{}'], after: [] }],
+    });
+    await noteAbandonedIntents(c.connector.services, true);
+    const id = c.omni.findUser(ADA)?.id ?? '';
+    expect([...(await rememberedValues(database, id)).keys()]).toEqual(['flag']);
   });
 
   test('makes a push look at the user, also where the list or the memory says that all is in place', async () => {

@@ -8,6 +8,7 @@ import { sampleRows } from '../store/push-samples.ts';
 import { type ConnectorUnderTest, type StartOptions, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
 import { quickClock } from '../support/quick-clock.ts';
+import { until } from '../support/until.ts';
 
 const start = useConnector();
 let c: ConnectorUnderTest;
@@ -85,6 +86,15 @@ describe('a decision about a job', () => {
     for (const _ of ['applies', 'repeats']) await callAs('reviewer', 'apply-plan', { planId, planHash });
     const decisions = (await audit()).filter(({ reference }) => reference === `job:${planId}`);
     expect(decisions).toEqual([decision('reviewer', 'apply-plan', planId, 'planned', 'queued')]);
+    // What the plan writes is written by the call that has applied it, for the client whose plan it is.
+    const isWritten = async () => (await audit()).some(({ reference }) => reference === 'region');
+    await until(isWritten);
+    expect((await audit()).at(-1)).toMatchObject({
+      action: 'apply-plan',
+      requestId: 'request-reviewer',
+      clientId: 'flows',
+      after: ['emea'],
+    });
   });
 
   test('that was refused leaves no trace', async () => {

@@ -56,6 +56,44 @@ describe.each(databases)('a job that is accepted on %s', (_, open) => {
       expect(await repeat(push)).toMatchObject({ existing: joins });
     });
 
+    // Accepted before the push: it is the time of the row's wish that counts, which is when Okta was read.
+    test.each([
+      ['a sync that was accepted earlier has read Okta since', { wishedAt: 5 }, false],
+      ['a sync had read Okta before', { wishedAt: 2 }, true],
+      ['a call was accepted since that became a row of an earlier job', { wishedAt: 3, wishedSeq: 1_000_000 }, false],
+    ])('where %s', async (_name, differences, joins) => {
+      await addPush(db(), { rows: [sampleRow(0, differences)] });
+      const push = await first({ now: 3 });
+      expect(await repeat(push)).toMatchObject({ existing: joins });
+    });
+
+    // Its rows are not there yet, and are as old as what it has read already.
+    test.each([
+      ['sync', 'running', false],
+      ['changes', 'queued', false],
+      ['sync', 'planned', true],
+      ['sync', 'canceled', true],
+      ['drift', 'running', true],
+    ] as const)('where a %s that is %s reads Okta', async (kind, status, joins) => {
+      const id = await addPush(db(), { kind, phase: 'collecting', rows: [], status: 'planned' });
+      await db().query('UPDATE connector.jobs SET status = $2 WHERE id = $1', [id, status]);
+      expect(await repeat(await first({ now: 3 }))).toMatchObject({ existing: joins });
+    });
+
+    test.each([
+      ['has not read Okta yet', {}, true],
+      ['has the turn', { owner: 'a worker' }, false],
+      ['has read a part', { cursor: 'users' }, false],
+      ['has read all', { phase: 'planning' }, false],
+      ['was only planned', { status: 'planned', cursor: 'users' }, true],
+    ])('of a sync that %s', async (_name, differences, joins) => {
+      const sync = await first({ kind: 'sync', phase: 'collecting', rows: [] });
+      for (const [column, value] of Object.entries(differences)) {
+        await db().query(`UPDATE connector.jobs SET ${column} = $1 WHERE id = $2`, [value, sync.id]);
+      }
+      expect(await repeat(sync)).toMatchObject({ existing: joins });
+    });
+
     test.each([
       ['of one of its values', 'region', { at: 5, seq: 1 }, false],
       ['of another value', 'flag', { at: 5, seq: 1 }, true],

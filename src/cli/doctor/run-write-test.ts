@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { NotTestable, testWrite, type WriteTestResult } from '../../apply/write-test.ts';
+import { testWrite, type WriteTestResult } from '../../apply/write-test.ts';
+import { NotTestable } from '../../apply/write-testable.ts';
 import { OWN_CLIENTS } from '../../auth/own-clients.ts';
 import { FORM_FACTS } from '../../omni/patch-facts.ts';
 import type { Services } from '../../services.ts';

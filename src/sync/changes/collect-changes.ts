@@ -6,7 +6,7 @@ import { enterPhase } from '../../store/job-progress.ts';
 import { readJob } from '../../store/jobs.ts';
 import { countDueHints, type DueHint, dueHints, type HintsOfJob, hintsSoFar } from '../../store/okta-hints.ts';
 import { assignedNames, countAssignedNames } from '../../store/okta-users.ts';
-import { databaseNow } from '../../store/user-values.ts';
+import { wishNow } from '../../store/wish-clock.ts';
 import { readPage } from '../collect-okta-users.ts';
 import { collectedText } from '../collected.ts';
 import { refuseSharedNames } from '../shared-names.ts';
@@ -98,7 +98,7 @@ const takePages: StageOf<'pages'> = async (collecting, place) => {
   const on = { ...soFar, step: step + 1 };
   const hints = hintsOf(collecting, 'user', place);
   if (pagesRead >= (await countDueHints(database, hints))) return { to: { ...on, stage: 'people' }, ...NOBODY };
-  const askedAt = await databaseNow(database);
+  const askedAt = await wishNow(database);
   const page = await readPage(okta, next);
   const same = { ...on, stage: 'pages', pagesRead: pagesRead + 1 } as const;
   if (!page) return { to: same, ...NOBODY, oktaRequests: 1 };

@@ -4,7 +4,7 @@ import type { OktaSession } from '../../okta/okta-org.ts';
 import { groupRules } from '../../policy/group-rule.ts';
 import type { DueHint } from '../../store/okta-hints.ts';
 import { assignedNames } from '../../store/okta-users.ts';
-import { databaseNow } from '../../store/user-values.ts';
+import { wishNow } from '../../store/wish-clock.ts';
 import { findGroups } from '../find-groups.ts';
 import { NO_GROUPS, personGroups } from '../person-groups.ts';
 import { namesakesOf } from '../shared-names.ts';
@@ -54,13 +54,13 @@ export async function readPeople(
 ): Promise<PeopleRead> {
   const { database } = job.services;
   const rules = groupRules(sourcesOf(job.options.sync));
-  const begunAt = await databaseNow(database);
+  const begunAt = await wishNow(database);
   const { searches, requests: asked } = await findGroups(okta, hints.length > 0 ? rules : []);
   const people: ReadPerson[] = [];
   let oktaRequests = asked;
   for (const hint of hints) {
     if (isOver(job, until)) break;
-    const readAt = rules.length > 0 ? begunAt : await databaseNow(database);
+    const readAt = rules.length > 0 ? begunAt : await wishNow(database);
     const { user, requests } = await assignmentOf(hint);
     // Okta also takes logins and "me" where an id belongs: whoever is not the one named is nobody.
     const found = user?.id === hint.id ? user : undefined;

@@ -14,6 +14,8 @@ export interface Effect {
   readonly value: AttributeValue;
   /** What has sent it; empty: it was changed by hand. */
   readonly by: string;
+  /** From when on it is shown, ms. */
+  readonly shownAt: number;
 }
 
 /** A write that has left. */
@@ -36,16 +38,27 @@ type IsFree = (user: string, values: ReadonlyMap<string, WireValue>) => Promise<
 /** As long as a request may take to be worked on, whatever its sender does. Shorter than what the connector waits. */
 const LATEST_MS = 25_000;
 const TIMEOUT_MS = 15_000;
+/** Longer than anybody looks for it. */
+const SHOWN_LATE_MS = 8_000;
 /** How long a process may stall right before its request leaves and still be cut off there. */
 const NOTICED_MS = 4_000;
 
 const read = (value: WireValue): AttributeValue => (value === null ? [] : [value].flat().map(String));
 
 /**
- * What becomes of a write: done soon or after some seconds; broken off with its effect before, much later, or never.
+ * What becomes of a write: done soon or after some seconds; done and shown after some seconds; broken off with its
+ * effect before, much later, or never.
  */
-type Fate = 'done' | 'slow' | 'done-broken' | 'late-broken' | 'lost' | 'refused' | 'ignored';
-const BROKEN: readonly Fate[] = ['done-broken', 'late-broken', 'late-broken', 'lost', 'refused', 'ignored'];
+type Fate = 'done' | 'slow' | 'shown-late' | 'done-broken' | 'late-broken' | 'lost' | 'refused' | 'ignored';
+const BROKEN: readonly Fate[] = [
+  'done-broken',
+  'late-broken',
+  'late-broken',
+  'lost',
+  'refused',
+  'ignored',
+  'shown-late',
+];
 /** Where defaults are shown, nobody can tell a default from a write that was ignored. */
 const BROKEN_BESIDE_DEFAULTS = BROKEN.filter((fate) => fate !== 'ignored');
 
@@ -85,9 +98,17 @@ export class FakeOmni {
     return this.effects.findLast((one) => one.user === user && one.reference === reference)?.value ?? [];
   }
 
-  set(user: string, reference: string, value: AttributeValue, by: string): void {
-    const { step } = this.#world;
-    this.effects.push({ step, user, reference, value, by });
+  /** What is shown of that: what is done is shown in the same order, and may be shown late. */
+  #shown(user: string, reference: string): AttributeValue {
+    const { now } = this.#world;
+    const isShown = (one: Effect) => one.user === user && one.reference === reference && one.shownAt <= now;
+    return this.effects.findLast(isShown)?.value ?? [];
+  }
+
+  /** @param lateMs how long it is not shown */
+  set(user: string, reference: string, value: AttributeValue, by: string, lateMs = 0): void {
+    const { step, now } = this.#world;
+    this.effects.push({ step, user, reference, value, by, shownAt: now + lateMs });
     this.#world.tell(`    Omni: ${user} ${reference} = [${value}] by ${by || 'hand'}`);
   }
 
@@ -112,7 +133,7 @@ export class FakeOmni {
     const userName = [...this.#users].find(([, known]) => known === id)?.[0];
     if (userName === undefined) return undefined;
     const shown = this.attributes.flatMap(({ reference, defaultValue }) => {
-      const [first] = [...this.held(id, reference), ...defaultValue];
+      const [first] = [...this.#shown(id, reference), ...defaultValue];
       return first === undefined ? [] : [[reference, first] as const];
     });
     return { id, userName, displayName: '', active: true, shown: shows ? new Map(shown) : undefined };
@@ -157,9 +178,9 @@ export class FakeOmni {
     if (hasStalled) replica.mustLive = true;
     const fate = this.#fate();
     world.tell(`  ${replica.name}: PATCH by ${by} of ${id} ${JSON.stringify([...values])}: ${fate}`);
-    const effect = async (afterMs: number): Promise<void> => {
+    const effect = async (afterMs: number, lateMs = 0): Promise<void> => {
       await world.pass(undefined, 'effect', world.now + afterMs);
-      for (const [reference, value] of values) this.set(id, reference, read(value), by);
+      for (const [reference, value] of values) this.set(id, reference, read(value), by, lateMs);
     };
     const answer = (afterMs: number) => world.pass(replica, 'answer', world.now + afterMs);
     switch (fate) {
@@ -167,6 +188,10 @@ export class FakeOmni {
       case 'slow':
         await effect(fate === 'slow' ? world.random() * 12_000 : 0);
         await answer(world.random() * 200);
+        return 'no-path' as const;
+      case 'shown-late':
+        await effect(0, world.random() * SHOWN_LATE_MS);
+        await answer(20);
         return 'no-path' as const;
       case 'refused':
         await answer(20);

@@ -17,7 +17,8 @@ export async function prepare(database: Database): Promise<void> {
 export const wipe = (database: Database): Promise<void> =>
   database.script(`
     DELETE FROM connector.write_intents; DELETE FROM connector.leases; DELETE FROM connector.user_values;
-    DELETE FROM connector.seen_events; DELETE FROM connector.omni_users; DELETE FROM connector.jobs;`);
+    DELETE FROM connector.seen_events; DELETE FROM connector.omni_users; DELETE FROM connector.jobs;
+    SELECT setval('connector.wish_time', 0);`);
 
 /** Whether the note of a write, which is about to leave, bears the number of the lease as it is now. */
 export async function isHeld(database: Database, user: string, values: ReadonlyMap<string, unknown>): Promise<boolean> {

@@ -1,0 +1,90 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { acquireLease, userLease } from '../../src/store/leases.ts';
+import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
+import {
+  ADA,
+  BEN,
+  eventually,
+  held,
+  ok,
+  outcomes,
+  patches,
+  REPLICA,
+  row,
+  set,
+  started,
+  until,
+  worldOf,
+} from './set-up.ts';
+
+const start = useConnector();
+const HOUR = 3_600_000;
+
+/** Sets the database's clock so far ahead, ms. */
+const runAhead = (c: ConnectorUnderTest, ms: number): Promise<unknown> =>
+  c.connector.services.database.query(
+    `CREATE OR REPLACE FUNCTION connector.now_ms(given double precision) RETURNS bigint LANGUAGE sql VOLATILE AS
+     $$ SELECT floor(coalesce(given, extract(epoch FROM clock_timestamp()) * 1000 + ${ms}))::bigint $$`,
+  );
+
+describe('where the clock of the database has run ahead and was set back', () => {
+  let c: ConnectorUnderTest;
+  async function ahead(ms = HOUR): Promise<void> {
+    c = await worldOf(start, REPLICA);
+    await runAhead(c, ms);
+  }
+  const setBack = () => runAhead(c, 0);
+  const newest = async () => {
+    expect(await set(c, ADA, { region: 'newest' })).toMatchObject({ changed: true, verified: true, skipped: [] });
+    expect(held(c)).toMatchObject({ region: 'newest' });
+  };
+  afterEach(() => setBack());
+
+  test.each([300, HOUR])('by %i ms, what is asked for since counts', async (ms) => {
+    await ahead(ms);
+    await set(c, ADA, { region: 'ahead' });
+    await setBack();
+    await newest();
+  });
+
+  test('what was asked for before and is written since is older still', async () => {
+    await ahead();
+    const rows = [row(ADA, { region: 'ahead' }), row(BEN, { region: 'ahead' })];
+    const jobId = await started(c, 'push-users', { rows, mode: 'job', maxChangedUsers: 0 });
+    await until(c, jobId, 'needs-approval');
+    await setBack();
+    await newest();
+    ok(await c.call('approve-job', { jobId }));
+    await until(c, jobId, 'done');
+    expect(await outcomes(c, jobId)).toEqual(['unchanged ROW_SUPERSEDED', 'changed']);
+    expect([held(c).region, held(c, BEN).region]).toEqual(['newest', 'ahead']);
+  });
+
+  test('what is recorded since, and was on its way when it was, is older still', async () => {
+    await ahead();
+    const { promise, resolve: goOn } = Promise.withResolvers<void>();
+    c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PATCH' });
+    const first = set(c, ADA, { region: 'ahead' });
+    await eventually(() => patches(c) === 1);
+    await setBack();
+    // Whoever is accepted next notices.
+    await set(c, BEN, { region: 'newest' });
+    goOn();
+    expect(await first).toMatchObject({ verified: true });
+    await newest();
+  });
+
+  test('nobody waits an hour for a process that was killed', async () => {
+    await ahead();
+    await set(c, BEN, { region: 'ahead' });
+    const { database } = c.connector.services;
+    await acquireLease(database, { name: userLease(ADA), owner: 'killed', leaseMs: 10_000 });
+    await setBack();
+    await set(c, BEN, { region: 'newest' });
+    const [lease] = await database.query<{ ms: number }>(
+      'SELECT lease_until - connector.now_ms(NULL) AS ms FROM connector.leases WHERE name = $1',
+      [userLease(ADA)],
+    );
+    expect(lease?.ms).toBeLessThanOrEqual(10_000);
+  });
+});
