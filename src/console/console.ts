@@ -1,8 +1,8 @@
 import { type RequestHandler, Router } from 'express';
+import { CONSOLE } from '../config/console.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { only } from '../http/only.ts';
 import type { Services } from '../services.ts';
-import { CONSOLE } from './address.ts';
 import { sendAsset } from './assets.ts';
 import { errorPages } from './error-page.ts';
 import { FRONT_PAGE } from './front-page.ts';

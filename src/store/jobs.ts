@@ -172,6 +172,16 @@ const COUNT_OPEN = `
 /** Counts the jobs that have not ended; an index holds only those. */
 export const countOpenJobs = (queries: Queries): Promise<OpenJobs[]> => queries.query<OpenJobs>(COUNT_OPEN);
 
+/** The ids of the jobs of one status; an index holds only those that have not ended. */
+export async function openJobIds(queries: Queries, status: OpenJobs['status']): Promise<string[]> {
+  const found = await queries.query<{ id: string }>(
+    `SELECT id FROM connector.jobs
+     WHERE status = $1 AND status IN ('queued', 'running', 'needs-approval', 'paused')`,
+    [status],
+  );
+  return found.map(({ id }) => id);
+}
+
 /** A job that is meant to keep Omni as Okta is. */
 export type SyncKindName = Extract<JobKindName, 'sync' | 'changes'>;
 

@@ -22,6 +22,7 @@ import { earlySlots } from './021-early-slots.ts';
 import { sharedNames } from './022-shared-names.ts';
 import { lifeCycle } from './023-life-cycle.ts';
 import { operating } from './024-operating.ts';
+import { notifications } from './025-notifications.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -55,4 +56,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '022-shared-names', sql: sharedNames },
   { name: '023-life-cycle', sql: lifeCycle },
   { name: '024-operating', sql: operating },
+  { name: '025-notifications', sql: notifications },
 ];
