@@ -1,34 +1,12 @@
 import { createTransport } from 'nodemailer';
 import { Undelivered } from '../callbacks/deliveries.ts';
-import { isLoopback } from '../config/loopback.ts';
 import type { EmailSettings } from '../config/notifications.ts';
 import type { EmailMessage } from './email-message.ts';
+import { mailServerOptions } from './mail-server.ts';
 
-const STEP_MS = 8_000;
 const WHOLE_MS = 20_000;
-const DEFAULT_PORT = { 'smtp:': 587, 'smtps:': 465 };
 
-/** The mail server. The password goes over TLS alone, with a certificate that is good; loopback needs none. */
-function transportOf({ server }: EmailSettings) {
-  const url = new URL(server.reveal());
-  const secure = url.protocol === 'smtps:';
-  const local = isLoopback(new URL(`http://${url.host}`));
-  const user = decodeURIComponent(url.username);
-  return createTransport({
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port) || DEFAULT_PORT[secure ? 'smtps:' : 'smtp:'],
-    secure,
-    requireTLS: !secure && !local,
-    ignoreTLS: !secure && local,
-    ...(user !== '' && { auth: { user, pass: decodeURIComponent(url.password) } }),
-    connectionTimeout: STEP_MS,
-    greetingTimeout: STEP_MS,
-    socketTimeout: STEP_MS,
-    dnsTimeout: STEP_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-}
+const transportOf = ({ server }: EmailSettings) => createTransport(mailServerOptions(server));
 
 /** Without the server's words, which may repeat what they refuse. */
 function undelivered(thrown: unknown): Undelivered {
