@@ -57,7 +57,10 @@ export function servicesOf(common: Common, replica: Replica, by: string): Servic
     },
   };
   // The paths of this test look at nothing else.
-  return { ...services, settings: { omniKeys: [1, 2], guardLimits: NO_LIMITS, notifications: { on: [] } } } as unknown as Services;
+  return {
+    ...services,
+    settings: { omniKeys: [1, 2], guardLimits: NO_LIMITS, notifications: { on: [] } },
+  } as unknown as Services;
 }
 
 /** The context of a call that begins now. */
