@@ -43,6 +43,13 @@ const PAGES = [
   '/console/packs/nightly_sync',
 ];
 
+test('a browser that looks for the icon by itself finds it', async () => {
+  const { browser } = await seeded();
+  const { status, headers, text } = await browser().get('/favicon.ico');
+  expect([status, headers['content-type']]).toEqual([200, 'image/svg+xml']);
+  expect(text).toContain('<svg');
+});
+
 describe('texts of others', () => {
   test('are shown as texts on every page: labels, names, values, files, queries', async () => {
     const policy = join(folder, 'policy.yaml');

@@ -1,4 +1,5 @@
-/** What people are told of, each thing once; and when two people were last seen to bear one name. */
+/** What people are told of, each thing once; when two people were last seen to bear one
+ * name, and which person has started a job. */
 export const notifications = `
 CREATE TABLE connector.notifications (
   id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -19,6 +20,9 @@ CREATE TABLE connector.notifications (
 CREATE INDEX notifications_open ON connector.notifications (channel, not_before) WHERE state = 'open';
 CREATE INDEX notifications_told ON connector.notifications (channel, told_at);
 CREATE INDEX notifications_job ON connector.notifications (job_id) WHERE job_id IS NOT NULL;
+
+-- What Okta calls the person who has started a job at the console (sub); empty: it was no person, or before this step.
+ALTER TABLE connector.jobs ADD COLUMN subject text NOT NULL DEFAULT '';
 
 -- Of those that are there already nobody knows it: they are as old as this step.
 ALTER TABLE connector.shared_names ADD COLUMN seen_at bigint NOT NULL DEFAULT connector.now_ms(NULL);
