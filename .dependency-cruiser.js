@@ -32,7 +32,7 @@ export default {
     forbid(
       'the-engine-knows-no-kind',
       { path: '^src/jobs/' },
-      { path: '^src/(schedules|reports|pushes|sync|callbacks|setup)/' },
+      { path: '^src/(notifications|schedules|reports|pushes|sync|callbacks|setup)/' },
     ),
     // What the console shows and does, the actions do; of the tables it has its own sessions alone.
     forbid(

@@ -73,6 +73,7 @@ program
   .option('--json', 'answer with one JSON object')
   .option('--token <token>', 'explain an access token claim by claim instead; - reads it from standard input')
   .option('--write-test <user>', 'with a reference behind it: try the forms of a write there, and put the value back')
+  .option('--test-notifications', 'send a message to Slack and by e-mail, as they are set, instead')
   .argument('[reference]', 'of --write-test')
   .action(async (reference: string | undefined, { writeTest: userName, ...options }) => {
     const [{ doctor }, { fail }] = await Promise.all([import('./cli/doctor.ts'), import('./cli/fail.ts')]);

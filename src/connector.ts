@@ -15,6 +15,8 @@ import { createApp } from './http/app.ts';
 import { serve } from './http/serve.ts';
 import { type JobKinds, runJob } from './jobs/run-job.ts';
 import { type JobWorker, startWorker } from './jobs/worker.ts';
+import { lookForAlarms } from './notifications/look-for-alarms.ts';
+import { startNotifications } from './notifications/notifications.ts';
 import { keepFresh } from './pushes/keep-fresh.ts';
 import { pushKind, undoKind } from './pushes/push-kind.ts';
 import { sampleMemory } from './pushes/sample-memory.ts';
@@ -43,6 +45,7 @@ const SETTLE_EVERY_MS = 5_000;
 /** A policy that was replaced is followed after this long, and the file of a secret told of. */
 const FILES_EVERY_MS = 5_000;
 const AUDIT_HEAD_EVERY_MS = 3_600_000;
+const ALARMS_EVERY_MS = 30_000;
 
 export interface ConnectorOptions {
   readonly settings: Settings;
@@ -178,7 +181,12 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
       watch = startChanges(services);
       started.push(watch.stop);
     }
-    started.push(jobs.stop, startCallbacks(services), startSchedules(services, configuredSchedules(services)));
+    started.push(
+      jobs.stop,
+      startCallbacks(services),
+      startNotifications(services),
+      startSchedules(services, configuredSchedules(services)),
+    );
     started.push(
       every(AUDIT_HEAD_EVERY_MS, services, cannotTell, () => tellAuditHead(services)),
       every(TIDY_EVERY_MS, services, 'the database could not be tidied up', () => tidy(services)),
@@ -190,6 +198,9 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
         await dateDoubtAnew(database);
       }),
     );
+    const { slackWebhook, email } = settings.notifications;
+    if (slackWebhook || email)
+      started.push(every(ALARMS_EVERY_MS, services, 'nobody looked for alarms', lookForAlarms(services)));
     const reload = () => followFiles(services);
     started.push(every(FILES_EVERY_MS, services, 'the policy could not be read', reload), keepFresh(services));
     stops.push(() => stopping.abort());

@@ -18,11 +18,16 @@ export default defineAction<ReadUserAtInput, ReadUserAtOutput>({
   effect: 'read',
   omniRequests: 0,
   throws: [],
-  async run({ database }, { userName, at: text }) {
+  async run({ database, clock }, { userName, at: text }) {
     const at = parseEventTime(text) ?? 0;
     const omniUserId = (await bearerAt(database, userName, at)) ?? (await recallOmniUser(database, userName));
     const traces = omniUserId === undefined ? [] : await valueTracesAt(database, omniUserId, at);
-    const found = traces.map((one) => ({ reference: one.reference, ...valueAt(one) }));
+    // What somebody will hold, nobody knows.
+    const isAhead = at > clock.now();
+    const found = traces.map((one) => {
+      const { known, ...held } = valueAt(one);
+      return { reference: one.reference, ...held, known: known && !isAhead };
+    });
     const known = found.filter((one) => one.known && one.value.length > 0 && isPickable(one.reference));
     return {
       found: omniUserId !== undefined,

@@ -5,7 +5,8 @@ import type { Services } from '../services.ts';
 /** What a write needs: the shared services, Omni within the time of the call, and who is to be named in the audit. */
 export interface ApplyContext extends Services {
   readonly omni: OmniSession;
-  readonly caller: { readonly clientId: string };
+  /** With what Okta calls them (`sub`) where it is a person at the console. */
+  readonly caller: { readonly clientId: string; readonly subject?: string; readonly isPerson?: true };
   readonly requestId: string;
   /** The name of the action. */
   readonly action: string;

@@ -1,10 +1,14 @@
+import { channelsFor } from '../config/notifications.ts';
 import { appendAudit } from '../store/audit.ts';
+import { noteCondition } from '../store/notifications.ts';
 import { doubtReferences, hasMoved, lockUserValues, moveUserValues } from '../store/user-values.ts';
 import { closeIntent, markInterrupted } from '../store/write-intents.ts';
 import { type Claimed, noteWrite, placeInPlace } from './claim-wish.ts';
 import { LeaseLost } from './lease.ts';
 import type { Sent } from './send-changes.ts';
 import { auditEntries, type SeenValues, type WishOutcome, type WishResult, type Writing, widensOf } from './wish.ts';
+
+const WRITES_NOT_SEEN = { condition: 'alarm', subject: 'writes-not-seen' } as const;
 
 /**
  * Records what became of what was sent: the order moves in the same transaction, as long as the lease is still held.
@@ -44,6 +48,8 @@ export async function recordWish(
     if (sent.mayComeLate || earlier) await markInterrupted(queries, wish.id);
     else if (!(await closeIntent(queries, wish.id))) throw new LeaseLost();
     await wish.settle(queries, result);
+    if (count('not-applied') > 0)
+      await noteCondition(queries, channelsFor(context.settings.notifications, 'alarm'), WRITES_NOT_SEEN);
     await appendAudit(queries, [
       ...auditEntries(writing, sentBefore, () => 'verified'),
       ...auditEntries(writing, changes, outcomeOf),

@@ -26,6 +26,7 @@ export interface Metrics {
   readonly rowTruth: Counter<'truth'>;
   readonly rememberedSample: Counter<'outcome'>;
   readonly callbacks: Counter<'outcome'>;
+  readonly notifications: Counter<'channel' | 'outcome'>;
   readonly scheduledRuns: Counter<'schedule' | 'outcome'>;
   readonly drift: Gauge<'counter'>;
   readonly driftReportedAt: Gauge<never>;
@@ -53,10 +54,7 @@ function showBuild(registry: Registry): void {
   build.set({ version, node: process.version }, 1);
 }
 
-/**
- * Makes the metrics. @param processMetrics also those of the Node process; only one connector per process may ask for
- * them
- */
+/** Makes the metrics. @param processMetrics also those of the Node process; one connector per process may ask for it */
 export function createMetrics(processMetrics: boolean): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -238,6 +236,12 @@ export function createMetrics(processMetrics: boolean): Metrics {
       name: `${prefix}callbacks_total`,
       help: 'Tries to call back, by outcome: delivered, failed (tried again), given-up.',
       labelNames: ['outcome'],
+      registers,
+    }),
+    notifications: new Counter({
+      name: `${prefix}notifications_total`,
+      help: 'Tries to tell people in Slack or by e-mail, by outcome: delivered, failed (tried again), given-up.',
+      labelNames: ['channel', 'outcome'],
       registers,
     }),
   };

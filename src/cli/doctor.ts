@@ -2,6 +2,7 @@ import { createTokenGuard } from '../auth/token-guard.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { SettingsError } from '../config/setting-problems.ts';
 import { readSettings, type Settings } from '../config/settings.ts';
+import { testNotifications } from './doctor/check-notifications.ts';
 import { badSettings } from './doctor/check-settings.ts';
 import { examine } from './doctor/examine.ts';
 import { explainToken } from './doctor/explain-token.ts';
@@ -17,6 +18,8 @@ export interface DoctorOptions {
   readonly token?: string;
   /** A user and a reference to try a write on. */
   readonly writeTest?: readonly [userName: string, reference: string];
+  /** Send a message to everybody who is told of things. */
+  readonly testNotifications?: boolean;
 }
 
 /** All that there is to say; what `--json` prints. docs/doctor.md */
@@ -102,16 +105,20 @@ async function tokenReport(environment: NodeJS.ProcessEnv, token: string, json: 
 }
 
 /**
- * Looks at everything that the connector needs, or explains a token, or tries a write; prints what it has found.
+ * Looks at everything that the connector needs, or explains a token, or tries a write or the notifications; prints what
+ * it has found.
  *
  * @returns the exit code: 0 when nothing is wrong
  */
 export async function doctor(environment: NodeJS.ProcessEnv, options: DoctorOptions = {}): Promise<number> {
-  const { json = false, token, writeTest } = options;
+  const { json = false, token, writeTest, testNotifications: wantsMessages = false } = options;
   if (token !== undefined) return await tokenReport(environment, token, json);
-  const found = writeTest
-    ? await (await import('./doctor/run-write-test.ts')).writeTestFindings(environment, writeTest)
-    : undefined;
+  const findings = async (): Promise<readonly Finding[] | undefined> => {
+    if (wantsMessages) return await testNotifications(readEnvironment(environment));
+    if (!writeTest) return undefined;
+    return await (await import('./doctor/run-write-test.ts')).writeTestFindings(environment, writeTest);
+  };
+  const found = await findings();
   const told = found ? report(found) : await diagnose(environment);
   if (json) sayJson(told);
   else show(told);

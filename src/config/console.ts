@@ -2,6 +2,9 @@ import type { Secret } from '../base/secret.ts';
 import { isLoopback } from './loopback.ts';
 import type { Problems } from './setting-problems.ts';
 
+/** Where the console is, below the address of the connector. */
+export const CONSOLE = '/console';
+
 /** Sign-in to the console, and who may do what there. */
 export interface ConsoleSettings {
   /** The org's own authorization server or a custom one, without a trailing slash. */

@@ -2,6 +2,8 @@ import { cleanEnv } from 'envalid';
 import { Secret } from '../base/secret.ts';
 import type { GuardLimits } from '../push/guard.ts';
 import { type ConsoleSettings, consoleOf } from './console.ts';
+import { readMailServer, readSlackWebhook } from './notification-values.ts';
+import { type NotificationSettings, notificationsOf } from './notifications.ts';
 import { missingSettings, type OktaManagement, readOrgUrl, readPrivateKey } from './okta-management.ts';
 import { checkRetention, type Retention } from './retention.ts';
 import { RotatingFile, type WatchedFile } from './rotating-file.ts';
@@ -53,6 +55,8 @@ export interface Settings extends StoreSettings {
   readonly retention: Retention;
   /** Hosts that callbacks may be sent to, themselves and below. */
   readonly callbackHosts: readonly string[];
+  /** Who is told what needs a person. */
+  readonly notifications: NotificationSettings;
   /** A line for each variable that was probably meant as a setting and is none. */
   readonly unknown: readonly string[];
   /** The files that hold secrets, as far as secrets come from files. */
@@ -161,12 +165,15 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const metricsToken = readSecret<Secret | undefined>('METRICS_TOKEN', readBearerToken, undefined, sources);
   const hookSecret = readSecret<Secret | undefined>('OKTA_HOOK_SECRET', readHookSecret, undefined, sources);
   const consoleSecret = readSecret<Secret | undefined>('CONSOLE_CLIENT_SECRET', readClientSecret, undefined, sources);
+  const slackWebhook = readSecret<Secret | undefined>('SLACK_WEBHOOK_URL', readSlackWebhook, undefined, sources);
+  const mailServer = readSecret<Secret | undefined>('SMTP_URL', readMailServer, undefined, sources);
   checkOktaReaders(present, oktaManagement, problems);
   const auditKeys = auditKeysOf(sources);
   problems.lines.push(...checkRetention(present));
   const databaseUrl = databaseUrlOf(sources);
   const env = cleanEnv(present, SETTING_SPECS, { reporter: ({ errors }) => problems.report(errors) });
   const console = consoleOf(env, consoleSecret, problems);
+  const notifications = notificationsOf(env, slackWebhook, mailServer, problems);
   problems.report({});
   return Object.freeze({
     host: env.HOST,
@@ -198,6 +205,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     allowRowCounts: env.ALLOW_ROW_COUNTS,
     maxPushRows: env.MAX_PUSH_ROWS,
     callbackHosts: Object.freeze([...env.CALLBACK_HOSTS]),
+    notifications,
     unknown: Object.freeze(unknown),
     secretFiles: Object.freeze(files),
     policyFile: env.POLICY_FILE,

@@ -6,7 +6,7 @@ const OF_COMMANDS = ['CONNECTOR_URL', 'CONNECTOR_CLIENT_ID', 'CONNECTOR_CLIENT_S
 const KNOWN = [...Object.keys(SETTING_SPECS), ...OF_COMMANDS];
 
 /** How the names of settings begin of which somebody means this connector. */
-const OURS = /^(OMNI|OKTA|GUARD|AUDIT|METRICS|CALLBACK|CONSOLE|SCHEDULE|RETENTION)_/;
+const OURS = /^(OMNI|OKTA|GUARD|AUDIT|METRICS|CALLBACK|CONSOLE|SCHEDULE|RETENTION|NOTIFY)_/;
 /** A limit that does not hold lets through what it is there to stop. */
 const LIMIT = /^GUARD_/i;
 /**

@@ -1,5 +1,4 @@
-/** Where the console is. */
-export const CONSOLE = '/console';
+import { CONSOLE } from '../config/console.ts';
 
 /** The address of a page: segments and query of any texts, each encoded. Texts of others never make an address else. */
 export function address(segments: readonly string[], query: Readonly<Record<string, string | undefined>> = {}): string {

@@ -36,6 +36,14 @@ const ASSETS = new Map<string, Asset>(NAMES.map((name) => [name, load(name)]));
 /** The address of an asset; it changes with what is in the file, so that browsers may keep it for ever. */
 export const assetAddress = (name: AssetName): string => `/assets/${ASSETS.get(name)?.version}/${name}`;
 
+/** `/favicon.ico`, which browsers ask for beside whatever is no page. */
+export const sendIcon: RequestHandler = (_request, response) => {
+  const icon = ASSETS.get('icon.svg');
+  response.setHeader('Cache-Control', 'public, max-age=86400');
+  response.setHeader('Content-Type', icon?.type ?? '');
+  response.end(icon?.bytes);
+};
+
 /** `/assets/:version/:name`: no secret is in them, so nobody has to be signed in. */
 export const sendAsset: RequestHandler<{ version: string; name: string }> = ({ params, path }, response) => {
   const asset = ASSETS.get(params.name);

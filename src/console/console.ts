@@ -1,9 +1,9 @@
 import { type RequestHandler, Router } from 'express';
+import { CONSOLE } from '../config/console.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { only } from '../http/only.ts';
 import type { Services } from '../services.ts';
-import { CONSOLE } from './address.ts';
-import { sendAsset } from './assets.ts';
+import { sendAsset, sendIcon } from './assets.ts';
 import { errorPages } from './error-page.ts';
 import { FRONT_PAGE } from './front-page.ts';
 import { pageHeaders } from './headers.ts';
@@ -41,6 +41,7 @@ export function consoleRoutes(services: Services): Router {
     .route('/')
     .all(only('GET', 'HEAD'), pageHeaders)
     .get(frontPage(console !== undefined));
+  router.route('/favicon.ico').all(only('GET', 'HEAD'), pageHeaders).get(sendIcon);
   router.route('/assets/:version/:name').all(only('GET', 'HEAD'), pageHeaders).get(sendAsset);
   if (console) {
     const pages = Router();

@@ -1,8 +1,8 @@
 import type { ErrorRequestHandler } from 'express';
+import { CONSOLE } from '../config/console.ts';
 import { type ConnectorError, toConnectorError } from '../errors/connector-error.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import type { Services } from '../services.ts';
-import { CONSOLE } from './address.ts';
 import { type Html, html } from './html.ts';
 import { type Page, sendPage } from './layout.ts';
 

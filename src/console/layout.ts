@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { version } from '../base/version.ts';
-import { address, CONSOLE } from './address.ts';
+import { CONSOLE } from '../config/console.ts';
+import { address } from './address.ts';
 import { assetAddress } from './assets.ts';
 import { tokenField } from './forms.ts';
 import { type Html, html } from './html.ts';

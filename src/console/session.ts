@@ -1,9 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
+import { CONSOLE } from '../config/console.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
 import { findSession, SESSION_MOST_MS } from '../store/console-sessions.ts';
-import { address, CONSOLE } from './address.ts';
+import { address } from './address.ts';
 import { type Cookie, readCookie } from './cookies.ts';
 import { ownOrigin } from './own-origin.ts';
 import { callerOfPerson, type Person, personOf } from './person.ts';

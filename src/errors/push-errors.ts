@@ -21,7 +21,7 @@ export const PUSH_ERRORS = {
   REPORT_NOT_FOUND: {
     status: 404,
     message: 'There is no {kind} report {reportId}.',
-    fix: 'Leave reportId out to begin a new report, or send the one that this action gave this client; it is kept for 90 days.',
+    fix: 'Leave reportId out to begin a new report, or send the one that this action gave this client; it is kept for {days} days (RETENTION_JOB_DAYS).',
   },
   JOB_IS_REPORT: {
     status: 409,

@@ -31,6 +31,12 @@ function fingerprint(action: string, { kind, rows, options, parentId = '', salt 
   return hash.digest('hex');
 }
 
+/** Who starts a job, as it is kept with it. */
+export const startedBy = ({ clientId, subject, isPerson }: AcceptContext['caller']) => ({
+  clientId,
+  subject: isPerson && subject,
+});
+
 /** What accepting needs: no Omni, since nothing is asked yet. */
 export type AcceptContext = DecisionContext & Pick<Services, 'log' | 'worker'> & { readonly place?: Place | undefined };
 
@@ -42,7 +48,7 @@ export type AcceptContext = DecisionContext & Pick<Services, 'log' | 'worker'> &
 export async function acceptJob(context: AcceptContext, request: JobRequest): Promise<InsertedJob> {
   const { database, caller, action, requestId, worker } = context;
   const { salt: _, ...job } = request;
-  const who = { clientId: caller.clientId, action, requestId };
+  const who = { ...startedBy(caller), action, requestId };
   const options = { ...job.options };
   const id = randomUUID();
   const place = request.place ?? context.place;

@@ -15,15 +15,20 @@ export interface Decision {
   isDecided(job: AcceptedJob): boolean;
 }
 
+/** Whether somebody at the console has started a job themselves; who was renamed in Okta is still the same person. */
+export const isOwnJob = (
+  { isPerson, clientId, subject }: JobSearch['caller'],
+  job: Pick<AcceptedJob, 'clientId' | 'subject'>,
+): boolean => isPerson === true && (job.clientId === clientId || job.subject === subject);
+
 /**
  * Who started a job at the console does not approve it: two people see it before it is written. Clients are held apart
  * by their scopes: what may push need not have omni.jobs.manage.
  *
  * @throws ConnectorError JOB_IS_YOURS
  */
-function refuseOwn({ caller }: JobSearch, { id, clientId }: AcceptedJob, { move }: Decision): void {
-  if (move === 'approve' && caller.isPerson && clientId === caller.clientId)
-    throw new ConnectorError('JOB_IS_YOURS', { jobId: id });
+function refuseOwn({ caller }: JobSearch, job: AcceptedJob, { move }: Decision): void {
+  if (move === 'approve' && isOwnJob(caller, job)) throw new ConnectorError('JOB_IS_YOURS', { jobId: job.id });
 }
 
 /**

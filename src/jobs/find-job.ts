@@ -16,7 +16,7 @@ export const isJob = (record: JobRecord | undefined): record is AcceptedJob =>
 /** Who looks for jobs, and where. */
 export interface JobSearch {
   readonly database: Queries;
-  readonly caller: Pick<Caller, 'clientId' | 'scopes' | 'isPerson'>;
+  readonly caller: Pick<Caller, 'clientId' | 'subject' | 'scopes' | 'isPerson'>;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Condition } from '../config/notification-values.ts';
 import type { ConnectorError } from '../errors/connector-error.ts';
 import type { Lane } from '../omni/ticket.ts';
 import type { JobPhase } from '../store/jobs.ts';
@@ -14,8 +15,8 @@ export type StepEnd =
   | { readonly pauseFor: ConnectorError }
   /** It waits for approval, for this reason. */
   | { readonly holdFor: string }
-  /** It has ended; the sentence is for get-job. */
-  | { readonly finished: string };
+  /** It has ended; the sentence is for get-job, and people are told of what was found, where it is worth that. */
+  | { readonly finished: string; readonly found?: Condition | undefined };
 
 /**
  * Works on a job until there is nothing left to do in its phase, or until `until` (ms epoch) or the job's signal, after

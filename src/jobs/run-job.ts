@@ -5,6 +5,7 @@ import type { Services } from '../services.ts';
 import { endCanceledJob, moveJob } from '../store/job-moves.ts';
 import { notePlanTrouble } from '../store/job-progress.ts';
 import { type JobKindName, type JobRecord, readJob } from '../store/jobs.ts';
+import { finish, hold } from './end-step.ts';
 import { failureKind } from './failure.ts';
 import { backgroundJob, type FailureRun, isProbe, type Job } from './job.ts';
 import type { JobKind, StepEnd } from './job-kind.ts';
@@ -43,12 +44,12 @@ async function settle(job: Job<unknown>, end: StepEnd): Promise<TurnEnd> {
   if (end !== 'again' && 'pauseFor' in end) return await pause(job, end.pauseFor);
   if (end !== 'again' && 'againAfterMs' in end) return end;
   if (end !== 'again' && 'holdFor' in end) {
-    await moveJob(database, id, 'hold', { message: end.holdFor });
+    await hold(job, end.holdFor);
     return 'again';
   }
   // The probe went well.
   if (isProbe(job) && !job.signal.aborted) await moveJob(database, id, 'resume');
-  if (end !== 'again') await moveJob(database, id, 'finish', { message: end.finished });
+  if (end !== 'again') await finish(job, end);
   return 'again';
 }
 

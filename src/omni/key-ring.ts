@@ -12,6 +12,15 @@ export interface KeyHealth {
   readonly refused: boolean;
 }
 
+/** What requests of this process have shown of a key. */
+export interface KeyFate {
+  /** Stands for the key; the same in every process. */
+  readonly id: string;
+  readonly number: number;
+  /** `untried`: no request of this process has told. */
+  readonly state: 'untried' | 'good' | 'refused';
+}
+
 // The id stands for the key in the database and in metrics; the key itself stays in memory.
 const byId = (keys: readonly Secret[]): ReadonlyMap<string, Secret> =>
   new Map(keys.map((key) => [createHash('sha256').update(key.reveal()).digest('hex').slice(0, 16), key]));
@@ -29,6 +38,7 @@ export class KeyRing {
   #former: ReadonlyMap<string, Secret> = new Map();
   readonly #benchedUntil = new Map<string, number>();
   readonly #refused = new Set<string>();
+  readonly #good = new Set<string>();
   readonly #onChange: (key: KeyHealth) => void;
 
   /**
@@ -53,6 +63,7 @@ export class KeyRing {
       if (this.#current.has(id)) continue;
       this.#benchedUntil.delete(id);
       this.#refused.delete(id);
+      this.#good.delete(id);
     }
     return this.#current;
   }
@@ -89,8 +100,14 @@ export class KeyRing {
     return [...this.#keys.keys()].map((id) => ({ number: this.number(id), refused: this.#refused.has(id) }));
   }
 
+  fates(): readonly KeyFate[] {
+    const stateOf = (id: string) => (this.#refused.has(id) ? 'refused' : this.#good.has(id) ? 'good' : 'untried');
+    return [...this.#keys.keys()].map((id) => ({ id, number: this.number(id), state: stateOf(id) }));
+  }
+
   /** Omni has taken this key. */
   taken(id: string): void {
+    if (this.#keys.has(id)) this.#good.add(id);
     if (this.#refused.delete(id)) this.#onChange({ number: this.number(id), refused: false });
   }
 
@@ -98,6 +115,7 @@ export class KeyRing {
   #refuse(id: string): void {
     if (this.#refused.has(id) || !this.#keys.has(id)) return;
     this.#refused.add(id);
+    this.#good.delete(id);
     this.#onChange({ number: this.number(id), refused: true });
   }
 

@@ -4,7 +4,7 @@ import { type AttributeNames, OmniAttributes, type ValueRules } from './attribut
 import { countRows } from './count-rows.ts';
 import { emailOnlyPage } from './email-only-users.ts';
 import { OmniIdentityProbe } from './identity.ts';
-import { type KeyHealth, KeyRing } from './key-ring.ts';
+import { type KeyFate, type KeyHealth, KeyRing } from './key-ring.ts';
 import { OmniModels } from './models.ts';
 import { Pacer, type SlotLedger } from './pacer.ts';
 import { publishedRoutes } from './published.ts';
@@ -49,6 +49,8 @@ export interface Omni {
   ): Promise<T>;
   /** How the keys fare, as far as requests have shown. */
   keys(): readonly KeyHealth[];
+  /** The same with the ids that stand for them, for what all processes have to agree on; shown to nobody. */
+  keyFates(): readonly KeyFate[];
   /** How much of the budget this process uses. */
   budget(): OmniBudget;
 }
@@ -92,6 +94,7 @@ export function createOmni(options: OmniOptions): Omni {
   };
   return {
     keys: () => keys.health(),
+    keyFates: () => keys.fates(),
     budget: () => ({
       perMinute: requestsPerMinute,
       waiting: pacer.waiting,

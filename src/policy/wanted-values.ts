@@ -47,7 +47,9 @@ function fromOkta(variable: string, person: OktaPerson): Reason {
   const given = person[profile];
   const value = Object.hasOwn(given, name) ? given[name] : undefined;
   const from = OKTA_PROFILES[profile];
-  if (isEmptyInOkta(value)) return { want: { kind: 'empty' }, from, detail: `${variable} is empty` };
+  // A name that is not there may be one without a value, or none of the profile's.
+  const why = Object.hasOwn(given, name) ? 'is empty' : 'is empty, or no such variable';
+  if (isEmptyInOkta(value)) return { want: { kind: 'empty' }, from, detail: `${variable} ${why}` };
   return { want: { kind: 'set', value }, from, detail: variable };
 }
 

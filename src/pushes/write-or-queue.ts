@@ -4,6 +4,7 @@ import { nothingWritten, type WriteResult } from '../apply/write-result.ts';
 import { callPlace, type ReadWrite, readValues, type UserWrite, writeUserValues } from '../apply/write-user-values.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
+import { startedBy } from '../jobs/accept-job.ts';
 import type { Place } from '../push/place.ts';
 import { findGathering, queueCall } from '../store/queued-calls.ts';
 import { noteSeenEvent, seenReferences } from '../store/seen-events.ts';
@@ -49,7 +50,7 @@ async function queue(
 ): Promise<WriteResult> {
   const { database, caller, action, requestId, worker } = context;
   const { userName, values, event } = write;
-  const job = { id: randomUUID(), clientId: caller.clientId, action, requestId, options: { ...optionsOf(write) } };
+  const job = { id: randomUUID(), ...startedBy(caller), action, requestId, options: { ...optionsOf(write) } };
   const result = await database.transaction(async (queries) => {
     const named = Object.keys(values);
     const seen = event.id === undefined ? new Set() : await seenReferences(queries, userName, event.id, named);

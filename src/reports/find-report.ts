@@ -15,10 +15,14 @@ interface AskedReport {
   readonly callbackUrl?: string | undefined;
 }
 
-async function readReport(search: JobSearch, reportId: string, kind: AskedReport['kind']): Promise<AcceptedJob> {
-  const report = await readSeenJob(search, reportId);
+async function readReport(
+  context: JobSearch & Pick<ApplyContext, 'settings'>,
+  reportId: string,
+  kind: AskedReport['kind'],
+): Promise<AcceptedJob> {
+  const report = await readSeenJob(context, reportId);
   if (isJob(report) && report.kind === kind) return report;
-  throw new ConnectorError('REPORT_NOT_FOUND', { reportId, kind });
+  throw new ConnectorError('REPORT_NOT_FOUND', { reportId, kind, days: context.settings.retention.jobDays });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { keptAttributes } from '../apply/known-attributes.ts';
+import type { Condition } from '../config/notification-values.ts';
 import { isOver, type Job } from '../jobs/job.ts';
 import type { Step } from '../jobs/job-kind.ts';
 import type { Attribute } from '../push/attribute.ts';
@@ -48,9 +49,14 @@ function save(
  * Works on a report, step by step; each is kept, so that a kill repeats one.
  *
  * @param tellEnd what the report says in one sentence
+ * @param foundOf what people are told of when it has ended
  */
 export const runReport =
-  <Options>(stages: Stages<Options>, tellEnd: TellEnd): Step<Options> =>
+  <Options>(
+    stages: Stages<Options>,
+    tellEnd: TellEnd,
+    foundOf: (facts: ReportFacts) => Condition | undefined = () => undefined,
+  ): Step<Options> =>
   async (job, until) => {
     const { record, services } = job;
     let attributes: ReadonlyMap<string, Attribute> | undefined;
@@ -68,5 +74,5 @@ export const runReport =
     const finished = tellEnd(state.facts);
     // Counts alone: the message of a report names nobody.
     services.log.info({ jobId: record.id, kind: record.kind, message: finished }, 'a report has ended');
-    return { finished };
+    return { finished, found: foundOf(state.facts) };
   };

@@ -1892,7 +1892,7 @@ export interface ReadUserAtOutput {
      */
     values: string[];
     /**
-     * Whether the user held this then. false: nothing was written or seen before, a write was cut off, or another hand changed it around then; value is then what was written or seen last.
+     * Whether the user held this then. false: nothing was written or seen before, a write was cut off, another hand changed it around then, or the moment is yet to come; value is then what was written or seen last.
      */
     known: boolean;
     /**

@@ -11,6 +11,20 @@ export async function readAuditHead(queries: Queries): Promise<AuditHead> {
   return head;
 }
 
+const LAST_ENTRY = `
+  SELECT head.seq, head.hash,
+    NOT EXISTS (SELECT FROM connector.audit WHERE seq > head.seq) AND (
+      head.seq = head.pruned_seq OR EXISTS (SELECT FROM connector.audit WHERE seq = head.seq AND hash = head.hash)
+    ) AS "isWhole"
+  FROM connector.audit_head AS head`;
+
+/** Where the audit chain ends, and whether its last entry is the one that is there. */
+export async function readAuditEnd(queries: Queries): Promise<AuditHead & { readonly isWhole: boolean }> {
+  const [end] = await queries.query<AuditHead & { readonly isWhole: boolean }>(LAST_ENTRY);
+  if (!end) throw new Error('The table connector.audit_head has lost its row.');
+  return end;
+}
+
 /** The entry with which a key begins. From then on the chain can end with no entry that was made without it. */
 const beginning = (at: number, before: string, after: string): AuditEntry => ({
   at,

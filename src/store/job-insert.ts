@@ -13,6 +13,8 @@ export interface NewJob {
   /** `queued` is worked on at once; `planned` is kept for 24 hours, until it is queued by `apply-plan`. */
   readonly status: 'queued' | 'planned';
   readonly clientId: string;
+  /** What Okta calls the person who asks for it (`sub`); left out: it is no person. */
+  readonly subject?: string | undefined;
   readonly action: string;
   readonly requestId: string;
   readonly parentId?: string | undefined;
@@ -90,9 +92,9 @@ const FIND_SAME = `
 
 const INSERT_JOB = `
   INSERT INTO connector.jobs (id, kind, status, client_id, action, request_id, parent_id, options, fingerprint, total,
-                              phase, created_at, expires_at, accepted_seq, place_at, place_seq)
+                              phase, created_at, expires_at, accepted_seq, place_at, place_seq, subject)
   SELECT $1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $12, now, CASE WHEN $3 = 'planned' THEN now + ${PLAN_LIFE_MS} END,
-         seq, coalesce($13::bigint, CASE WHEN $11::float8 IS NULL THEN ${WISH_NOW} ELSE now END), coalesce($14::bigint, seq)
+          seq, coalesce($13::bigint, CASE WHEN $11::float8 IS NULL THEN ${WISH_NOW} ELSE now END), coalesce($14::bigint, seq), $15
   FROM connector.now_ms($11) AS now, nextval('connector.wish_order') AS seq`;
 
 async function findSame(queries: Queries, { clientId, fingerprint, now }: NewJob): Promise<string | undefined> {
@@ -119,6 +121,7 @@ export async function insertNewJob(queries: Queries, push: NewJob): Promise<void
     push.phase ?? 'planning',
     push.place?.at ?? null,
     push.place?.seq ?? null,
+    push.subject ?? '',
   ]);
   await insertPushRows(queries, push.id, push.rows);
 }

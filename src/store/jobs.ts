@@ -29,6 +29,8 @@ export interface JobRecord extends PhaseProgress {
   /** Where its rows stand in the order of the wishes: of a retry that of the job whose rows it repeats. */
   readonly place: Place;
   readonly clientId: string;
+  /** What Okta calls the person who has started it at the console; empty: it was no person. */
+  readonly subject: string;
   readonly action: string;
   readonly requestId: string;
   /** The push that this one undoes or retries. */
@@ -90,7 +92,7 @@ const PHASE_MS = `CASE status WHEN 'running' THEN connector.now_ms(NULL) ELSE la
 /** The columns of a `JobRecord`. */
 const JOB_COLUMNS = `
   id, kind, status, phase, accepted_seq AS "acceptedSeq",
-  json_build_object('at', place_at, 'seq', place_seq) AS place, client_id AS "clientId", action, request_id AS "requestId",
+  json_build_object('at', place_at, 'seq', place_seq) AS place, client_id AS "clientId", subject, action, request_id AS "requestId",
   parent_id AS "parentId", options, plan_hash AS "planHash", message, cause_code AS "causeCode", total,
   done_count AS "doneCount", changed_count AS "changedCount", unchanged_count AS "unchangedCount",
   failed_count AS "failedCount", cleared_count AS "clearedCount", omni_requests AS "omniRequests",
@@ -171,6 +173,16 @@ const COUNT_OPEN = `
 
 /** Counts the jobs that have not ended; an index holds only those. */
 export const countOpenJobs = (queries: Queries): Promise<OpenJobs[]> => queries.query<OpenJobs>(COUNT_OPEN);
+
+/** The ids of the jobs of one status; an index holds only those that have not ended. */
+export async function openJobIds(queries: Queries, status: OpenJobs['status']): Promise<string[]> {
+  const found = await queries.query<{ id: string }>(
+    `SELECT id FROM connector.jobs
+     WHERE status = $1 AND status IN ('queued', 'running', 'needs-approval', 'paused')`,
+    [status],
+  );
+  return found.map(({ id }) => id);
+}
 
 /** A job that is meant to keep Omni as Okta is. */
 export type SyncKindName = Extract<JobKindName, 'sync' | 'changes'>;

@@ -6,6 +6,9 @@ export const MISSING_FOR_MS = 24 * HOUR_MS;
 const FIRST_PAUSE_MS = 60_000;
 const LAST_PAUSE_MS = 2 * HOUR_MS;
 
+/** What the row of somebody says who is not there in Omni. */
+const MISSING_CODES = `('USER_NOT_FOUND', 'USER_RENAMED', 'USER_INACTIVE')`;
+
 /** Somebody whom Okta assigns and Omni does not have, or has switched off. */
 export interface MissingPerson {
   readonly oktaUserId: string;
@@ -30,7 +33,7 @@ const NOTE_MISSING = `
     JOIN connector.job_okta_users AS read ON read.job_id = row.job_id AND read.user_name_key = row.user_name_key
     JOIN connector.okta_hints AS hint ON hint.kind = 'user' AND hint.okta_id = read.okta_user_id,
     connector.now_ms(NULL) AS now
-    WHERE row.job_id = $1 AND row.state = 'failed' AND row.code IN ('USER_NOT_FOUND', 'USER_RENAMED', 'USER_INACTIVE')
+    WHERE row.job_id = $1 AND row.state = 'failed' AND row.code IN ${MISSING_CODES}
       AND row.expected IS NULL AND NOT row.leftover AND hint.job_id = $1
     ORDER BY hint.okta_id FOR UPDATE OF hint
   ), waiting AS (
@@ -63,6 +66,15 @@ export async function noteMissingPeople(
   const people = await queries.query<MissingPerson>(NOTE_MISSING, [jobId]);
   if (people.length > 0) await queries.query(TELL, [jobId, people.map(({ index }) => index), people.map(messageOf)]);
   return people;
+}
+
+const FAILURES = `
+  SELECT FROM connector.push_rows AS row JOIN connector.jobs AS job ON job.id = row.job_id
+  WHERE row.job_id = $1 AND row.state = 'failed' AND NOT (job.kind = 'changes' AND row.code IN ${MISSING_CODES}) LIMIT 1`;
+
+/** Whether rows of a job have failed; of changes, those of people who are waited for are none. */
+export async function hasFailures(queries: Queries, jobId: string): Promise<boolean> {
+  return (await queries.query(FAILURES, [jobId])).length > 0;
 }
 
 /** Forgets the hints of jobs that have ended: what they were about is done, or told by the job. */

@@ -40,6 +40,9 @@ const purgesOf = ({ idempotencyHours, eventDays, peopleDays }: Retention): reado
   { table: 'console_sessions', where: 'began_at <= $1', lifeMs: SESSION_MOST_MS },
   { table: 'leases', where: 'lease_until <= $1', lifeMs: 0 },
   { table: 'omni_users', where: 'seen_at <= $1', lifeMs: peopleDays * DAY_MS },
+  { table: 'shared_names', where: 'seen_at <= $1', lifeMs: peopleDays * DAY_MS },
+  // Told, or of no use to anybody by now. What is still so is told once more.
+  { table: 'notifications', where: 'begun_at <= $1 AND job_id IS NULL', lifeMs: eventDays * DAY_MS },
   { table: 'assigned_users', where: 'last_assigned_at <= $1', lifeMs: peopleDays * DAY_MS },
   {
     table: 'user_values',

@@ -27,11 +27,13 @@ const ONCE_NAMED = `
 export const onceNamed = (queries: Queries, keys: readonly string[]): Promise<OnceBearer[]> =>
   queries.query<OnceBearer>(ONCE_NAMED, [keys]);
 
+const SEEN_AGAIN = 'ON CONFLICT (user_name_key, okta_user_id) DO UPDATE SET seen_at = excluded.seen_at';
+
 /** Remembers people whom Okta assigns by one name, so that each of them is known when another is read. */
 export async function noteSharedName(queries: Queries, userName: string, ids: readonly string[]): Promise<void> {
   await queries.query(
     `INSERT INTO connector.shared_names (user_name_key, okta_user_id)
-     SELECT $1, id FROM unnest($2::text[]) AS bearer (id) ON CONFLICT DO NOTHING`,
+     SELECT $1, id FROM unnest($2::text[]) AS bearer (id) ${SEEN_AGAIN}`,
     [nameKey(userName), ids],
   );
 }
@@ -73,7 +75,7 @@ const SHARED_ROWS = `
   ), noted AS (
     INSERT INTO connector.shared_names (user_name_key, okta_user_id)
     SELECT user_name_key, okta_user_id FROM connector.job_okta_users JOIN shared USING (user_name_key)
-    WHERE job_id = $1 AND assigned ON CONFLICT DO NOTHING
+    WHERE job_id = $1 AND assigned ${SEEN_AGAIN}
   )
   SELECT row.index, row.user_name AS "userName", shared.one, shared.other
   FROM connector.push_rows AS row JOIN shared USING (user_name_key)

@@ -130,6 +130,9 @@ test('four eyes: who has started a job does not approve it, somebody else does',
   const forced = await otto.post(`/console/jobs/${jobId}/approve`, { token });
   expect(forced.status).toBe(403);
   expect(forced.text).toContain('JOB_IS_YOURS');
+  // Renamed in Okta, somebody is still the same person.
+  await c.connector.services.database.query(`UPDATE connector.jobs SET client_id = 'console: old@acme.example'`);
+  expect((await decide(otto, jobId, 'approve')).answer.status).toBe(403);
   expect((await decide(await started.as(SECOND), jobId, 'approve')).answer.status).toBe(303);
   await until(async () => (await statusOf(started, jobId)) === 'done');
   expect(c.omni.findUser(bob)?.values.region).toBe('all');

@@ -6,6 +6,7 @@ import { packageRoot } from '../../src/base/package-root.ts';
 import { PACKS } from '../../src/console/pack-files.ts';
 import { changesPerDay } from '../../src/store/changes-per-day.ts';
 import { ADA, seed } from '../flows/set-up.ts';
+import { usage } from '../reports/set-up.ts';
 import { until } from '../support/until.ts';
 import { tokenIn } from './browser.ts';
 import { type ConsoleUnderTest, OPERATOR, useConsole, VIEWER } from './set-up.ts';
@@ -42,6 +43,13 @@ const PAGES = [
   '/console/packs',
   '/console/packs/nightly_sync',
 ];
+
+test('a browser that looks for the icon by itself finds it', async () => {
+  const { browser } = await seeded();
+  const { status, headers, text } = await browser().get('/favicon.ico');
+  expect([status, headers['content-type']]).toEqual([200, 'image/svg+xml']);
+  expect(text).toContain('<svg');
+});
 
 describe('texts of others', () => {
   test('are shown as texts on every page: labels, names, values, files, queries', async () => {
@@ -133,6 +141,22 @@ describe('a person', () => {
     ])
       expect(text).toContain(one);
     expect(text).not.toContain('Bring up to date');
+  });
+
+  test('sees what each value opens, and which of them opens everything', async () => {
+    const { c, as } = await seeded();
+    const filter = '{ field: orders.region, user_attribute: region, values_for_unfiltered: [all] }';
+    c.omni.addModel({ name: 'Sales', files: { 'orders.topic': `\naccess_filters:\n  - ${filter}\n` } });
+    const mine = await as(VIEWER);
+    const opens = async () => {
+      const { text } = await mine.get(`/console/person?name=${encodeURIComponent(ADA)}`);
+      return text.slice(text.indexOf('What the values open'), text.indexOf('<h2>History'));
+    };
+    expect(await opens()).toContain('were never read');
+    await usage(c);
+    expect(await opens()).toMatch(/<code>emea<\/code>.*Sales.*orders.*the rows of the value/s);
+    await c.call('set-user-values', { userName: ADA, values: { region: 'all' } });
+    expect(await opens()).toMatch(/<code>all<\/code>.*widens.*every row/s);
   });
 
   test('whom Omni does not know is told so', async () => {

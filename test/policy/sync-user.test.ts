@@ -254,8 +254,8 @@ describe('without a policy', () => {
     const body = await syncUser(c, { userName: BEN });
     expect(body.sources).toEqual([
       { reference: 'region', from: 'mapping', detail: 'app.regionOfApp' },
-      { reference: 'seats', from: 'mapping', detail: 'app.seatsOfApp is empty' },
-      { reference: 'teams', from: 'mapping', detail: 'app.teamsOfApp is empty' },
+      { reference: 'seats', from: 'mapping', detail: 'app.seatsOfApp is empty, or no such variable' },
+      { reference: 'teams', from: 'mapping', detail: 'app.teamsOfApp is empty, or no such variable' },
     ]);
     expect(held(c, BEN)).toEqual({ region: 'apac' });
     expect(c.oktaOrg.log.filter({ path: '/api/v1/groups' })).toEqual([]);

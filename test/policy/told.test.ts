@@ -55,7 +55,7 @@ describe('report-drift goes by the policy', () => {
           userName: CLEO,
           reference: 'region',
           kind: 'only-in-omni',
-          detail: expect.stringContaining('By the policy: user.regionOfUser is empty.'),
+          detail: expect.stringContaining('By the policy: user.regionOfUser is empty, or no such variable.'),
         }),
       ]),
     );
@@ -92,7 +92,7 @@ describe('explain-user names the source', () => {
     });
     expect(await source(c, CLEO)).toMatchObject({
       detail:
-        'region: user.regionOfUser is empty in the Okta profile; seats: app.seatsOfApp is empty in the profile of the Omni app; pii: otherwise by the policy; teams: no group gives a value, so it is left alone.',
+        'region: user.regionOfUser is empty, or no such variable in the Okta profile; seats: app.seatsOfApp is empty, or no such variable in the profile of the Omni app; pii: otherwise by the policy; teams: no group gives a value, so it is left alone.',
     });
   });
 

@@ -46,9 +46,9 @@ describe('a value of a profile', () => {
       'nothing there',
       { okta: 'user.region' },
       {},
-      { want: { kind: 'empty' }, from: 'profile', detail: 'user.region is empty' },
+      { want: { kind: 'empty' }, from: 'profile', detail: 'user.region is empty, or no such variable' },
     ],
-    ['an empty text', { okta: 'user.region' }, { user: { region: '' } }, { want: { kind: 'empty' } }],
+    ['an empty text', { okta: 'user.region' }, { user: { region: '' } }, { detail: 'user.region is empty' }],
     [
       'false and 0 are values',
       { okta: 'user.region' },

@@ -6,6 +6,7 @@ import { acquireLease } from '../../src/store/leases.ts';
 import { recallOmniUser, rememberOmniUser } from '../../src/store/omni-users.ts';
 import { purgeExpired } from '../../src/store/purge.ts';
 import { noteSeenEvent, seenReferences } from '../../src/store/seen-events.ts';
+import { noteSharedName, onceNamed } from '../../src/store/shared-names.ts';
 import { takePlace } from '../../src/store/take-place.ts';
 import { readUserValues, seeUserValues } from '../../src/store/user-values.ts';
 import { databases, useDatabase } from '../support/databases.ts';
@@ -51,6 +52,17 @@ describe.each(databases)('purging on %s', (_, open) => {
     expect(await count()).toBe(1);
     await purgeExpired(db(), DEFAULT_RETENTION, 600_000);
     expect(await count()).toBe(0);
+  });
+
+  test('that two people bear one name is forgotten after a year in which neither was seen to', async () => {
+    const left = async () => (await onceNamed(db(), ['ada@acme.example'])).map(({ id }) => id);
+    await noteSharedName(db(), 'ada@acme.example', ['00u1', '00u2']);
+    await db().query('UPDATE connector.shared_names SET seen_at = 0');
+    await noteSharedName(db(), 'ada@acme.example', ['00u2']);
+    await purgeExpired(db(), DEFAULT_RETENTION, 365 * 24 * HOUR - 1);
+    expect(await left()).toEqual(['00u1', '00u2']);
+    await purgeExpired(db(), DEFAULT_RETENTION, 365 * 24 * HOUR);
+    expect(await left()).toEqual(['00u2']);
   });
 
   test('groups that no policy has named for 90 days go, with their members', async () => {

@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** What only the long run plays: many kills, several processes, real time, hours of a virtual clock, pictures. */
 export const ONLY_LONG: readonly string[] = [
   '/test/backup/commands',
-  '/test/crash/(push|stalled|hook)-',
+  '/test/crash/(push|stalled|hook|notification)-',
   '/test/(jobs|store)/crash/',
   '/test/cli/engines',
   '/test/console/chromium/',

@@ -15,7 +15,7 @@ export const LAYERS: readonly Layer[] = [
   { purpose: 'what a card sees', rooms: ['actions'] },
   {
     purpose: 'kinds of job, and set-up in Okta',
-    rooms: ['schedules', 'reports', 'sync', 'pushes', 'callbacks', 'setup'],
+    rooms: ['notifications', 'schedules', 'reports', 'sync', 'pushes', 'callbacks', 'setup'],
   },
   { purpose: 'the engine: turns, leases, pauses', rooms: ['jobs'] },
   { purpose: 'what every write passes', rooms: ['apply'] },

@@ -8,6 +8,7 @@ import { checkClock } from './check-clock.ts';
 import { checkKeys, checkMetadata } from './check-issuer.ts';
 import { checkKey } from './check-key.ts';
 import { type Host, reach } from './check-network.ts';
+import { checkNotifications } from './check-notifications.ts';
 import { checkOktaOrg, wantsOktaOrg } from './check-okta-org.ts';
 import { checkPolicy } from './check-policy.ts';
 import { checkCallback, checkPublicUrl, checkUnknown } from './check-settings.ts';
@@ -66,6 +67,7 @@ export async function examine(settings: Settings, environment: NodeJS.ProcessEnv
     await look('Address', () => checkAddress(settings)),
     await look('PUBLIC_URL', () => checkPublicUrl(settings)),
     await look('Callback', () => checkCallback(settings)),
+    ...(await checkNotifications(settings)),
     await look('Database', () => lookAtDatabase(settings)),
     ...(await checkTables(settings)),
     ...omni.findings,

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { CHANGE_COLUMNS } from '../../actions/change-columns.ts';
 import { csvLine, spreadsheetText } from '../../base/spreadsheet-text.ts';
 import type { ListChangesOutput, ReadUserAtOutput } from '../../schema/types.ts';
 import { printable } from '../printable.ts';
@@ -19,18 +20,8 @@ export interface HistoryOptions {
 
 type Change = ListChangesOutput['changes'][number];
 
-const CHANGE_COLUMNS = [
-  'at',
-  'userName',
-  'reference',
-  'before',
-  'after',
-  'outcome',
-  'widens',
-  'by',
-  'action',
-  'jobId',
-] as const;
+/** A table has no room for what only a log is searched by. */
+const TABLE_COLUMNS = CHANGE_COLUMNS.filter((name) => name !== 'requestId');
 const VALUE_COLUMNS = ['reference', 'value', 'known', 'since'] as const;
 
 /** Rows as CSV or as a table. */
@@ -73,7 +64,7 @@ export function historyCommand(userName: string, options: HistoryOptions): Promi
     const asked = Object.entries({ userName, since, until, reference }).filter(([, value]) => value !== undefined);
     const changes = await listAll(call, Object.fromEntries(asked));
     if (options.json) sayJson({ changes });
-    else if (changes.length > 0) say(shownRows(CHANGE_COLUMNS, changes, options));
+    else if (changes.length > 0) say(shownRows(options.csv ? CHANGE_COLUMNS : TABLE_COLUMNS, changes, options));
     if (changes.length === 0) tell(`This connector has written nothing to ${userName} that fits.`);
     return 0;
   });

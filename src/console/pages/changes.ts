@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express';
+import { CHANGE_COLUMNS } from '../../actions/change-columns.ts';
 import { csvLine, spreadsheetText } from '../../base/spreadsheet-text.ts';
 import { sharedWork } from '../../http/shared-work.ts';
 import { changesPerDay, type DayOfChanges } from '../../reports/changes-per-day.ts';
@@ -86,20 +87,6 @@ ${nextPage(['changes'], asked, list.nextCursor)}`,
   };
 }
 
-const HEADS = [
-  'at',
-  'userName',
-  'reference',
-  'before',
-  'after',
-  'outcome',
-  'widens',
-  'by',
-  'action',
-  'requestId',
-  'jobId',
-] as const;
-
 /** The same as a file for a spreadsheet: what it would compute is marked as text. */
 export const changesFile =
   (perform: Perform): RequestHandler =>
@@ -116,12 +103,13 @@ export const changesFile =
     response.setHeader('Content-Type', 'text/csv; charset=utf-8');
     response.setHeader('Content-Disposition', 'attachment; filename="changes.csv"');
     // With a byte order mark Excel reads UTF-8 as such.
-    response.write(`\ufeff${csvLine(HEADS)}`);
+    response.write(`\ufeff${csvLine(CHANGE_COLUMNS)}`);
     for (let pages = 1; ; pages += 1) {
-      for (const change of page.changes) response.write(csvLine(HEADS.map((head) => spreadsheetText(change[head]))));
+      for (const change of page.changes)
+        response.write(csvLine(CHANGE_COLUMNS.map((head) => spreadsheetText(change[head]))));
       if (page.nextCursor === '') break;
       if (pages === CSV_PAGES) {
-        response.write(csvLine(['There is more: narrow the filter.', ...HEADS.slice(1).map(() => '')]));
+        response.write(csvLine(['There is more: narrow the filter.', ...CHANGE_COLUMNS.slice(1).map(() => '')]));
         break;
       }
       page = await read(page.nextCursor);

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { ConnectorError } from '../../errors/connector-error.ts';
+import { isOwnJob } from '../../jobs/decide-job.ts';
 import { findJob } from '../../jobs/find-job.ts';
 import { wideningOfJob } from '../../pushes/widening-of-job.ts';
 import type { Job } from '../../schema/types.ts';
@@ -32,10 +33,10 @@ export function confirmPage(services: Services, perform: Perform): RequestHandle
     const visit = visitOf(response);
     const caller = callerOfPerson(visit.person);
     const job = await perform<Job>(response, 'get-job', { jobId: params.id });
-    const { clientId } = await findJob({ ...services, caller }, job.jobId);
+    const started = await findJob({ ...services, caller }, job.jobId);
     const { name, title } = decision;
     const back = html`<p>${jobLink(job.jobId, 'Back to the job')}</p>`;
-    const isOwn = name === 'approve' && clientId === caller.clientId;
+    const isOwn = name === 'approve' && isOwnJob(caller, started);
     const plan = async (): Promise<Html> => {
       const [widening, changes] = await Promise.all([
         partOf(wideningOfJob(services, job)),

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { ExplainUserOutput, ListChangesOutput, ReadUserOutput } from '../../schema/types.ts';
+import type { ExplainUserOutput, ListChangesOutput, PreviewAccessOutput, ReadUserOutput } from '../../schema/types.ts';
 import type { Services } from '../../services.ts';
 import { address, queryOf } from '../address.ts';
 import { type Html, html, NOTHING } from '../html.ts';
@@ -39,6 +39,28 @@ ${
       )
 }`;
 
+/** How the words of a preview read for somebody who looks at rows. */
+const SEEN: Readonly<Record<PreviewAccessOutput['filters'][number]['before'], string>> = {
+  nothing: 'no row',
+  'these-values': 'the rows of the value',
+  everything: 'every row',
+  'query-fails': 'no row: the query fails',
+  unknown: 'not known',
+};
+
+const opened = ({ message, filters }: PreviewAccessOutput): Html => html`<p>${message}</p>
+${table(
+  'Filters that read the values',
+  ['Attribute', 'Value', 'Model', 'Topic', 'Opens'],
+  filters.map((one) => [
+    one.reference,
+    value(one.beforeValue === '' ? [] : [one.beforeValue]),
+    one.model,
+    one.topic,
+    one.before === 'everything' ? html`${state('widens')} ${SEEN[one.before]}` : SEEN[one.before],
+  ]),
+)}`;
+
 const history = ({ changes }: ListChangesOutput): Html =>
   changes.length === 0
     ? html`<p class="quiet">The connector has never written to this person.</p>`
@@ -60,9 +82,10 @@ export function personPage(services: Services, perform: Perform): RequestHandler
       page(html`<p>Why does somebody see what they see, or see nothing? Give their user name.</p>${search('')}`);
       return;
     }
-    const [explained, user, changes] = await Promise.all([
+    const [explained, user, access, changes] = await Promise.all([
       partOf(perform<ExplainUserOutput>(response, 'explain-user', { userName })),
       partOf(perform<ReadUserOutput>(response, 'read-user', { userName })),
+      partOf(perform<PreviewAccessOutput>(response, 'preview-access', { userName })),
       partOf(perform<ListChangesOutput>(response, 'list-changes', { userName, limit: HISTORY })),
     ]);
     const canSync = person.mayOperate && services.okta.isConfigured;
@@ -74,6 +97,7 @@ ${
 }
 <section><h2>Step by step</h2>${shown(explained, steps)}</section>
 <section><h2>Values in force</h2>${shown(user, inForce)}</section>
+<section><h2>What the values open</h2>${shown(access, opened)}</section>
 <section><h2>History</h2>${shown(changes, history)}
 <p><a href="${address(['changes'], { user: userName })}">All changes of this person</a></p></section>`);
   };

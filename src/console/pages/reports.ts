@@ -26,7 +26,7 @@ export const driftPage =
   async (request, response) => {
     const query = queryOf(request);
     const [reportId, cursor] = [query.get('report') ?? '', query.get('cursor') ?? ''];
-    if (reportId === '') throw new ConnectorError('REPORT_NOT_FOUND', { kind: 'drift', reportId });
+    if (reportId === '') throw new ConnectorError('ROUTE_NOT_FOUND', { path: address(['reports', 'drift']) });
     const input = { reportId, limit: LIMIT, ...(cursor !== '' && { cursor }) };
     const report = await perform<ReportDriftOutput>(response, 'report-drift', input);
     sendPage(response, {

@@ -1,12 +1,13 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { shownText } from '../../base/shown-text.ts';
 import type { ConsoleSettings } from '../../config/console.ts';
+import { CONSOLE } from '../../config/console.ts';
 import { ConnectorError } from '../../errors/connector-error.ts';
 import { only } from '../../http/only.ts';
 import { requestIdOf } from '../../http/request-id.ts';
 import type { Services } from '../../services.ts';
 import { beginSession, endSession } from '../../store/console-sessions.ts';
-import { address, CONSOLE, queryOf, returnPath } from '../address.ts';
+import { address, queryOf, returnPath } from '../address.ts';
 import { readCookie, setCookie } from '../cookies.ts';
 import { readForm } from '../forms.ts';
 import { html } from '../html.ts';

@@ -23,6 +23,7 @@ import { sharedNames } from './022-shared-names.ts';
 import { lifeCycle } from './023-life-cycle.ts';
 import { operating } from './024-operating.ts';
 import { wishTime } from './025-order.ts';
+import { notifications } from './026-notifications.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -57,4 +58,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '023-life-cycle', sql: lifeCycle },
   { name: '024-operating', sql: operating },
   { name: '025-order', sql: wishTime },
+  { name: '026-notifications', sql: notifications },
 ];

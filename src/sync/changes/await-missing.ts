@@ -1,5 +1,7 @@
+import { channelsFor } from '../../config/notifications.ts';
 import type { Job } from '../../jobs/job.ts';
 import { MISSING_FOR_MS, type MissingPerson, noteMissingPeople } from '../../store/missing-people.ts';
+import { noteCondition } from '../../store/notifications.ts';
 
 const timeOf = (at: number): string => new Date(at).toISOString();
 
@@ -15,8 +17,14 @@ function messageOf({ since, awaited, renamed }: MissingPerson): string {
  * first time. After a day that is an alarm.
  */
 export async function awaitMissing({ services, record }: Job<unknown>): Promise<void> {
-  const { database, log, metrics } = services;
-  const people = await database.transaction((queries) => noteMissingPeople(queries, record.id, messageOf));
+  const { database, log, metrics, settings } = services;
+  const channels = channelsFor(settings.notifications, 'alarm');
+  const people = await database.transaction(async (queries) => {
+    const found = await noteMissingPeople(queries, record.id, messageOf);
+    const alarm = { condition: 'alarm', subject: `people-given-up ${record.id}`, jobId: record.id } as const;
+    if (found.some(({ awaited }) => !awaited)) await noteCondition(queries, channels, alarm);
+    return found;
+  });
   // A person has several rows where a value of theirs does not fit.
   const givenUp = new Map(people.filter(({ awaited }) => !awaited).map((person) => [person.oktaUserId, person]));
   for (const { oktaUserId, since } of givenUp.values()) {

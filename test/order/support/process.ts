@@ -51,12 +51,16 @@ export function servicesOf(common: Common, replica: Replica, by: string): Servic
     worker: { wake: () => undefined, stopping: new AbortController().signal },
     instance: {
       keys: () => [],
+      keyFates: () => [],
       budget: () => ({ perMinute: 60, waiting: 0, keys: [] }),
       withSession: ({ deadline }, work) => work(common.omni.session(replica, by, deadline)),
     },
   };
   // The paths of this test look at nothing else.
-  return { ...services, settings: { omniKeys: [1, 2], guardLimits: NO_LIMITS } } as unknown as Services;
+  return {
+    ...services,
+    settings: { omniKeys: [1, 2], guardLimits: NO_LIMITS, notifications: { on: [] } },
+  } as unknown as Services;
 }
 
 /** The context of a call that begins now. */

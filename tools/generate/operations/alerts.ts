@@ -179,6 +179,14 @@ export const ALERTS: readonly Alert[] = [
     action: 'The log names its host; get-job has what it would have said.',
   },
   {
+    name: 'NotificationGivenUp',
+    expr: `increase(${m('notifications')}{outcome="given-up"}[1h]) > 0`,
+    for: '0m',
+    severity: 'warning',
+    summary: 'People could not be told of something in Slack or by e-mail.',
+    action: 'The log names the reason; doctor --test-notifications tries again.',
+  },
+  {
     name: 'AuditLogShorter',
     expr: `max(${m('auditHeadSeq')}) < max(max_over_time(${m('auditHeadSeq')}[1d]))`,
     for: '5m',
