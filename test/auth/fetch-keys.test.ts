@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { fetchKeys } from '../../src/auth/keys.ts';
+import { useNock } from '../support/nock.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 
 const ORIGIN = 'https://acme.okta.com';
@@ -17,12 +18,7 @@ const answer = (status: number, body: nock.Body, headers: nock.ReplyHeaders = {}
   nock(ORIGIN).get('/oauth2/default/v1/keys').reply(status, body, headers);
 const load = () => fetchKeys(ISSUER, virtualClock(), new AbortController().signal);
 
-beforeAll(() => nock.disableNetConnect());
-afterEach(() => nock.cleanAll());
-afterAll(() => {
-  nock.enableNetConnect();
-  nock.restore();
-});
+useNock();
 
 describe('a key set is refused', () => {
   test.each<[string, number, nock.Body, nock.ReplyHeaders, string]>([

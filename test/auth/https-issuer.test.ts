@@ -1,10 +1,11 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import nock from 'nock';
 import { createTokenGuard } from '../../src/auth/token-guard.ts';
 import { systemClock } from '../../src/base/clock.ts';
+import { useNock } from '../support/nock.ts';
 import { AUDIENCE, CLIENT_ID, setTheScene } from './set-up.ts';
 
-afterEach(() => nock.restore());
+useNock();
 
 test('with an https issuer tokens are admitted, and as with http on loopback nothing is said on the console', async () => {
   const issuer = 'https://acme.okta.com/oauth2/default';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { useNock } from '../support/nock.ts';
 import {
   appUser,
   LAST_UPDATED,
@@ -11,7 +12,7 @@ import {
   user,
   userTypes,
 } from './answers.ts';
-import { APP_ID, OktaUnderTest, useNock } from './okta-under-test.ts';
+import { APP_ID, OktaUnderTest } from './okta-under-test.ts';
 
 useNock();
 

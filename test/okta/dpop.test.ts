@@ -4,6 +4,7 @@ import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
 import type { HttpSend } from '../../src/base/http-client.ts';
 import { Secret } from '../../src/base/secret.ts';
 import { createTokenRequest } from '../../src/okta/token-request.ts';
+import { useNock } from '../support/nock.ts';
 import { mapping, mappings, schema, user, userTypes } from './answers.ts';
 import {
   APP_ID,
@@ -14,7 +15,6 @@ import {
   type Reply,
   type Sent,
   TOKEN_PATH,
-  useNock,
 } from './okta-under-test.ts';
 
 useNock();

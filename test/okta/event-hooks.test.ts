@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { HOOK_EVENT_TYPES } from '../../src/okta/hook-delivery.ts';
-import { OktaUnderTest, useNock } from './okta-under-test.ts';
+import { useNock } from '../support/nock.ts';
+import { OktaUnderTest } from './okta-under-test.ts';
 
 useNock();
 

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import type { OktaSession } from '../../src/okta/okta-org.ts';
+import { useNock } from '../support/nock.ts';
 import { appUser, MAPPING_ID, mapping, oktaError, schema, user, userTypes } from './answers.ts';
-import { OktaUnderTest, type Reply, useNock } from './okta-under-test.ts';
+import { OktaUnderTest, type Reply } from './okta-under-test.ts';
 
 useNock();
 

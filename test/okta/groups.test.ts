@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { useNock } from '../support/nock.ts';
 import { user } from './answers.ts';
-import { OktaUnderTest, ORIGIN, useNock } from './okta-under-test.ts';
+import { OktaUnderTest, ORIGIN } from './okta-under-test.ts';
 
 useNock();
 

@@ -1,5 +1,4 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeEach } from '@jest/globals';
 import nock from 'nock';
 import { Secret } from '../../src/base/secret.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
@@ -124,15 +123,4 @@ export class OktaUnderTest {
     this.tokens.push(token);
     return { json: { access_token: token, token_type: 'Bearer', expires_in: 3_600 } };
   }
-}
-
-/** No test reaches the network, and none hears another's requests. */
-export function useNock(): void {
-  beforeEach(() => nock.disableNetConnect());
-  afterEach(() => {
-    nock.cleanAll();
-    nock.enableNetConnect();
-  });
-  // The next file of this worker loads a nock of its own; two of them would answer each request twice.
-  afterAll(() => nock.restore());
 }

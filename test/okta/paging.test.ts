@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { useNock } from '../support/nock.ts';
 import { appUser } from './answers.ts';
-import { APP_ID, OktaUnderTest, ORIGIN, useNock } from './okta-under-test.ts';
+import { APP_ID, OktaUnderTest, ORIGIN } from './okta-under-test.ts';
 
 useNock();
 

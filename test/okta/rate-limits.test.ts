@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { HttpAnswer } from '../../src/base/http-client.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
 import { RateLimits } from '../../src/okta/rate-limits.ts';
+import { useNock } from '../support/nock.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { schema, user } from './answers.ts';
-import { OktaUnderTest, useNock } from './okta-under-test.ts';
+import { OktaUnderTest } from './okta-under-test.ts';
 
 useNock();
 

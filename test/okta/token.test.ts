@@ -7,17 +7,9 @@ import { accessTokens } from '../../src/okta/access-tokens.ts';
 import type { OktaSession } from '../../src/okta/okta-org.ts';
 import type { OktaScope } from '../../src/okta/scopes.ts';
 import { LeapingClock } from '../omni/leaping-clock.ts';
+import { useNock } from '../support/nock.ts';
 import { appUser, mapping, mappings, schema, user, userTypes } from './answers.ts';
-import {
-  CLIENT_ID,
-  keys,
-  OktaUnderTest,
-  ORIGIN,
-  type Reply,
-  type Sent,
-  TOKEN_PATH,
-  useNock,
-} from './okta-under-test.ts';
+import { CLIENT_ID, keys, OktaUnderTest, ORIGIN, type Reply, type Sent, TOKEN_PATH } from './okta-under-test.ts';
 
 useNock();
 

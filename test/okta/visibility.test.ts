@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OktaSession } from '../../src/okta/okta-org.ts';
+import { useNock } from '../support/nock.ts';
 import { MAPPING_ID, mapping, schema } from './answers.ts';
-import { OktaUnderTest, type Reply, useNock } from './okta-under-test.ts';
+import { OktaUnderTest, type Reply } from './okta-under-test.ts';
 
 useNock();
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { useNock } from '../support/nock.ts';
 import { MAPPING_ID, mapping, mappings, schema, URN, userTypes } from './answers.ts';
-import { OktaUnderTest, useNock } from './okta-under-test.ts';
+import { OktaUnderTest } from './okta-under-test.ts';
 
 useNock();
 

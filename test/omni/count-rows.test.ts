@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import nock from 'nock';
-import { OmniUnderTest, ORIGIN, useNock } from './omni-under-test.ts';
+import { OmniUnderTest, ORIGIN, useWholeNock } from './omni-under-test.ts';
 
-useNock();
+useWholeNock();
 
 const ASKED = { modelId: 'm', topic: 'orders', baseView: 'order_items', userId: 'u' };
 const count = () => new OmniUnderTest().run((session) => session.countRows(ASKED));

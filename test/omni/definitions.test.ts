@@ -4,9 +4,9 @@ import { readDefinitions } from '../../src/omni/definitions.ts';
 import { toWire, type WireValue } from '../../src/omni/wire-value.ts';
 import type { AttributeType } from '../../src/push/attribute.ts';
 import { attribute } from '../push/arbitraries.ts';
-import { ATTRIBUTES, OmniUnderTest, ORIGIN, useNock } from './omni-under-test.ts';
+import { ATTRIBUTES, OmniUnderTest, ORIGIN, useWholeNock } from './omni-under-test.ts';
 
-useNock();
+useWholeNock();
 
 const record = {
   id: '3d2f8c11-7a40-4b69-9e52-8c7b6a594837',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { OmniUnderTest, ORIGIN, useNock } from './omni-under-test.ts';
+import { OmniUnderTest, ORIGIN, useWholeNock } from './omni-under-test.ts';
 
-useNock();
+useWholeNock();
 
 const PATH = '/api/v1/users/email-only';
 const page = (records: unknown, pageInfo: object = { hasNextPage: false, nextCursor: null }) => ({ records, pageInfo });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { ATTRIBUTES, OmniUnderTest, ORIGIN, USERS, useNock } from './omni-under-test.ts';
+import { ATTRIBUTES, OmniUnderTest, ORIGIN, USERS, useWholeNock } from './omni-under-test.ts';
 
-useNock();
+useWholeNock();
 
 const admin = { keyScope: 'organization', orgRole: 'ORG_ADMIN' };
 const document = { paths: { [ATTRIBUTES]: { get: {}, post: {} } } };

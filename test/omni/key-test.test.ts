@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import type { OmniSession } from '../../src/omni/session.ts';
-import { OmniUnderTest, ORIGIN, USERS, useNock } from './omni-under-test.ts';
+import { OmniUnderTest, ORIGIN, USERS, useWholeNock } from './omni-under-test.ts';
 
-useNock();
+useWholeNock();
 
 const MANAGED = 'This user is managed by your identity provider';
 const user = (name: string) => ({ id: name, userName: `${name}@acme.example` });

@@ -4,10 +4,10 @@ import nock from 'nock';
 import { Secret } from '../../src/base/secret.ts';
 import { type KeyHealth, KeyRing } from '../../src/omni/key-ring.ts';
 import { LeapingClock } from './leaping-clock.ts';
-import { ATTRIBUTES, OmniUnderTest, ORIGIN, USERS, useNock } from './omni-under-test.ts';
+import { ATTRIBUTES, OmniUnderTest, ORIGIN, USERS, useWholeNock } from './omni-under-test.ts';
 import { ringOf } from './ring-of.ts';
 
-useNock();
+useWholeNock();
 
 const keyRefusals: [number, string][] = [
   [401, 'Unauthorized'],

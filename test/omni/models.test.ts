@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { OmniUnderTest, ORIGIN, useNock } from './omni-under-test.ts';
+import { OmniUnderTest, ORIGIN, useWholeNock } from './omni-under-test.ts';
 
-useNock();
+useWholeNock();
 
 const MODELS = '/api/v1/models';
 const record = (id: string, more: object = {}) => ({ id, name: `Model ${id}`, deletedAt: null, ...more });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeEach, expect } from '@jest/globals';
+import { afterEach, expect } from '@jest/globals';
 import nock from 'nock';
 import { Secret } from '../../src/base/secret.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
@@ -8,6 +8,7 @@ import { createOmni } from '../../src/omni/omni.ts';
 import type { OmniExchange } from '../../src/omni/requester.ts';
 import type { OmniSession } from '../../src/omni/session.ts';
 import { createTransport } from '../../src/omni/transport.ts';
+import { useNock } from '../support/nock.ts';
 import { LeapingClock } from './leaping-clock.ts';
 
 export const ORIGIN = 'https://acme.omniapp.co';
@@ -73,14 +74,7 @@ export class OmniUnderTest {
 }
 
 /** No test reaches the network, and each request that a test announces must have been made. */
-export function useNock(): void {
-  beforeEach(() => nock.disableNetConnect());
-  afterEach(() => {
-    const pending = nock.pendingMocks();
-    nock.cleanAll();
-    nock.enableNetConnect();
-    expect(pending).toEqual([]);
-  });
-  // The next file of this worker loads a nock of its own; two of them would answer each request twice.
-  afterAll(() => nock.restore());
+export function useWholeNock(): void {
+  afterEach(() => expect(nock.pendingMocks()).toEqual([]));
+  useNock();
 }

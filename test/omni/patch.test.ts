@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { UncertainOutcome } from '../../src/omni/requester.ts';
 import type { WireValue } from '../../src/omni/wire-value.ts';
-import { OmniUnderTest, ORIGIN, URN, USERS, useNock } from './omni-under-test.ts';
+import { OmniUnderTest, ORIGIN, URN, USERS, useWholeNock } from './omni-under-test.ts';
 
-useNock();
+useWholeNock();
 
 const user = { id: 'u1', userName: 'analyst.one@acme.example' };
 const values = new Map<string, WireValue>([

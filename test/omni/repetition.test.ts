@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { UncertainOutcome } from '../../src/omni/requester.ts';
-import { ATTRIBUTES, OmniUnderTest, ORIGIN, USERS, useNock } from './omni-under-test.ts';
+import { ATTRIBUTES, OmniUnderTest, ORIGIN, USERS, useWholeNock } from './omni-under-test.ts';
 
-useNock();
+useWholeNock();
 
 const user = { id: 'u1', userName: 'analyst.one@acme.example' };
 const values = new Map([['sales_area', 'emea']]);

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import type { WireValue } from '../../src/omni/wire-value.ts';
 import { attribute } from '../push/arbitraries.ts';
-import { ATTRIBUTES, OmniUnderTest, ORIGIN, URN, USERS, useNock } from './omni-under-test.ts';
+import { ATTRIBUTES, OmniUnderTest, ORIGIN, URN, USERS, useWholeNock } from './omni-under-test.ts';
 
-useNock();
+useWholeNock();
 
 interface Seen {
   readonly url: string;

@@ -4,22 +4,23 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
 import { inspect } from 'node:util';
-import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { Secret } from '../../src/base/secret.ts';
 import { AnswerTooLarge, createTransport, NoAnswer } from '../../src/omni/transport.ts';
+import { useNock } from '../support/nock.ts';
 import { ORIGIN } from './omni-under-test.ts';
 
 const key = new Secret(randomUUID());
 const read = { method: 'GET', path: '/api/v1/user-attributes' } as const;
 const write = { method: 'PATCH', path: '/api/scim/v2/Users/u1', body: { value: 'emea' } } as const;
 
+useNock();
+
 const closing: (() => void)[] = [];
 afterEach(() => {
   for (const close of closing.splice(0)) close();
-  nock.cleanAll();
 });
-afterAll(() => nock.restore());
 
 /** A server on loopback that answers as it likes. @returns its origin */
 async function serve(listener: RequestListener): Promise<string> {

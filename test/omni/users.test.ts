@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { readUser, readUserPage } from '../../src/omni/scim.ts';
-import { OmniUnderTest, ORIGIN, URN, USERS, useNock } from './omni-under-test.ts';
+import { OmniUnderTest, ORIGIN, URN, USERS, useWholeNock } from './omni-under-test.ts';
 
-useNock();
+useWholeNock();
 
 const userName = 'analyst.one@acme.example';
 const core = { id: 'u1', userName, displayName: 'Analyst One', active: true };

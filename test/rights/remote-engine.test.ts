@@ -1,19 +1,15 @@
-import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import nock from 'nock';
 import { Secret } from '../../src/base/secret.ts';
 import { remoteEngine } from '../../src/cli/push/remote-engine.ts';
+import { useNock } from '../support/nock.ts';
 
 const ISSUER = 'https://acme.okta.com/oauth2/default';
 const URL = 'https://connector.acme.example';
 const MANAGE = 'omni.jobs.manage';
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  nock.cleanAll();
-  nock.enableNetConnect();
-});
-afterAll(() => nock.restore());
+useNock();
 
 /** The command with an app whose access policy grants these scopes, and every set of scopes that it asked for. */
 function commandOf(granted: readonly string[]) {
