@@ -311,7 +311,7 @@ export interface DeleteAttributeOutput {
    */
   deleted: boolean;
   /**
-   * Whether a call without dryRun would delete it, where an operator allows that.
+   * Whether the same call without dryRun would delete it, where an operator allows that; false where the users cannot be counted and acceptUnknownCount is not true.
    */
   wouldDelete: boolean;
   /**
@@ -2213,7 +2213,7 @@ export interface ReportDriftInput {
    * @minItems 1
    * @maxItems 9
    *
-   * Items: different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; renamed: Omni has the user, by the id that Okta knows, under another name; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, or Omni does not show it.
+   * Items: different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; renamed: Omni has the user, by the id that Okta knows, under another name; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, Omni does not show it, or two people bear the name.
    */
   kinds?: (
     | 'different'
@@ -2360,7 +2360,7 @@ export interface ReportDriftOutput {
      */
     reference: string;
     /**
-     * different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; renamed: Omni has the user, by the id that Okta knows, under another name; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, or Omni does not show it.
+     * different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; renamed: Omni has the user, by the id that Okta knows, under another name; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, Omni does not show it, or two people bear the name.
      */
     kind:
       | 'different'
