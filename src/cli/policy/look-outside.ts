@@ -8,7 +8,7 @@ import { oktaVariable } from '../../policy/wanted-values.ts';
 import { byReference } from '../../push/changes.ts';
 import type { Policy } from '../../schema/types.ts';
 import { findGroups } from '../../sync/find-groups.ts';
-import { askOmni, oktaToAsk } from '../one-off-clients.ts';
+import { type AskOmni, oktaToAsk } from '../one-off-clients.ts';
 
 const namesOf = ({ base, custom }: OktaSchema): Set<string> => new Set([...base.keys(), ...custom.keys()]);
 
@@ -34,8 +34,8 @@ async function groupFacts(okta: OktaSession, { attributes }: Policy): Promise<Gr
  *
  * @throws ConnectorError OKTA_NOT_CONFIGURED, or what the clients throw
  */
-export async function lookOutside(settings: Settings, policy: Policy): Promise<OutsideFacts> {
-  const attributes = byReference(await askOmni(settings, settings.omniKeys, (omni) => omni.listAttributes()));
+export async function lookOutside(settings: Settings, askOmni: AskOmni, policy: Policy): Promise<OutsideFacts> {
+  const attributes = byReference(await askOmni(settings.omniKeys, (omni) => omni.listAttributes()));
   const profiles = policy.attributes.flatMap(({ value }) => (value?.okta ? [oktaVariable(value.okta).profile] : []));
   const readsGroups = groupRules(policy.attributes).length > 0;
   const noGroups: GroupFacts = { unreadable: new Map(), unmatched: new Set() };

@@ -50,11 +50,13 @@ const undoLines = ({ option }: Engine, jobs: readonly Job[]): string[] =>
     .filter((job) => isEnded(job) && job.changedCount > 0 && job.kind !== 'undo')
     .map(({ jobId }) => `To take it back: ${PROGRAM} undo ${jobId}${option}`);
 
-/** A file of its own for each of several jobs: whoever looks on at one later begins its file anew. */
-const outOfOne = (out: string, at: number): string => {
+/** The options for one of several jobs: whoever looks on at it later begins its file of results anew. */
+function optionsOfOne(options: WatchOptions, at: number, count: number): WatchOptions {
+  const { out } = options;
+  if (out === undefined || count === 1) return options;
   const ending = extname(out);
-  return `${out.slice(0, out.length - ending.length)}.${at + 1}${ending}`;
-};
+  return { ...options, out: `${out.slice(0, out.length - ending.length)}.${at + 1}${ending}` };
+}
 
 /** Aborted by the first Ctrl-C, which ends only the looking on. */
 function interruption(): { readonly signal: AbortSignal; forget(): void } {
@@ -101,8 +103,7 @@ export async function watchJobs(
   try {
     const jobs: Job[] = [];
     for (const [at, one] of watched.entries()) {
-      const laterOut = out !== undefined && watched.length > 1 ? outOfOne(out, at) : out;
-      const job = await watchOne(engine, one, { ...options, ...(laterOut !== undefined && { out: laterOut }) }, signal);
+      const job = await watchOne(engine, one, optionsOfOne(options, at, watched.length), signal);
       if (out !== undefined && isEnded(job)) {
         if (!jobs.some(isEnded)) await beginResults(out);
         await addResults(out, await listResults(engine.call, job.jobId), one.lines);
