@@ -3241,6 +3241,21 @@ export interface SyncFromOktaOutput {
     reason: 'missing' | 'ambiguous' | 'refused' | 'unmatched';
   }[];
   /**
+   * Of a dry run by a policy: the variables that it reads and the profile in Okta does not have, so that they give nobody a value; empty where Okta does not show the profile.
+   *
+   * Items: One variable that Okta does not have.
+   */
+  variableWarnings: {
+    /**
+     * As the policy names it.
+     */
+    variable: string;
+    /**
+     * The name in that profile that was probably meant; empty where none is near.
+     */
+    suggestion: string;
+  }[];
+  /**
    * Whether what was planned goes by what the connector follows; false for another policy, by which nothing can be applied.
    */
   policyInForce: boolean;
