@@ -6,7 +6,8 @@ import { childEnvironment } from '../support/child-environment.ts';
 const CLI = join(import.meta.dirname, '../../src/cli.ts');
 /** The command as it is installed, and as a checkout has it. */
 const PRELUDE = `exec 2>&1
-okta-workflows-omni() { '${process.execPath}' --disable-warning=ExperimentalWarning '${CLI}' "$@"; }
+omni_cli=('${process.execPath}' --disable-warning=ExperimentalWarning '${CLI}')
+okta-workflows-omni() { "\${omni_cli[@]}" "$@"; }
 npx() { "$@"; }
 `;
 
