@@ -12,7 +12,7 @@ import type { PatchForms } from './omni/users.ts';
 import type { Services } from './services.ts';
 import { rememberAttributeNames } from './store/attribute-names.ts';
 import type { Database } from './store/database.ts';
-import { reserveSlot, slowDown } from './store/key-slots.ts';
+import { slotLedger } from './store/key-slots.ts';
 import { logFailure } from './store/log-failure.ts';
 import { recallFacts, rememberFacts } from './store/omni-facts.ts';
 import { forgetOmniUser, recallOmniUser, rememberOmniUser } from './store/omni-users.ts';
@@ -47,10 +47,7 @@ export function connectOmni({
     requestsPerMinute: settings.omniRequestsPerMinute,
     clock,
     random: Math.random,
-    ledger: {
-      reserve: (request) => reserveSlot(database, request),
-      slowDown: (refused) => slowDown(database, refused),
-    },
+    ledger: slotLedger(database),
     ids: {
       recall: (userName) => recallOmniUser(database, userName),
       remember: (userName, id) => rememberOmniUser(database, userName, id),

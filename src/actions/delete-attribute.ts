@@ -48,14 +48,15 @@ export default defineAction<DeleteAttributeInput, DeleteAttributeOutput>({
     if (attribute.system) throw new ConnectorError('ATTRIBUTE_SYSTEM', { reference });
 
     const { holders, unknown, truth, total } = await countHolders(context, attribute);
-    if (unknown > 0 && !acceptUnknownCount && !dryRun) {
+    const wouldDelete = unknown === 0 || acceptUnknownCount;
+    if (!wouldDelete && !dryRun) {
       throw new ConnectorError('ATTRIBUTE_USERS_UNCOUNTED', { reference, counted: total - unknown, total });
     }
     const { uses, ...used } = (await attributeUses(context.database))(reference);
     if (!dryRun) await deleteDefinition(context, attribute);
     return {
       deleted: !dryRun,
-      wouldDelete: true,
+      wouldDelete,
       usersLosingValue: unknown === 0 ? holders : UNKNOWN_COUNT,
       countTruth: truth,
       ...used,

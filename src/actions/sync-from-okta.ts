@@ -2,7 +2,9 @@ import { withCallback } from '../callbacks/callback-request.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { acceptJob } from '../jobs/accept-job.ts';
 import { waitForJob } from '../jobs/wait-for-job.ts';
+import type { OktaSession } from '../okta/okta-org.ts';
 import { samePolicy } from '../policy/same-policy.ts';
+import type { SourcedAttribute } from '../policy/sourced-attributes.ts';
 import { planAnswer } from '../pushes/plan-answer.ts';
 import { planInCall } from '../pushes/plan-in-call.ts';
 import { pushAnswer } from '../pushes/push-answer.ts';
@@ -10,8 +12,10 @@ import type { SyncFromOktaInput, SyncFromOktaOutput } from '../schema/types.ts';
 import type { JobRecord } from '../store/jobs.ts';
 import { countOktaUsers } from '../store/okta-users.ts';
 import { collectedOf, collectedText, groupWarnings } from '../sync/collected.ts';
+import { findMissingVariables } from '../sync/find-missing-variables.ts';
 import { syncKind } from '../sync/sync-kind.ts';
 import { syncRequest } from '../sync/sync-request.ts';
+import { unlessRefused } from '../sync/unless-refused.ts';
 import { type ActionContext, defineAction } from './action.ts';
 
 /** Left for the answer itself. */
@@ -33,6 +37,12 @@ async function planFacts(context: ActionContext, push: JobRecord, dryRun: boolea
   const { clearedCount, omniRequests } = push;
   const noPlan = { planId: '', planHash: '', estimatedSeconds: 0, guard: { tripped: false, reason: '' } };
   return { ...noPlan, clearedCount, omniRequests };
+}
+
+/** What whoever plans by a policy has to know of its variables, where Okta shows its profiles. */
+async function variableFacts(okta: OktaSession, policy: readonly SourcedAttribute[] | undefined, dryRun: boolean) {
+  const found = dryRun && policy ? await unlessRefused(findMissingVariables(okta, policy)) : 'refused';
+  return found === 'refused' ? { missing: [], requests: 0 } : found;
 }
 
 /** Reads what Okta holds and pushes it: unlike Okta's own Force Sync, it also repairs what was changed inside Omni. */
@@ -70,15 +80,19 @@ export default defineAction<SyncFromOktaInput, SyncFromOktaOutput>({
     const answer = await pushAnswer(context, push, { dryRun, failOnError: false });
     const { sync, proposal } = request.options;
     const references = sync.attributes.map(({ reference }) => reference);
-    const told = dryRun && sync.policy ? ` ${collectedText(push)}` : '';
+    const { missing, requests } = await variableFacts(okta, sync.policy, dryRun);
+    const read = collectedOf(push);
+    const collected = { ...read, oktaRequests: read.oktaRequests + requests };
+    const told = dryRun && sync.policy ? ` ${collectedText({ collected })}` : '';
     return {
       ...answer,
       message: `${answer.message}${told}`,
       ...(await countOktaUsers(context.database, push.id)),
-      oktaRequests: collectedOf(push).oktaRequests,
+      oktaRequests: collected.oktaRequests,
       references,
       ...(await planFacts(context, push, dryRun)),
       groupWarnings: groupWarnings(push),
+      variableWarnings: [...missing],
       policyInForce: proposal === undefined || samePolicy(proposal, context.policy?.policy),
     };
 

@@ -9,6 +9,7 @@ import { explainToken } from './doctor/explain-token.ts';
 import { areInOrder, type Finding, look } from './doctor/finding.ts';
 import { type KnownFact, knownFacts } from './doctor/known-facts.ts';
 import { findingsTable, table } from './doctor/show-findings.ts';
+import { type AskOmni, withOmni } from './one-off-clients.ts';
 import { say, sayJson } from './push/terminal.ts';
 import { readEnvironment } from './read-environment.ts';
 
@@ -38,7 +39,12 @@ const report = (findings: readonly Finding[], facts: readonly KnownFact[] = []):
 });
 
 /** What the instance tells of itself; that it does not tell is no fault. */
-async function tellFacts(settings: Settings, findings: readonly Finding[], clock: Clock): Promise<Report> {
+async function tellFacts(
+  settings: Settings,
+  findings: readonly Finding[],
+  askOmni: AskOmni,
+  clock: Clock,
+): Promise<Report> {
   // A key that is refused would be asked again and again.
   const good = settings.omniKeys.filter((_, index) =>
     findings.some(({ check, state }) => check === `Omni key ${index + 1}` && state !== 'wrong'),
@@ -46,7 +52,7 @@ async function tellFacts(settings: Settings, findings: readonly Finding[], clock
   if (good.length === 0) return report(findings);
   let facts: readonly KnownFact[] = [];
   const found = await look('Omni facts', async () => {
-    facts = await knownFacts({ ...settings, omniKeys: good }, clock.now());
+    facts = await knownFacts({ ...settings, omniKeys: good }, askOmni, clock.now());
     return `${facts.length} things that Omni's descriptions leave open are known of this instance.`;
   });
   // Nothing that is needed hangs on it.
@@ -63,7 +69,9 @@ export async function diagnose(environment: NodeJS.ProcessEnv, clock: Clock = sy
     if (!(thrown instanceof SettingsError)) throw thrown;
     return report(badSettings(thrown));
   }
-  return await tellFacts(settings, await examine(settings, environment, clock), clock);
+  return await withOmni(settings, async (askOmni) =>
+    tellFacts(settings, await examine(settings, environment, askOmni, clock), askOmni, clock),
+  );
 }
 
 async function readInput(): Promise<string> {

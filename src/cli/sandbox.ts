@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { OMNI_SWITCHES, parseOmniSwitch } from '../../local/omni/switches.ts';
 import { createLog } from '../base/log.ts';
 import { fail } from './fail.ts';
@@ -28,6 +31,10 @@ function listSwitches(): string {
   return ['What is not established about Omni, each with the default first:', ...lines].join('\n');
 }
 
+const remove = (dataDir: string | undefined): void => {
+  if (dataDir !== undefined) rmSync(dataDir, { recursive: true, force: true });
+};
+
 /** Runs the sandbox until it is interrupted, or the demo to its end. @returns the exit code */
 export async function sandbox(options: Options): Promise<number> {
   if (options.listSwitches) {
@@ -44,13 +51,19 @@ export async function sandbox(options: Options): Promise<number> {
   if (options.demo && options.policy !== undefined) {
     return fail(new Error('The demo is about samples/policy.yaml: leave out either --demo or --policy.'));
   }
+  // In a folder, so that commands such as backup reach it; the demo needs none.
+  const dataDir = options.demo ? undefined : mkdtempSync(join(tmpdir(), 'omni-sandbox-'));
   const running = await startSandbox({
     port: options.port ?? (options.demo ? 0 : DEFAULT_PORT),
     switches,
     requestsPerMinute: options.requestsPerMinute ?? (options.demo ? DEMO_LIMIT : OMNI_LIMIT),
     log: createLog(options.demo ? 'silent' : 'warn'),
     policy: options.policy ?? SAMPLE_POLICY,
-  }).catch(fail);
+    ...(dataDir !== undefined && { dataDir }),
+  }).catch((thrown: unknown) => {
+    remove(dataDir);
+    return fail(thrown);
+  });
 
   if (options.demo) {
     try {
@@ -64,5 +77,6 @@ export async function sandbox(options: Options): Promise<number> {
   say(welcome(running));
   await signal;
   await running.close();
+  remove(dataDir);
   return 0;
 }

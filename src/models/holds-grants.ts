@@ -1,4 +1,4 @@
-/** Whether somebody holds a grant; `unknown` where Omni does not show what decides about it. */
+/** Whether somebody holds a grant; `unknown` where Omni does not show, or have, what decides about it. */
 export type Held = 'yes' | 'no' | 'unknown';
 
 /** All of them: one that is not held is enough for no. */

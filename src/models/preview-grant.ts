@@ -36,10 +36,9 @@ const WITHOUT: Record<GrantParameter, Met> = {
   mask_unless_access_grants: 'masked',
 };
 
-/** Whether a value in force has a grant. Of an attribute that Omni does not have, nobody holds a value. */
+/** Whether a value in force has a grant. What one does on an attribute that Omni does not have is not established. */
 function holds(grant: AccessGrant, attribute: Attribute | undefined, { values, source }: Force): Held {
-  if (!attribute) return 'no';
-  if (source === 'unknown') return 'unknown';
+  if (!attribute || source === 'unknown') return 'unknown';
   return openGrant(grant, attribute, values) === 'nothing' ? 'no' : 'yes';
 }
 

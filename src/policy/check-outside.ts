@@ -3,6 +3,7 @@ import type { Attribute } from '../push/attribute.ts';
 import { nearest } from '../push/nearest.ts';
 import type { Policy, PolicyAttribute } from '../schema/types.ts';
 import { ruleText } from './group-rule.ts';
+import type { MissingVariable } from './missing-variables.ts';
 import type { UnreadableReason } from './unreadable-rules.ts';
 import { oktaVariable } from './wanted-values.ts';
 
@@ -18,23 +19,21 @@ export interface GroupFacts {
 export interface OutsideFacts extends GroupFacts {
   /** Omni's definitions, by reference. */
   readonly attributes: ReadonlyMap<string, Attribute>;
-  /** The variables of the two profiles in Okta. */
-  readonly variables: Readonly<Record<'user' | 'app', ReadonlySet<string>>>;
+  /** The variables that the profiles in Okta lack. */
+  readonly missing: readonly MissingVariable[];
 }
 
 type Problems = Generator<ErrorDetail>;
 
-const suggestion = (name: string, known: Iterable<string>): string => {
-  const candidate = nearest(name, [...known]);
-  return candidate ? ` (did you mean ${candidate}?)` : '';
-};
+/** @param candidate empty: nothing is near */
+const meant = (candidate: string): string => (candidate === '' ? '' : ` (did you mean ${candidate}?)`);
 
 function* checkDefinition(wanted: PolicyAttribute, path: string, { attributes }: OutsideFacts): Problems {
   const { reference, type, multiValued = false } = wanted;
   const found = attributes.get(reference);
   if (!found) {
     const others = [...attributes.values()].filter(({ system }) => !system).map((one) => one.reference);
-    const message = `Omni has no attribute ${reference}${suggestion(reference, others)}: create it with ensure-attribute`;
+    const message = `Omni has no attribute ${reference}${meant(nearest(reference, others) ?? '')}: create it with ensure-attribute`;
     yield { path: `${path}/reference`, message };
   } else if (found.system) {
     yield {
@@ -53,12 +52,16 @@ function* checkDefinition(wanted: PolicyAttribute, path: string, { attributes }:
 
 const PROFILES = { user: 'the Okta user profile', app: "the Omni app's profile in Okta" } as const;
 
-function* checkVariable(okta: string, path: string, { variables }: OutsideFacts): Problems {
-  const { profile, name } = oktaVariable(okta);
-  const known = variables[profile];
-  if (known.has(name)) return;
-  const message = `${PROFILES[profile]} has no attribute ${name}${suggestion(name, known)}: take the variable name that the Profile Editor shows`;
-  yield { path, message };
+/** The variables that give nobody a value, each with its JSON pointer and what to do. */
+export function* checkVariables({ attributes }: Policy, { missing }: Pick<OutsideFacts, 'missing'>): Problems {
+  const found = new Map(missing.map((one) => [one.variable, one.suggestion]));
+  for (const [index, { value }] of attributes.entries()) {
+    const candidate = found.get(value?.okta ?? '');
+    if (value?.okta === undefined || candidate === undefined) continue;
+    const { profile, name } = oktaVariable(value.okta);
+    const message = `${PROFILES[profile]} has no attribute ${name}${meant(candidate)}: take the variable name that the Profile Editor shows`;
+    yield { path: `/attributes/${index}/value/okta`, message };
+  }
 }
 
 const REASONS: Readonly<Record<UnreadableReason, string>> = {
@@ -98,11 +101,10 @@ export function* warnOfGroups(policy: Policy, { unmatched }: Pick<GroupFacts, 'u
  * the policy.
  */
 export function* checkOutside(policy: Policy, facts: OutsideFacts): Problems {
-  const ofGroups = [...checkGroups(policy, facts)];
+  const ofSources = [...checkVariables(policy, facts), ...checkGroups(policy, facts)];
   for (const [index, attribute] of policy.attributes.entries()) {
     const path = `/attributes/${index}`;
     yield* checkDefinition(attribute, path, facts);
-    if (attribute.value?.okta !== undefined) yield* checkVariable(attribute.value.okta, `${path}/value/okta`, facts);
-    yield* ofGroups.filter((problem) => problem.path.startsWith(`${path}/`));
+    yield* ofSources.filter((problem) => problem.path.startsWith(`${path}/`));
   }
 }

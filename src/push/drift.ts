@@ -3,6 +3,7 @@ import type { Attribute, AttributeValue } from './attribute.ts';
 import { sameValue } from './compare.ts';
 import { type HeldValue, heldValue } from './coverage.ts';
 import { readIntents } from './intents.ts';
+import { nameShared } from './name-shared.ts';
 
 /** How Okta and Omni can differ. */
 export const DRIFT_KINDS = [
@@ -38,6 +39,8 @@ export interface PolicyWant {
 
 /** A user whom Okta assigns to the Omni app, beside the Omni user of that name. */
 export interface AssignedUser {
+  /** Of Okta. */
+  readonly id: string;
   readonly userName: string;
   /** Omni's id as Okta knows it; empty when Okta has not provisioned them. */
   readonly externalId: string;
@@ -52,6 +55,8 @@ export interface AssignedUser {
   readonly idBearer: string;
   /** How many active Omni users bear the name. */
   readonly bearers: number;
+  /** Somebody else in Okta who is assigned by the same name; empty when nobody is. */
+  readonly namesake: string;
   /** By reference; without those that Omni does not show. */
   readonly held: Readonly<Record<string, HeldValue>>;
 }
@@ -137,7 +142,7 @@ const TROUBLED: ReadonlySet<string> = new Set(['ERROR', 'OUT_OF_SYNC']);
 const isRenamed = ({ omniUserId, idBearer }: AssignedUser): boolean => omniUserId === null && idBearer !== '';
 
 function aboutUser(user: AssignedUser): DriftFinding[] {
-  const { userName, externalId, syncState, omniUserId, idBearer, bearers } = user;
+  const { id, userName, externalId, syncState, omniUserId, idBearer, bearers, namesake } = user;
   const findings: DriftFinding[] = [];
   if (isRenamed(user)) {
     findings.push(about('renamed', told(new ConnectorError('USER_RENAMED', { userName, omniName: idBearer }))));
@@ -154,6 +159,7 @@ function aboutUser(user: AssignedUser): DriftFinding[] {
   if (bearers > 1) {
     findings.push(about('not-comparable', told(new ConnectorError('USER_AMBIGUOUS', { userName }))));
   }
+  if (namesake !== '') findings.push(about('not-comparable', told(nameShared(userName, [id, namesake]))));
   if (TROUBLED.has(syncState)) {
     findings.push(about('okta-sync-state', `Okta shows ${syncState} for this assignment: a hint, no proof.`));
   }
@@ -185,14 +191,17 @@ function compareWanted(
   return finding && want ? { ...finding, detail: `${finding.detail} By the policy: ${want.detail}.` } : finding;
 }
 
-/** Compares one assigned user. The values of somebody whom Omni does not have, or has twice, are not looked at. */
+/**
+ * Compares one assigned user. The values of somebody whom Omni does not have, or has twice, are not looked at, nor
+ * those of a name that two people of Okta bear.
+ */
 export function compareUser(
   user: AssignedUser,
   references: readonly string[],
   attributes: ReadonlyMap<string, Attribute>,
 ): UserDrift {
   const findings = aboutUser(user);
-  if (user.omniUserId === null || user.bearers > 1) return { findings, same: 0 };
+  if (user.omniUserId === null || user.bearers > 1 || user.namesake !== '') return { findings, same: 0 };
   const compared = references.map((reference) => compareWanted(user, reference, attributes));
   const values = compared.flatMap((one) => (one === 'left' || !one ? [] : [one]));
   return { findings: [...findings, ...values], same: compared.filter((one) => one === undefined).length };

@@ -311,7 +311,7 @@ export interface DeleteAttributeOutput {
    */
   deleted: boolean;
   /**
-   * Whether a call without dryRun would delete it, where an operator allows that.
+   * Whether the same call without dryRun would delete it, where an operator allows that; false where the users cannot be counted and acceptUnknownCount is not true.
    */
   wouldDelete: boolean;
   /**
@@ -2213,7 +2213,7 @@ export interface ReportDriftInput {
    * @minItems 1
    * @maxItems 9
    *
-   * Items: different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; renamed: Omni has the user, by the id that Okta knows, under another name; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, or Omni does not show it.
+   * Items: different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; renamed: Omni has the user, by the id that Okta knows, under another name; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, Omni does not show it, or two people bear the name.
    */
   kinds?: (
     | 'different'
@@ -2360,7 +2360,7 @@ export interface ReportDriftOutput {
      */
     reference: string;
     /**
-     * different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; renamed: Omni has the user, by the id that Okta knows, under another name; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, or Omni does not show it.
+     * different: Okta and Omni hold different values; only-in-okta: the user holds no value of their own in Omni; only-in-omni: Okta holds nothing, Omni does; not-in-omni: assigned in Okta, no active user in Omni; not-assigned: holds a value in Omni, not assigned in Okta; renamed: Omni has the user, by the id that Okta knows, under another name; omni-id-changed: the user was created anew in Omni; okta-sync-state: Okta shows ERROR or OUT_OF_SYNC, which is a hint only; not-comparable: the value in Okta does not fit the attribute, Omni does not show it, or two people bear the name.
      */
     kind:
       | 'different'
@@ -3239,6 +3239,21 @@ export interface SyncFromOktaOutput {
      * missing, ambiguous, refused: nobody can tell who is in the group, so that values are left alone; unmatched: no group fits the pattern, so that it gives nobody a value.
      */
     reason: 'missing' | 'ambiguous' | 'refused' | 'unmatched';
+  }[];
+  /**
+   * Of a dry run by a policy: the variables that it reads and the profile in Okta does not have, so that they give nobody a value; empty where Okta does not show the profile.
+   *
+   * Items: One variable that Okta does not have.
+   */
+  variableWarnings: {
+    /**
+     * As the policy names it.
+     */
+    variable: string;
+    /**
+     * The name in that profile that was probably meant; empty where none is near.
+     */
+    suggestion: string;
   }[];
   /**
    * Whether what was planned goes by what the connector follows; false for another policy, by which nothing can be applied.

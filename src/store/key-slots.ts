@@ -124,3 +124,9 @@ const SLOW_DOWN = `
 export async function slowDown(queries: Queries, { keyId, reservedAt, backoffMs, now }: SlowDown): Promise<void> {
   await queries.query(SLOW_DOWN, [keyId, backoffMs, reservedAt, now ?? null]);
 }
+
+/** The budget of all who share a database: what `Pacer` reserves its slots of. */
+export const slotLedger = (queries: Queries) => ({
+  reserve: (request: SlotRequest): Promise<Slot> => reserveSlot(queries, request),
+  slowDown: (refused: SlowDown): Promise<void> => slowDown(queries, refused),
+});

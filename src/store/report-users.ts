@@ -15,6 +15,11 @@ const ASSIGNED = `
          okta.wants,
          omni.omni_user_id AS "omniUserId", coalesce(omni.bearers, 0) AS bearers,
          coalesce((SELECT known.user_name ${BY_EXTERNAL_ID} LIMIT 1), '') AS "idBearer",
+         coalesce((
+           SELECT min(other.okta_user_id) FROM connector.job_okta_users AS other
+           WHERE other.job_id = okta.job_id AND other.user_name_key = okta.user_name_key AND other.assigned
+             AND other.okta_user_id <> okta.okta_user_id AND okta.user_name_key <> ''
+         ), '') AS namesake,
          coalesce(omni.values, '{}'::json) AS held
   FROM connector.job_okta_users AS okta
   LEFT JOIN LATERAL (

@@ -4,10 +4,10 @@ import { ConnectorError } from '../errors/connector-error.ts';
 import { isAssigned } from '../okta/app-users.ts';
 import { groupRules } from '../policy/group-rule.ts';
 import type { WantedValue } from '../policy/wanted-values.ts';
+import { nameShared } from '../push/name-shared.ts';
 import { findPerson, notAssigned } from './find-person.ts';
 import { wantsOf } from './okta-values.ts';
 import { personGroups } from './person-groups.ts';
-import { nameShared } from './shared-names.ts';
 import { sourcesOf } from './sync-options.ts';
 import { syncScope } from './sync-request.ts';
 

@@ -1,19 +1,15 @@
-import { ConnectorError } from '../errors/connector-error.ts';
 import { isAssigned, type OktaAppUser } from '../okta/app-users.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
+import { nameShared } from '../push/name-shared.ts';
 import type { Queries } from '../store/database.ts';
 import { savePlanPage } from '../store/push-plans.ts';
 import { type NameBearer, nameKey, onceNamed, sharedRows, takenLeftovers } from '../store/shared-names.ts';
 
-/**
+/*
  * A name in Omni is one person's: where Okta assigns two people by it, nothing of either is written, on any path. Who
  * reads people one by one finds others by `namesakesOf`; what comes of it is decided by `nameShared` for one person,
  * and by `refuseSharedNames` for the rows of a job.
  */
-export const nameShared = (userName: string, ids: readonly [string, string]): ConnectorError => {
-  const [one, other] = ids.toSorted();
-  return new ConnectorError('OKTA_NAME_SHARED', { userName, one: one ?? '', other: other ?? '' });
-};
 
 /** Others who bear the names of people who were read. */
 export interface Namesakes {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { useCommandWorld } from './push-set-up.ts';
 import { runCommand } from './run-command.ts';
@@ -88,16 +88,20 @@ describe('push', () => {
 
   test('waits for approval above a limit, and tells how to approve', async () => {
     const file = world().file('users.csv', CLEARING);
-    const args = ['push', file, '--yes', '--json', '--empty-text', 'clear', '--max-cleared-values', '1'];
+    const out = world().file('the results.csv');
+    const limit = ['--empty-text', 'clear', '--max-cleared-values', '1'];
+    const args = ['push', file, '--yes', '--json', '--out', out, ...limit];
     const held = await runCommand(args, world().remote);
     const { job } = JSON.parse(held.output);
     expect(job).toMatchObject({ status: 'needs-approval', clearedCount: 2 });
-    expect(held.errors).toContain(`approve ${job.jobId} --url ${world().sandbox.connector.url}`);
+    expect(held.errors).toContain(`approve ${job.jobId} --out '${out}' --url ${world().sandbox.connector.url}`);
     expect(held.code).toBe(3);
+    expect(existsSync(out)).toBe(false);
     expect(world().value('ana@acme.example', 'blob_entity')).toBe('north');
 
-    const approved = await runCommand(['approve', job.jobId], world().remote);
+    const approved = await runCommand(['approve', job.jobId, '--out', out], world().remote);
     expect(approved.code).toBe(0);
+    expect(readFileSync(out, 'utf8')).toMatch(/^,ana@acme\.example,changed,/m);
     expect(world().value('ana@acme.example', 'blob_entity')).toBeNull();
   });
 

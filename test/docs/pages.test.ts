@@ -10,6 +10,7 @@ import { addPolicyCommands } from '../../src/cli/policy/add-commands.ts';
 import { addPushCommands } from '../../src/cli/push/add-commands.ts';
 import { addSetupCommands } from '../../src/cli/setup/add-commands.ts';
 import { addStoreCommands } from '../../src/cli/store/add-commands.ts';
+import { PACKS } from '../../src/console/pack-files.ts';
 
 const text = (file: string): string => readFileSync(join(packageRoot, file), 'utf8');
 const inFolder = (folder: string): string[] =>
@@ -118,6 +119,11 @@ test.each(['files', 'command', 'history', 'policy', 'hook', 'terraform'])(
     expect(named.filter((option) => !known.has(option))).toEqual([]);
   },
 );
+
+test('docs/flows.md has the packs in the order of the console', () => {
+  const rows = [...text('docs/flows.md').matchAll(/^\| `([a-z_]+)` +\| .*$/gm)].map(([, name]) => name);
+  expect(rows).toEqual(PACKS.map(({ name }) => name));
+});
 
 test('docs/threats.md names a test that there is for each threat', () => {
   const rows = text('docs/threats.md')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { OmniSwitches } from '../../local/omni/switches.ts';
 import { knownFacts } from '../../src/cli/doctor/known-facts.ts';
+import { withOmni } from '../../src/cli/one-off-clients.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -13,10 +14,15 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+function tell(environment: Readonly<Record<string, string>>, now: number) {
+  const settings = readSettings(environment);
+  return withOmni(settings, (askOmni) => knownFacts(settings, askOmni, now));
+}
+
 async function learn(switches: Partial<OmniSwitches>, environment = world.environment) {
   const before = { ...world.omni.switches };
   Object.assign(world.omni.switches, switches);
-  const facts = await knownFacts(readSettings(environment), Date.now());
+  const facts = await tell(environment, Date.now());
   Object.assign(world.omni.switches, before);
   return Object.fromEntries(facts.map(({ fact, value }) => [fact, value]));
 }
@@ -65,10 +71,9 @@ test('another one', async () => {
 });
 
 test('what was learned is remembered, and what an instance no longer tells is still known', async () => {
-  const settings = readSettings(world.environment);
   await learn({});
   for (const { userName } of world.omni.users) world.omni.remove(userName);
-  const facts = await knownFacts(settings, Date.now() + 60_000);
+  const facts = await tell(world.environment, Date.now() + 60_000);
   const [now] = facts.filter(({ fact }) => fact === 'models');
   const [earlier] = facts.filter(({ fact }) => fact === 'numbersAs');
   expect(earlier?.value).toBe('numbers');

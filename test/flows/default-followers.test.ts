@@ -156,8 +156,10 @@ describe('where the list leaves the values out', () => {
     expect(ok(await c.call('update-attribute', { ...CHANGE, dryRun: true }))).toMatchObject(counted);
     expect(c.omni.log.count({ path: '/api/scim' })).toBe(1);
     const deletion = { reference: 'tier', confirmReference: 'tier', dryRun: true };
-    const unknown = { wouldDelete: true, usersLosingValue: -1, countTruth: 'assumed' };
+    const unknown = { wouldDelete: false, usersLosingValue: -1, countTruth: 'assumed' };
     expect(ok(await c.call('delete-attribute', deletion))).toMatchObject(unknown);
+    const accepting = { ...deletion, acceptUnknownCount: true };
+    expect(ok(await c.call('delete-attribute', accepting))).toMatchObject({ ...unknown, wouldDelete: true });
   });
 });
 

@@ -110,6 +110,13 @@ describe.each(databases)('who is forgotten on %s', (_, open) => {
     expect(await readJob(db(), jobId)).toMatchObject({ total: 2 });
   });
 
+  test('is found by the id in Okta as well as by a name', async () => {
+    await furnish();
+    const { removed, audit } = await forgetPerson(db(), { id: '00u-ada' });
+    expect([audit, removed.user_values, removed.assigned_users, removed.okta_hints]).toEqual([3, 1, 1, 1]);
+    expect(await recallOmniUser(db(), BEN.userName)).toBe(BEN.omniUserId);
+  });
+
   test('leaves the audit log in one chain, with what is not theirs, and each later entry good', async () => {
     await furnish();
     const before = await verifyAudit(db());
@@ -131,7 +138,7 @@ describe.each(databases)('who is forgotten on %s', (_, open) => {
     await forgetPerson(db(), ADA);
     const again = await forgetPerson(db(), ADA);
     expect([again.audit, Object.values(again.removed).some(Boolean)]).toEqual([0, false]);
-    expect((await forgetPerson(db(), { omniUserId: BEN.omniUserId })).audit).toBe(1);
+    expect((await forgetPerson(db(), { id: BEN.omniUserId })).audit).toBe(1);
     expect(await verifyAudit(db())).toMatchObject({ ok: true, forgotten: 4 });
   });
 
@@ -155,7 +162,7 @@ describe.each(databases)('who is forgotten on %s', (_, open) => {
     const entry = auditEntry({ omniUserId: 'id-ada', at: DAY });
     await beginAuditKey(keyed(), 0);
     await append([entry, entry, { ...entry, at: 10 * DAY }, { ...entry, omniUserId: 'id-ben', at: 10 * DAY }], keyed());
-    await forgetPerson(keyed(), { omniUserId: 'id-ada' });
+    await forgetPerson(keyed(), { id: 'id-ada' });
     expect(await verifyAudit(keyed())).toMatchObject({ ok: true, forgotten: 3 });
     await pruneAudit(keyed(), 5 * DAY, 20 * DAY);
     expect(await verifyAudit(keyed())).toMatchObject({ ok: true, pruned: 3, forgotten: 1 });
@@ -176,7 +183,7 @@ describe.each(databases)('who is forgotten on %s', (_, open) => {
       ...db(),
       query: async (sql, parameters) => {
         pages += 1;
-        if (pages === 2) await forgetPerson(db(), { omniUserId: 'id-ada' });
+        if (pages === 2) await forgetPerson(db(), { id: 'id-ada' });
         return await db().query(sql, parameters);
       },
     };
@@ -216,17 +223,30 @@ describe.each(databases)('who is forgotten on %s', (_, open) => {
       await db().query(twins);
       await untouched(
         () => forgetPerson(db(), ADA),
-        'Several people had this name. Name one by the id: forget --id id-ada',
+        'Several people had this name. Name one by the id: forget --id id-ada | 00u1 | 00u2',
       );
-      const { removed } = await forgetPerson(db(), { omniUserId: 'id-ada' });
+      const { removed } = await forgetPerson(db(), { id: 'id-ada' });
       expect(removed).toMatchObject({ omni_users: 1, shared_names: 0 });
+    });
+
+    test('by such a name of which Omni has nobody: one is named by the id in Okta, and the other keeps theirs', async () => {
+      for (const id of ['00u1', '00u2']) {
+        await db().query(`INSERT INTO connector.shared_names VALUES ('ada@acme.example', $1)`, [id]);
+        await db().query(
+          `INSERT INTO connector.okta_hints (kind, okta_id, since, due_at, named) VALUES ('user', $1, 1, 1, true)`,
+          [id],
+        );
+      }
+      await untouched(() => forgetPerson(db(), ADA), /Name one by the id: forget --id (00u1 \| 00u2|00u2 \| 00u1)$/);
+      expect((await forgetPerson(db(), { id: '00u1' })).removed).toMatchObject({ shared_names: 1, okta_hints: 1 });
+      expect(await db().query('SELECT okta_id FROM connector.okta_hints')).toEqual([{ okta_id: '00u2' }]);
     });
 
     test('by a name that several people had: one is named by the id, and the name is left to the other', async () => {
       await append([auditEntry({ ...ADA, omniUserId: 'id-1' }), auditEntry({ ...ADA, omniUserId: 'id-2' })]);
       await rememberOmniUser(db(), ADA.userName, 'id-2');
       await untouched(() => forgetPerson(db(), ADA), /forget --id (id-1 \| id-2|id-2 \| id-1)/);
-      expect((await forgetPerson(db(), { omniUserId: 'id-1' })).audit).toBe(1);
+      expect((await forgetPerson(db(), { id: 'id-1' })).audit).toBe(1);
       expect(await recallOmniUser(db(), ADA.userName)).toBe('id-2');
       expect(await verifyAudit(db())).toMatchObject({ ok: true, forgotten: 1 });
     });

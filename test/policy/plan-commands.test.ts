@@ -55,8 +55,8 @@ describe('policy plan', () => {
       policyInForce: true,
       changedCount: 3,
       failedCount: 0,
-      // A search, four groups, a page of users; twice, as definitions come first.
-      oktaRequests: 12,
+      // A search, four groups, a page of users, two profiles; twice, as definitions come first.
+      oktaRequests: 16,
       warnings: [],
       guard: { tripped: false, reason: '' },
     });
@@ -116,6 +116,22 @@ describe('policy plan', () => {
     expect(plan.people).toContainEqual({ userName: BEN, reference: 'teams', gains: ['north'], loses: ['south'] });
     expect(plan.omniRequests).toBeGreaterThan(0);
     expect([writeCount(c), definitionWrites(c)]).toEqual([0, 0]);
+  });
+
+  test('warns of a variable that Okta lacks, in the words of the check', async () => {
+    const c = await people();
+    const { warnings, changedCount } = await planOf(c, policies(POLICY.replace('app.seatsOfApp', 'app.seatsOfAp')));
+    expect(warnings.map((line) => line.replace(/^.*policy-\d+\.yaml/, ''))).toEqual([
+      ":4: warning: /attributes/1/value/okta the Omni app's profile in Okta has no attribute seatsOfAp (did you mean seatsOfApp?): take the variable name that the Profile Editor shows",
+    ]);
+    expect(changedCount).toBe(3);
+  });
+
+  test('warns of no variable where Okta does not show its profiles, and plans all the same', async () => {
+    const c = await people();
+    c.oktaOrg.faults.plan({ kind: 'answer', status: 403, body: {} }, { path: /meta\/schemas/, times: 99 });
+    const { warnings, changedCount } = await planOf(c, policies(POLICY.replace('app.seatsOfApp', 'app.seatsOfAp')));
+    expect([warnings, changedCount]).toEqual([[], 3]);
   });
 
   test('warns of a group that Okta lacks and of a pattern that no group fits: file, line, what to do', async () => {

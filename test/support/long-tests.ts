@@ -11,6 +11,7 @@ export const ONLY_LONG: readonly string[] = [
   '/test/cli/engines',
   '/test/console/chromium/',
   '/test/deploy/image',
+  '/test/docs/run-commands',
   '/test/jobs/interactive-latency',
   '/test/jobs/push-memory',
   '/test/(reports|sync)/large',

@@ -1,15 +1,14 @@
 import type { Secret } from '../../base/secret.ts';
-import type { Settings } from '../../config/settings.ts';
 import { ConnectorError } from '../../errors/connector-error.ts';
-import { askOmni } from '../one-off-clients.ts';
+import type { AskOmni } from '../one-off-clients.ts';
 import type { Seen } from './finding.ts';
 
 /** A key that is at work for the connector has no request left for anybody else: nothing is wrong with it. */
 const BUSY: ReadonlySet<string> = new Set(['OMNI_TOO_SLOW', 'OMNI_RATE_LIMITED', 'OMNI_BUDGET_FULL']);
 
 /** What one key of Omni is and may do: keys fail one by one. @throws ConnectorError OMNI_… */
-export async function checkKey(settings: Settings, key: Secret): Promise<Seen> {
-  const identity = await askOmni(settings, [key], (session) => session.identity()).catch((thrown: unknown) => {
+export async function checkKey(askOmni: AskOmni, key: Secret): Promise<Seen> {
+  const identity = await askOmni([key], (session) => session.identity()).catch((thrown: unknown) => {
     if (thrown instanceof ConnectorError && BUSY.has(thrown.code)) return undefined;
     throw thrown;
   });

@@ -2,6 +2,7 @@ import { createTokenGuard } from '../../auth/token-guard.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Settings } from '../../config/settings.ts';
 import { lookAtDatabase } from '../../store/look-at-database.ts';
+import type { AskOmni } from '../one-off-clients.ts';
 import { checkAddress } from './check-address.ts';
 import { checkClient } from './check-client.ts';
 import { checkClock } from './check-clock.ts';
@@ -44,9 +45,9 @@ async function checkIssuer(settings: Settings, environment: NodeJS.ProcessEnv, c
   return areInOrder(server) ? [...server, ...(await checkClient(settings, guard, environment))] : server;
 }
 
-/** One after the other: each waits for its turn in the budget of its key alone. */
-async function checkOmniKeys(settings: Settings): Promise<Finding[]> {
-  const looks = settings.omniKeys.map((key, index) => look(`Omni key ${index + 1}`, () => checkKey(settings, key)));
+/** Each waits for its turn in the budget of its key alone. */
+async function checkOmniKeys({ omniKeys }: Settings, askOmni: AskOmni): Promise<Finding[]> {
+  const looks = omniKeys.map((key, index) => look(`Omni key ${index + 1}`, () => checkKey(askOmni, key)));
   return await Promise.all(looks);
 }
 
@@ -54,7 +55,12 @@ async function checkOmniKeys(settings: Settings): Promise<Finding[]> {
  * Looks at everything that the connector needs, one after the other, and changes nothing. What needs something that is
  * wrong is not looked at.
  */
-export async function examine(settings: Settings, environment: NodeJS.ProcessEnv, clock: Clock): Promise<Finding[]> {
+export async function examine(
+  settings: Settings,
+  environment: NodeJS.ProcessEnv,
+  askOmni: AskOmni,
+  clock: Clock,
+): Promise<Finding[]> {
   const hosts = hostsOf(settings);
   const omni = await reach(hosts.omni, environment, clock);
   const okta = await reach(hosts.okta, environment, clock);
@@ -76,7 +82,7 @@ export async function examine(settings: Settings, environment: NodeJS.ProcessEnv
     await look('Clock', () => checkClock(ahead)),
     ...(areInOrder(okta.findings) ? await checkIssuer(settings, environment, clock) : []),
     ...(wantsOktaOrg(settings) && canAskOrg ? await checkOktaOrg(settings) : []),
-    ...(canAskOmni ? await checkOmniKeys(settings) : []),
-    ...(settings.policyFile && canAskOmni && canAskOrg ? await checkPolicy(settings) : []),
+    ...(canAskOmni ? await checkOmniKeys(settings, askOmni) : []),
+    ...(settings.policyFile && canAskOmni && canAskOrg ? await checkPolicy(settings, askOmni) : []),
   ];
 }

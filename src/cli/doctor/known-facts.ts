@@ -4,7 +4,7 @@ import type { Queries } from '../../store/database.ts';
 import { missingMigrations } from '../../store/migrate.ts';
 import { recallFacts, rememberFacts } from '../../store/omni-facts.ts';
 import { openPgDatabase } from '../../store/pg-database.ts';
-import { askOmni } from '../one-off-clients.ts';
+import type { AskOmni } from '../one-off-clients.ts';
 
 /** Something about the instance that Omni's descriptions leave open. */
 export interface KnownFact {
@@ -34,8 +34,8 @@ export async function withTables<T>(
 }
 
 /** What the instance tells now, and what was learned earlier and it does not tell by being read. */
-export async function knownFacts(settings: Settings, now: number): Promise<readonly KnownFact[]> {
-  const learned = await askOmni(settings, settings.omniKeys, learnFacts);
+export async function knownFacts(settings: Settings, askOmni: AskOmni, now: number): Promise<readonly KnownFact[]> {
+  const learned = await askOmni(settings.omniKeys, learnFacts);
   const earlier = await withTables(settings, async (queries) => {
     await rememberFacts(queries, settings.omniOrigin, learned);
     return await recallFacts(queries, settings.omniOrigin);

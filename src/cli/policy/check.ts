@@ -1,6 +1,7 @@
 import { plural } from '../../base/plural.ts';
 import { checkOutside, warnOfGroups } from '../../policy/check-outside.ts';
 import type { PolicyProblem } from '../../policy/read-policy.ts';
+import { withOmni } from '../one-off-clients.ts';
 import { say, sayJson } from '../push/terminal.ts';
 import { readEnvironment } from '../read-environment.ts';
 import { lookOutside } from './look-outside.ts';
@@ -28,7 +29,8 @@ interface Findings {
 /** Of a policy that can be followed, by what Okta and Omni have. */
 async function outside(environment: NodeJS.ProcessEnv, { reading }: FollowedPolicy): Promise<Findings> {
   const { policy } = reading;
-  const facts = await lookOutside(readEnvironment(environment), policy);
+  const settings = readEnvironment(environment);
+  const facts = await withOmni(settings, (askOmni) => lookOutside(settings, askOmni, policy));
   return {
     problems: placed(reading, checkOutside(policy, facts)),
     warnings: placed(reading, warnOfGroups(policy, facts)),

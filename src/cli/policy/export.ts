@@ -5,7 +5,7 @@ import type { OktaSession } from '../../okta/okta-org.ts';
 import { plainVariable } from '../../okta/omni-app-attributes.ts';
 import type { SyncSource } from '../../sync/sync-options.ts';
 import { syncedAttributes } from '../../sync/synced-attributes.ts';
-import { askOmni, oktaToAsk } from '../one-off-clients.ts';
+import { oktaToAsk, withOmni } from '../one-off-clients.ts';
 import { say, tell } from '../push/terminal.ts';
 import { readEnvironment } from '../read-environment.ts';
 import { type FoundSource, policyOf } from './policy-of.ts';
@@ -37,7 +37,7 @@ export async function exportPolicy(
   { source, out }: PolicyExportOptions,
 ): Promise<number> {
   const settings = readEnvironment(environment);
-  const attributes = await askOmni(settings, settings.omniKeys, (omni) => omni.listAttributes());
+  const attributes = await withOmni(settings, (askOmni) => askOmni(settings.omniKeys, (omni) => omni.listAttributes()));
   const missing = missingSettings(settings.oktaManagement);
   if (missing.length > 0)
     tell(`The policy names no sources, since Okta cannot be asked: ${missing.join(', ')} is not set.`);

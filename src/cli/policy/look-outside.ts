@@ -1,16 +1,15 @@
 import type { Settings } from '../../config/settings.ts';
 import type { OktaSession } from '../../okta/okta-org.ts';
-import type { OktaSchema } from '../../okta/schemas.ts';
 import type { GroupFacts, OutsideFacts } from '../../policy/check-outside.ts';
 import { groupRules } from '../../policy/group-rule.ts';
+import { variablesOf } from '../../policy/missing-variables.ts';
+import { sourcedAttributes } from '../../policy/sourced-attributes.ts';
 import { unmatchedRules, unreadableRules } from '../../policy/unreadable-rules.ts';
-import { oktaVariable } from '../../policy/wanted-values.ts';
 import { byReference } from '../../push/changes.ts';
 import type { Policy } from '../../schema/types.ts';
 import { findGroups } from '../../sync/find-groups.ts';
-import { askOmni, oktaToAsk } from '../one-off-clients.ts';
-
-const namesOf = ({ base, custom }: OktaSchema): Set<string> => new Set([...base.keys(), ...custom.keys()]);
+import { findMissingVariables } from '../../sync/find-missing-variables.ts';
+import { type AskOmni, oktaToAsk } from '../one-off-clients.ts';
 
 async function groupFacts(okta: OktaSession, { attributes }: Policy): Promise<GroupFacts> {
   const rules = groupRules(attributes);
@@ -34,20 +33,13 @@ async function groupFacts(okta: OktaSession, { attributes }: Policy): Promise<Gr
  *
  * @throws ConnectorError OKTA_NOT_CONFIGURED, or what the clients throw
  */
-export async function lookOutside(settings: Settings, policy: Policy): Promise<OutsideFacts> {
-  const attributes = byReference(await askOmni(settings, settings.omniKeys, (omni) => omni.listAttributes()));
-  const profiles = policy.attributes.flatMap(({ value }) => (value?.okta ? [oktaVariable(value.okta).profile] : []));
+export async function lookOutside(settings: Settings, askOmni: AskOmni, policy: Policy): Promise<OutsideFacts> {
+  const attributes = byReference(await askOmni(settings.omniKeys, (omni) => omni.listAttributes()));
+  const sourced = sourcedAttributes(policy.attributes);
   const readsGroups = groupRules(policy.attributes).length > 0;
   const noGroups: GroupFacts = { unreadable: new Map(), unmatched: new Set() };
-  const none = new Set<string>();
-  if (profiles.length === 0 && !readsGroups) return { attributes, variables: { user: none, app: none }, ...noGroups };
+  if (variablesOf(sourced).length === 0 && !readsGroups) return { attributes, missing: [], ...noGroups };
   const okta = oktaToAsk(settings);
-  return {
-    attributes,
-    variables: {
-      user: profiles.includes('user') ? namesOf(await okta.userSchema()) : none,
-      app: profiles.includes('app') ? namesOf(await okta.appSchema()) : none,
-    },
-    ...(readsGroups ? await groupFacts(okta, policy) : noGroups),
-  };
+  const { missing } = await findMissingVariables(okta, sourced);
+  return { attributes, missing, ...(readsGroups ? await groupFacts(okta, policy) : noGroups) };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { checkGroups, warnOfGroups } from '../../policy/check-outside.ts';
+import { checkGroups, checkVariables, warnOfGroups } from '../../policy/check-outside.ts';
 import type { Attribute } from '../../push/attribute.ts';
 import { byReference } from '../../push/changes.ts';
 import { SLACK } from '../../push/estimate.ts';
@@ -33,7 +33,9 @@ export interface PolicyPlan {
   readonly estimatedSeconds: number;
   readonly oktaRequests: number;
   readonly guard: { readonly tripped: boolean; readonly reason: string };
-  /** Rules of groups that give nobody a value, or by which values are left alone: file, line, what to do. */
+  /**
+   * Variables and rules of groups that give nobody a value, or by which values are left alone: file, line, what to do.
+   */
   readonly warnings: readonly string[];
   /** Whether the connector follows this policy; without that nothing can be applied. */
   readonly policyInForce: boolean;
@@ -62,6 +64,7 @@ const NO_VALUES = {
   oktaRequests: 0,
   guard: { tripped: false, reason: '' },
   groupWarnings: [],
+  variableWarnings: [],
   policyInForce: true,
   message: 'The policy says where no value comes from, so that it writes none.',
 };
@@ -86,14 +89,21 @@ async function definitionsNow(call: CallAction): Promise<ReadonlyMap<string, Att
   return byReference(attributes.map((attribute) => ({ ...attribute, defaultValue: attribute.defaultValues })));
 }
 
-/** What the connector has found of the groups, by the lines of the policy. */
-function warningsOf(opened: FollowedPolicy, found: SyncFromOktaOutput['groupWarnings']): string[] {
+/** What the connector has found of the groups and variables, by the lines of the policy. */
+function warningsOf(
+  opened: FollowedPolicy,
+  { groupWarnings: found, variableWarnings: missing }: Pick<SyncFromOktaOutput, 'groupWarnings' | 'variableWarnings'>,
+): string[] {
   const { policy } = opened.reading;
   const unmatched = new Set(found.filter(({ reason }) => reason === 'unmatched').map(({ rule }) => rule));
   const unreadable = new Map(
     found.flatMap(({ rule, reason }) => (reason === 'unmatched' ? [] : [[rule, reason] as const])),
   );
-  const problems = [...checkGroups(policy, { unreadable }), ...warnOfGroups(policy, { unmatched })];
+  const problems = [
+    ...checkVariables(policy, { missing }),
+    ...checkGroups(policy, { unreadable }),
+    ...warnOfGroups(policy, { unmatched }),
+  ];
   return warningLines(opened, placed(opened.reading, problems));
 }
 
@@ -141,7 +151,7 @@ export async function planPolicy(
     failures: failed.map(({ userName, code, message: why }) => ({ userName, code, message: why })),
     ...costOf(definitions.length, answer),
     guard,
-    warnings: warningsOf(opened, answer.groupWarnings),
+    warnings: warningsOf(opened, answer),
     policyInForce,
     message,
   };

@@ -1,5 +1,7 @@
+import { extname } from 'node:path';
 import type { Job } from '../../schema/types.ts';
 import { printable } from '../printable.ts';
+import { shellWord } from '../shell-word.ts';
 import type { Engine } from './call-action.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { followJob } from './follow-job.ts';
@@ -34,10 +36,11 @@ const STATES: Readonly<Record<Job['status'], string>> = {
 
 const isEnded = ({ status }: Job): boolean => status === 'done' || status === 'canceled' || status === 'failed';
 
-/** What to type next, for a job that is not at its end. */
-function nextCommands({ afterwards, option }: Engine, { jobId, status }: Job): string {
+/** What to type next, for a job that is not at its end. @param out where its results are to go */
+function nextCommands({ afterwards, option }: Engine, { jobId, status }: Job, out: string | undefined): string {
   const first = status === 'needs-approval' ? 'approve' : 'follow';
-  const commands = [first, 'cancel'].map((verb) => `  ${PROGRAM} ${verb} ${jobId}${option}`);
+  const results = out === undefined ? '' : ` --out ${shellWord(out)}`;
+  const commands = [`${first} ${jobId}${results}`, `cancel ${jobId}`].map((words) => `  ${PROGRAM} ${words}${option}`);
   return [...(status === 'needs-approval' ? [] : [afterwards]), ...commands].join('\n');
 }
 
@@ -46,6 +49,14 @@ const undoLines = ({ option }: Engine, jobs: readonly Job[]): string[] =>
   jobs
     .filter((job) => isEnded(job) && job.changedCount > 0 && job.kind !== 'undo')
     .map(({ jobId }) => `To take it back: ${PROGRAM} undo ${jobId}${option}`);
+
+/** The options for one of several jobs: whoever looks on at it later begins its file of results anew. */
+function optionsOfOne(options: WatchOptions, at: number, count: number): WatchOptions {
+  const { out } = options;
+  if (out === undefined || count === 1) return options;
+  const ending = extname(out);
+  return { ...options, out: `${out.slice(0, out.length - ending.length)}.${at + 1}${ending}` };
+}
 
 /** Aborted by the first Ctrl-C, which ends only the looking on. */
 function interruption(): { readonly signal: AbortSignal; forget(): void } {
@@ -58,13 +69,13 @@ function interruption(): { readonly signal: AbortSignal; forget(): void } {
 async function watchOne(
   engine: Engine,
   { jobId }: WatchedJob,
-  { json = false }: WatchOptions,
+  { json = false, out }: WatchOptions,
   signal: AbortSignal,
 ): Promise<Job> {
   tell(`Job ${jobId}`);
   const job = await followJob(engine.call, jobId, { bar: json ? undefined : process.stderr, signal });
   if (!json) say(`Job ${jobId} ${STATES[job.status]}. ${printable(job.message)}`);
-  if (!isEnded(job)) tell(nextCommands(engine, job));
+  if (!isEnded(job)) tell(nextCommands(engine, job, out));
   return job;
 }
 
@@ -91,8 +102,8 @@ export async function watchJobs(
   const { signal, forget } = interruption();
   try {
     const jobs: Job[] = [];
-    for (const one of watched) {
-      const job = await watchOne(engine, one, options, signal);
+    for (const [at, one] of watched.entries()) {
+      const job = await watchOne(engine, one, optionsOfOne(options, at, watched.length), signal);
       if (out !== undefined && isEnded(job)) {
         if (!jobs.some(isEnded)) await beginResults(out);
         await addResults(out, await listResults(engine.call, job.jobId), one.lines);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type AuthorizationServer, createAuthorizationServer } from '../../../local/okta/authorization-server.ts';
 import type { LocalPerson } from '../../../local/okta/people.ts';
 import type { OktaOrgDouble } from '../../../local/okta-org/okta-org-double.ts';
@@ -16,6 +16,7 @@ import { groupRules } from '../../policy/group-rule.ts';
 import { PolicyFile } from '../../policy/policy-file.ts';
 import type { Database } from '../../store/database.ts';
 import { openDatabase } from '../../store/open-database.ts';
+import { openDoor } from '../store/door.ts';
 import { sampleModels } from './sample-models.ts';
 import { sampleOrg } from './sample-org.ts';
 
@@ -42,7 +43,7 @@ export interface Sandbox {
   readonly oktaOrgUrl: string;
   /** The API Services app of the local Okta, made for this run. */
   readonly client: { readonly id: string; readonly secret: string };
-  /** The settings for a command that asks the local Omni and the local Okta itself. */
+  /** The settings for a command that works beside the connector, or asks the local Omni and the local Okta itself. */
   readonly environment: Readonly<Record<string, string>>;
   readonly connector: Connector;
   readonly database: Database;
@@ -59,8 +60,10 @@ export interface SandboxOptions {
   readonly log: Log;
   /** A file with a policy that the connector follows. */
   readonly policy?: string;
-  /** Ends with the sandbox; left out: an embedded one in memory. */
+  /** Ends with the sandbox; left out: an embedded one. */
   readonly database?: Database;
+  /** Where the embedded one is, with a door for commands; left out: in memory, where they do not reach it. */
+  readonly dataDir?: string;
 }
 
 const sampleFile = (name: string): string => join(packageRoot, 'samples', name);
@@ -71,9 +74,9 @@ export const readSample = (name: string): string => readFileSync(sampleFile(name
 /** The policy that the sandbox follows. */
 export const SAMPLE_POLICY = sampleFile('policy.yaml');
 
-/** Starts everything on loopback; nothing is kept after the end. */
+/** Starts everything on loopback; nothing is kept after the end but what is in `dataDir`. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { port, switches, requestsPerMinute, log, policy } = options;
+  const { port, switches, requestsPerMinute, log, policy, dataDir = 'memory://' } = options;
   const followed = policy === undefined ? undefined : new PolicyFile(policy).policy;
   const omni = createOmniDouble({ switches, requestsPerMinute });
   for (const user of JSON.parse(readSample('omni-users.json')) as NewOmniUser[]) omni.addUser(user);
@@ -105,23 +108,24 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     OKTA_MANAGEMENT_CLIENT_ID: oktaOrg.client.id,
     OKTA_MANAGEMENT_PRIVATE_KEY: oktaOrg.client.privateKeyPem,
     OKTA_OMNI_APP_ID: oktaOrg.appId,
+    OKTA_HOOK_SECRET: hookSecret,
+    HOST: '127.0.0.1',
+    DATA_DIR: dataDir,
+    ...(policy !== undefined && { POLICY_FILE: resolve(policy) }),
   };
   const settings = readSettings({
     ...environment,
-    HOST: '127.0.0.1',
     PORT: String(port),
-    OKTA_HOOK_SECRET: hookSecret,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     CONSOLE_ISSUER: issuer,
     CONSOLE_CLIENT_ID: app.id,
     CONSOLE_CLIENT_SECRET: app.secret,
     CONSOLE_VIEW_GROUPS: 'Omni Auditors',
     CONSOLE_OPERATE_GROUPS: 'Omni Operators',
-    DATA_DIR: 'memory://',
-    ...(policy !== undefined && { POLICY_FILE: policy }),
   });
   const database = options.database ?? (await openDatabase(settings));
   const connector = await startConnector({ settings, database, log, processMetrics: true });
+  const closeDoor = options.dataDir === undefined ? undefined : await openDoor(dataDir, database, log);
   return {
     omni,
     omniUrl: omniServer.url,
@@ -129,13 +133,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     oktaOrg,
     oktaOrgUrl: oktaOrgServer.url,
     client,
-    environment,
+    environment: { ...environment, PORT: new URL(connector.url).port, PUBLIC_URL: connector.url },
     connector,
     database,
     addHook() {
       oktaOrg.addEventHook(`${connector.url}/v1/hooks/okta`, hookSecret, HOOK_EVENT_TYPES);
     },
     async close() {
+      await closeDoor?.();
       await connector.close();
       await Promise.all([okta.close(), oktaOrgServer.close(), omniServer.close(), database.close()]);
     },

@@ -1,6 +1,9 @@
 import { SCOPES } from '../../actions/action.ts';
 import { groupRules } from '../../policy/group-rule.ts';
 import { definitionOf } from '../../policy/policy-definitions.ts';
+import { oktaVariable } from '../../policy/wanted-values.ts';
+import type { PolicyAttribute } from '../../schema/types.ts';
+import { shellWord } from '../shell-word.ts';
 import { PEOPLE, SAMPLE_POLICY, type Sandbox } from './start-sandbox.ts';
 
 const FIRST_ACTIONS = [
@@ -16,37 +19,77 @@ const ACCESS_ACTIONS = [
 ];
 
 const USER = 'analyst.02@acme.example';
-/** A value is given in the local Okta, and nobody writes it to Omni. */
-const HOOK_ACTIONS = [
-  { action: 'setup-synced-attribute', body: { reference: 'business_unit', label: 'Business Unit', type: 'string' } },
-  { action: 'set-okta-values', body: { userName: USER, values: { business_unit: 'retail' } } },
-  { action: 'read-user', body: { userName: USER } },
-];
-
 const MEMBER = 'planner.01@acme.example';
 
-type CallOf = (call: { readonly action: string; readonly body: object }) => string;
+/** What tries the command beside the connector. */
+const BESIDE_IT = [
+  'policy check --online',
+  'policy export',
+  'doctor',
+  'hook verify --yes',
+  'backup sandbox.backup',
+  'forget analyst.01@acme.example --yes',
+];
+
+interface Call {
+  readonly action: string;
+  readonly body: object;
+}
+type CallOf = (call: Call) => string;
+
+/** What makes an attribute of the policy be there: in Okta too, where its values come from a profile. */
+function setUpCall(attribute: PolicyAttribute): Call {
+  const definition = definitionOf(attribute);
+  const { okta } = attribute.value ?? {};
+  if (okta === undefined) return { action: 'ensure-attribute', body: definition };
+  const { profile, name } = oktaVariable(okta);
+  const variable = profile === 'app' ? { appVariable: name } : { oktaVariable: name };
+  return {
+    action: 'setup-synced-attribute',
+    body: { ...definition, ...(name !== attribute.reference && variable) },
+  };
+}
+
+/** A value that the policy takes. */
+function sampleValue({ type, multiValued = false, normalize, allowed = [] }: PolicyAttribute) {
+  const [first = type === 'number' ? 7 : normalize === 'yes-no' ? 'yes' : 'retail'] = allowed;
+  return multiValued ? [first] : first;
+}
+
+/**
+ * A value that is given in the local Okta, and that nobody writes to Omni; nothing where the policy reads no profile.
+ */
+function hookCalls(attributes: readonly PolicyAttribute[], callOf: CallOf): string[] {
+  const synced = attributes.find(({ value }) => value?.okta !== undefined);
+  if (!synced) return [];
+  const { profile, name } = oktaVariable(synced.value?.okta ?? '');
+  const variable = profile === 'user' ? name : synced.reference;
+  return [
+    '',
+    'A value that changes in Okta, and is in Omni some seconds later:',
+    '',
+    callOf({ action: 'set-okta-values', body: { userName: USER, values: { [variable]: sampleValue(synced) } } }),
+    '',
+    callOf({ action: 'read-user', body: { userName: USER } }),
+  ];
+}
 
 /** A membership that changes, by the first group that the policy names; nothing where it names none. */
-function membershipCalls({ connector, oktaOrg, oktaOrgUrl }: Sandbox, callOf: CallOf): string[] {
-  const attributes = connector.services.policy?.policy.attributes ?? [];
-  const decides = attributes.find(({ value }) => value?.groups?.some(({ group }) => group !== undefined));
-  const [name] = groupRules(decides ? [decides] : []).flatMap(({ group }) => group ?? []);
-  if (!decides || name === undefined) return [];
+function membershipCalls({ oktaOrg, oktaOrgUrl }: Sandbox, attributes: readonly PolicyAttribute[], callOf: CallOf) {
+  const [name] = groupRules(attributes).flatMap(({ group }) => group ?? []);
+  if (name === undefined) return [];
   const address = `${oktaOrgUrl}/api/v1/groups/${oktaOrg.group(name).id}/users/${oktaOrg.user(MEMBER).id}`;
-  const change = (method: string): string =>
-    `curl -s -X ${method} ${address} \\\n  -H 'Authorization: SSWS ${oktaOrg.apiToken}'`;
   return [
     '',
     `${MEMBER} joins the group ${name} in the local Okta; DELETE in place of PUT lets them leave it:`,
     '',
-    callOf({ action: 'ensure-attribute', body: definitionOf(decides) }),
-    '',
-    change('PUT'),
+    `curl -s -X PUT ${address} \\\n  -H 'Authorization: SSWS ${oktaOrg.apiToken}'`,
     '',
     callOf({ action: 'read-user', body: { userName: MEMBER } }),
   ];
 }
+
+const commandOf = (words: string): string => `npx okta-workflows-omni ${words}`;
 
 /** As a shell reads it back. */
 const quoted = (text: string): string => `'${text.trim().replaceAll("'", `'\\''`)}'`;
@@ -58,6 +101,7 @@ export function welcome(sandbox: Sandbox): string {
   -d 'scope=${SCOPES.join(' ')}' \\
   ${okta.issuer}/v1/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`;
   const { policyFile } = connector.services.settings;
+  const attributes = connector.services.policy?.policy.attributes ?? [];
   const followed = policyFile === SAMPLE_POLICY ? 'samples/policy.yaml' : policyFile;
   const callOf: CallOf = ({ action, body }) =>
     `curl -s ${connector.url}/v1/actions/${action} -H "Authorization: Bearer $TOKEN" \\
@@ -84,21 +128,27 @@ export function welcome(sandbox: Sandbox): string {
     '',
     ACCESS_ACTIONS.map(callOf).join('\n\n'),
     '',
-    'A value that changes in Okta, and is in Omni some seconds later:',
+    'What the policy names, in Omni and in Okta:',
     '',
-    HOOK_ACTIONS.map(callOf).join('\n\n'),
-    ...membershipCalls(sandbox, callOf),
+    attributes.map(setUpCall).map(callOf).join('\n\n'),
+    ...hookCalls(attributes, callOf),
+    ...membershipCalls(sandbox, attributes, callOf),
     '',
-    'The command goes through this connector, such as npx okta-workflows-omni plan samples/users.csv, with:',
+    'The command goes through this connector, with:',
     '',
     `export CONNECTOR_URL=${connector.url} OKTA_ISSUER=${okta.issuer} \\
   CONNECTOR_CLIENT_ID=${client.id} CONNECTOR_CLIENT_SECRET=${client.secret}`,
     '',
-    'policy check --online and policy export ask Omni and Okta themselves; for these the settings of the connector:',
+    commandOf('plan samples/users.csv'),
+    commandOf(`policy plan ${shellWord(followed ?? '')}`),
+    '',
+    'These work beside it, by its settings:',
     '',
     `export ${Object.entries(environment)
       .map(([name, value]) => `${name}=${quoted(value)}`)
       .join(' \\\n  ')}`,
+    '',
+    ...BESIDE_IT.map(commandOf),
     '',
     'Ctrl-C ends it. --demo does the main job on samples/, --list-switches shows what the local Omni can be told to do.',
   ].join('\n');

@@ -43,7 +43,7 @@ export function addStoreCommands(program: Command): void {
   program
     .command('forget <user>')
     .description('remove somebody, by a name that they have or had, from everything that the database holds')
-    .option('--id', 'what is given is the id in Omni, where several people had the name')
+    .option('--id', 'what is given is the id in Omni or Okta, where several people had the name')
     .option('--yes', 'ask nobody')
     .action(async (user, options) => {
       const { forget } = await import('./forget.ts');

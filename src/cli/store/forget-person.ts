@@ -26,7 +26,7 @@ async function whileNobodyWrites<T>(database: Database, names: readonly string[]
 
 function explain(thrown: unknown): never {
   if (thrown instanceof SeveralPeople) {
-    throw new Error(`Several people had this name. Name one by the id: forget --id ${thrown.omniUserIds.join(' | ')}`);
+    throw new Error(`Several people had this name. Name one by the id: forget --id ${thrown.ids.join(' | ')}`);
   }
   if (!(thrown instanceof StillWritten)) throw thrown;
   const reason =

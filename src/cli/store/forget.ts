@@ -4,7 +4,7 @@ import type { Forgotten } from './forget-person.ts';
 import { askStore } from './on-store.ts';
 
 export interface ForgetOptions {
-  /** What is given is Omni's id and no name. */
+  /** What is given is an id in Omni or Okta and no name. */
   readonly id?: boolean;
   /** Nobody is asked. */
   readonly yes?: boolean;
@@ -41,7 +41,7 @@ export async function forget(
     if (!canAsk()) throw new Error('Nobody can be asked here: --yes forgets without a question.');
     if (!(await confirm(`Forget ${user} for good?`))) return 1;
   }
-  const asked = id ? { omniUserId: user } : { userName: user };
+  const asked = id ? { id: user } : { userName: user };
   tellForgotten(await askStore<'forget', Forgotten>(settings, 'forget', asked));
   return 0;
 }

@@ -54,15 +54,33 @@ export async function runOnStore<Name extends keyof Operations>(
   }
 }
 
-/** The same of an operation that answers one object. */
+/** The line of an operation that answers one object. */
+async function lineOf(run: (write: WriteLine) => Promise<void>): Promise<string> {
+  let answer = '';
+  await run(async (line) => {
+    answer = line;
+  });
+  return answer;
+}
+
+/**
+ * Asks the connector that holds DATA_DIR, and opens no database.
+ *
+ * @throws DataDirInUse where nobody answers at its door; Error in one line for the operator
+ */
+export async function askDoor<Name extends keyof Operations, Answer>(
+  dataDir: string,
+  name: Name,
+  options: Operations[Name],
+): Promise<Answer> {
+  return JSON.parse(await lineOf((write) => throughDoor(dataDir, name, options, write))) as Answer;
+}
+
+/** As `runOnStore`, of an operation that answers one object. */
 export async function askStore<Name extends keyof Operations, Answer>(
   settings: StoreSettings,
   name: Name,
   options: Operations[Name],
 ): Promise<Answer> {
-  let answer = '';
-  await runOnStore(settings, name, options, async (line) => {
-    answer = line;
-  });
-  return JSON.parse(answer) as Answer;
+  return JSON.parse(await lineOf((write) => runOnStore(settings, name, options, write))) as Answer;
 }

@@ -2,6 +2,7 @@ import { auditLines } from '../../store/audit-lines.ts';
 import { writeBackup } from '../../store/backup/write-backup.ts';
 import type { Database } from '../../store/database.ts';
 import type { PersonAsked } from '../../store/forget/person.ts';
+import { reserveSlot, type SlotRequest, type SlowDown, slowDown } from '../../store/key-slots.ts';
 import { verifyAudit } from '../../store/verify-audit.ts';
 import { forgetPerson } from './forget-person.ts';
 
@@ -14,6 +15,9 @@ export interface Operations {
   'audit-export': { readonly after: number; readonly since?: number; readonly until?: number };
   backup: Readonly<Record<string, never>>;
   forget: PersonAsked;
+  /** For commands that ask Omni with the connector's keys (`shared-budget.ts`). */
+  'reserve-slot': SlotRequest;
+  'slow-down': SlowDown;
 }
 
 /** Takes a line; resolves when the next one may come. */
@@ -31,4 +35,9 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Run<Name> } = {
   'audit-export': auditLines,
   forget: async (database, asked, write) => await write(JSON.stringify(await forgetPerson(database, asked))),
   backup: (database, _options, write) => writeBackup(database, write),
+  'reserve-slot': async (database, request, write) => await write(JSON.stringify(await reserveSlot(database, request))),
+  'slow-down': async (database, refused, write) => {
+    await slowDown(database, refused);
+    await write('{}');
+  },
 };

@@ -1,8 +1,8 @@
 import { userNameKey } from '../../push/user-name-key.ts';
 import type { Queries } from '../database.ts';
 
-/** By which somebody is to be found: a name that they have or had, or Omni's id. */
-export type PersonAsked = { readonly userName: string } | { readonly omniUserId: string };
+/** By which somebody is to be found: a name that they have or had, or their id in Omni or in Okta. */
+export type PersonAsked = { readonly userName: string } | { readonly id: string };
 
 /** Somebody as the tables know them. */
 export interface Person {
@@ -16,11 +16,12 @@ export interface Person {
 /** Several people had the name. */
 export class SeveralPeople extends Error {
   override readonly name = 'SeveralPeople';
-  readonly omniUserIds: readonly string[];
+  /** In Omni, and of those who bear it in Okta by what is known of them there. */
+  readonly ids: readonly string[];
 
-  constructor(omniUserIds: readonly string[]) {
+  constructor(ids: readonly string[]) {
     super();
-    this.omniUserIds = omniUserIds;
+    this.ids = ids;
   }
 }
 
@@ -47,14 +48,34 @@ const OKTA_IDS = `
 
 /** Names that two people of Okta bear. */
 const SHARED =
-  'SELECT DISTINCT user_name_key AS name FROM connector.shared_names WHERE user_name_key = ANY ($1::text[])';
+  'SELECT okta_user_id AS id, user_name_key AS name FROM connector.shared_names WHERE user_name_key = ANY ($1::text[])';
 
-async function idOf(queries: Queries, asked: PersonAsked): Promise<string> {
-  if ('omniUserId' in asked) return asked.omniUserId;
-  const bearers = await queries.query<Bearer>(OF_NAMES, [[userNameKey(asked.userName)]]);
-  const ids = [...new Set(bearers.map(({ id }) => id))];
-  if (ids.length > 1) throw new SeveralPeople(ids);
-  return ids[0] ?? '';
+/** By which somebody of Okta was seen. */
+const NAMES_IN_OKTA = `
+  SELECT user_name_key AS name FROM connector.assigned_users WHERE okta_user_id = $1
+  UNION SELECT user_name_key FROM connector.job_okta_users WHERE okta_user_id = $1
+  UNION SELECT user_name_key FROM connector.shared_names WHERE okta_user_id = $1`;
+
+const idsOf = (bearers: readonly Bearer[]): string[] => [...new Set(bearers.map(({ id }) => id))];
+
+/** @throws SeveralPeople also where Omni was never seen to have any of them */
+async function byName(queries: Queries, userName: string): Promise<{ omniUserId: string; names: string[] }> {
+  const names = [userNameKey(userName)];
+  const omni = idsOf(await queries.query<Bearer>(OF_NAMES, [names]));
+  const okta = idsOf(await queries.query<Bearer>(SHARED, [names]));
+  if (omni.length > 1 || okta.length > 0) throw new SeveralPeople([...omni, ...okta]);
+  return { omniUserId: omni[0] ?? '', names };
+}
+
+/** An id that Okta was never seen to have is one of Omni. @throws SeveralPeople */
+async function byId(queries: Queries, id: string): Promise<{ omniUserId: string; names: string[] }> {
+  const seen = (await queries.query<{ name: string }>(NAMES_IN_OKTA, [id])).map(({ name }) => name);
+  if (seen.length === 0) return { omniUserId: id, names: [] };
+  const shared = new Set((await queries.query<Bearer>(SHARED, [seen])).map(({ name }) => name));
+  const names = seen.filter((name) => !shared.has(name));
+  const omni = idsOf(await queries.query<Bearer>(OF_NAMES, [names]));
+  if (omni.length > 1) throw new SeveralPeople(omni);
+  return { omniUserId: omni[0] ?? '', names };
 }
 
 /**
@@ -64,17 +85,14 @@ async function idOf(queries: Queries, asked: PersonAsked): Promise<string> {
  * @throws SeveralPeople
  */
 export async function findPerson(queries: Queries, asked: PersonAsked): Promise<Person> {
-  const omniUserId = await idOf(queries, asked);
+  const found = 'id' in asked ? await byId(queries, asked.id) : await byName(queries, asked.userName);
+  const { omniUserId } = found;
   const own = omniUserId === '' ? [] : await queries.query<Bearer>(OF_ID, [omniUserId]);
-  const names = new Set([
-    ...('userName' in asked ? [userNameKey(asked.userName)] : []),
-    ...own.map(({ name }) => name),
-  ]);
+  const names = new Set([...found.names, ...own.map(({ name }) => name)]);
   for (const { id, name } of await queries.query<Bearer>(OF_NAMES, [[...names]])) {
     if (id !== omniUserId) names.delete(name);
   }
-  for (const { name } of await queries.query<{ name: string }>(SHARED, [[...names]])) names.delete(name);
-  if ('userName' in asked && !names.has(userNameKey(asked.userName))) throw new SeveralPeople([omniUserId]);
-  const oktaUsers = await queries.query<{ id: string }>(OKTA_IDS, [[...names], omniUserId]);
-  return { omniUserId, names: [...names], oktaUserIds: oktaUsers.map(({ id }) => id) };
+  for (const { name } of await queries.query<Bearer>(SHARED, [[...names]])) names.delete(name);
+  const oktaUsers = idsOf(await queries.query<Bearer>(OKTA_IDS, [[...names], omniUserId]));
+  return { omniUserId, names: [...names], oktaUserIds: 'id' in asked ? [...oktaUsers, asked.id] : oktaUsers };
 }
