@@ -1,19 +1,16 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import nock from 'nock';
 import { Secret } from '../../src/base/secret.ts';
 import { Undelivered } from '../../src/callbacks/deliveries.ts';
 import { sendToSlack } from '../../src/notifications/slack-send.ts';
+import { useNock } from '../support/nock.ts';
 
 const TOKEN = crypto.randomUUID().replaceAll('-', '').slice(0, 24);
 const PATH = `/services/T0000000/B0000000/${TOKEN}`;
 const WEBHOOK = new Secret(`https://hooks.slack.com${PATH}`);
 const MESSAGE = { text: 'hello', unfurl_links: false } as const;
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  nock.cleanAll();
-  nock.enableNetConnect();
-});
+useNock();
 
 const slack = (body: unknown = MESSAGE) => nock('https://hooks.slack.com').post(PATH, body as nock.RequestBodyMatcher);
 
