@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, monotonic } from '../base/clock.ts';
 import type { Database, Queries } from '../store/database.ts';
-import { acquireLease, type HeldLease, releaseLease, renewLease } from '../store/leases.ts';
+import { acquireLease, type HeldLease, type LeaseRenewal, releaseLease, renewLease } from '../store/leases.ts';
 
 /** Somebody else may have taken the lease: whatever was begun under it has to be looked at anew. */
 export class LeaseLost extends Error {
@@ -36,6 +36,7 @@ export class Lease implements HeldLease {
   /** By the monotonic clock: until then nobody else can have it. */
   #heldUntil: number;
   #isLost = false;
+  #isGivenBack = false;
 
   constructor(services: LeaseServices, { name, fence, since }: HeldLease, takenAt: number) {
     this.#services = services;
@@ -57,12 +58,36 @@ export class Lease implements HeldLease {
 
   /** @throws LeaseLost; ConnectorError STORE_UNAVAILABLE */
   async renew(queries: Queries = this.#services.database): Promise<void> {
+    await this.renewedBy(async ({ leaseMs }) => (await renewLease(queries, this, leaseMs)) || undefined);
+  }
+
+  /**
+   * Renews the lease by a statement that does more.
+   *
+   * @param statement returns undefined where the lease is lost
+   * @throws as `renew`
+   */
+  async renewedBy<T>(statement: (renewal: LeaseRenewal) => Promise<T | undefined>): Promise<T> {
     const askedAt = monotonic(this.#services.clock);
-    if (this.#isLost || !(await renewLease(queries, this, LEASE_MS))) {
+    const { name, fence } = this;
+    const result = this.#isLost ? undefined : await statement({ name, fence, leaseMs: LEASE_MS });
+    if (result === undefined) {
       this.#isLost = true;
       throw new LeaseLost();
     }
     this.#heldUntil = askedAt + LEASE_MS;
+    return result;
+  }
+
+  /** The last transaction under it has given it back. */
+  givenBack(): void {
+    this.#isGivenBack = true;
+    this.#isLost = true;
+  }
+
+  /** Gives it back, where that has not happened. */
+  async release(): Promise<void> {
+    if (!this.#isGivenBack) await releaseLease(this.#services.database, this);
   }
 }
 
@@ -106,6 +131,6 @@ export async function withLease<T>(
     ended.abort();
     await keeping;
     // What the work has come to does not depend on this: a lease that is not given back runs out.
-    await releaseLease(database, lease).catch(() => undefined);
+    await lease.release().catch(() => undefined);
   }
 }

@@ -46,6 +46,8 @@ export interface Wish {
    * @returns those that are to be written
    */
   readonly review?: Review | undefined;
+  /** With the record of this wish its writer is done: the lease is given back by it, unless nothing comes of it. */
+  readonly isLast?: boolean;
   /** Asked in the transaction that claims the write, which is given up by throwing: what was asked may be no more. */
   stillAsked?(queries: Queries): Promise<void>;
   /** What else belongs into the transaction that records the outcome. */

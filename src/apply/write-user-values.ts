@@ -144,6 +144,7 @@ async function apply(context: ApplyContext, lease: Lease, asked: ReadWrite, id: 
     attributes,
     verify: true,
     seen: user,
+    isLast: true,
     async settle(queries, { outcomes }) {
       const settled = [...outcomes].filter(([, outcome]) => isSettled(outcome)).map(([reference]) => reference);
       if (event.id !== undefined) await noteSeenEvent(queries, userName, event.id, settled);

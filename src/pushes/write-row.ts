@@ -172,6 +172,7 @@ async function write(
     remembers: rowWrite.kind === 'undo' || mayRemember(job.options.verify),
     planned: { changes, lookAt: isLookedAtAnyway ? 0 : lookAt },
     seen,
+    isLast: true,
     review: reviewOf(rowWrite),
     async stillAsked(queries) {
       if (!(await isRowWanted(queries, job.record.id, row.index))) throw new RowNotWanted();

@@ -29,23 +29,36 @@ export interface FencedIntent extends WriteIntent {
   readonly place: Place;
 }
 
-const OPEN = `
+/**
+ * Notes a write, as a statement or, under a condition, as a part of one; `$1` to `$13` are the parameters of
+ * `openValues`.
+ */
+export const openSql = (condition = 'true'): string => `
   INSERT INTO connector.write_intents AS open
     (id, at, request_id, client_id, action, job_id, user_name, omni_user_id, changes, lease, fence, place_at, place_seq)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::json, $10, $11, $12, $13)
+  SELECT $1::uuid, $2::bigint, $3, $4, $5, $6, $7, $8, $9::json, $10, $11::bigint, $12::bigint, $13::bigint
+  WHERE ${condition}
   ON CONFLICT (id) DO UPDATE
     SET omni_user_id = excluded.omni_user_id, changes = excluded.changes, fence = greatest(open.fence, excluded.fence),
-        noted_at = NULL, outdated = false`;
+        noted_at = NULL, outdated = false
+  RETURNING open.id`;
+
+/** The parameters of `openSql`. */
+export function openValues(intent: WriteIntent | FencedIntent): unknown[] {
+  const { id, at, requestId, clientId, action, jobId = '', userName, omniUserId, changes } = intent;
+  const { lease, place } = 'lease' in intent ? intent : { lease: { name: '', fence: 0 }, place: { at: 0, seq: 0 } };
+  const who = [id, at, requestId, clientId, action, jobId, userName, omniUserId];
+  return [...who, JSON.stringify(changes), lease.name, lease.fence, place.at, place.seq];
+}
+
+const OPEN = openSql();
 
 /**
  * Notes the write; it must be committed before the request leaves. Whoever repeats a write under a later lease notes it
  * again. Under an earlier one it is still the later holder's.
  */
 export async function openIntent(queries: Queries, intent: WriteIntent | FencedIntent): Promise<void> {
-  const { id, at, requestId, clientId, action, jobId = '', userName, omniUserId, changes } = intent;
-  const { lease, place } = 'lease' in intent ? intent : { lease: { name: '', fence: 0 }, place: { at: 0, seq: 0 } };
-  const who = [id, at, requestId, clientId, action, jobId, userName, omniUserId];
-  await queries.query(OPEN, [...who, JSON.stringify(changes), lease.name, lease.fence, place.at, place.seq]);
+  await queries.query(OPEN, openValues(intent));
 }
 
 /**
