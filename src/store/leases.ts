@@ -28,22 +28,27 @@ export const userLease = (userName: string): string => `user:${userNameKey(stora
 /** The name of the lease that lets one at a time move people by changing or deleting a definition. */
 export const definitionLease = (reference: string): string => `definition:${storableText(reference)}`;
 
-/** Takes a lease, as a statement or as a part of one; `$1` to `$4` are the parameters of `acquireValues`. */
-export const ACQUIRE = `
+/**
+ * Takes a lease, as a statement or, under a condition, as a part of one; `$1` to `$4` are the parameters of
+ * `acquireValues`.
+ */
+export const acquireSql = (condition = 'true'): string => `
   INSERT INTO connector.leases AS held (name, owner, lease_until, fence)
-  SELECT $1, $2, now + $3::bigint, nextval('connector.fences') FROM connector.now_ms($4) AS now
+  SELECT $1, $2, now + $3::bigint, nextval('connector.fences') FROM connector.now_ms($4) AS now WHERE ${condition}
   ON CONFLICT (name) DO UPDATE
     SET owner = excluded.owner, lease_until = excluded.lease_until, fence = excluded.fence
     WHERE held.lease_until <= connector.now_ms($4)
   RETURNING name, fence, lease_until - $3::bigint AS since`;
 
-/** The parameters of `ACQUIRE`. */
+/** The parameters of `acquireSql`. */
 export const acquireValues = ({ name, owner, leaseMs, now }: LeaseRequest): unknown[] => [
   name,
   owner,
   leaseMs,
   now ?? null,
 ];
+
+const ACQUIRE = acquireSql();
 
 /** Takes the lease when nobody holds it or its holder's time is over. Undefined: somebody holds it. */
 export async function acquireLease(queries: Queries, request: LeaseRequest): Promise<HeldLease | undefined> {

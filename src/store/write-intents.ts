@@ -99,7 +99,8 @@ export interface OpenIntent extends WriteIntent {
   readonly outdated: boolean;
 }
 
-interface IntentRow extends Omit<OpenIntent, 'place'> {
+/** As the table gives it. */
+export interface IntentRow extends Omit<OpenIntent, 'place'> {
   readonly placeAt: number;
   readonly placeSeq: number;
 }
@@ -109,7 +110,8 @@ const COLUMNS = `
   omni_user_id AS "omniUserId", changes, lease AS "leaseName", place_at AS "placeAt", place_seq AS "placeSeq",
   connector.now_ms(NULL) - noted_at AS "notedForMs", outdated`;
 
-const intentOf = ({ placeAt, placeSeq, ...intent }: IntentRow): OpenIntent => ({
+/** What a row tells. */
+export const intentOf = ({ placeAt, placeSeq, ...intent }: IntentRow): OpenIntent => ({
   ...intent,
   place: { at: placeAt, seq: placeSeq },
 });
@@ -137,12 +139,13 @@ export async function listAbandonedIntents(queries: Queries, all: boolean): Prom
   return (await queries.query<IntentRow>(ABANDONED, [all])).map(intentOf);
 }
 
+/** The open writes of the user `$1`, oldest first. */
+export const INTENTS_OF = `
+  SELECT ${COLUMNS} FROM connector.write_intents AS open WHERE omni_user_id = $1 ORDER BY at, open.id`;
+
 /** The open writes of a user. */
 export async function listIntentsOf(queries: Queries, omniUserId: string): Promise<OpenIntent[]> {
-  const rows = await queries.query<IntentRow>(
-    `SELECT ${COLUMNS} FROM connector.write_intents AS open WHERE omni_user_id = $1 ORDER BY at, open.id`,
-    [omniUserId],
-  );
+  const rows = await queries.query<IntentRow>(INTENTS_OF, [omniUserId]);
   return rows.map(intentOf);
 }
 
