@@ -1,22 +1,38 @@
 import type { Database, Queries } from '../../src/store/database.ts';
 
+/** One statement, and what it was given. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
 /** What a database was asked, for `wrapDatabase` of a start. */
 export interface StatementLog {
   readonly wrap: (database: Database) => Database;
-  /** The beginnings of the statements since the last call, in order; a transaction stands between BEGIN and COMMIT. */
-  take(): string[];
+  /** Those since the last time, in order; a transaction stands between BEGIN and COMMIT. */
+  take(): readonly Statement[];
 }
 
-/** So much of a statement tells it from every other one. */
-const SHOWN = 160;
+/** What a connector asks by itself, from time to time. */
+const OF_ITSELF = [
+  /^UPDATE connector\.jobs SET owner = \$1/,
+  /^WITH due AS/,
+  /^SELECT FROM connector\.(doubt|jobs) WHERE/,
+  /CASE WHEN lease = ''/,
+  /^SELECT .* FROM connector\.schedules/,
+];
 
 /** Writes down every statement: each is one round trip to a server, BEGIN and COMMIT are one each. */
 export function statementLog(): StatementLog {
-  let told: string[] = [];
+  let told: Statement[] = [];
+  const note = (sql: string, parameters: readonly unknown[] = []): void => {
+    const text = sql.trim().replace(/\s+/g, ' ');
+    if (!OF_ITSELF.some((one) => one.test(text))) told.push({ sql: text, parameters });
+  };
   const listened = <Q extends Queries>(queries: Q): Q => ({
     ...queries,
     query: (sql: string, parameters?: readonly unknown[]) => {
-      told.push(sql.trim().replace(/\s+/g, ' ').slice(0, SHOWN));
+      note(sql, parameters);
       return queries.query(sql, parameters);
     },
   });
@@ -24,9 +40,9 @@ export function statementLog(): StatementLog {
     wrap: (database) => ({
       ...listened(database),
       transaction: async (work) => {
-        told.push('BEGIN');
+        note('BEGIN');
         const result = await database.transaction((queries) => work(listened(queries)));
-        told.push('COMMIT');
+        note('COMMIT');
         return result;
       },
     }),
