@@ -1,4 +1,4 @@
-import { type Place, NO_PLACE } from '../push/place.ts';
+import { NO_PLACE, type Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
 import { type LeaseRenewal, releaseSql, renewSql } from './leases.ts';
 import {

@@ -31,7 +31,10 @@ export class PreparedStatements {
   /** Runs a statement; call it with nothing else running. @throws Error with `severity` and `code` by PostgreSQL */
   async run<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
     const statement = this.#kept(sql) ?? (await this.#prepare(sql));
-    const bind = { statement: statement.name, values: parameters.map((value, at) => this.#asText(statement, at, value)) };
+    const bind = {
+      statement: statement.name,
+      values: parameters.map((value, at) => this.#asText(statement, at, value)),
+    };
     const answer = await this.#send([serialize.bind(bind), serialize.execute({})]);
     const rows = answer.filter((message) => message instanceof messages.DataRowMessage);
     return rows.map(({ fields }) => this.#readRow(statement, fields) as T);

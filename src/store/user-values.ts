@@ -92,7 +92,9 @@ export const heldOf = (values: UserValues): Map<string, AttributeValue> =>
   new Map([...values].flatMap(([reference, { held }]) => (held ? [[reference, held] as const] : [])));
 
 /**
- * Written with no effect, so that a row exists that can be locked: also one that another transaction is just adding.
+ * Locks values of a user, as a statement or, under a condition, as a part of one; the parameters are named by the
+ * caller. Written with no effect, so that a row exists that can be locked: also one that another transaction is just
+ * adding.
  */
 export const lockSql = (omniUserId: string, references: string, condition = 'true'): string => `
   INSERT INTO connector.user_values AS known (omni_user_id, reference)
@@ -100,17 +102,6 @@ export const lockSql = (omniUserId: string, references: string, condition = 'tru
   ORDER BY reference
   ON CONFLICT (omni_user_id, reference) DO UPDATE SET reference = excluded.reference
   RETURNING ${USER_VALUE_COLUMNS}`;
-
-const LOCK = lockSql('$1', '$2');
-
-/** As `readUserValues` for one user, and nobody else can move these values until the transaction ends. */
-export async function lockUserValues(
-  queries: Queries,
-  omniUserId: string,
-  references: readonly string[],
-): Promise<UserValues> {
-  return userValuesOf(await queries.query<UserValueRow>(LOCK, [omniUserId, references]));
-}
 
 /** Whether any of these values was moved between two reads of what is known. */
 export const hasMoved = (before: UserValues, now: UserValues, references: Iterable<string>): boolean =>

@@ -72,7 +72,9 @@ test('a row of a push takes eleven, in two transactions, under its lease', async
   await pushed(c, [row(ADA, { region: 'second' })]);
   // The test itself asks for the job now and then.
   const all = log.take().filter(({ sql }) => !/^SELECT id, kind, /.test(sql));
-  const first = all.findIndex(({ sql, parameters: [name] }) => /^INSERT .*leases/.test(sql) && `${name}`.startsWith('user:'));
+  const first = all.findIndex(
+    ({ sql, parameters: [name] }) => /^INSERT .*leases/.test(sql) && `${name}`.startsWith('user:'),
+  );
   const last = all.findIndex(({ sql }, index) => index > first && sql.includes('INSERT INTO connector.audit '));
   const claimed = ['lease', 'who bore the name', 'recall the user'];
   const claim = ['BEGIN', 'lock', 'is the row wanted', 'note the write', 'COMMIT'];

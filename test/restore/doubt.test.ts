@@ -6,12 +6,12 @@ import { recentUsers } from '../../src/store/recent-users.ts';
 import { stalestUser } from '../../src/store/stalest-user.ts';
 import {
   databaseNow,
-  lockUserValues,
   readUserValues,
   rememberedValues,
   seeUserValues,
 } from '../../src/store/user-values.ts';
 import { databases, useDatabase } from '../support/databases.ts';
+import { lockUserValues } from '../support/lock-user-values.ts';
 
 const ID = 'id-1';
 const region = (value: string) => new Map([['region', [value]]]);

@@ -14,7 +14,6 @@ import {
   forgetUser,
   hasMoved,
   heldOf,
-  lockUserValues,
   type MovedValue,
   readUserValues,
   rememberedValues,
@@ -24,6 +23,7 @@ import {
 } from '../../src/store/user-values.ts';
 import { clean, databases, useDatabase } from '../support/databases.ts';
 import { moveValues } from '../support/move-values.ts';
+import { lockUserValues } from '../support/lock-user-values.ts';
 
 const ID = 'id-1';
 const at = (time: number, seq = 1): Place => ({ at: time, seq });
