@@ -48,7 +48,8 @@ function machine(): string {
   const cores = pinned
     ? 'The server has a core of its own, the load and the local Okta and Omni have another (taskset).'
     : 'Nothing is pinned to a core: taskset or a second core is missing, so load and server disturb each other.';
-  return `${cpus().length} cores (${cpu?.model ?? 'unknown'}), ${process.platform}, Node ${process.versions.node}. ${cores}`;
+  const day = new Date().toISOString().slice(0, 10);
+  return `\`npm run bench\`, ${day}. ${cpus().length} cores (${cpu?.model ?? 'unknown'}), ${process.platform}, Node ${process.versions.node}. ${cores}`;
 }
 
 async function measureAll(folder: string, log: number): Promise<Section[]> {

@@ -10,7 +10,11 @@ const SECONDS = 2;
 const PARALLEL = 10;
 
 const difference = (after: Spent, before: Spent): Spent => ({
-  database: { ms: after.database.ms - before.database.ms, calls: after.database.calls - before.database.calls },
+  database: {
+    ms: after.database.ms - before.database.ms,
+    statements: after.database.statements - before.database.statements,
+    transactions: after.database.transactions - before.database.transactions,
+  },
   omni: { ms: after.omni.ms - before.omni.ms, requests: after.omni.requests - before.omni.requests },
 });
 
@@ -29,7 +33,16 @@ function writing(
   return { name, server, path: '/v1/actions/set-user-values', connections: 1, shots, status: 200 };
 }
 
-async function row(variant: Variant, connector: Connector): Promise<string[]> {
+/** Microseconds of CPU of a call that does nothing, one at a time as the writes are. */
+async function pingCpu(server: Connector, { tokens }: Surroundings): Promise<number> {
+  const [token = ''] = tokens;
+  const shots = () => [{ token, body: {} }];
+  const ping = { name: 'ping', server, path: '/v1/actions/ping', connections: 1, shots, status: 200 };
+  await shoot(ping, SECONDS / 2);
+  return (await shoot(ping, SECONDS)).cpu;
+}
+
+async function row(variant: Variant, connector: Connector, ping: number): Promise<string[]> {
   await shoot(variant, SECONDS / 2);
   const before = await connector.ask<Spent>();
   const alone = await shoot(variant, SECONDS);
@@ -43,10 +56,12 @@ async function row(variant: Variant, connector: Connector): Promise<string[]> {
     shown(parallel.perSecond),
     shown(ms),
     `${perCall(database.ms)} (${share} %)`,
-    perCall(database.calls),
+    perCall(database.statements),
+    perCall(database.statements + 2 * database.transactions),
     perCall(omni.ms),
     perCall(omni.requests),
     shown(alone.cpu / 1_000),
+    shown(alone.cpu / ping),
   ];
 }
 
@@ -54,6 +69,7 @@ async function row(variant: Variant, connector: Connector): Promise<string[]> {
 export async function measureWrites(connector: Connector, surroundings: Surroundings): Promise<Section> {
   const unchanged = writing('set-user-values, already in place', connector, surroundings, ['emea']);
   const changed = writing('set-user-values, written and read back', connector, surroundings, ['apac', 'emea']);
+  const ping = await pingCpu(connector, surroundings);
   return {
     title: 'Writing, with a local Omni without a limit',
     head: [
@@ -62,14 +78,17 @@ export async function measureWrites(connector: Connector, surroundings: Surround
       'ms a call',
       'database ms',
       'statements',
+      'round trips',
       'Omni ms',
       'Omni requests',
       'CPU ms',
+      'CPU, in pings',
     ],
-    rows: [await row(unchanged, connector), await row(changed, connector)],
+    rows: [await row(unchanged, connector, ping), await row(changed, connector, ping)],
     notes: [
-      'Embedded database in a folder. All but the first column is one call at a time; a transaction counts as one statement.',
-      '"CPU ms" is what the process of the connector computed, the embedded database in it included.',
+      'Embedded database in a folder. All but the first column is one call at a time.',
+      'Of the statements one for each request reserves its slot. "Round trips" are those to a server of PostgreSQL: BEGIN and COMMIT count.',
+      '"CPU ms" is what the process of the connector computed, the embedded database in it included; "in pings": beside one call of ping.',
       'Omni itself allows 60 requests a minute and key, so a real deployment is never near these figures.',
     ],
   };

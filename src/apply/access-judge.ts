@@ -2,7 +2,7 @@ import { filtersByReference, type Widening, widenings } from '../models/widening
 import type { Attribute } from '../push/attribute.ts';
 import type { Change } from '../push/changes.ts';
 import type { Queries } from '../store/database.ts';
-import { readKnownFilters } from '../store/known-models.ts';
+import { type ModelsState, readKnownFilters } from '../store/known-models.ts';
 
 /** Knows what values open, as far as Omni's models are known: whoever writes or plans asks here. */
 export interface AccessJudge {
@@ -20,9 +20,13 @@ export interface AccessJudge {
 const NEVER_READ =
   "Omni's models were never read, so nobody knows what a value opens, and nothing is held for it: report-usage reads them.";
 
-/** Reads what is known of the filters of some attributes. Omni is not asked. */
-export async function accessJudge(queries: Queries, references: Iterable<string>): Promise<AccessJudge> {
-  const known = await readKnownFilters(queries, [...new Set(references)]);
+/** Reads what is known of the filters of some attributes. Omni is not asked. @param models as of `readKnownFilters` */
+export async function accessJudge(
+  queries: Queries,
+  references: Iterable<string>,
+  models?: ModelsState,
+): Promise<AccessJudge> {
+  const known = await readKnownFilters(queries, [...new Set(references)], models);
   if (!known) return { note: NEVER_READ, widens: () => [] };
   const { readAt, problem, filters } = known;
   const byReference = filtersByReference(filters);

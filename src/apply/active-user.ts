@@ -8,8 +8,14 @@ import type { ApplyContext } from './context.ts';
  *
  * @throws ConnectorError USER_NOT_FOUND, USER_INACTIVE, USER_AMBIGUOUS
  */
-export async function activeUser({ omni }: Pick<ApplyContext, 'omni'>, userName: string): Promise<OmniUser> {
-  const user = await omni.findUser(userName);
+export const activeUser = async ({ omni }: Pick<ApplyContext, 'omni'>, userName: string): Promise<OmniUser> =>
+  active(userName, await omni.findUser(userName));
+
+/** As `activeUser`, for who goes on to `writeWish`: that notes who bears the name. */
+export const userToWrite = async ({ omni }: Pick<ApplyContext, 'omni'>, userName: string): Promise<OmniUser> =>
+  active(userName, await omni.lookForUser(userName));
+
+function active(userName: string, user: OmniUser | undefined): OmniUser {
   if (!user) throw new ConnectorError('USER_NOT_FOUND', { userName });
   if (!user.active) throw new ConnectorError('USER_INACTIVE', { userName });
   return user;

@@ -2,9 +2,10 @@ import type { Change } from '../push/changes.ts';
 import { isLater, isSamePlace } from '../push/place.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Queries } from '../store/database.ts';
+import { claimValues, holdValues } from '../store/held-values.ts';
 import { placeUserValues } from '../store/placed-values.ts';
-import { hasMoved, lockUserValues, moveUserValues, UNKNOWN_VALUE, type UserValues } from '../store/user-values.ts';
-import { markInterrupted, openIntent } from '../store/write-intents.ts';
+import { hasMoved, moveUserValues, UNKNOWN_VALUE, type UserValues } from '../store/user-values.ts';
+import { type FencedIntent, markInterrupted, openIntent } from '../store/write-intents.ts';
 import { LeaseLost } from './lease.ts';
 import { auditEntries, type SeenValues, type WishOutcome, type WishResult, type Writing, widensOf } from './wish.ts';
 
@@ -44,23 +45,19 @@ export async function placeInPlace(
   await moveUserValues(queries, omniUserId, wish.place, moved);
 }
 
-/**
- * Notes a write: before it leaves, and again where somebody else may have settled it while it was on its way. What an
- * earlier try has sent may still come, also where it is not sent again.
- */
-export async function noteWrite(
-  queries: Queries,
-  { context, lease, wish, earlier }: Writing,
-  changes: readonly Change[],
-): Promise<void> {
+/** What is noted of a write: what an earlier try has sent may still come, also where it is not sent again. */
+function intentOf({ context, lease, wish, earlier }: Writing, changes: readonly Change[]): FencedIntent {
   const { requestId, action, jobId = '', caller, clock } = context;
   const who = { id: wish.id, at: clock.now(), requestId, clientId: caller.clientId, action, jobId };
   const { id: omniUserId, userName } = wish.user;
   const isSentAgain = ({ reference }: Change) => changes.some((change) => change.reference === reference);
   const stillOpen = (earlier?.changes ?? []).filter((change) => !isSentAgain(change));
-  const noted = [...stillOpen, ...changes];
-  await openIntent(queries, { ...who, userName, omniUserId, changes: noted, lease, place: wish.place });
+  return { ...who, userName, omniUserId, changes: [...stillOpen, ...changes], lease, place: wish.place };
 }
+
+/** Notes a write: before it leaves, and again where somebody else may have settled it while it was on its way. */
+export const noteWrite = (queries: Queries, writing: Writing, changes: readonly Change[]): Promise<void> =>
+  openIntent(queries, intentOf(writing, changes));
 
 /** What an earlier try has sent: by its note, or by the place that it has taken, where the note is settled by now. */
 function sentEarlier({ wish, earlier }: Writing, values: UserValues): readonly Change[] {
@@ -89,40 +86,86 @@ async function recordInPlace(
 }
 
 /**
- * The one place that asks the order. Under the lease, which the transaction holds on to, the values of the user are
- * locked, what a later wish has is left alone, and the rest is noted before it is sent. Where nothing is left to send
- * the outcome is recorded.
+ * The one place that asks the order: what a later wish has is left alone.
+ *
+ * @throws what `review` of the wish throws
+ */
+function askOrder(
+  writing: Writing,
+  changes: readonly Change[],
+  seen: SeenValues | undefined,
+  values: UserValues,
+): Claimed {
+  const { wish } = writing;
+  const reviewed = wish.review && seen ? wish.review(changes, values, seen) : changes;
+  const ours = reviewed.filter(({ reference }) => isOurs(writing, values, reference));
+  const outcomeOf = (reference: string): WishOutcome => {
+    if (!isOurs(writing, values, reference)) return 'superseded';
+    return changes.some((change) => change.reference === reference) ? 'kept' : 'in-place';
+  };
+  const outcomes = new Map(wish.intents.map(({ reference }) => [reference, outcomeOf(reference)]));
+  // What is in place was written by this wish where an earlier try has sent it, so that an undo restores it.
+  const before = sentEarlier(writing, values).filter(({ reference }) => outcomes.get(reference) === 'in-place');
+  for (const { reference } of before) outcomes.set(reference, 'verified');
+  return { changes: ours, outcomes, sentBefore: before, known: values };
+}
+
+/** What is held while the order is asked. */
+const heldBy = ({ wish }: Writing) => ({
+  omniUserId: wish.user.id,
+  references: wish.intents.map(({ reference }) => reference),
+});
+
+/**
+ * Asks the order by what is known, and notes the write by one statement where that is so still.
+ *
+ * @returns undefined: it is not, or nothing is left to send
+ * @throws LeaseLost
+ */
+async function claimAsKnown(
+  writing: Writing,
+  changes: readonly Change[],
+  seen: SeenValues | undefined,
+): Promise<Claimed | undefined> {
+  const { context, lease, known } = writing;
+  const claimed = askOrder(writing, changes, seen, known);
+  if (claimed.changes.length === 0) return undefined;
+  const intent = intentOf(writing, claimed.changes);
+  const { values, isNoted } = await lease.renewedBy((renewal) =>
+    claimValues(context.database, { ...heldBy(writing), lease: renewal }, intent, known),
+  );
+  return isNoted ? { ...claimed, known: values } : undefined;
+}
+
+/**
+ * Claims a write. Under the lease, which the transaction holds on to, the values of the user are locked, the order is
+ * asked, and what is left is noted before it is sent. Where nothing is left to send the outcome is recorded.
  *
  * @param changes what differs from what is asked
  * @param seen what was seen of the user; undefined when the changes go by an earlier look
  * @throws LeaseLost; what `stillAsked` and `review` of the wish throw
  */
-export function claimWish(
+export async function claimWish(
   writing: Writing,
   changes: readonly Change[],
   seen: SeenValues | undefined,
 ): Promise<Claimed> {
   const { context, lease, wish, known } = writing;
-  const references = wish.intents.map(({ reference }) => reference);
-  return context.database.transaction(async (queries) => {
-    await lease.renew(queries);
+  const asksMore = wish.stillAsked !== undefined || wish.review !== undefined;
+  const asKnown = asksMore ? undefined : await claimAsKnown(writing, changes, seen);
+  if (asKnown) return asKnown;
+  const held = heldBy(writing);
+  const isLast = wish.isLast === true && changes.length === 0;
+  const claimed = await context.database.transaction(async (queries) => {
+    const values = await lease.renewedBy((renewal) => holdValues(queries, { ...held, lease: renewal }, isLast));
     await wish.stillAsked?.(queries);
-    const values = await lockUserValues(queries, wish.user.id, references);
     // Written under another name of the user, whose lease is another one: what was seen may be of before that.
-    if (hasMoved(known, values, references)) throw new LeaseLost();
-    const reviewed = wish.review && seen ? wish.review(changes, values, seen) : changes;
-    const ours = reviewed.filter(({ reference }) => isOurs(writing, values, reference));
-    const outcomeOf = (reference: string): WishOutcome => {
-      if (!isOurs(writing, values, reference)) return 'superseded';
-      return changes.some((change) => change.reference === reference) ? 'kept' : 'in-place';
-    };
-    const outcomes = new Map(references.map((reference) => [reference, outcomeOf(reference)]));
-    // What is in place was written by this wish where an earlier try has sent it, so that an undo restores it.
-    const before = sentEarlier(writing, values).filter(({ reference }) => outcomes.get(reference) === 'in-place');
-    for (const { reference } of before) outcomes.set(reference, 'verified');
-    const claimed = { changes: ours, outcomes, sentBefore: before, known: values };
-    if (ours.length === 0) await recordInPlace(queries, writing, claimed, seen);
-    else await noteWrite(queries, writing, ours);
-    return claimed;
+    if (hasMoved(known, values, held.references)) throw new LeaseLost();
+    const asked = askOrder(writing, changes, seen, values);
+    if (asked.changes.length === 0) await recordInPlace(queries, writing, asked, seen);
+    else await noteWrite(queries, writing, asked.changes);
+    return asked;
   });
+  if (isLast) lease.givenBack();
+  return claimed;
 }

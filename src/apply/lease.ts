@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, monotonic } from '../base/clock.ts';
 import type { Database, Queries } from '../store/database.ts';
-import { acquireLease, type HeldLease, releaseLease, renewLease } from '../store/leases.ts';
+import { acquireLease, type HeldLease, type LeaseRenewal, releaseLease, renewLease } from '../store/leases.ts';
 
 /** Somebody else may have taken the lease: whatever was begun under it has to be looked at anew. */
 export class LeaseLost extends Error {
@@ -27,6 +27,25 @@ interface LeaseServices {
   readonly clock: Clock;
 }
 
+/** What is asked of the database for a lease, and when, by the monotonic clock. */
+export const askForLease = (name: string, clock: Clock) => ({
+  name,
+  owner: randomUUID(),
+  leaseMs: LEASE_MS,
+  askedAt: monotonic(clock),
+});
+
+/** A lease that somebody wants. */
+interface WantedLease {
+  readonly name: string;
+  /** ms epoch: how long to wait for the other holder. */
+  readonly until: number;
+  /** Made when that one did not finish in time, and thrown. */
+  readonly busy: () => Error;
+  /** It was had already, together with something else. */
+  readonly taken?: Lease | undefined;
+}
+
 /** A lease in the hands of its holder, who may have been stalled for longer than it lasts without noticing. */
 export class Lease implements HeldLease {
   readonly name: string;
@@ -36,13 +55,15 @@ export class Lease implements HeldLease {
   /** By the monotonic clock: until then nobody else can have it. */
   #heldUntil: number;
   #isLost = false;
+  #isGivenBack = false;
 
-  constructor(services: LeaseServices, { name, fence, since }: HeldLease, takenAt: number) {
+  /** @param askedAt when it was asked for, by the monotonic clock */
+  constructor(services: LeaseServices, { name, fence, since }: HeldLease, askedAt: number) {
     this.#services = services;
     this.name = name;
     this.fence = fence;
     this.since = since;
-    this.#heldUntil = takenAt + LEASE_MS;
+    this.#heldUntil = askedAt + LEASE_MS;
   }
 
   /**
@@ -57,12 +78,36 @@ export class Lease implements HeldLease {
 
   /** @throws LeaseLost; ConnectorError STORE_UNAVAILABLE */
   async renew(queries: Queries = this.#services.database): Promise<void> {
+    await this.renewedBy(async ({ leaseMs }) => (await renewLease(queries, this, leaseMs)) || undefined);
+  }
+
+  /**
+   * Renews the lease by a statement that does more.
+   *
+   * @param statement returns undefined where the lease is lost
+   * @throws as `renew`
+   */
+  async renewedBy<T>(statement: (renewal: LeaseRenewal) => Promise<T | undefined>): Promise<T> {
     const askedAt = monotonic(this.#services.clock);
-    if (this.#isLost || !(await renewLease(queries, this, LEASE_MS))) {
+    const { name, fence } = this;
+    const result = this.#isLost ? undefined : await statement({ name, fence, leaseMs: LEASE_MS });
+    if (result === undefined) {
       this.#isLost = true;
       throw new LeaseLost();
     }
     this.#heldUntil = askedAt + LEASE_MS;
+    return result;
+  }
+
+  /** The last transaction under it has given it back. */
+  givenBack(): void {
+    this.#isGivenBack = true;
+    this.#isLost = true;
+  }
+
+  /** Gives it back, where that has not happened. */
+  async release(): Promise<void> {
+    if (!this.#isGivenBack) await releaseLease(this.#services.database, this);
   }
 }
 
@@ -77,22 +122,21 @@ async function keep(lease: Lease, clock: Clock, ended: AbortSignal): Promise<voi
  * Runs work while nobody else, on any replica, holds the lease of this name. A holder that stalls can lose it: the work
  * asks `ensure` before it sends, and renews the lease in each transaction that records something.
  *
- * @param until ms epoch: how long to wait for the other holder
- * @param busy made when it did not finish in time, and thrown
+ * @throws what `busy` makes
  */
 export async function withLease<T>(
   services: LeaseServices,
-  { name, until, busy }: { readonly name: string; readonly until: number; readonly busy: () => Error },
+  { name, until, busy, taken }: WantedLease,
   work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
   const { database, clock } = services;
-  const request = { name, owner: randomUUID(), leaseMs: LEASE_MS };
+  const request = askForLease(name, clock);
   const take = async (): Promise<Lease | undefined> => {
-    const takenAt = monotonic(clock);
+    const askedAt = monotonic(clock);
     const held = await acquireLease(database, request);
-    return held && new Lease(services, held, takenAt);
+    return held && new Lease(services, held, askedAt);
   };
-  let lease = await take();
+  let lease = taken ?? (await take());
   while (!lease) {
     if (clock.now() + POLL_MS > until) throw busy();
     await clock.sleep(POLL_MS);
@@ -106,6 +150,6 @@ export async function withLease<T>(
     ended.abort();
     await keeping;
     // What the work has come to does not depend on this: a lease that is not given back runs out.
-    await releaseLease(database, lease).catch(() => undefined);
+    await lease.release().catch(() => undefined);
   }
 }

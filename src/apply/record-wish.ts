@@ -1,8 +1,9 @@
 import { channelsFor } from '../config/notifications.ts';
 import { appendAudit } from '../store/audit.ts';
+import { recordValues } from '../store/held-values.ts';
 import { noteCondition } from '../store/notifications.ts';
-import { doubtReferences, hasMoved, lockUserValues, moveUserValues } from '../store/user-values.ts';
-import { closeIntent, markInterrupted } from '../store/write-intents.ts';
+import { doubtReferences, hasMoved } from '../store/user-values.ts';
+import { markInterrupted } from '../store/write-intents.ts';
 import { type Claimed, noteWrite, placeInPlace } from './claim-wish.ts';
 import { LeaseLost } from './lease.ts';
 import type { Sent } from './send-changes.ts';
@@ -37,16 +38,21 @@ export async function recordWish(
   }));
   const counted = [...outcomes].flatMap(([reference, outcome]) => (outcome === 'superseded' ? [] : [reference]));
   const count = (wanted: WishOutcome): number => changes.filter((one) => outcomeOf(one.reference) === wanted).length;
+  const { isLast = false } = wish;
+  // A request that broke off may still reach Omni: somebody looks again when it no longer can.
+  const mayComeLate = sent.mayComeLate || earlier !== undefined;
+  const written = { omniUserId: wish.user.id, references: counted, place: wish.place, moved };
+  const intentId = mayComeLate ? undefined : wish.id;
   await context.database.transaction(async (queries) => {
-    await lease.renew(queries);
+    const recorded = await lease.renewedBy((renewal) =>
+      recordValues(queries, { ...written, intentId, lease: renewal }, isLast),
+    );
     // Another wish was written meanwhile, under another name of the user: nobody knows which one reached Omni last, nor
     // whether what was in place still is.
-    if (hasMoved(known, await lockUserValues(queries, wish.user.id, counted), counted)) throw new LeaseLost();
-    if ((await moveUserValues(queries, wish.user.id, wish.place, moved)) < moved.length) throw new LeaseLost();
+    if (hasMoved(known, recorded.values, counted) || recorded.moved < moved.length) throw new LeaseLost();
     await placeInPlace(queries, writing, outcomes, seen);
-    // A request that broke off may still reach Omni: somebody looks again when it no longer can.
-    if (sent.mayComeLate || earlier) await markInterrupted(queries, wish.id);
-    else if (!(await closeIntent(queries, wish.id))) throw new LeaseLost();
+    if (mayComeLate) await markInterrupted(queries, wish.id);
+    else if (!recorded.isClosed) throw new LeaseLost();
     await wish.settle(queries, result);
     if (count('not-applied') > 0)
       await noteCondition(queries, channelsFor(context.settings.notifications, 'alarm'), WRITES_NOT_SEEN);
@@ -55,6 +61,7 @@ export async function recordWish(
       ...auditEntries(writing, changes, outcomeOf),
     ]);
   });
+  if (isLast) lease.givenBack();
   context.metrics.unverifiedWrites.inc(count('not-applied'));
   context.metrics.deferredWrites.inc(count('unverified'));
   return result;

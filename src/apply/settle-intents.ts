@@ -6,11 +6,11 @@ import { sameValue, showsWanted } from '../push/compare.ts';
 import { isLater, isSamePlace, type Place } from '../push/place.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Queries } from '../store/database.ts';
+import { holdValues } from '../store/held-values.ts';
 import {
   databaseNow,
   hasMoved,
   heldOf,
-  lockUserValues,
   moveUserValues,
   seeUserValues,
   UNKNOWN_VALUE,
@@ -169,9 +169,10 @@ export async function settleOpenIntents(
   const findings = open.map((intent) => judge(intent, known, shown, attributes));
   const named = open.flatMap(({ changes }) => changes.map(({ reference }) => reference));
   const settled = await context.database.transaction(async (queries) => {
-    await lease.renew(queries);
+    const held = { omniUserId: user.id, references: named };
+    const values = await lease.renewedBy((renewal) => holdValues(queries, { ...held, lease: renewal }));
     // Written under another name of the user, whose lease is another one: what was seen may be of before that.
-    if (hasMoved(known, await lockUserValues(queries, user.id, named), named)) throw new LeaseLost();
+    if (hasMoved(known, values, named)) throw new LeaseLost();
     await recordFindings(queries, findings, asked.id);
     if (shown) await seeUserValues(queries, user.id, stillSeen(findings, known, shown, attributes), at);
     return await valuesOfUser(queries, user.id);

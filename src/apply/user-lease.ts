@@ -11,18 +11,20 @@ const HOLDER_NEEDS_MS = 6_000;
  * interleave. Who finds the lease lost on the way begins anew, with a look at what others have done meanwhile.
  *
  * @param work may run several times; each time it begins with what is so by then
+ * @param taken the lease, where the call was accepted with it
  * @throws ConnectorError USER_BUSY when the other writer does not finish in time
  */
 export async function withUserLease<T>(
   context: Pick<ApplyContext, 'database' | 'clock' | 'omni'>,
   userName: string,
   work: (lease: Lease) => Promise<T>,
+  taken?: Lease,
 ): Promise<T> {
   const busy = () => new ConnectorError('USER_BUSY', { userName, seconds: 5 });
   const request = { name: userLease(userName), until: context.omni.deadline - HOLDER_NEEDS_MS, busy };
-  for (;;) {
+  for (let first = taken; ; first = undefined) {
     try {
-      return await withLease(context, request, work);
+      return await withLease(context, { ...request, taken: first }, work);
     } catch (thrown) {
       if (!(thrown instanceof LeaseLost)) throw thrown;
       if (context.clock.now() > request.until) throw busy();

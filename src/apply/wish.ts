@@ -6,6 +6,7 @@ import type { Intent } from '../push/coerce.ts';
 import type { Place } from '../push/place.ts';
 import type { AuditEntry, AuditOutcome } from '../store/audit-entry.ts';
 import type { Queries } from '../store/database.ts';
+import type { ModelsState } from '../store/known-models.ts';
 import type { UserValues } from '../store/user-values.ts';
 import type { OpenIntent } from '../store/write-intents.ts';
 import type { AccessJudge } from './access-judge.ts';
@@ -46,6 +47,8 @@ export interface Wish {
    * @returns those that are to be written
    */
   readonly review?: Review | undefined;
+  /** With the record of this wish its writer is done: the lease is given back by it, unless nothing comes of it. */
+  readonly isLast?: boolean;
   /** Asked in the transaction that claims the write, which is given up by throwing: what was asked may be no more. */
   stillAsked?(queries: Queries): Promise<void>;
   /** What else belongs into the transaction that records the outcome. */
@@ -73,6 +76,8 @@ export interface Writing {
   readonly known: UserValues;
   /** What an earlier try of this wish has noted, and may have sent. */
   readonly earlier: OpenIntent | undefined;
+  /** As of when the models are known; left out: it was not read. */
+  readonly models?: ModelsState;
   /** Who knows what the changes open; left out as long as there are none. */
   readonly access?: AccessJudge;
 }

@@ -6,15 +6,16 @@ import type { EmptyText, Intent } from '../push/coerce.ts';
 import { coercions, readIntents } from '../push/intents.ts';
 import { isLater, type Place } from '../push/place.ts';
 import { valueWarnings } from '../push/value-warnings.ts';
+import { userLease } from '../store/leases.ts';
 import { noteSeenEvent, seenReferences } from '../store/seen-events.ts';
-import { takePlace } from '../store/take-place.ts';
+import { acceptCall, takePlace } from '../store/take-place.ts';
 import { databaseNow, heldOf, UNKNOWN_VALUE, valuesOfUser } from '../store/user-values.ts';
 import { accessJudge } from './access-judge.ts';
-import { activeUser } from './active-user.ts';
+import { activeUser, userToWrite } from './active-user.ts';
 import type { ApplyContext } from './context.ts';
 import { judgeLook } from './judge-look.ts';
 import { knownAttributes } from './known-attributes.ts';
-import { type Lease, LeaseLost } from './lease.ts';
+import { askForLease, Lease, LeaseLost } from './lease.ts';
 import { shownValues } from './read-back.ts';
 import { inDoubt } from './send-changes.ts';
 import type { SourceEvent } from './source-event.ts';
@@ -132,10 +133,11 @@ async function preview(context: ApplyContext, asked: ReadWrite): Promise<WriteRe
 }
 
 async function apply(context: ApplyContext, lease: Lease, asked: ReadWrite, id: string, place: Place) {
+  if (asked.intents.length === 0) return asked.base;
   const write = await withoutDuplicates(context, asked);
   if (write.intents.length === 0) return write.base;
   const { userName, event, intents, attributes } = write;
-  const user = await activeUser(context, userName);
+  const user = await userToWrite(context, userName);
   const result = await writeWish(context, lease, {
     id,
     user,
@@ -144,6 +146,7 @@ async function apply(context: ApplyContext, lease: Lease, asked: ReadWrite, id: 
     attributes,
     verify: true,
     seen: user,
+    isLast: true,
     async settle(queries, { outcomes }) {
       const settled = [...outcomes].filter(([, outcome]) => isSettled(outcome)).map(([reference]) => reference);
       if (event.id !== undefined) await noteSeenEvent(queries, userName, event.id, settled);
@@ -183,24 +186,51 @@ export async function readValues(context: ApplyContext, write: UserWrite): Promi
  *   failures
  */
 export async function writeUserValues(context: ApplyContext, write: UserWrite): Promise<WriteResult> {
+  if (write.dryRun) {
+    const read = await readValues(context, write);
+    return read.intents.length === 0 ? read.base : await preview(context, read);
+  }
   // Accepted now: whoever asks from here on asks later.
-  const place = write.dryRun ? undefined : await callPlace(context, write);
+  const { place, lease } = await accept(context, write);
+  if (lease) return await applyUntilHeld(context, write, () => readValues(context, write), place, lease);
+  // A mistake is told at once, and not when the user is free.
   const read = await readValues(context, write);
-  if (read.intents.length === 0) return read.base;
-  if (!place) return await preview(context, read);
-  return await applyUntilHeld(context, read, place);
+  return await applyUntilHeld(context, write, async () => read, place);
+}
+
+/** The place of a call, and the lease of its user where that is free. */
+async function accept(
+  context: ApplyContext,
+  write: UserWrite,
+): Promise<{ readonly place: Place; readonly lease?: Lease | undefined }> {
+  const { database, clock } = context;
+  if (write.place) return { place: write.place };
+  const asked = askForLease(userLease(write.userName), clock);
+  const { place, lease } = await acceptCall(database, acceptedCall(context, write), asked);
+  return { place, lease: lease && new Lease(context, lease, asked.askedAt) };
 }
 
 /** As `apply`, anew as often as the lease is lost on the way. */
-async function applyUntilHeld(context: ApplyContext, write: ReadWrite, place: Place): Promise<WriteResult> {
+async function applyUntilHeld(
+  context: ApplyContext,
+  { userName }: UserWrite,
+  read: () => Promise<ReadWrite>,
+  place: Place,
+  taken?: Lease,
+): Promise<WriteResult> {
   const id = randomUUID();
   let mayBeSent = false;
   try {
-    return await withUserLease(context, write.userName, (lease) =>
-      apply(context, lease, write, id, place).catch((thrown: unknown) => {
-        if (thrown instanceof LeaseLost) mayBeSent ||= thrown.mayBeSent;
-        throw thrown;
-      }),
+    const work = async (lease: Lease) => await apply(context, lease, await read(), id, place);
+    return await withUserLease(
+      context,
+      userName,
+      (lease) =>
+        work(lease).catch((thrown: unknown) => {
+          if (thrown instanceof LeaseLost) mayBeSent ||= thrown.mayBeSent;
+          throw thrown;
+        }),
+      taken,
     );
   } catch (thrown) {
     // Most errors say that nothing was written.
@@ -212,9 +242,12 @@ async function applyUntilHeld(context: ApplyContext, write: ReadWrite, place: Pl
  * The place of a call: of an event its own time, of a call that is repeated under its Idempotency-Key that of the first
  * one, of what was read elsewhere that of before the read.
  */
-export async function callPlace({ database, place }: ApplyContext, write: UserWrite): Promise<Place> {
-  if (write.place) return write.place;
-  const { userName, values, event } = write;
-  const asked = { userName, references: Object.keys(values), happenedAt: event.time, first: place };
-  return await takePlace(database, asked);
-}
+export const callPlace = async (context: ApplyContext, write: UserWrite): Promise<Place> =>
+  write.place ?? (await takePlace(context.database, acceptedCall(context, write)));
+
+const acceptedCall = ({ place }: ApplyContext, { userName, values, event }: UserWrite) => ({
+  userName,
+  references: Object.keys(values),
+  happenedAt: event.time,
+  first: place,
+});

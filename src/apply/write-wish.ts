@@ -4,8 +4,9 @@ import type { AttributeValue } from '../push/attribute.ts';
 import { type Change, sortChanges } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
 import { userNameKey } from '../push/user-name-key.ts';
-import { heldOf, UNKNOWN_VALUE, valuesOfUser } from '../store/user-values.ts';
-import { closeIntent, listIntentsOf } from '../store/write-intents.ts';
+import { recallUser } from '../store/recall-user.ts';
+import { heldOf, UNKNOWN_VALUE } from '../store/user-values.ts';
+import { closeIntent } from '../store/write-intents.ts';
 import { accessJudge } from './access-judge.ts';
 import { type Claimed, claimWish, isOurs, noteWrite } from './claim-wish.ts';
 import type { ApplyContext } from './context.ts';
@@ -106,12 +107,12 @@ async function send(writing: Writing, claimed: Claimed, seen: SeenValues | undef
 }
 
 async function claimAndSend(writing: Writing): Promise<WishResult> {
-  const { wish, known } = writing;
+  const { context, wish, known, models } = writing;
   const asked = wish.intents.filter(({ reference }) => isOurs(writing, known, reference));
   const nothing = { changes: [], seen: undefined, attributes: wish.attributes };
   const { changes, seen, attributes } = asked.length > 0 ? await compare(writing, asked) : nothing;
   const named = changes.map(({ reference }) => reference);
-  const access = named.length > 0 ? await accessJudge(writing.context.database, named) : undefined;
+  const access = named.length > 0 ? await accessJudge(context.database, named, models) : undefined;
   const judged = { ...writing, ...(access && { access }) };
   const claimed = await claimWish(judged, changes, seen);
   if (claimed.changes.length > 0) return await send({ ...judged, wish: { ...wish, attributes } }, claimed, seen);
@@ -137,15 +138,16 @@ export async function writeNow(writing: Writing): Promise<WishResult> {
  *   somebody else may have written: begin anew
  */
 export async function writeWish(context: ApplyContext, lease: Lease, wish: Wish): Promise<WishResult> {
-  const known = await valuesOfUser(context.database, wish.user.id);
+  const { id, userName } = wish.user;
+  const foundAs = wish.seen && userName;
+  const { values: known, open, models } = await recallUser(context.database, { omniUserId: id, foundAs });
   // Somebody may write under an earlier name of the user, whose lease is another one.
   const isOld = [...known.values()].some(({ changedAt }) => changedAt > lease.since);
   const asked = isOld ? { ...wish, seen: undefined } : wish;
-  const open = await listIntentsOf(context.database, wish.user.id);
-  if (open.length === 0) return await writeNow({ context, lease, wish: asked, known, earlier: undefined });
+  if (open.length === 0) return await writeNow({ context, lease, wish: asked, known, models, earlier: undefined });
   // What others left open may have had its effect by now: only a look tells.
   const settled = await settleOpenIntents({ context, lease, asked, known }, open, writeNow);
-  if (!settled) throw new ConnectorError('USER_NOT_FOUND', { userName: wish.user.userName });
+  if (!settled) throw new ConnectorError('USER_NOT_FOUND', { userName });
   const earlier = open.find(({ id }) => id === wish.id);
   return await writeNow({ context, lease, wish: { ...wish, seen: settled.user }, known: settled.known, earlier });
 }

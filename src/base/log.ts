@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { batchedOutput } from './batched-output.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { version } from './version.ts';
 
@@ -23,8 +24,9 @@ function shownError(thrown: unknown, depth = 0): object | undefined {
  * fence for objects that were logged by mistake.
  *
  * @param level a pino level
+ * @param destination standard output by `batchedOutput`, unless given
  */
-export function createLog(level: string, destination?: DestinationStream): Log {
+export function createLog(level: string, destination: DestinationStream = batchedOutput()): Log {
   const options: LoggerOptions = {
     level,
     base: { host: hostname(), version },
@@ -32,5 +34,5 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     hooks: { streamWrite: hideSecrets },
     redact: ['*.authorization', '*.Authorization', '*.token', '*.values', '*.jwtString', '*.config'],
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination);
 }

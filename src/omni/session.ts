@@ -96,6 +96,11 @@ export class OmniSession {
     return this.#users.find(this.#ticket, userName);
   }
 
+  /** As `findUser`, and notes nothing: whoever asks notes who bears the name. */
+  lookForUser(userName: string): Promise<OmniUser | undefined> {
+    return this.#users.look(this.#ticket, userName);
+  }
+
   readUser(id: string): Promise<OmniUser | undefined> {
     return this.#users.read(this.#ticket, id);
   }

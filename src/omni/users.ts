@@ -64,6 +64,13 @@ export class OmniUsers {
     return answer.status === 404 ? undefined : readUser(answer.json);
   }
 
+  /** As `look`, and remembers who bears the name. */
+  async find(ticket: Ticket, userName: string): Promise<OmniUser | undefined> {
+    const user = await this.look(ticket, userName);
+    if (user?.active) await this.#ids.remember(userName, user.id);
+    return user;
+  }
+
   /**
    * One user by name, with the values where Omni shows them. It is always searched for: a remembered id cannot tell
    * that nobody else bears the name. Lists may leave deactivated users out; then the remembered one is all that is left
@@ -71,10 +78,9 @@ export class OmniUsers {
    *
    * @throws ConnectorError USER_AMBIGUOUS when several active users bear the name
    */
-  async find(ticket: Ticket, userName: string): Promise<OmniUser | undefined> {
+  async look(ticket: Ticket, userName: string): Promise<OmniUser | undefined> {
     const found = await this.#search(ticket, userName);
     if (!found) return await this.#remembered(ticket, userName);
-    if (found.active) await this.#ids.remember(userName, found.id);
     // Lists and filter results may leave the values out; a read by id shows them if anything does.
     return found.shown ? found : ((await this.read(ticket, found.id)) ?? found);
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { activeUser } from '../apply/active-user.ts';
+import { userToWrite } from '../apply/active-user.ts';
 import type { ApplyContext } from '../apply/context.ts';
 import type { Lease } from '../apply/lease.ts';
 import { withUserLease } from '../apply/user-lease.ts';
@@ -172,6 +172,7 @@ async function write(
     remembers: rowWrite.kind === 'undo' || mayRemember(job.options.verify),
     planned: { changes, lookAt: isLookedAtAnyway ? 0 : lookAt },
     seen,
+    isLast: true,
     review: reviewOf(rowWrite),
     async stillAsked(queries) {
       if (!(await isRowWanted(queries, job.record.id, row.index))) throw new RowNotWanted();
@@ -190,7 +191,7 @@ async function isStillMeant({ database }: ApplyContext, { job, row }: RowWrite):
 
 /** Looks for the user by name: exactly one active user bears it, whoever that was when the row was planned. */
 async function writeByName(context: ApplyContext, lease: Lease, rowWrite: RowWrite): Promise<void> {
-  const user = await activeUser(context, rowWrite.row.userName);
+  const user = await userToWrite(context, rowWrite.row.userName);
   await write(context, lease, rowWrite, user, user);
 }
 

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../push/attribute.ts';
 import { type AuditEntry, type AuditHead, type AuditRow, auditHash, toAuditRow } from './audit-entry.ts';
-import { isUnkeyed, UNKEYED } from './audit-scheme.ts';
+import { type AuditScheme, isUnkeyed, UNKEYED } from './audit-scheme.ts';
 import type { Queries } from './database.ts';
 
 /** Where the chain ends, and how its last entry was made. */
@@ -12,30 +12,54 @@ interface ChainedRow extends AuditRow, ChainEnd {
   readonly previousHash: string;
 }
 
-const INSERT = `
-  INSERT INTO connector.audit (seq, at, request_id, client_id, action, user_name, omni_user_id, reference,
-                               before, after, outcome, previous_hash, hash, scheme, widens, job_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::json, $10::json, $11, $12, $13, $14, $15, $16)`;
+/** The entries, and the new end of the chain, which is locked. */
+const APPEND = `
+  WITH appended AS (
+    INSERT INTO connector.audit (seq, at, request_id, client_id, action, user_name, omni_user_id, reference,
+                                 before, after, outcome, previous_hash, hash, scheme, widens, job_id)
+    SELECT seq, at, request_id, client_id, action, user_name, omni_user_id, reference,
+           before::json, after::json, outcome, previous_hash, hash, scheme, widens, job_id
+    FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[])
+      AS entry (seq, at, request_id, client_id, action, user_name, omni_user_id, reference,
+                before, after, outcome, previous_hash, hash, scheme, widens, job_id)
+    ORDER BY seq
+  )
+  UPDATE connector.audit_head SET seq = $17, hash = $18, scheme = $19`;
 
-async function insert(queries: Queries, row: ChainedRow): Promise<void> {
-  await queries.query(INSERT, [
-    row.seq,
-    row.at,
-    row.requestId,
-    row.clientId,
-    row.action,
-    row.userName,
-    row.omniUserId,
-    row.reference,
-    row.before,
-    row.after,
-    row.outcome,
-    row.previousHash,
-    row.hash,
-    row.scheme,
-    row.widens ?? '',
-    row.jobId ?? '',
-  ]);
+const columnsOf = (rows: readonly ChainedRow[]): unknown[] => [
+  rows.map(({ seq }) => seq),
+  rows.map(({ at }) => at),
+  rows.map(({ requestId }) => requestId),
+  rows.map(({ clientId }) => clientId),
+  rows.map(({ action }) => action),
+  rows.map(({ userName }) => userName),
+  rows.map(({ omniUserId }) => omniUserId),
+  rows.map(({ reference }) => reference),
+  rows.map(({ before }) => before),
+  rows.map(({ after }) => after),
+  rows.map(({ outcome }) => outcome),
+  rows.map(({ previousHash }) => previousHash),
+  rows.map(({ hash }) => hash),
+  rows.map(({ scheme }) => scheme),
+  rows.map(({ widens = '' }) => widens),
+  rows.map(({ jobId = '' }) => jobId),
+];
+
+/** Chains entries to the end of what is there. @returns them, and the new end */
+function chain(
+  scheme: AuditScheme,
+  head: ChainEnd,
+  entries: readonly AuditEntry[],
+): { readonly rows: readonly ChainedRow[]; readonly end: ChainEnd } {
+  let end = head;
+  const rows = entries.map((entry) => {
+    const row = toAuditRow(entry);
+    const previousHash = end.hash;
+    end = { seq: end.seq + 1, hash: auditHash(scheme, previousHash, row), scheme: scheme.name };
+    return { ...row, ...end, previousHash };
+  });
+  return { rows, end };
 }
 
 /** Locks the end of the chain until the transaction ends: one writer at a time. */
@@ -54,21 +78,12 @@ export async function lockHead(queries: Queries): Promise<ChainEnd> {
  */
 export async function appendAudit(queries: Queries, entries: readonly AuditEntry[]): Promise<void> {
   const [scheme = UNKEYED] = queries.auditSchemes ?? [];
-  let head = await lockHead(queries);
+  const head = await lockHead(queries);
   if (isUnkeyed(scheme.name) && !isUnkeyed(head.scheme)) {
     throw new Error(`The audit log goes on with the key ${head.scheme}, and AUDIT_KEY is not set.`);
   }
-  for (const entry of entries) {
-    const row = toAuditRow(entry);
-    const next = { seq: head.seq + 1, hash: auditHash(scheme, head.hash, row), scheme: scheme.name };
-    await insert(queries, { ...row, ...next, previousHash: head.hash });
-    head = next;
-  }
-  await queries.query('UPDATE connector.audit_head SET seq = $1, hash = $2, scheme = $3', [
-    head.seq,
-    head.hash,
-    head.scheme,
-  ]);
+  const { rows, end } = chain(scheme, head, entries);
+  await queries.query(APPEND, [...columnsOf(rows), end.seq, end.hash, end.scheme]);
 }
 
 /** One value of one user. */

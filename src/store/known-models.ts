@@ -71,17 +71,35 @@ const FILTERS = `
   SELECT model.name AS model, filter FROM connector.known_models AS model, json_array_elements(model.filters) AS filter
   WHERE filter ->> 'reference' = ANY ($1::text[]) ORDER BY model.name, model.model_id`;
 
+/** As of when the models are known, and how well; null: no report has seen them. */
+export type ModelsState = Pick<KnownModels, 'readAt' | 'problem'> | null;
+
+/** An expression of SQL: the `ModelsState` of now, as JSON. */
+export const MODELS_STATE = `
+  (SELECT json_build_object('readAt', read_at, 'problem', problem) FROM connector.known_models_state
+   WHERE read_at IS NOT NULL)`;
+
 /** What is known of some filters. */
 export interface KnownFilters extends Pick<KnownModels, 'readAt' | 'problem'> {
   readonly filters: readonly KnownFilter[];
 }
 
-/** The filters of some attributes, over all models; undefined as long as no report has seen the models. */
+async function modelsState(queries: Queries): Promise<ModelsState> {
+  const [found] = await queries.query<{ state: ModelsState }>(`SELECT ${MODELS_STATE} AS state`);
+  return found?.state ?? null;
+}
+
+/**
+ * The filters of some attributes, over all models; undefined as long as no report has seen the models.
+ *
+ * @param told what was read of the state a moment ago; left out: it is read
+ */
 export async function readKnownFilters(
   queries: Queries,
   references: readonly string[],
+  told?: ModelsState,
 ): Promise<KnownFilters | undefined> {
-  const [state] = await queries.query<Pick<KnownModels, 'readAt' | 'problem'>>(STATE);
+  const state = told === undefined ? await modelsState(queries) : told;
   if (!state) return undefined;
   const found = await queries.query<{ model: string; filter: Omit<KnownFilter, 'model'> }>(FILTERS, [references]);
   return { ...state, filters: found.map(({ model, filter }) => ({ ...filter, model })) };

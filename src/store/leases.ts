@@ -28,26 +28,50 @@ export const userLease = (userName: string): string => `user:${userNameKey(stora
 /** The name of the lease that lets one at a time move people by changing or deleting a definition. */
 export const definitionLease = (reference: string): string => `definition:${storableText(reference)}`;
 
-const ACQUIRE = `
+/**
+ * Takes a lease, as a statement or, under a condition, as a part of one; `$1` to `$4` are the parameters of
+ * `acquireValues`.
+ */
+export const acquireSql = (condition = 'true'): string => `
   INSERT INTO connector.leases AS held (name, owner, lease_until, fence)
-  SELECT $1, $2, now + $3::bigint, nextval('connector.fences') FROM connector.now_ms($4) AS now
+  SELECT $1, $2, now + $3::bigint, nextval('connector.fences') FROM connector.now_ms($4) AS now WHERE ${condition}
   ON CONFLICT (name) DO UPDATE
     SET owner = excluded.owner, lease_until = excluded.lease_until, fence = excluded.fence
     WHERE held.lease_until <= connector.now_ms($4)
   RETURNING name, fence, lease_until - $3::bigint AS since`;
 
+/** The parameters of `acquireSql`. */
+export const acquireValues = ({ name, owner, leaseMs, now }: LeaseRequest): unknown[] => [
+  name,
+  owner,
+  leaseMs,
+  now ?? null,
+];
+
+const ACQUIRE = acquireSql();
+
 /** Takes the lease when nobody holds it or its holder's time is over. Undefined: somebody holds it. */
-export async function acquireLease(
-  queries: Queries,
-  { name, owner, leaseMs, now }: LeaseRequest,
-): Promise<HeldLease | undefined> {
-  const [taken] = await queries.query<HeldLease>(ACQUIRE, [name, owner, leaseMs, now ?? null]);
+export async function acquireLease(queries: Queries, request: LeaseRequest): Promise<HeldLease | undefined> {
+  const [taken] = await queries.query<HeldLease>(ACQUIRE, acquireValues(request));
   return taken;
 }
 
-const RENEW = `
-  UPDATE connector.leases SET lease_until = connector.now_ms($4) + $3::bigint
-  WHERE name = $1 AND fence = $2 RETURNING name`;
+/** What tells a lease from every other one, and for how long its holder keeps it from now on. */
+export interface LeaseRenewal extends Pick<HeldLease, 'name' | 'fence'> {
+  readonly leaseMs: number;
+}
+
+/** Renews a lease, as a statement or as a part of one; the parameters are named by the caller. */
+export const renewSql = (name: string, fence: string, leaseMs: string, now = 'NULL'): string => `
+  UPDATE connector.leases SET lease_until = connector.now_ms(${now}) + ${leaseMs}::bigint
+  WHERE name = ${name} AND fence = ${fence} RETURNING name`;
+
+/** Gives a lease back, as `renewSql` renews it. */
+export const releaseSql = (name: string, fence: string): string =>
+  `DELETE FROM connector.leases WHERE name = ${name} AND fence = ${fence} RETURNING name`;
+
+const RENEW = renewSql('$1', '$2', '$3', '$4');
+const RELEASE = releaseSql('$1', '$2');
 
 /**
  * Keeps the lease for another `leaseMs`, also one whose time is over, as long as nobody has taken it. In a transaction
@@ -70,10 +94,7 @@ export async function releaseLease(
   queries: Queries,
   { name, fence }: Pick<HeldLease, 'name' | 'fence'>,
 ): Promise<boolean> {
-  const released = await queries.query('DELETE FROM connector.leases WHERE name = $1 AND fence = $2 RETURNING name', [
-    name,
-    fence,
-  ]);
+  const released = await queries.query(RELEASE, [name, fence]);
   return released.length > 0;
 }
 

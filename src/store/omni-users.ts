@@ -2,9 +2,21 @@ import { userNameKey } from '../push/user-name-key.ts';
 import type { Queries } from './database.ts';
 import { storableText } from './storable-text.ts';
 
-const REMEMBER = `
-  INSERT INTO connector.omni_users (user_name_key, omni_user_id, seen_at) VALUES ($1, $2, connector.now_ms($3))
-  ON CONFLICT (user_name_key) DO UPDATE SET omni_user_id = excluded.omni_user_id, seen_at = excluded.seen_at`;
+/** What is remembered for a year need not be noted each time. */
+const SEEN_EVERY_MS = 3_600_000;
+
+/**
+ * Remembers who bears a name, as a statement or as a part of one; the parameters are named by the caller. Nothing is
+ * written where that is known and was seen a moment ago.
+ */
+export const rememberSql = (userNameKey: string, omniUserId: string, now = 'NULL'): string => `
+  INSERT INTO connector.omni_users AS known (user_name_key, omni_user_id, seen_at)
+  SELECT ${userNameKey}, ${omniUserId}, now FROM connector.now_ms(${now}) AS now WHERE ${userNameKey} IS NOT NULL
+  ON CONFLICT (user_name_key) DO UPDATE SET omni_user_id = excluded.omni_user_id, seen_at = excluded.seen_at
+    WHERE known.omni_user_id <> excluded.omni_user_id
+      OR known.seen_at NOT BETWEEN excluded.seen_at - ${SEEN_EVERY_MS} AND excluded.seen_at`;
+
+const REMEMBER = rememberSql('$1::text', '$2', '$3');
 
 /** Remembers which Omni user bears the name, to save the search next time. */
 export async function rememberOmniUser(

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { PGlite, types } from '@electric-sql/pglite';
 import type { Database, Queries } from './database.ts';
+import { PreparedStatements } from './prepared-statements.ts';
 import { runWork, toStoreError } from './statements.ts';
 
 /**
@@ -16,22 +17,41 @@ const START = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
  */
 const NOT_OPTIMIZED = '--wasm-tier-up-filter=2147483647';
 
-function queriesOf(connection: Pick<PGlite, 'query' | 'exec'>): Queries {
-  const run = async <T>(statement: () => Promise<T>): Promise<T> => {
-    try {
-      return await statement();
-    } catch (error) {
-      throw toStoreError(error);
-    }
+/** Runs one thing after the other: there is one connection, and a transaction has it to itself. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
   };
+}
 
+const storeError = (thrown: unknown): never => {
+  throw toStoreError(thrown);
+};
+
+function queriesOf(pglite: PGlite, statements: PreparedStatements): Queries {
   return {
-    query: async <T>(sql: string, parameters: readonly unknown[] = []) =>
-      (await run(() => connection.query<T>(sql, [...parameters]))).rows,
+    query: (sql, parameters) => statements.run<never>(sql, parameters).catch(storeError),
     script: async (sql) => {
-      await run(() => connection.exec(sql));
+      await statements.forget().catch(storeError);
+      await pglite.exec(sql).catch(storeError);
     },
   };
+}
+
+/** Commits what work has done; of work that throws nothing is kept. */
+async function inTransaction<T>(queries: Queries, work: (queries: Queries) => Promise<T>): Promise<T> {
+  await queries.query('BEGIN');
+  try {
+    const result = await runWork(queries, work);
+    await queries.query('COMMIT');
+    return result;
+  } catch (thrown) {
+    await queries.query('ROLLBACK');
+    throw thrown;
+  }
 }
 
 /**
@@ -46,10 +66,15 @@ export async function openPgliteDatabase(source: string | Blob): Promise<Databas
   setFlagsFromString(NOT_OPTIMIZED);
   const pglite = await PGlite.create({ ...place, parsers, startParams: START });
 
+  const queries = queriesOf(pglite, new PreparedStatements(pglite));
+  const inTurn = oneAtATime();
+  const whileOpen = <T>(work: () => Promise<T>): Promise<T> =>
+    inTurn(() => (pglite.closed ? storeError(new Error('the database is closed')) : work()));
   return {
     kind: 'embedded',
-    ...queriesOf(pglite),
-    transaction: (work) => pglite.transaction((connection) => runWork(queriesOf(connection), work)),
-    close: () => pglite.close(),
+    query: (sql, parameters) => whileOpen(() => queries.query(sql, parameters)),
+    script: (sql) => whileOpen(() => queries.script(sql)),
+    transaction: (work) => whileOpen(() => inTransaction(queries, work)),
+    close: () => inTurn(() => pglite.close()),
   };
 }

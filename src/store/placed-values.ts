@@ -19,7 +19,7 @@ const LOCK_MANY = `
   ON CONFLICT (omni_user_id, reference) DO UPDATE SET reference = excluded.reference
   RETURNING ${USER_VALUE_COLUMNS}`;
 
-/** As `lockUserValues` for many users. */
+/** Locks values of many users: nobody else can move them until the transaction ends. */
 export async function lockValuesOfUsers(
   queries: Queries,
   asked: readonly Pick<PlacedValue, 'omniUserId' | 'reference'>[],

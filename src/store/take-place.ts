@@ -1,6 +1,7 @@
 import { NO_PLACE, type Place } from '../push/place.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import type { Database } from './database.ts';
+import { acquireSql, acquireValues, type HeldLease, type LeaseRequest } from './leases.ts';
 import { heedClock, isBehind, WISH_NOW } from './wish-clock.ts';
 
 /** A wish that no job keeps. */
@@ -22,19 +23,55 @@ const TAKE = `
   FROM ${WISH_NOW} AS now
   RETURNING place_at AS at, place_seq AS seq, ${isBehind('accepted_at')} AS behind`;
 
+const takeValues = ({ userName, references, happenedAt, first }: AcceptedCall): unknown[] => [
+  userNameKey(userName),
+  references,
+  happenedAt ?? null,
+  first?.at ?? null,
+  first?.seq ?? null,
+];
+
 /**
  * The place of a wish that is accepted now, and a note of it: until it has had its effect nothing else tells that
  * somebody has asked.
  */
-export async function takePlace(
-  database: Database,
-  { userName, references, happenedAt, first }: AcceptedCall,
-): Promise<Place> {
-  const values = [userNameKey(userName), references, happenedAt ?? null, first?.at ?? null, first?.seq ?? null];
-  const take = async () => (await database.query<Place & { behind: boolean }>(TAKE, values))[0];
+export async function takePlace(database: Database, call: AcceptedCall): Promise<Place> {
+  const take = async () => (await database.query<Place & { behind: boolean }>(TAKE, takeValues(call)))[0];
   const taken = await take();
   // Rare, and the note of the first one does no harm.
   if (taken?.behind) await heedClock(database);
   const { at, seq } = (taken?.behind ? await take() : taken) ?? NO_PLACE;
   return { at, seq };
+}
+
+/**
+ * Who finds a lease, also one that has run out, leaves it: a holder who is about to record keeps its row locked, and an
+ * acceptance waits for nobody.
+ */
+const ACCEPT = `
+  WITH taken AS (${acquireSql('NOT EXISTS (SELECT FROM connector.leases WHERE name = $1)')}),
+    accepted AS (${TAKE.replace(/\$(\d)/g, (_, index) => `$${Number(index) + 4}`)})
+  SELECT accepted.*, taken.* FROM accepted LEFT JOIN taken ON true`;
+
+/** A call that was accepted. */
+export interface Acceptance {
+  readonly place: Place;
+  /** Undefined where there is one already: ask for it by `acquireLease`. */
+  readonly lease: HeldLease | undefined;
+}
+
+interface AcceptedRow extends Place, Omit<HeldLease, 'name'> {
+  readonly behind: boolean;
+  readonly name: string | null;
+}
+
+/** As `takePlace`, and takes a lease where there is none. */
+export async function acceptCall(database: Database, call: AcceptedCall, request: LeaseRequest): Promise<Acceptance> {
+  const parameters = [...acquireValues(request), ...takeValues(call)];
+  const [accepted] = await database.query<AcceptedRow>(ACCEPT, parameters);
+  if (!accepted) return { place: NO_PLACE, lease: undefined };
+  const { at, seq, behind, name, fence, since } = accepted;
+  if (behind) await heedClock(database);
+  const place = behind ? await takePlace(database, call) : { at, seq };
+  return { place, lease: name === null ? undefined : { name, fence, since } };
 }

@@ -92,22 +92,16 @@ export const heldOf = (values: UserValues): Map<string, AttributeValue> =>
   new Map([...values].flatMap(([reference, { held }]) => (held ? [[reference, held] as const] : [])));
 
 /**
- * Written with no effect, so that a row exists that can be locked: also one that another transaction is just adding.
+ * Locks values of a user, as a statement or, under a condition, as a part of one; the parameters are named by the
+ * caller. Written with no effect, so that a row exists that can be locked: also one that another transaction is just
+ * adding.
  */
-const LOCK = `
+export const lockSql = (omniUserId: string, references: string, condition = 'true'): string => `
   INSERT INTO connector.user_values AS known (omni_user_id, reference)
-  SELECT DISTINCT $1, reference FROM unnest($2::text[]) AS reference ORDER BY reference
+  SELECT DISTINCT ${omniUserId}, reference FROM unnest(${references}::text[]) AS reference WHERE ${condition}
+  ORDER BY reference
   ON CONFLICT (omni_user_id, reference) DO UPDATE SET reference = excluded.reference
   RETURNING ${USER_VALUE_COLUMNS}`;
-
-/** As `readUserValues` for one user, and nobody else can move these values until the transaction ends. */
-export async function lockUserValues(
-  queries: Queries,
-  omniUserId: string,
-  references: readonly string[],
-): Promise<UserValues> {
-  return userValuesOf(await queries.query<UserValueRow>(LOCK, [omniUserId, references]));
-}
 
 /** Whether any of these values was moved between two reads of what is known. */
 export const hasMoved = (before: UserValues, now: UserValues, references: Iterable<string>): boolean =>
@@ -129,15 +123,32 @@ export interface MovedValue {
   readonly sent: boolean;
 }
 
-/** A wish never moves a value back: of two the later one stays, whichever is recorded last. */
-const MOVE = `
+/**
+ * Moves values, as a statement or, under a condition more, as a part of one; `$1` to `$7` are the parameters of
+ * `moveValues`. A wish never moves a value back: of two the later one stays, whichever is recorded last.
+ */
+export const moveSql = (condition = 'true'): string => `
   UPDATE connector.user_values AS known
   SET place_at = ${notAhead('$3::bigint')}, place_seq = $4, wished = moved.wished::json, written_seq = CASE WHEN sent THEN $4 ELSE written_seq END,
       held = moved.held::json, read_at = CASE WHEN moved.held IS NULL THEN 0 ELSE now END, changed_at = now
   FROM unnest($2::text[], $5::text[], $6::text[], $7::bool[]) AS moved (reference, wished, held, sent),
        connector.now_ms(NULL) AS now
   WHERE omni_user_id = $1 AND known.reference = moved.reference AND (place_at, place_seq) <= ($3::bigint, $4::bigint)
+    AND ${condition}
   RETURNING known.reference`;
+
+/** The parameters of `moveSql`. */
+export const moveValues = (omniUserId: string, place: Place, moved: readonly MovedValue[]): unknown[] => [
+  omniUserId,
+  moved.map(({ reference }) => reference),
+  place.at,
+  place.seq,
+  moved.map(({ wished }) => JSON.stringify(wished)),
+  moved.map(({ held }) => (held ? JSON.stringify(held) : null)),
+  moved.map(({ sent }) => sent),
+];
+
+const MOVE = moveSql();
 
 /**
  * Moves values to a wish that was written or seen in place; in the transaction that records that. Lock them first.
@@ -151,15 +162,7 @@ export async function moveUserValues(
   moved: readonly MovedValue[],
 ): Promise<number> {
   if (moved.length === 0) return 0;
-  const done = await queries.query(MOVE, [
-    omniUserId,
-    moved.map(({ reference }) => reference),
-    place.at,
-    place.seq,
-    moved.map(({ wished }) => JSON.stringify(wished)),
-    moved.map(({ held }) => (held ? JSON.stringify(held) : null)),
-    moved.map(({ sent }) => sent),
-  ]);
+  const done = await queries.query(MOVE, moveValues(omniUserId, place, moved));
   return done.length;
 }
 

@@ -29,23 +29,36 @@ export interface FencedIntent extends WriteIntent {
   readonly place: Place;
 }
 
-const OPEN = `
+/**
+ * Notes a write, as a statement or, under a condition, as a part of one; `$1` to `$13` are the parameters of
+ * `openValues`.
+ */
+export const openSql = (condition = 'true'): string => `
   INSERT INTO connector.write_intents AS open
     (id, at, request_id, client_id, action, job_id, user_name, omni_user_id, changes, lease, fence, place_at, place_seq)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::json, $10, $11, $12, $13)
+  SELECT $1::uuid, $2::bigint, $3, $4, $5, $6, $7, $8, $9::json, $10, $11::bigint, $12::bigint, $13::bigint
+  WHERE ${condition}
   ON CONFLICT (id) DO UPDATE
     SET omni_user_id = excluded.omni_user_id, changes = excluded.changes, fence = greatest(open.fence, excluded.fence),
-        noted_at = NULL, outdated = false`;
+        noted_at = NULL, outdated = false
+  RETURNING open.id`;
+
+/** The parameters of `openSql`. */
+export function openValues(intent: WriteIntent | FencedIntent): unknown[] {
+  const { id, at, requestId, clientId, action, jobId = '', userName, omniUserId, changes } = intent;
+  const { lease, place } = 'lease' in intent ? intent : { lease: { name: '', fence: 0 }, place: { at: 0, seq: 0 } };
+  const who = [id, at, requestId, clientId, action, jobId, userName, omniUserId];
+  return [...who, JSON.stringify(changes), lease.name, lease.fence, place.at, place.seq];
+}
+
+const OPEN = openSql();
 
 /**
  * Notes the write; it must be committed before the request leaves. Whoever repeats a write under a later lease notes it
  * again. Under an earlier one it is still the later holder's.
  */
 export async function openIntent(queries: Queries, intent: WriteIntent | FencedIntent): Promise<void> {
-  const { id, at, requestId, clientId, action, jobId = '', userName, omniUserId, changes } = intent;
-  const { lease, place } = 'lease' in intent ? intent : { lease: { name: '', fence: 0 }, place: { at: 0, seq: 0 } };
-  const who = [id, at, requestId, clientId, action, jobId, userName, omniUserId];
-  await queries.query(OPEN, [...who, JSON.stringify(changes), lease.name, lease.fence, place.at, place.seq]);
+  await queries.query(OPEN, openValues(intent));
 }
 
 /**
@@ -86,7 +99,8 @@ export interface OpenIntent extends WriteIntent {
   readonly outdated: boolean;
 }
 
-interface IntentRow extends Omit<OpenIntent, 'place'> {
+/** As the table gives it. */
+export interface IntentRow extends Omit<OpenIntent, 'place'> {
   readonly placeAt: number;
   readonly placeSeq: number;
 }
@@ -96,7 +110,8 @@ const COLUMNS = `
   omni_user_id AS "omniUserId", changes, lease AS "leaseName", place_at AS "placeAt", place_seq AS "placeSeq",
   connector.now_ms(NULL) - noted_at AS "notedForMs", outdated`;
 
-const intentOf = ({ placeAt, placeSeq, ...intent }: IntentRow): OpenIntent => ({
+/** What a row tells. */
+export const intentOf = ({ placeAt, placeSeq, ...intent }: IntentRow): OpenIntent => ({
   ...intent,
   place: { at: placeAt, seq: placeSeq },
 });
@@ -124,12 +139,13 @@ export async function listAbandonedIntents(queries: Queries, all: boolean): Prom
   return (await queries.query<IntentRow>(ABANDONED, [all])).map(intentOf);
 }
 
+/** The open writes of the user `$1`, oldest first. */
+export const INTENTS_OF = `
+  SELECT ${COLUMNS} FROM connector.write_intents AS open WHERE omni_user_id = $1 ORDER BY at, open.id`;
+
 /** The open writes of a user. */
 export async function listIntentsOf(queries: Queries, omniUserId: string): Promise<OpenIntent[]> {
-  const rows = await queries.query<IntentRow>(
-    `SELECT ${COLUMNS} FROM connector.write_intents AS open WHERE omni_user_id = $1 ORDER BY at, open.id`,
-    [omniUserId],
-  );
+  const rows = await queries.query<IntentRow>(INTENTS_OF, [omniUserId]);
   return rows.map(intentOf);
 }
 

@@ -4,14 +4,9 @@ import { beginIncarnation, endIncarnation } from '../../src/store/incarnations.t
 import { rememberOmniUsers } from '../../src/store/omni-users.ts';
 import { recentUsers } from '../../src/store/recent-users.ts';
 import { stalestUser } from '../../src/store/stalest-user.ts';
-import {
-  databaseNow,
-  lockUserValues,
-  readUserValues,
-  rememberedValues,
-  seeUserValues,
-} from '../../src/store/user-values.ts';
+import { databaseNow, readUserValues, rememberedValues, seeUserValues } from '../../src/store/user-values.ts';
 import { databases, useDatabase } from '../support/databases.ts';
+import { lockUserValues } from '../support/lock-user-values.ts';
 
 const ID = 'id-1';
 const region = (value: string) => new Map([['region', [value]]]);

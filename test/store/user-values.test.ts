@@ -14,7 +14,6 @@ import {
   forgetUser,
   hasMoved,
   heldOf,
-  lockUserValues,
   type MovedValue,
   readUserValues,
   rememberedValues,
@@ -23,6 +22,7 @@ import {
   valuesOfUser,
 } from '../../src/store/user-values.ts';
 import { clean, databases, useDatabase } from '../support/databases.ts';
+import { lockUserValues } from '../support/lock-user-values.ts';
 import { moveValues } from '../support/move-values.ts';
 
 const ID = 'id-1';

@@ -1,6 +1,7 @@
 import type { Place } from '../../src/push/place.ts';
 import type { Database, Queries } from '../../src/store/database.ts';
-import { lockUserValues, type MovedValue, moveUserValues } from '../../src/store/user-values.ts';
+import { type MovedValue, moveUserValues } from '../../src/store/user-values.ts';
+import { lockUserValues } from './lock-user-values.ts';
 
 /** Moves the values of a user to a wish, as its claim and its record do one after the other. */
 export async function moveValues(

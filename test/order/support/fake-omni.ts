@@ -113,6 +113,7 @@ export class FakeOmni {
   }
 
   session(replica: Replica, by: string, deadline: number): OmniSession {
+    const find = (userName: string) => this.#ask(replica, () => this.#user(this.#users.get(userName) ?? ''));
     const session = {
       deadline,
       sent: 1,
@@ -120,7 +121,8 @@ export class FakeOmni {
       progress: () => undefined,
       keepPatchForm: () => undefined,
       listAttributes: async () => this.attributes,
-      findUser: (userName: string) => this.#ask(replica, () => this.#user(this.#users.get(userName) ?? '')),
+      findUser: find,
+      lookForUser: find,
       readUser: (id: string) => this.#ask(replica, () => this.#user(id)),
       userPage: () => this.#ask(replica, () => this.#page()),
       patchUser: (user: OmniUser, values: ReadonlyMap<string, WireValue>, ready: () => Promise<void>) =>

@@ -1,0 +1,87 @@
+import { expect, test } from '@jest/globals';
+import { ADA, minutesAgo, pushed, row, set, worldOf } from '../order/set-up.ts';
+import { useConnector } from '../support/connector.ts';
+import { type Statement, statementLog } from '../support/statement-log.ts';
+
+const start = useConnector();
+
+/** What a statement is for, by what stands in no other one. */
+const NAMES: readonly (readonly [RegExp, string])[] = [
+  [/^BEGIN$/, 'BEGIN'],
+  [/^COMMIT$/, 'COMMIT'],
+  [/UPDATE connector\.key_slots/, 'slot'],
+  [/INSERT INTO connector\.accepted_calls/, 'accept, with the lease'],
+  [/^INSERT INTO connector\.leases/, 'lease'],
+  [/known_models_state/, 'recall the user'],
+  [/INSERT INTO connector\.user_values.* INSERT INTO connector\.write_intents/, 'claim'],
+  [/DELETE FROM connector\.leases.* DELETE FROM connector\.write_intents/, 'record, and give the lease back'],
+  [/DELETE FROM connector\.leases.* INSERT INTO connector\.user_values/, 'lock, and give the lease back'],
+  [/UPDATE connector\.leases.* INSERT INTO connector\.user_values/, 'lock'],
+  [/^INSERT INTO connector\.write_intents/, 'note the write'],
+  [/^UPDATE connector\.user_values/, 'move'],
+  [/^SELECT .* FROM connector\.audit_head FOR UPDATE$/, 'end of the audit log'],
+  [/INSERT INTO connector\.audit /, 'audit entries'],
+  [/^SELECT connector\.now_ms\(NULL\) AS now$/, 'time'],
+  [/^SELECT .* connector\.seen_events/, 'is the event known'],
+  [/^INSERT INTO connector\.seen_events/, 'note the event'],
+  [/^SELECT omni_user_id AS id FROM connector\.omni_users/, 'who bore the name'],
+  [/^SELECT FROM connector\.push_rows/, 'is the row wanted'],
+  [/^SELECT .* FROM connector\.push_rows/, 'rows that go with it'],
+  [/^WITH settled AS/, 'outcome of the row'],
+];
+
+/** One that nobody has named is shown as it is. */
+const nameOf = ({ sql }: Statement): string => NAMES.find(([form]) => form.test(sql))?.[1] ?? sql;
+
+async function world() {
+  const log = statementLog();
+  const c = await worldOf(start, { wrapDatabase: log.wrap });
+  // Definitions are known from here on, and which form of PATCH works.
+  await set(c, ADA, { region: 'first' });
+  log.take();
+  return { c, asked: () => log.take().map(nameOf), log };
+}
+
+// Each is one round trip to a server of PostgreSQL. A slot is one for each request to Omni: search, read, PATCH, read.
+const RECORD = ['record, and give the lease back', 'end of the audit log', 'audit entries', 'COMMIT'];
+const WRITE = ['slot', 'slot', 'recall the user', 'claim', 'slot', 'slot', 'BEGIN'];
+
+test('a single call takes six statements and a slot for each request', async () => {
+  const { c, asked } = await world();
+  await set(c, ADA, { region: 'second' });
+  expect(asked()).toEqual(['accept, with the lease', ...WRITE, ...RECORD]);
+});
+
+test('a single call whose value is in place takes four', async () => {
+  const { c, asked } = await world();
+  await set(c, ADA, { region: 'first' });
+  const found = ['slot', 'slot', 'recall the user', 'BEGIN', 'lock, and give the lease back', 'move', 'COMMIT'];
+  expect(asked()).toEqual(['accept, with the lease', ...found]);
+});
+
+test('an event takes three more: its time is judged, it is looked up, and it is noted', async () => {
+  const { c, asked } = await world();
+  await set(c, ADA, { region: 'second' }, { eventId: 'e1', eventTime: minutesAgo(c, 0) });
+  const [record = '', ...rest] = RECORD;
+  const accepted = ['time', 'accept, with the lease', 'is the event known'];
+  expect(asked()).toEqual([...accepted, ...WRITE, record, 'note the event', ...rest]);
+});
+
+test('a row of a push takes eleven, in two transactions, under its lease', async () => {
+  const { c, log } = await world();
+  await pushed(c, [row(ADA, { region: 'second' })]);
+  // The test itself asks for the job now and then.
+  const all = log.take().filter(({ sql }) => !/^SELECT id, kind, /.test(sql));
+  const first = all.findIndex(
+    ({ sql, parameters: [name] }) => /^INSERT .*leases/.test(sql) && `${name}`.startsWith('user:'),
+  );
+  const last = all.findIndex(({ sql }, index) => index > first && sql.includes('INSERT INTO connector.audit '));
+  const claimed = ['lease', 'who bore the name', 'recall the user'];
+  const claim = ['BEGIN', 'lock', 'is the row wanted', 'note the write', 'COMMIT'];
+  const [record = '', ...rest] = RECORD;
+  expect(all.slice(first, last + 2).map(nameOf)).toEqual([
+    ...claimed,
+    ...claim,
+    ...['slot', 'slot', 'BEGIN', record, 'rows that go with it', 'outcome of the row', ...rest],
+  ]);
+});

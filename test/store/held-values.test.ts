@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { claimValues, holdValues, recordValues } from '../../src/store/held-values.ts';
+import { acquireLease, type LeaseRenewal, releaseLease, userLease } from '../../src/store/leases.ts';
+import { recallOmniUser } from '../../src/store/omni-users.ts';
+import { lockValuesOfUsers, placeUserValues } from '../../src/store/placed-values.ts';
+import { recallUser } from '../../src/store/recall-user.ts';
+import { acceptCall } from '../../src/store/take-place.ts';
+import { valuesOfUser } from '../../src/store/user-values.ts';
+import { type FencedIntent, listIntentsOf } from '../../src/store/write-intents.ts';
+import { databases, useDatabase } from '../support/databases.ts';
+import { moveValues } from '../support/move-values.ts';
+
+const ID = 'id-1';
+const NAME = 'Ada@acme.example';
+const at = (seq: number) => ({ at: 1_000, seq });
+const moved = (value: string, reference = 'region') => ({ reference, wished: [value], held: [value], sent: true });
+const references = ['region', 'seats'];
+const lease = { name: userLease(NAME), leaseMs: 60_000 };
+
+describe.each(databases)('values that are held on %s', (_, open) => {
+  const db = useDatabase(open);
+
+  async function taken(): Promise<LeaseRenewal> {
+    const held = await acquireLease(db(), { ...lease, owner: randomUUID() });
+    if (!held) throw new Error('somebody holds the lease');
+    return { ...held, leaseMs: lease.leaseMs };
+  }
+  /** Somebody else has taken the lease since. */
+  async function lost(): Promise<LeaseRenewal> {
+    const held = await taken();
+    await releaseLease(db(), held);
+    await taken();
+    return held;
+  }
+  const isFree = async (): Promise<boolean> =>
+    (await db().query('SELECT FROM connector.leases WHERE name = $1', [lease.name])).length === 0;
+  const intentOf = (held: LeaseRenewal): FencedIntent => ({
+    id: randomUUID(),
+    at: 1,
+    requestId: 'request-1',
+    clientId: 'client-1',
+    action: 'set-user-values',
+    userName: NAME,
+    omniUserId: ID,
+    changes: [{ reference: 'region', before: [], after: ['emea', 'a\0"b'] }],
+    lease: held,
+    place: at(9),
+  });
+  const wanted = (held: LeaseRenewal) => ({ lease: held, omniUserId: ID, references });
+
+  async function claimed() {
+    const held = await taken();
+    const intent = intentOf(held);
+    const known = await valuesOfUser(db(), ID);
+    const claim = await claimValues(db(), wanted(held), intent, known);
+    return { held, intent, claim };
+  }
+
+  test('are locked and told, those of which nothing was known as well', async () => {
+    await moveValues(db(), ID, at(7), [moved('emea')]);
+    const values = await holdValues(db(), wanted(await taken()));
+    expect([...(values ?? [])].map(([reference, { held }]) => [reference, held])).toEqual(
+      expect.arrayContaining([
+        ['region', ['emea']],
+        ['seats', undefined],
+      ]),
+    );
+  });
+
+  test('are nobody’s without the lease: nothing is locked, noted or recorded', async () => {
+    await moveValues(db(), ID, at(7), [moved('emea')]);
+    const before = await valuesOfUser(db(), ID);
+    const held = await lost();
+    const intent = intentOf(held);
+    const written = { ...wanted(held), place: at(9), moved: [moved('apac')], intentId: intent.id };
+    expect(await holdValues(db(), wanted(held))).toBeUndefined();
+    expect(await claimValues(db(), wanted(held), intent, before)).toBeUndefined();
+    expect(await recordValues(db(), written, false)).toBeUndefined();
+    expect(await recordValues(db(), written, true)).toBeUndefined();
+    expect(await valuesOfUser(db(), ID)).toEqual(before);
+    expect(await listIntentsOf(db(), ID)).toEqual([]);
+    expect(await isFree()).toBe(false);
+  });
+
+  test('give the lease back with the transaction of who is done', async () => {
+    await holdValues(db(), wanted(await taken()), true);
+    expect(await isFree()).toBe(true);
+  });
+
+  describe('a claim', () => {
+    test('notes the write where everything is as it was known', async () => {
+      await moveValues(db(), ID, at(7), [moved('emea')]);
+      const { intent, claim } = await claimed();
+      expect(claim).toMatchObject({ isNoted: true });
+      expect(await listIntentsOf(db(), ID)).toMatchObject([{ id: intent.id, changes: intent.changes, place: at(9) }]);
+    });
+
+    test.each([
+      ['was moved', (queries: ReturnType<typeof db>) => moveValues(queries, ID, at(8), [moved('other')])],
+      [
+        'was found in place by a later wish, which moves nothing but the place',
+        async (queries: ReturnType<typeof db>) => {
+          await lockValuesOfUsers(queries, [{ omniUserId: ID, reference: 'region' }]);
+          await placeUserValues(queries, [{ omniUserId: ID, reference: 'region', wished: ['emea'], place: at(8) }]);
+        },
+      ],
+      ['is there now', (queries: ReturnType<typeof db>) => moveValues(queries, ID, at(8), [moved('5', 'seats')])],
+    ])('notes nothing where a value %s, and tells what is so', async (_what, meanwhile) => {
+      await moveValues(db(), ID, at(7), [moved('emea')]);
+      const known = await valuesOfUser(db(), ID);
+      await meanwhile(db());
+      const held = await taken();
+      const claim = await claimValues(db(), wanted(held), intentOf(held), known);
+      expect(claim).toMatchObject({ isNoted: false });
+      expect([...(claim?.values.values() ?? [])].map(({ place }) => place)).toContainEqual(at(8));
+      expect(await listIntentsOf(db(), ID)).toEqual([]);
+    });
+  });
+
+  describe('a record', () => {
+    test.each([
+      ['keeps the lease', false],
+      ['gives the lease back where its writer is done', true],
+    ])('moves the values, closes the note, and %s', async (_what, isLast) => {
+      const { held, intent } = await claimed();
+      const written = { ...wanted(held), place: at(9), moved: [moved('apac')], intentId: intent.id };
+      expect(await recordValues(db(), written, isLast)).toMatchObject({ moved: 1, isClosed: true });
+      expect((await valuesOfUser(db(), ID)).get('region')).toMatchObject({ place: at(9), held: ['apac'] });
+      expect(await listIntentsOf(db(), ID)).toEqual([]);
+      expect(await isFree()).toBe(isLast);
+    });
+
+    test('tells what was known before, leaves what a later wish has, and then closes no note', async () => {
+      const { held, intent } = await claimed();
+      await moveValues(db(), ID, at(10), [moved('later')]);
+      const written = { ...wanted(held), place: at(9), moved: [moved('a'), moved('5', 'seats')], intentId: intent.id };
+      const recorded = await recordValues(db(), written, false);
+      expect(recorded).toMatchObject({ moved: 1, isClosed: false });
+      expect(recorded?.values.get('region')).toMatchObject({ held: ['later'] });
+    });
+
+    test('tells where the note is gone', async () => {
+      const { held } = await claimed();
+      const written = { ...wanted(held), place: at(9), moved: [moved('a')], intentId: randomUUID() };
+      expect(await recordValues(db(), written, false)).toMatchObject({ moved: 1, isClosed: false });
+    });
+  });
+
+  describe('an acceptance', () => {
+    const call = { userName: NAME, references };
+    const accept = () => acceptCall(db(), call, { ...lease, owner: randomUUID() });
+
+    test('takes the lease where there is none, and leaves one that is there, also one that has run out', async () => {
+      const first = await accept();
+      expect(first.lease).toMatchObject({ name: lease.name });
+      const second = await accept();
+      expect(second.lease).toBeUndefined();
+      await db().query('UPDATE connector.leases SET lease_until = 0');
+      const third = await accept();
+      expect(third.lease).toBeUndefined();
+      expect([first, second, third].map(({ place }) => place.seq)).toEqual(
+        [first, second, third].map(({ place }) => place.seq).toSorted((one, other) => one - other),
+      );
+    });
+  });
+
+  test('who was just found by name is remembered, with all that is known of them', async () => {
+    await moveValues(db(), ID, at(7), [moved('emea')]);
+    const { intent } = await claimed();
+    const { values, open: left, models } = await recallUser(db(), { omniUserId: ID, foundAs: NAME });
+    expect(values).toEqual(await valuesOfUser(db(), ID));
+    expect(left).toEqual(await listIntentsOf(db(), ID));
+    expect([left[0]?.id, models]).toEqual([intent.id, null]);
+    expect(await recallOmniUser(db(), NAME)).toBe(ID);
+    await recallUser(db(), { omniUserId: 'id-2', foundAs: NAME });
+    await recallUser(db(), { omniUserId: 'id-3' });
+    expect(await recallOmniUser(db(), NAME)).toBe('id-2');
+  });
+});
+
+describe('on a PostgreSQL server', () => {
+  const db = useDatabase();
+
+  test('an acceptance does not wait for who is about to record', async () => {
+    const held = await acquireLease(db(), { ...lease, owner: 'first' });
+    if (!held) throw new Error('somebody holds the lease');
+    await db().transaction(async (queries) => {
+      await holdValues(queries, { lease: { ...held, ...lease }, omniUserId: ID, references }, true);
+      const accepted = await acceptCall(db(), { userName: NAME, references }, { ...lease, owner: 'second' });
+      expect(accepted.lease).toBeUndefined();
+    });
+  });
+});

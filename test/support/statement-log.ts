@@ -1,0 +1,55 @@
+import type { Database, Queries } from '../../src/store/database.ts';
+
+/** One statement, and what it was given. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** What a database was asked, for `wrapDatabase` of a start. */
+export interface StatementLog {
+  readonly wrap: (database: Database) => Database;
+  /** Those since the last time, in order; a transaction stands between BEGIN and COMMIT. */
+  take(): readonly Statement[];
+}
+
+/** What a connector asks by itself, from time to time. */
+const OF_ITSELF = [
+  /^UPDATE connector\.jobs SET owner = \$1/,
+  /^WITH due AS/,
+  /^SELECT FROM connector\.(doubt|jobs) WHERE/,
+  /CASE WHEN lease = ''/,
+  /^SELECT .* FROM connector\.schedules/,
+];
+
+/** Writes down every statement: each is one round trip to a server, BEGIN and COMMIT are one each. */
+export function statementLog(): StatementLog {
+  let told: Statement[] = [];
+  const note = (sql: string, parameters: readonly unknown[] = []): void => {
+    const text = sql.trim().replace(/\s+/g, ' ');
+    if (!OF_ITSELF.some((one) => one.test(text))) told.push({ sql: text, parameters });
+  };
+  const listened = <Q extends Queries>(queries: Q): Q => ({
+    ...queries,
+    query: (sql: string, parameters?: readonly unknown[]) => {
+      note(sql, parameters);
+      return queries.query(sql, parameters);
+    },
+  });
+  return {
+    wrap: (database) => ({
+      ...listened(database),
+      transaction: async (work) => {
+        note('BEGIN');
+        const result = await database.transaction((queries) => work(listened(queries)));
+        note('COMMIT');
+        return result;
+      },
+    }),
+    take() {
+      const taken = told;
+      told = [];
+      return taken;
+    },
+  };
+}
