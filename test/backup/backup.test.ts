@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { appendAudit } from '../../src/store/audit.ts';
+import { endLine } from '../../src/store/backup/format.ts';
 import { loadBackup } from '../../src/store/backup/load-backup.ts';
 import { writeBackup } from '../../src/store/backup/write-backup.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -20,9 +21,9 @@ const openBare = async (): Promise<Database> => openPgDatabase(await createBareS
 function sealed(lines: readonly string[]): string[] {
   const hash = createHash('sha256');
   for (const line of lines.slice(0, -1)) hash.update(line).update('\n');
-  const end = JSON.parse(lines.at(-1) ?? '');
+  const { sequences } = JSON.parse(lines.at(-1) ?? '');
   const rows = lines.filter((line) => line.startsWith('[')).length;
-  return [...lines.slice(0, -1), JSON.stringify({ ...end, rows, sha256: hash.digest('hex') })];
+  return [...lines.slice(0, -1), JSON.stringify(endLine(hash, { sequences, rows }))];
 }
 
 /** For whom the tables are in the way: they are the connector's, and it has none. */
@@ -111,6 +112,13 @@ describe('what is restored', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  test('is nothing of one whose sequences were changed', async () => {
+    const end = JSON.parse(lines.at(-1) ?? '');
+    const earlier = { ...end, sequences: { ...end.sequences, wish_order: 1 } };
+    await expect(load(lines.with(-1, JSON.stringify(earlier)))).rejects.toThrow('its checksum does not fit');
+    expect(await isUntouched()).toBe(true);
   });
 
   test('is nothing of one that goes on after its end, or has a row, a table or a column too many', async () => {

@@ -107,7 +107,7 @@ describe('in its spare time the connector', () => {
     const [id = ''] = ids;
     const { promise, resolve: goOn } = Promise.withResolvers<void>();
     c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'GET', path: /\/Users\/./ });
-    await sent(c, id, 'apac');
+    await sent(c, id, 'emea');
     await until(() => reads(c) === 1);
     const stopping = c.connector.close();
     await c.connector.services.clock.sleep(2_000);

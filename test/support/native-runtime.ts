@@ -1,6 +1,7 @@
-import { createRequire, registerHooks } from 'node:module';
+import { createRequire, enableCompileCache, registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { jest } from '@jest/globals';
+import { childEnvironment } from './child-environment.ts';
 import { setGlobals, type TestGlobals } from './test-globals.ts';
 
 const require = createRequire(import.meta.url);
@@ -11,6 +12,7 @@ interface OwnRuntime {
   readonly jestGlobals: { jestObjectFor(from: string): typeof jest };
 }
 
+enableCompileCache(childEnvironment.NODE_COMPILE_CACHE);
 // What tests import from Jest is made anew for each of their files; Node loads a module once.
 registerHooks({
   resolve: (specifier, context, next) =>

@@ -1,3 +1,4 @@
+import type { Hash } from 'node:crypto';
 import { isObject } from '../../base/is-object.ts';
 
 /**
@@ -31,9 +32,15 @@ export interface EndLine {
   readonly sequences: Readonly<Record<string, number | null>>;
   /** Of all tables together. */
   readonly rows: number;
-  /** SHA-256 of all lines before, each with its line feed. */
+  /** SHA-256 of all lines before, each with its line feed, and of this one without it. */
   readonly sha256: string;
 }
+
+/** The last line, which tells of a change in any line, its own numbers too. */
+export const endLine = (hash: Hash, numbers: Omit<EndLine, 'sha256'>): EndLine => ({
+  ...numbers,
+  sha256: hash.update(JSON.stringify(numbers)).digest('hex'),
+});
 
 /** A file that is no backup, or not a whole one; nothing was restored of it. */
 export class BadBackup extends Error {

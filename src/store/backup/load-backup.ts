@@ -7,6 +7,7 @@ import {
   type BackupHead,
   BadBackup,
   type EndLine,
+  endLine,
   type RowLine,
   readHead,
   readLine,
@@ -118,7 +119,8 @@ async function fill(
     const line = readLine(next.value);
     if ('sha256' in line) {
       await filling.flush();
-      if (line.sha256 !== hash.digest('hex') || line.rows !== filling.rows) {
+      const { sequences } = line;
+      if (line.sha256 !== endLine(hash, { sequences, rows: filling.rows }).sha256) {
         throw new BadBackup('its checksum does not fit: something of it was changed');
       }
       if (!(await lines.next()).done) throw new BadBackup('something follows its end');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { version } from '../../base/version.ts';
 import type { Database, Queries } from '../database.ts';
-import { type BackupHead, type EndLine, FORMAT, type TableLine } from './format.ts';
+import { type BackupHead, type EndLine, endLine, FORMAT, type TableLine } from './format.ts';
 import { listTables, quoted, type Table } from './tables.ts';
 
 type WriteLine = (line: string) => Promise<void>;
@@ -59,6 +59,6 @@ export function writeBackup(database: Database, write: WriteLine): Promise<void>
     let rows = 0;
     for (const table of await listTables(queries)) rows += await writeTable(queries, table, hashed);
     const sequences = await readSequences(queries);
-    await write(JSON.stringify({ sequences, rows, sha256: hash.digest('hex') } satisfies EndLine));
+    await write(JSON.stringify(endLine(hash, { sequences, rows })));
   });
 }
