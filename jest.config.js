@@ -18,6 +18,8 @@ export default {
   testPathIgnorePatterns: isLong ? ['/node_modules/'] : ['/node_modules/', ...ONLY_LONG],
   // One more than the cores of a small machine: most tests wait for a database or a clock of their own.
   maxWorkers: 3,
+  // What files leave in a worker grows; a new one costs a second.
+  workerIdleMemoryLimit: '700MB',
   // On a busy machine a process takes its time to end; what it leaves open keeps it, and Jest says so then.
   workerGracefulExitTimeout: 60_000,
 };

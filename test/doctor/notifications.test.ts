@@ -1,18 +1,15 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import nock from 'nock';
 import { checkNotifications, testNotifications } from '../../src/cli/doctor/check-notifications.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import { useMailbox } from '../notifications/mailbox.ts';
+import { useNock } from '../support/nock.ts';
 
 const openMailbox = useMailbox();
 const TOKEN = crypto.randomUUID().replaceAll('-', '').slice(0, 24);
 const PATH = `/services/T0000000/B0000000/${TOKEN}`;
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  nock.cleanAll();
-  nock.enableNetConnect();
-});
+useNock();
 
 const settings = (environment: Record<string, string> = {}) =>
   readSettings({
@@ -36,7 +33,6 @@ test('without settings there is nothing to check, and a test of nothing is a mis
 });
 
 test('what is set is told, the mail server is asked, and nothing is sent', async () => {
-  nock.enableNetConnect('127.0.0.1');
   const mailbox = await openMailbox();
   const found = await checkNotifications(settings({ ...slack, ...email(mailbox.url), NOTIFY_ON: 'alarm' }));
   expect(found).toMatchObject([
@@ -48,7 +44,6 @@ test('what is set is told, the mail server is asked, and nothing is sent', async
 });
 
 test('a test sends one message by each way, and says what is wrong with one', async () => {
-  nock.enableNetConnect('127.0.0.1');
   const mailbox = await openMailbox();
   nock('https://hooks.slack.com')
     .post(PATH, /notifications arrive/)

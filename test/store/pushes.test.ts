@@ -51,6 +51,7 @@ describe.each(databases)('accepting a push on %s', (_, open) => {
       report: {},
       background: false,
       shown: false,
+      subject: '',
       notBefore: 0,
       lastTurnAt: 0,
       createdAt: 7,

@@ -58,5 +58,6 @@ export const ALLOWED_LICENSES: readonly string[] = [
   'BSD-3-Clause',
   'ISC',
   'MIT',
+  'MIT-0',
   'Unlicense',
 ];

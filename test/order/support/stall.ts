@@ -43,18 +43,25 @@ export function stallBeforeClaim() {
   return { ...process, wrapDatabase };
 }
 
-/** Stops a process right after it has noted a write. */
+const isClaimOf = (sql: string): boolean => sql.includes('INSERT INTO connector.write_intents');
+
+/** Stops a process right after it has noted a write: by one statement, or in a transaction with others. */
 export function stallAfterClaim() {
   const { stop, ...process } = stallingProcess();
   const wrapDatabase = (database: Database): Database => ({
     ...database,
+    query: async (sql, parameters) => {
+      const rows = await database.query<never>(sql, parameters);
+      if (isClaimOf(sql)) await stop();
+      return rows;
+    },
     transaction: async (work) => {
       let isClaim = false;
       const result = await database.transaction((queries) =>
         work({
           ...queries,
           query: (sql, parameters) => {
-            isClaim ||= sql.includes('INSERT INTO connector.write_intents');
+            isClaim ||= isClaimOf(sql);
             return queries.query(sql, parameters);
           },
         }),
