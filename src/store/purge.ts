@@ -45,8 +45,10 @@ const purgesOf = ({ idempotencyHours, eventDays, peopleDays }: Retention): reado
   { table: 'notifications', where: 'begun_at <= $1 AND job_id IS NULL', lifeMs: eventDays * DAY_MS },
   { table: 'assigned_users', where: 'last_assigned_at <= $1', lifeMs: peopleDays * DAY_MS },
   {
+    // Whoever has claimed a write will record it in the rows that it has locked, also where nothing is known of them.
     table: 'user_values',
-    where: 'changed_at <= $1 AND place_at <= $1 AND coalesce(read_at, 0) <= $1',
+    where: `changed_at <= $1 AND place_at <= $1 AND coalesce(read_at, 0) <= $1 AND NOT EXISTS (
+      SELECT FROM connector.write_intents AS open WHERE open.omni_user_id = user_values.omni_user_id)`,
     lifeMs: peopleDays * DAY_MS,
   },
 ];

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_RETENTION } from '../../src/config/retention.ts';
 import { claimValues, holdValues, recordValues } from '../../src/store/held-values.ts';
 import { acquireLease, type LeaseRenewal, releaseLease, userLease } from '../../src/store/leases.ts';
 import { recallOmniUser } from '../../src/store/omni-users.ts';
 import { lockValuesOfUsers, placeUserValues } from '../../src/store/placed-values.ts';
+import { purgeExpired } from '../../src/store/purge.ts';
 import { recallUser } from '../../src/store/recall-user.ts';
 import { acceptCall } from '../../src/store/take-place.ts';
 import { valuesOfUser } from '../../src/store/user-values.ts';
@@ -94,6 +96,13 @@ describe.each(databases)('values that are held on %s', (_, open) => {
       const { intent, claim } = await claimed();
       expect(claim).toMatchObject({ isNoted: true });
       expect(await listIntentsOf(db(), ID)).toMatchObject([{ id: intent.id, changes: intent.changes, place: at(9) }]);
+    });
+
+    test('keeps its rows until it is recorded, also those of which nothing is known', async () => {
+      const { held, intent } = await claimed();
+      await purgeExpired(db(), DEFAULT_RETENTION);
+      const written = { ...wanted(held), place: at(9), moved: [moved('apac')], intentId: intent.id };
+      expect(await recordValues(db(), written, false)).toMatchObject({ moved: 1, isClosed: true });
     });
 
     test.each([
