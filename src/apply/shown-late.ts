@@ -12,7 +12,7 @@ export const LATE_MS = 30_000;
  * @param at the time of the look by the database's clock, ms epoch
  */
 export const mayBeShownLate = (
-  { wished, readAt, changedAt }: Pick<UserValue, 'wished' | 'readAt' | 'changedAt'>,
+  { wished, isUnseen, changedAt }: Pick<UserValue, 'wished' | 'isUnseen' | 'changedAt'>,
   shown: AttributeValue,
   at: number,
-): boolean => readAt === 0 && wished !== undefined && !sameValue(wished, shown) && changedAt > at - LATE_MS;
+): boolean => isUnseen && wished !== undefined && !sameValue(wished, shown) && changedAt > at - LATE_MS;

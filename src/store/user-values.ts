@@ -14,7 +14,9 @@ export interface UserValue {
   readonly writtenSeq: number;
   /** What the user was last seen to hold of their own; undefined while that is not known. */
   readonly held: AttributeValue | undefined;
-  /** When that was; 0: it has to be read again; null: it is not known. */
+  /** Something was sent, or may have been, and nobody has seen what the user holds since. */
+  readonly isUnseen: boolean;
+  /** When that was seen; 0: it has to be read again; null: it is not known. */
   readonly readAt: number | null;
   /** When any of this was last moved. */
   readonly changedAt: number;
@@ -29,6 +31,7 @@ export const UNKNOWN_VALUE: UserValue = {
   wished: undefined,
   writtenSeq: 0,
   held: undefined,
+  isUnseen: false,
   readAt: null,
   changedAt: 0,
 };
@@ -42,6 +45,7 @@ export interface UserValueRow {
   readonly wished: AttributeValue | null;
   readonly writtenSeq: number;
   readonly held: AttributeValue | null;
+  readonly isUnseen: boolean;
   readonly readAt: number | null;
   readonly changedAt: number;
 }
@@ -49,17 +53,18 @@ export interface UserValueRow {
 /** The columns of what is known of a value. */
 export const USER_VALUE_COLUMNS = `
   omni_user_id AS "omniUserId", reference, place_at AS "placeAt", place_seq AS "placeSeq", wished,
-  written_seq AS "writtenSeq", held,
+  written_seq AS "writtenSeq", held, (read_at = 0 AND held IS NULL) IS TRUE AS "isUnseen",
   CASE WHEN read_at > ${DOUBTED_AT} THEN read_at WHEN read_at IS NOT NULL THEN 0 END AS "readAt",
   greatest(changed_at, ${DOUBTED_AT}) AS "changedAt"`;
 
-const userValueOf = ({ placeAt, placeSeq, wished, writtenSeq, held, readAt, changedAt }: UserValueRow): UserValue => ({
-  place: { at: placeAt, seq: placeSeq },
-  wished: wished ?? undefined,
-  writtenSeq,
-  held: readAt ? (held ?? undefined) : undefined,
-  readAt,
-  changedAt,
+const userValueOf = (row: UserValueRow): UserValue => ({
+  place: { at: row.placeAt, seq: row.placeSeq },
+  wished: row.wished ?? undefined,
+  writtenSeq: row.writtenSeq,
+  held: row.readAt ? (row.held ?? undefined) : undefined,
+  isUnseen: row.isUnseen,
+  readAt: row.readAt,
+  changedAt: row.changedAt,
 });
 
 /** What rows of one user tell, by reference. */

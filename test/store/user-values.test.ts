@@ -64,7 +64,7 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
       const before = await databaseNow(db());
       await move(at(7, 3), moved(odd, ['seen']));
       const { readAt, changedAt, ...rest } = (await known()) ?? {};
-      expect(rest).toEqual({ place: at(7, 3), wished: odd, writtenSeq: 3, held: ['seen'] });
+      expect(rest).toEqual({ place: at(7, 3), wished: odd, writtenSeq: 3, held: ['seen'], isUnseen: false });
       expect(readAt).toBeGreaterThanOrEqual(before);
       expect(changedAt).toBe(readAt);
     });
