@@ -16,7 +16,9 @@ import { LATE_MS } from './shown-late.ts';
 import { withUserLease } from './user-lease.ts';
 import { writeNow } from './write-wish.ts';
 
-const isDefinition = ({ leaseName }: OpenIntent): boolean => leaseName === '';
+const isDefinition = ({ userName }: OpenIntent): boolean => userName === '';
+/** Of a definition, or of a user by a version that had no leases of users: nobody will come to settle it. */
+const isUnfenced = ({ leaseName }: OpenIntent): boolean => leaseName === '';
 
 /** Says in the audit log that a write was cut off: it may have happened. */
 async function note({ database, log }: Pick<Services, 'database' | 'log'>, intent: OpenIntent): Promise<void> {
@@ -25,10 +27,9 @@ async function note({ database, log }: Pick<Services, 'database' | 'log'>, inten
     if (!(await markInterrupted(queries, intent.id))) return;
     await doubtReferences(queries, intent.omniUserId, references);
     await auditInterrupted(queries, intent);
-    if (!isDefinition(intent)) return;
     // Definitions are read anew by whoever needs them; what people hold may have gone with theirs.
-    for (const reference of references) await forgetReferenceValues(queries, reference);
-    await closeIntent(queries, intent.id);
+    if (isDefinition(intent)) for (const reference of references) await forgetReferenceValues(queries, reference);
+    if (isUnfenced(intent)) await closeIntent(queries, intent.id);
   });
   const { requestId, action } = intent;
   log.warn({ requestId, action }, 'a write was cut off by an earlier stop; it may have happened');
