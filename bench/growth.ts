@@ -106,7 +106,9 @@ async function measureChanges(database: Database, rows: number): Promise<Measure
     {
       name: 'list-changes, of one reference, old',
       goesThroughAll: false,
-      ms: await medianMs((run) => listValueChanges(database, { reference: 'reference1', until: day(200 + run), limit })),
+      ms: await medianMs((run) =>
+        listValueChanges(database, { reference: 'reference1', until: day(200 + run), limit }),
+      ),
     },
   ];
 }

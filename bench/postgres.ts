@@ -40,8 +40,7 @@ async function startOwn(): Promise<{ readonly url: URL; stop(): Promise<void> }>
 /** The server of DATABASE_URL, where databases may be made; without it one of its own. */
 export async function benchServer(): Promise<BenchServer> {
   const given = process.env.DATABASE_URL;
-  const { url, stop } =
-    given === undefined ? await startOwn() : { url: new URL(given), stop: () => Promise.resolve() };
+  const { url, stop } = given === undefined ? await startOwn() : { url: new URL(given), stop: () => Promise.resolve() };
   const admin = new pg.Client({ connectionString: url.href });
   await admin.connect();
   const { rows } = await admin.query<{ version: string }>(`SELECT current_setting('server_version') AS version`);
