@@ -87,7 +87,9 @@ export function listOtherUsers(queries: Queries, jobId: string, after: UserPlace
   return queries.query<OtherUser>(OTHERS, [jobId, after.userNameKey, after.id, limit]);
 }
 
-/** Lets PostgreSQL count what was read: until then it takes a job for a few rows, and sorts all of them for each page. */
+/**
+ * Lets PostgreSQL count what was read: until then it takes a job for a few rows, and sorts all of them for each page.
+ */
 export async function countReportUsers(queries: Queries): Promise<void> {
   await queries.script('ANALYZE connector.job_okta_users; ANALYZE connector.job_omni_users');
 }
