@@ -57,7 +57,7 @@ export function growthChart(curves: readonly Curve[], caption: string): string {
   const path = (line: Grown['points']): string => line.map(({ rows, times }) => `${x(rows)},${y(times)}`).join(' ');
   const label = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 3 });
   return [
-    '<!-- Made by `npm run bench:scale -- --write`. Do not edit. -->',
+    '<!-- Made by bench/scale.ts with its option write. Do not edit. -->',
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${LEGEND.left + LEGEND.width} ${bottom + BELOW}" role="img" aria-label="${caption}">`,
     `<title>${caption}</title>`,
     `<style>${STYLE}\n</style>`,
