@@ -1,11 +1,12 @@
 import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import axios from 'axios';
 import { type Helper, LOAD_CORE, pinned, pinSelf, SERVER_CORE, startHelper } from './child-process.ts';
+import { machine } from './machine.ts';
 import { measurePacedCalls } from './paced-calls.ts';
-import { asText, type Section, writePage } from './report.ts';
+import { asMarkdown, asText, type Section, writePage } from './report.ts';
 import { measureStartUp } from './start-up.ts';
 import { measureSteps } from './steps.ts';
 import type { Surroundings } from './surroundings-server.ts';
@@ -43,14 +44,10 @@ async function answersOf(connector: Server, token: string, actions: readonly str
   return JSON.stringify(Object.fromEntries(await Promise.all(actions.map(ask))));
 }
 
-function machine(): string {
-  const [cpu] = cpus();
-  const cores = pinned
-    ? 'The server has a core of its own, the load and the local Okta and Omni have another (taskset).'
-    : 'Nothing is pinned to a core: taskset or a second core is missing, so load and server disturb each other.';
-  const day = new Date().toISOString().slice(0, 10);
-  return `\`npm run bench\`, ${day}. ${cpus().length} cores (${cpu?.model ?? 'unknown'}), ${process.platform}, Node ${process.versions.node}. ${cores}`;
-}
+const whichCores = pinned
+  ? 'The server has a core of its own, the load and the local Okta and Omni have another (taskset).'
+  : 'Nothing is pinned to a core: taskset or a second core is missing, so load and server disturb each other.';
+const where = machine('npm run bench', whichCores);
 
 async function measureAll(folder: string, log: number): Promise<Section[]> {
   const helpers: Helper<unknown>[] = [];
@@ -83,12 +80,12 @@ async function measureAll(folder: string, log: number): Promise<Section[]> {
 }
 
 pinSelf(LOAD_CORE);
-say(machine());
+say(where);
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const log = openSync(join(folder, 'log'), 'w');
 try {
   const sections = await measureAll(folder, log);
-  if (options.write) writePage(machine(), sections);
+  if (options.write) writePage('docs/performance.md', 'npm run bench -- --write', [where, ...sections.map(asMarkdown)]);
   rmSync(folder, { recursive: true });
 } catch (thrown) {
   say(`The log of the servers is kept in ${folder}.`);

@@ -26,16 +26,18 @@ export function pinSelf(core: number): void {
   if (pinned) execFileSync('taskset', ['-a', '-c', '-p', String(core), String(process.pid)], { stdio: 'ignore' });
 }
 
-/** How to start a process: on which core, with what in its environment, and the open file that takes its log. */
+/** How to start a process: with what in its environment, and the open file that takes its log. */
 export interface StartOptions {
-  readonly core: number;
+  /** The one core that it keeps to; left out: any. */
+  readonly core?: number;
   readonly env?: NodeJS.ProcessEnv;
   readonly log: number;
 }
 
 /** Starts Node with these arguments. @param stdout where its standard output goes, when not to the log */
 export function startNode(args: readonly string[], { core, env, log }: StartOptions, stdout: number | 'pipe' = log) {
-  const [command = '', ...rest] = [...(pinned ? ['taskset', '-c', String(core)] : []), process.execPath, ...args];
+  const onCore = pinned && core !== undefined ? ['taskset', '-c', String(core)] : [];
+  const [command = '', ...rest] = [...onCore, process.execPath, ...args];
   return spawn(command, rest, { env: { ...process.env, ...env }, stdio: ['ignore', stdout, log, 'ipc'] });
 }
 
@@ -56,8 +58,8 @@ export interface CpuTime {
 export interface Helper<Ready> {
   /** What it said when it was ready. */
   readonly ready: Ready;
-  /** The CPU time of all its threads so far, and what else it has to say. */
-  ask<Answer>(): Promise<Answer & CpuTime>;
+  /** The CPU time of all its threads so far, and what else it has to say. One question at a time. */
+  ask<Answer>(question?: object): Promise<Answer & CpuTime>;
   stop(): Promise<void>;
 }
 
@@ -80,8 +82,8 @@ export async function startHelper<Ready>(file: string, options: StartOptions): P
   const ready = await message<Ready>(child);
   return {
     ready,
-    ask: <Answer>() => {
-      child.send('?');
+    ask: <Answer>(question: object = {}) => {
+      child.send(question);
       return message<Answer & CpuTime>(child);
     },
     stop: () => stopProcess(child),
@@ -89,10 +91,13 @@ export async function startHelper<Ready>(file: string, options: StartOptions): P
 }
 
 /** The other side of `startHelper`: says that it is ready, answers when asked, ends with its parent. */
-export function answerParent(ready: object, answer: () => object | Promise<object> = () => ({})): void {
-  process.on('message', async () => {
+export function answerParent<Question>(
+  ready: object,
+  answer: (question: Question) => object | Promise<object> = () => ({}),
+): void {
+  process.on('message', async (question) => {
     const { user, system } = process.cpuUsage();
-    process.send?.({ ...(await answer()), cpu: user + system });
+    process.send?.({ ...(await answer(question as Question)), cpu: user + system });
   });
   process.once('disconnect', () => process.exit());
   process.send?.(ready);

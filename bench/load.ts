@@ -70,6 +70,10 @@ export function median(numbers: readonly number[]): number {
   return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
+/** The one below which 95 of 100 are. */
+export const p95 = (numbers: readonly number[]): number =>
+  numbers.toSorted((one, other) => one - other)[Math.ceil(numbers.length * 0.95) - 1] ?? Number.NaN;
+
 function medians(samples: readonly Sample[]): Sample {
   const of = (figure: keyof Sample): number => median(samples.map((sample) => sample[figure]));
   return { requests: of('requests'), perSecond: of('perSecond'), p50: of('p50'), p99: of('p99'), cpu: of('cpu') };

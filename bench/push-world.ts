@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../src/base/clock.ts';
 import { createLog } from '../src/base/log.ts';
 import { createMetrics } from '../src/base/metrics.ts';
+import type { Secret } from '../src/base/secret.ts';
 import { readSettings } from '../src/config/settings.ts';
 import { runJob } from '../src/jobs/run-job.ts';
 import { startWorker } from '../src/jobs/worker.ts';
@@ -12,6 +13,7 @@ import { pushKind } from '../src/pushes/push-kind.ts';
 import type { Services } from '../src/services.ts';
 import type { Database } from '../src/store/database.ts';
 import { insertJob } from '../src/store/job-insert.ts';
+import { planInBackground } from '../src/store/job-progress.ts';
 import type { JobRecord } from '../src/store/jobs.ts';
 import { readJob } from '../src/store/jobs.ts';
 import { openDatabase } from '../src/store/open-database.ts';
@@ -31,13 +33,21 @@ const NO_LIMITS = {
 };
 const LOOK_EVERY_MS = 50;
 
+/** Whom to give which region. */
+export interface RegionRow {
+  readonly userName: string;
+  readonly region: string;
+}
+
 export interface PushWorld {
   readonly omni: FakeOmni;
   readonly services: Services;
   /** Moves the time on. */
   pass(ms: number): void;
   /** Pushes `region` to these users and waits for the end, in virtual time. */
-  push(rows: readonly { userName: string; region: string }[]): Promise<JobRecord>;
+  push(rows: readonly RegionRow[]): Promise<JobRecord>;
+  /** Plans the same push and waits for the plan, of which nothing is written. */
+  plan(rows: readonly RegionRow[]): Promise<JobRecord>;
   close(): Promise<void>;
 }
 
@@ -63,16 +73,20 @@ function leapingClock(): Clock & { pass(ms: number): void } {
   return { now: () => now, pass, sleep };
 }
 
-async function untilAtRest(database: Database, id: string): Promise<JobRecord> {
+async function untilJob(database: Database, id: string, is: (push: JobRecord) => boolean): Promise<JobRecord> {
   for (;;) {
     const push = await readJob(database, id);
-    if (push && push.status !== 'queued' && push.status !== 'running') return push;
+    if (push && is(push)) return push;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }
 
-/** The engine of pushes with an embedded database in memory, one key at 60 requests a minute, and an Omni in memory. */
-export async function pushWorld(options: FakeOmniOptions): Promise<PushWorld> {
+/**
+ * The engine of pushes with one key at 60 requests a minute, and an Omni in memory.
+ *
+ * @param databaseUrl a database of a server; left out, an embedded one in memory
+ */
+export async function pushWorld(options: FakeOmniOptions, databaseUrl?: Secret): Promise<PushWorld> {
   const omni = fakeOmni(options);
   const clock = leapingClock();
   const settings = readSettings({
@@ -81,7 +95,7 @@ export async function pushWorld(options: FakeOmniOptions): Promise<PushWorld> {
     OMNI_REQUESTS_PER_MINUTE: `${REQUESTS_PER_MINUTE}`,
     OKTA_ISSUER: 'https://acme.okta.com/oauth2/default',
   });
-  const database = await openDatabase({ dataDir: 'memory://' });
+  const database = await openDatabase({ dataDir: 'memory://', databaseUrl });
   const instance = createOmni({
     send: omni.send,
     keys: () => settings.omniKeys,
@@ -107,25 +121,36 @@ export async function pushWorld(options: FakeOmniOptions): Promise<PushWorld> {
   const services = { settings, database, instance, okta, policy: undefined, clock, log, metrics, worker, changes };
   const jobs = await startWorker({ database, run: runJob(services, KINDS), log });
 
+  async function insert(rows: readonly RegionRow[], status: 'queued' | 'planned'): Promise<string> {
+    const id = randomUUID();
+    await insertJob(database, {
+      id,
+      kind: 'push',
+      status,
+      clientId: 'bench',
+      action: 'push-users',
+      requestId: id,
+      fingerprint: '',
+      options: { emptyText: 'error', verify: 'none', limits: NO_LIMITS, reviewed: false },
+      rows: rows.map(({ userName, region }, index) => ({ index, userName, values: { region } })),
+    });
+    return id;
+  }
+
   return {
     omni,
     services,
     pass: clock.pass,
     async push(rows) {
-      const id = randomUUID();
-      await insertJob(database, {
-        id,
-        kind: 'push',
-        status: 'queued',
-        clientId: 'bench',
-        action: 'push-users',
-        requestId: id,
-        fingerprint: '',
-        options: { emptyText: 'error', verify: 'none', limits: NO_LIMITS, reviewed: false },
-        rows: rows.map(({ userName, region }, index) => ({ index, userName, values: { region } })),
-      });
+      const id = await insert(rows, 'queued');
       jobs.wake();
-      return await untilAtRest(database, id);
+      return await untilJob(database, id, ({ status }) => status !== 'queued' && status !== 'running');
+    },
+    async plan(rows) {
+      const id = await insert(rows, 'planned');
+      await planInBackground(database, id);
+      jobs.wake();
+      return await untilJob(database, id, ({ phase }) => phase === 'judging');
     },
     async close() {
       await jobs.stop();

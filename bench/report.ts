@@ -22,7 +22,8 @@ export function asText({ title, head, rows, notes }: Section): string {
   return [`\n${title}`, table.toString(), ...notes].join('\n');
 }
 
-function asMarkdown({ title, head, rows, notes }: Section): string {
+/** For a page. */
+export function asMarkdown({ title, head, rows, notes }: Section): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rule = head.map((_, column) => (column === 0 ? '---' : '--:'));
   return [`### ${title}`, '', ...[head, rule, ...rows].map(line), '', ...notes, ''].join('\n');
@@ -34,13 +35,19 @@ export function shown(value: number): string {
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
-const PAGE = join(packageRoot, 'docs/performance.md');
-/** What follows it on the page comes from a run; what precedes it is written by hand. */
-const FIGURES = '<!-- figures of one run, by npm run bench -- --write -->';
-
-/** Puts the figures of this run onto docs/performance.md. */
-export function writePage(machine: string, sections: readonly Section[]): void {
-  const [byHand = ''] = readFileSync(PAGE, 'utf8').split(FIGURES);
-  const figures = [FIGURES, '', '## Figures of one run', '', machine, '', ...sections.map(asMarkdown)];
-  writeFileSync(PAGE, `${byHand}${figures.join('\n').trimEnd()}\n`);
+/**
+ * Puts the figures of a run onto a page, at its end: what precedes the mark there is written by hand.
+ *
+ * @param page below the root of the package
+ * @param command what makes them
+ * @param figures paragraphs, tables and pictures
+ */
+export function writePage(page: string, command: string, figures: readonly string[]): void {
+  const path = join(packageRoot, page);
+  const mark = `<!-- figures of one run, by ${command} -->`;
+  const [byHand = ''] = readFileSync(path, 'utf8').split(mark);
+  const text = [mark, '', '## Figures of one run', '', ...figures.flatMap((figure) => [figure.trimEnd(), ''])].join(
+    '\n',
+  );
+  writeFileSync(path, `${byHand}${text.trimEnd()}\n`);
 }

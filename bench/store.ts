@@ -17,7 +17,8 @@ import { listPushRows, nextPushRows } from '../src/store/push-rows.ts';
 import { readUserValues } from '../src/store/user-values.ts';
 import { bearerAt, listValueChanges, valueTracesAt } from '../src/store/value-changes.ts';
 import { addPush, samplePush, sampleRows } from '../test/store/push-samples.ts';
-import { median } from './load.ts';
+import { median, p95 } from './load.ts';
+import { BUSY, PEOPLE, storeChanges } from './stored-changes.ts';
 
 const { values: options } = parseArgs({ options: { pushes: { type: 'string', default: '100' } } });
 const ROWS = 10_000;
@@ -54,42 +55,6 @@ async function measure(database: Database): Promise<[what: string, fastest: stri
 }
 
 const CHANGES = 1_000_000;
-const PEOPLE = 10_000;
-/** A statement may take 20 s. */
-const AT_ONCE = 50_000;
-/** One who is written to far more often than others, as by a flow that went wrong: every hundredth write. */
-const BUSY = 0;
-
-/**
- * Writes of users' values over a year, of five references. Their chain is made up: nobody verifies it here, and a
- * million hashes would take longer than all the rest.
- */
-async function storeChanges(database: Database): Promise<void> {
-  const indexes = await database.query<{ name: string; sql: string }>(
-    `SELECT indexname AS name, indexdef AS sql FROM pg_indexes
-     WHERE schemaname = 'connector' AND tablename = 'audit' AND indexname <> 'audit_pkey'`,
-  );
-  // Made at the end they take a fraction of the time.
-  for (const { name } of indexes) await database.script(`DROP INDEX connector.${name}`);
-  for (let from = 1; from <= CHANGES; from += AT_ONCE) {
-    await database.query(
-      `INSERT INTO connector.audit (seq, at, request_id, client_id, action, user_name, omni_user_id, reference, before,
-                                    after, outcome, previous_hash, hash)
-       SELECT seq, 1700000000000 + seq * 31536, 'request', 'client', 'push-users', 'user' || person || '@acme.example',
-              'id-' || person, 'reference' || seq % 5, '["before"]', '["after"]', 'verified', '', ''
-       FROM (SELECT seq, CASE WHEN seq % 100 = 0 THEN ${BUSY} ELSE 1 + (hashint8(seq) & 2147483647) % ${PEOPLE - 1} END AS person
-             FROM generate_series($1::bigint, $2::bigint) AS seq) AS made`,
-      [from, Math.min(CHANGES, from + AT_ONCE - 1)],
-    );
-  }
-  for (const { sql } of indexes) await database.script(sql);
-  await database.script('ANALYZE connector.audit');
-}
-
-/** The time below which 95 of 100 answers are. */
-const p95 = (times: readonly number[]): number =>
-  times.toSorted((one, other) => one - other)[Math.ceil(times.length * 0.95) - 1] ?? 0;
-
 async function measureHistory(database: Database): Promise<[what: string, median: string, p95: string][]> {
   const lines: [string, string, string][] = [];
   const time = async (what: string, work: (run: number) => Promise<unknown>) => {
@@ -139,7 +104,7 @@ await storeFinished(database, Number(options.pushes));
 const table = new Table({ head: ['step', 'fastest, ms', 'median, ms'], style: { head: [], border: [] } });
 table.push(...(await measure(database)));
 process.stdout.write(`Beside ${options.pushes} finished pushes of ${ROWS} rows:\n${table}\n`);
-await storeChanges(database);
+await storeChanges(database, CHANGES);
 const history = new Table({ head: ['history', 'median, ms', 'p95, ms'], style: { head: [], border: [] } });
 history.push(...(await measureHistory(database)));
 process.stdout.write(`Beside ${CHANGES} writes of ${PEOPLE} users:\n${history}\n`);

@@ -86,6 +86,12 @@ async function readOn(
 ): Promise<PlanPlace | undefined> {
   const page = await readListPage(job, place.list, references, attributes);
   const { isEnd, shifted, total } = page.place;
+  if (!isEnd && place.list.total !== null) {
+    // Nothing is decided here, so the rows are not counted: a count for each page would grow with the square of them.
+    const progress = { done: page.place.startIndex - 1, total: total ?? 0 };
+    const to = { stage: 'list', list: page.place } as const;
+    return await advance(job, { from: place, to, requests: 0, ...progress }, page.save);
+  }
   const users = await countRows(job.services.database, job.record.id, 'waiting');
   const { by, requests } = resolveStrategy({ users, usersInOmni: total ?? 0, pageSize: PAGE_SIZE });
   if (!isEnd && by === 'search') {

@@ -1,6 +1,6 @@
 import { compareUser } from '../push/drift.ts';
 import { insertReportRows } from '../store/report-rows.ts';
-import { listAssignedUsers } from '../store/report-users.ts';
+import { countReportUsers, listAssignedUsers } from '../store/report-users.ts';
 import { addCounts, countFindings } from './drift-counters.ts';
 import { driftRows } from './drift-rows.ts';
 import type { ReportWork, StepEnd } from './report-state.ts';
@@ -12,6 +12,7 @@ const PAGE = 500;
 export async function compareAssigned({ job, attributes, place, facts }: ReportWork): Promise<StepEnd> {
   const { record, services } = job;
   const { database } = services;
+  if (place === '') await countReportUsers(database);
   const users = await listAssignedUsers(database, record.id, readPlace(place), PAGE);
   const last = users.at(-1);
   if (!last) return { stage: 'others', place: '', facts };

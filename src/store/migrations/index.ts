@@ -24,6 +24,7 @@ import { lifeCycle } from './023-life-cycle.ts';
 import { operating } from './024-operating.ts';
 import { wishTime } from './025-order.ts';
 import { notifications } from './026-notifications.ts';
+import { scale } from './028-scale.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -59,4 +60,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '024-operating', sql: operating },
   { name: '025-order', sql: wishTime },
   { name: '026-notifications', sql: notifications },
+  { name: '028-scale', sql: scale },
 ];

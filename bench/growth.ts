@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import { backgroundJob } from '../src/jobs/job.ts';
+import { findRows } from '../src/pushes/find-rows.ts';
+import { driftKind } from '../src/reports/report-kinds.ts';
+import type { Services } from '../src/services.ts';
+import type { Database } from '../src/store/database.ts';
+import { insertJob } from '../src/store/job-insert.ts';
+import { readJob } from '../src/store/jobs.ts';
+import { listValueChanges } from '../src/store/value-changes.ts';
+import { samplePush } from '../test/store/push-samples.ts';
+import { median } from './load.ts';
+import type { BenchServer } from './postgres.ts';
+import { pushWorld } from './push-world.ts';
+import { AT_ONCE, storeChanges } from './stored-changes.ts';
+
+/** How long something takes beside so many rows. */
+export interface Point {
+  readonly rows: number;
+  readonly ms: number;
+}
+
+export interface Curve {
+  readonly name: string;
+  /** Whether it goes through all rows, so that it can at best grow as they do; the others should hardly grow. */
+  readonly goesThroughAll: boolean;
+  readonly points: readonly Point[];
+}
+
+/** Of one size, by the name of its curve. */
+interface Measured {
+  readonly name: string;
+  readonly goesThroughAll: boolean;
+  readonly ms: number;
+}
+
+const RUNS = 15;
+const PAGE = 201;
+/** A plan holds its rows in memory, and the list of Omni is played for it: more takes too long here. */
+const PLAN_UP_TO = 100_000;
+/** Every so many rows have failed, are different in Okta, or are of somebody whom Okta does not assign. */
+const EVERY = { failed: 1_000, different: 100, unassigned: 20 };
+
+async function msOf(work: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now();
+  await work();
+  return performance.now() - begin;
+}
+
+/** The median of several runs, after one that warms up. */
+async function medianMs(work: (run: number) => Promise<unknown>): Promise<number> {
+  await work(0);
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) times.push(await msOf(() => work(run)));
+  return median(times);
+}
+
+/** Runs a statement of `$1`, `$2` and up to `$3` for all rows, some at a time. */
+async function forAll(database: Database, rows: number, sql: string, ...parameters: readonly unknown[]): Promise<void> {
+  for (let from = 1; from <= rows; from += AT_ONCE) {
+    await database.query(sql, [from, Math.min(rows, from + AT_ONCE - 1), ...parameters]);
+  }
+}
+
+/** A push that has ended, of which a few rows have failed. */
+async function measureResults(database: Database, rows: number): Promise<Measured[]> {
+  const { id } = await insertJob(database, samplePush({ status: 'planned' }));
+  await database.query('DELETE FROM connector.push_rows WHERE job_id = $1', [id]);
+  await forAll(
+    database,
+    rows,
+    `INSERT INTO connector.push_rows (job_id, index, user_name, user_name_key, named, input, state, changes)
+     SELECT $3, at - 1, 'user' || at || '@acme.example', 'user' || at || '@acme.example', '{region}', '{"region":"emea"}',
+            CASE WHEN at % ${EVERY.failed} = 0 THEN 'failed' ELSE 'unchanged' END, '[]'
+     FROM generate_series($1::int, $2::int) AS at`,
+    id,
+  );
+  await database.script('ANALYZE connector.push_rows');
+  const page = (run: number) =>
+    findRows(database, id, { status: undefined, after: Math.floor((rows * run) / (2 * RUNS)), limit: PAGE });
+  const failed = () => findRows(database, id, { status: 'failed', limit: PAGE });
+  const named = (run: number) =>
+    findRows(database, id, { status: undefined, userName: `nobody${run}`, after: -1, limit: PAGE });
+  return [
+    { name: 'list-job-results, a page', goesThroughAll: false, ms: await medianMs(page) },
+    { name: 'list-job-results, what failed', goesThroughAll: false, ms: await medianMs(failed) },
+    { name: 'list-job-results, part of a name', goesThroughAll: true, ms: await medianMs(named) },
+  ];
+}
+
+async function measureChanges(database: Database, rows: number): Promise<Measured[]> {
+  await storeChanges(database, rows);
+  const day = (run: number) => 1_700_000_000_000 + run * 86_400_000;
+  const userName = (run: number) => `user${1 + run * 97}@acme.example`;
+  const limit = PAGE;
+  return [
+    {
+      name: 'list-changes, the newest',
+      goesThroughAll: false,
+      ms: await medianMs(() => listValueChanges(database, { limit })),
+    },
+    {
+      name: 'list-changes, of one user',
+      goesThroughAll: false,
+      ms: await medianMs((run) => listValueChanges(database, { userName: userName(run), limit })),
+    },
+    {
+      name: 'list-changes, of one reference, old',
+      goesThroughAll: false,
+      ms: await medianMs((run) =>
+        listValueChanges(database, { reference: 'reference1', until: day(200 + run), limit }),
+      ),
+    },
+  ];
+}
+
+/** A report that has read all of Okta and Omni, and compares them now. */
+async function measureDrift({ services, rows }: { services: Services; rows: number }): Promise<Measured> {
+  const { database } = services;
+  const sync = { source: 'app', attributes: [{ reference: 'region' }], emptyValues: 'leave', clearLeftovers: false };
+  const { id } = await insertJob(
+    database,
+    samplePush({ id: randomUUID(), kind: 'drift', status: 'planned', options: { sync }, rows: [] }),
+  );
+  await forAll(
+    database,
+    rows,
+    `INSERT INTO connector.job_okta_users (job_id, okta_user_id, user_name, user_name_key, external_id, assigned, status,
+                                           sync_state, changed_at, values)
+     SELECT $3, 'okta-' || at, 'user' || at || '@acme.example', 'user' || at || '@acme.example', 'id-' || at, true,
+            'PROVISIONED', 'SYNCHRONIZED', 0,
+            json_build_object('region', CASE WHEN at % ${EVERY.different} = 0 THEN 'apac' ELSE 'emea' END)
+     FROM generate_series($1::int, $2::int) AS at WHERE at % ${EVERY.unassigned} > 0 OR at % ${EVERY.different} = 0`,
+    id,
+  );
+  await forAll(
+    database,
+    rows,
+    `INSERT INTO connector.job_omni_users (job_id, omni_user_id, user_name, user_name_key, active, values, seen_at)
+     SELECT $3, 'id-' || at, 'user' || at || '@acme.example', 'user' || at || '@acme.example', true,
+            '{"region":{"shown":["emea"],"own":["emea"]}}', 1
+     FROM generate_series($1::int, $2::int) AS at`,
+    id,
+  );
+  await database.script('ANALYZE connector.job_okta_users; ANALYZE connector.job_omni_users');
+  // Nobody else takes its turn.
+  await database.query(
+    `UPDATE connector.jobs SET status = 'running', phase = 'reporting', cursor = 'users ', owner = 'bench',
+            lease_until = 9e15, report = '{"references":["region"]}' WHERE id = $1`,
+    [id],
+  );
+  const record = await readJob(database, id);
+  const step = driftKind.steps.reporting;
+  if (!record || !step) throw new Error('there is no report to go on with');
+  const job = backgroundJob(services, record, 'bulk', new AbortController().signal, { inARow: 0 });
+  const ms = await msOf(async () => {
+    const end = await step(job, Number.POSITIVE_INFINITY);
+    if (end === 'again' || !('finished' in end)) throw new Error('the report has not come to its end');
+  });
+  return { name: 'report-drift, the comparison', goesThroughAll: true, ms };
+}
+
+async function measureSize(server: BenchServer, rows: number): Promise<Measured[]> {
+  const users = Math.min(rows, PLAN_UP_TO);
+  const world = await pushWorld({ users, listValues: true }, await server.newDatabase());
+  const { services } = world;
+  try {
+    const planned = world.omni.userNames.map((userName) => ({ userName, region: 'emea' }));
+    const plan = { name: 'the plan of a push', goesThroughAll: true };
+    return [
+      ...(rows > PLAN_UP_TO ? [] : [{ ...plan, ms: await msOf(() => world.plan(planned)) }]),
+      ...(await measureResults(services.database, rows)),
+      ...(await measureChanges(services.database, rows)),
+      await measureDrift({ services, rows }),
+    ];
+  } finally {
+    await world.close();
+  }
+}
+
+/** How the time of what goes over many rows grows with them, each size on a database of its own. */
+export async function measureGrowth(server: BenchServer, sizes: readonly number[]): Promise<Curve[]> {
+  const curves = new Map<string, Omit<Curve, 'points'> & { points: Point[] }>();
+  for (const rows of sizes) {
+    for (const { name, goesThroughAll, ms } of await measureSize(server, rows)) {
+      const curve = curves.get(name) ?? { name, goesThroughAll, points: [] };
+      curves.set(name, { ...curve, points: [...curve.points, { rows, ms }] });
+    }
+  }
+  return [...curves.values()];
+}

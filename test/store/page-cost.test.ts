@@ -1,0 +1,84 @@
+import { expect, test } from '@jest/globals';
+import type { Queries } from '../../src/store/database.ts';
+import { listUsersNamed, saveJobOmniUsers } from '../../src/store/job-omni-users.ts';
+import { externalIds, saveOktaUsers } from '../../src/store/okta-users.ts';
+import { savePlanPage } from '../../src/store/push-plans.ts';
+import { listPushRows } from '../../src/store/push-rows.ts';
+import { useDatabase } from '../support/databases.ts';
+import { addPush, sampleRows } from './push-samples.ts';
+
+const ROWS = 3_000;
+const PAGE = 50;
+/** Far above what a page needs, and far below all that a job has. */
+const MOST = 500;
+
+const db = useDatabase();
+const numbers = Array.from({ length: ROWS }, (_, index) => index);
+const page = numbers.slice(ROWS / 2, ROWS / 2 + PAGE);
+const name = (index: number): string => `user${index}@acme.example`;
+
+interface PlanNode {
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+const visitedBy = (node: PlanNode): number =>
+  Math.max(
+    (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'],
+    ...(node.Plans ?? []).map(visitedBy),
+  );
+
+/** The most rows that the server goes through at one place of a statement, which it answers with none. */
+async function rowsVisited(work: (queries: Queries) => Promise<unknown>): Promise<number> {
+  let visited = 0;
+  const explained: Queries['query'] = async (sql, parameters) => {
+    const [row] = await db().query<{ 'QUERY PLAN': readonly [{ readonly Plan: PlanNode }] }>(
+      `EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`,
+      parameters,
+    );
+    visited = Math.max(visited, row ? visitedBy(row['QUERY PLAN'][0].Plan) : Number.NaN);
+    return [];
+  };
+  await work({ ...db(), query: explained });
+  return visited;
+}
+
+/** As in a job of a minute ago: PostgreSQL has not counted its rows yet. */
+async function bigJob(): Promise<string> {
+  const id = await addPush(db(), { rows: sampleRows(ROWS) });
+  const seen = numbers.map((index) => ({ userName: name(index), index }));
+  await saveJobOmniUsers(
+    db(),
+    id,
+    seen.map(({ userName, index }) => ({ userName, omniUserId: `id-${index}`, active: true, held: {}, seenAt: 1 })),
+  );
+  const okta = { assigned: true, status: '', syncState: '', changedAt: 0, values: {}, wants: {} };
+  await saveOktaUsers(
+    db(),
+    id,
+    seen.map(({ userName, index }) => ({ ...okta, userName, oktaUserId: `okta-${index}`, externalId: `id-${index}` })),
+  );
+  return id;
+}
+
+test('a page costs as much as it holds, not as much as its job', async () => {
+  const id = await bigJob();
+  const names = page.map(name);
+  const visited = {
+    'the users of Omni by name': await rowsVisited((queries) => listUsersNamed(queries, id, names)),
+    'the users of Okta by name': await rowsVisited((queries) => externalIds(queries, id, names)),
+    'the plan of a page': await rowsVisited((queries) =>
+      savePlanPage(
+        queries,
+        id,
+        page.map((index) => ({ index, state: 'unchanged' })),
+      ),
+    ),
+    'what has failed': await rowsVisited((queries) => listPushRows(queries, id, { state: 'failed', limit: PAGE })),
+    'what was written': await rowsVisited((queries) => listPushRows(queries, id, { state: 'changed', limit: PAGE })),
+  };
+  const dear = Object.entries(visited).filter(([, rows]) => !(rows < MOST));
+  expect(dear).toEqual([]);
+});
