@@ -8,6 +8,8 @@ import { insertJob } from '../src/store/job-insert.ts';
 import { readJob } from '../src/store/jobs.ts';
 import { listValueChanges } from '../src/store/value-changes.ts';
 import { samplePush } from '../test/store/push-samples.ts';
+import { fakeOmni } from './fake-omni.ts';
+import { leapingClock } from './leaping-clock.ts';
 import { median } from './load.ts';
 import type { BenchServer } from './postgres.ts';
 import { pushWorld } from './push-world.ts';
@@ -161,10 +163,12 @@ async function measureDrift({ services, rows }: { services: Services; rows: numb
 
 async function measureSize(server: BenchServer, rows: number): Promise<Measured[]> {
   const users = Math.min(rows, PLAN_UP_TO);
-  const world = await pushWorld({ users, listValues: true }, await server.newDatabase());
+  const omni = fakeOmni({ users, listValues: true });
+  const databaseUrl = await server.newDatabase();
+  const world = await pushWorld({ send: omni.send, clock: leapingClock(), databaseUrl });
   const { services } = world;
   try {
-    const planned = world.omni.userNames.map((userName) => ({ userName, region: 'emea' }));
+    const planned = omni.userNames.map((userName) => ({ userName, region: 'emea' }));
     const plan = { name: 'the plan of a push', goesThroughAll: true };
     return [
       ...(rows > PLAN_UP_TO ? [] : [{ ...plan, ms: await msOf(() => world.plan(planned)) }]),

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../src/base/clock.ts';
 import { createLog } from '../src/base/log.ts';
 import { createMetrics } from '../src/base/metrics.ts';
 import type { Secret } from '../src/base/secret.ts';
@@ -9,6 +8,7 @@ import { startWorker } from '../src/jobs/worker.ts';
 import { createOkta } from '../src/okta/okta.ts';
 import { localLedger } from '../src/omni/local-ledger.ts';
 import { createOmni } from '../src/omni/omni.ts';
+import type { Send } from '../src/omni/transport.ts';
 import { pushKind } from '../src/pushes/push-kind.ts';
 import type { Services } from '../src/services.ts';
 import type { Database } from '../src/store/database.ts';
@@ -17,7 +17,7 @@ import { planInBackground } from '../src/store/job-progress.ts';
 import type { JobRecord } from '../src/store/jobs.ts';
 import { readJob } from '../src/store/jobs.ts';
 import { openDatabase } from '../src/store/open-database.ts';
-import { type FakeOmni, type FakeOmniOptions, fakeOmni } from './fake-omni.ts';
+import type { LeapingClock } from './leaping-clock.ts';
 
 const REQUESTS_PER_MINUTE = 60;
 /** The world knows pushes only. */
@@ -40,37 +40,12 @@ export interface RegionRow {
 }
 
 export interface PushWorld {
-  readonly omni: FakeOmni;
   readonly services: Services;
-  /** Moves the time on. */
-  pass(ms: number): void;
   /** Pushes `region` to these users and waits for the end, in virtual time. */
   push(rows: readonly RegionRow[]): Promise<JobRecord>;
   /** Plans the same push and waits for the plan, of which nothing is written. */
   plan(rows: readonly RegionRow[]): Promise<JobRecord>;
   close(): Promise<void>;
-}
-
-/** Longer than any part of the spacing between two requests at 60 a minute. */
-const LONG_WAIT_MS = 1_000;
-
-/**
- * Whoever waits moves the time on instead: right as long as one waits at a time, as the pacing of one key does. A long
- * wait that can be cut short is one for something else, and lasts until then.
- */
-function leapingClock(): Clock & { pass(ms: number): void } {
-  let now = Date.now();
-  const pass = (ms: number): void => {
-    now += ms;
-  };
-  const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
-    new Promise((resolve, reject) => {
-      if (signal && ms > LONG_WAIT_MS)
-        return signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-      pass(ms);
-      resolve();
-    });
-  return { now: () => now, pass, sleep };
 }
 
 async function untilJob(database: Database, id: string, is: (push: JobRecord) => boolean): Promise<JobRecord> {
@@ -81,23 +56,30 @@ async function untilJob(database: Database, id: string, is: (push: JobRecord) =>
   }
 }
 
-/**
- * The engine of pushes with one key at 60 requests a minute, and an Omni in memory.
- *
- * @param databaseUrl a database of a server; left out, an embedded one in memory
- */
-export async function pushWorld(options: FakeOmniOptions, databaseUrl?: Secret): Promise<PushWorld> {
-  const omni = fakeOmni(options);
-  const clock = leapingClock();
+export interface PushWorldOptions {
+  /** Where requests to Omni go. */
+  readonly send: Send;
+  readonly clock: LeapingClock;
+  /** Which writes are read back at once; left out: none. */
+  readonly verify?: 'none' | 'sample';
+  /** The one key; left out: any. */
+  readonly key?: string;
+  /** A database of a server; left out, an embedded one in memory. */
+  readonly databaseUrl?: Secret | undefined;
+}
+
+/** The engine of pushes with one key at 60 requests a minute. */
+export async function pushWorld(options: PushWorldOptions): Promise<PushWorld> {
+  const { send, clock, verify = 'none', key, databaseUrl } = options;
   const settings = readSettings({
     OMNI_BASE_URL: 'https://acme.omniapp.co',
-    OMNI_API_KEYS: randomUUID(),
+    OMNI_API_KEYS: key ?? randomUUID(),
     OMNI_REQUESTS_PER_MINUTE: `${REQUESTS_PER_MINUTE}`,
     OKTA_ISSUER: 'https://acme.okta.com/oauth2/default',
   });
   const database = await openDatabase({ dataDir: 'memory://', databaseUrl });
   const instance = createOmni({
-    send: omni.send,
+    send,
     keys: () => settings.omniKeys,
     requestsPerMinute: REQUESTS_PER_MINUTE,
     ledger: localLedger(clock),
@@ -131,16 +113,14 @@ export async function pushWorld(options: FakeOmniOptions, databaseUrl?: Secret):
       action: 'push-users',
       requestId: id,
       fingerprint: '',
-      options: { emptyText: 'error', verify: 'none', limits: NO_LIMITS, reviewed: false },
+      options: { emptyText: 'error', verify, limits: NO_LIMITS, reviewed: false },
       rows: rows.map(({ userName, region }, index) => ({ index, userName, values: { region } })),
     });
     return id;
   }
 
   return {
-    omni,
     services,
-    pass: clock.pass,
     async push(rows) {
       const id = await insert(rows, 'queued');
       jobs.wake();

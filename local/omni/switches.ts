@@ -42,7 +42,8 @@ export const OMNI_SWITCHES = {
   formerMember: { gap: 16, values: ['201', '409'] },
   /** Milliseconds until a fresh definition or value is visible. */
   delayMs: { gap: 17, values: ['0', '300'] },
-  patchAnswer: { gap: 22, values: ['core-only', 'with-values', '204'] },
+  /** `echo`: with the values as they were sent, whatever was stored. */
+  patchAnswer: { gap: 22, values: ['core-only', 'with-values', 'echo', '204'] },
   /** `yes`: once, between the first page and the second, a user appears who sorts before all others. */
   pageShift: { gap: 23, values: ['no', 'yes'] },
   /** Older instances have no whoami. */

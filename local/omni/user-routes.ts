@@ -1,8 +1,11 @@
 import express, { type Router } from 'express';
+import { USER_ATTRIBUTES } from './bodies.ts';
 import type { OmniInstance } from './instance.ts';
 import { notFound } from './omni-error.ts';
 import { route } from './route.ts';
 import { readFilter, scimPage } from './scim-list.ts';
+import { showValues } from './show-values.ts';
+import { readPatch } from './user-patch.ts';
 import { userResource } from './user-resource.ts';
 import { createUser, patchUser, putUser } from './user-writes.ts';
 import type { OmniUser } from './users.ts';
@@ -19,6 +22,12 @@ function shiftPages(instance: OmniInstance, startIndex: unknown): void {
   const newcomer = { userName: 'newcomer@acme.example', displayName: 'Newcomer' };
   instance.users.add({ ...newcomer, id: instance.uuid(), created: new Date(0).toISOString() }, 'start');
   instance.pageShifted = true;
+}
+
+/** The user with the values that a PATCH has sent in the place of those that are stored. */
+function echo(instance: OmniInstance, user: OmniUser, body: unknown): object {
+  const { values } = readPatch(instance, user.values.current, body);
+  return { ...userResource(instance, user, true), [USER_ATTRIBUTES]: { ...showValues(instance, user), ...values } };
 }
 
 /** `/api/scim/v2/Users`: the standard users. */
@@ -46,6 +55,7 @@ export function userRoutes(instance: OmniInstance): Router {
     patch: ({ params, body }, res) => {
       const user = patchUser(instance, getUser(instance, String(params.id)), body);
       if (switches.patchAnswer === '204') res.sendStatus(204);
+      else if (switches.patchAnswer === 'echo') res.json(echo(instance, user, body));
       else res.json(show(user, switches.patchAnswer === 'with-values'));
     },
     delete: ({ params }, res) => {

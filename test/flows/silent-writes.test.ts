@@ -31,6 +31,19 @@ describe('an Omni that answers 200 and does nothing', () => {
   );
 });
 
+test('an answer that shows the values as they were sent is no proof, however often it was true', async () => {
+  const c = await start({ switches: { patchAnswer: 'echo' } });
+  seed(c);
+  for (const region of ['emea', 'apac', 'amer'])
+    expect(ok(await setValues(c, { region }))).toMatchObject({ verified: true });
+  c.omni.removeAttribute('flag');
+  c.omni.log.clear();
+  const answer = ok(await setValues(c, { flag: 'x', region: 'emea' }));
+  expect(c.omni.log.count({ method: 'PATCH', status: 200 })).toBe(1);
+  expect(answer).toMatchObject({ verified: false, changes: [{ outcome: 'not-applied' }, { outcome: 'verified' }] });
+  expect(held(c)).toEqual({ untouched: 'keep', region: 'emea' });
+});
+
 describe('an Omni that shows a default where a user holds nothing', () => {
   test('is written to, so that the user holds the value when the default changes', async () => {
     const c = await start({ switches: { readDefaults: 'yes' } });

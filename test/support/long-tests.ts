@@ -12,6 +12,7 @@ export const ONLY_LONG: readonly string[] = [
   '/test/console/chromium/',
   '/test/deploy/image',
   '/test/docs/run-commands',
+  '/test/flows/every-fault/',
   '/test/jobs/interactive-latency',
   '/test/jobs/push-memory',
   '/test/(reports|sync)/large',

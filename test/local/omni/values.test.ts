@@ -93,12 +93,20 @@ describe('PATCH', () => {
   test.each([
     ['core-only', 200, false],
     ['with-values', 200, true],
+    ['echo', 200, true],
     ['204', 204, false],
   ] as const)('patchAnswer=%s answers %i, with values: %s', async (patchAnswer, status, withValues) => {
     const { id, setValues, readValues } = await setUpUser({ switches: { patchAnswer } });
     const answer = await setValues(id, { sales_area: 'emea' });
     expect(answer.status).toBe(status);
     expect(answer.json?.[USER_ATTRIBUTES]).toEqual(withValues ? { sales_area: 'emea' } : undefined);
+    expect(await readValues(id)).toEqual({ sales_area: 'emea' });
+  });
+
+  test('patchAnswer=echo shows what was sent, also what was not stored', async () => {
+    const { id, setValues, readValues } = await setUpUser({ switches: { patchAnswer: 'echo' } });
+    const answer = await setValues(id, { sales_area: 'emea', unknown: 'x' });
+    expect(answer.json?.[USER_ATTRIBUTES]).toEqual({ sales_area: 'emea', unknown: 'x' });
     expect(await readValues(id)).toEqual({ sales_area: 'emea' });
   });
 
