@@ -10,6 +10,7 @@ const { default: JestRuntime } = require('jest-runtime') as typeof import('jest-
 /** How Jest's own runtime, which is no public type, hands its globals out. */
 interface OwnRuntime {
   readonly jestGlobals: { jestObjectFor(from: string): typeof jest };
+  readonly _environment: { readonly global: { readonly console: Console } };
 }
 
 enableCompileCache(childEnvironment.NODE_COMPILE_CACHE);
@@ -28,7 +29,9 @@ registerHooks({
  */
 export default class NativeRuntime extends JestRuntime {
   override setGlobalsForRuntime(globals: Omit<TestGlobals, 'jest'>): void {
-    const { jestGlobals } = this as unknown as OwnRuntime;
+    const { jestGlobals, _environment } = this as unknown as OwnRuntime;
+    // What a file prints is kept, and told where it fails.
+    globalThis.console = _environment.global.console;
     setGlobals({ ...globals, jest: jestGlobals.jestObjectFor(import.meta.filename) });
     super.setGlobalsForRuntime(globals as never);
   }
