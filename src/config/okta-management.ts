@@ -23,14 +23,21 @@ export function readOrgUrl(text: string): string {
   return url.origin;
 }
 
-function parseKey(text: string): KeyObject {
+function tryToParse(text: string): KeyObject | undefined {
   try {
     const key = text.trim().startsWith('{') ? { key: JSON.parse(text), format: 'jwk' as const } : text;
     return createPrivateKey(key);
   } catch {
-    // Node's message may repeat a part of the key.
-    throw new Error('holds no private key: PEM (PKCS 8) or JWK, without a passphrase');
+    return undefined;
   }
+}
+
+function parseKey(text: string): KeyObject {
+  // OpenSSL keeps the errors of a thread, and Node takes one that something else has left for its own; a try clears them.
+  const key = tryToParse(text) ?? tryToParse(text);
+  // Node's message may repeat a part of the key.
+  if (!key) throw new Error('holds no private key: PEM (PKCS 8) or JWK, without a passphrase');
+  return key;
 }
 
 /** P-256, P-384 and P-521, as OpenSSL calls them: those of ES256, ES384 and ES512 (RFC 7518, section 3.4). */
