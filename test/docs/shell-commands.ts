@@ -45,6 +45,7 @@ export const NOT_HERE: readonly (readonly [begins: RegExp, reason: string])[] = 
     /^docker /,
     'needs an engine for images; test/deploy plays the steps of the image in a folder, and reads the compose file',
   ],
+  [/--test-notifications/, 'needs Slack or a mail server; test/doctor/notifications sends one by each'],
   [/^(kubectl|helm) /, 'needs a cluster; test/deploy/chart renders and checks the chart'],
   [
     /^(cp|install|systemctl|chown) .*(system|okta-workflows-omni|secrets\/)/,
