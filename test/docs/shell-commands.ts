@@ -27,7 +27,7 @@ export const PAGE_COMMANDS: readonly PageCommand[] = PAGES.flatMap(commandsOf);
 
 /** Commands that run in a test: what they begin with. */
 export const RUN_HERE: readonly RegExp[] = [
-  /^(npx )?okta-workflows-omni /,
+  /^(npx )?okta-workflows-omni (?!.*--test-notifications)/,
   /^[A-Z_]+=\S+ okta-workflows-omni /,
   // Settings: that they are ones is found out by the command that follows them, and by the test of the blocks of
   // settings.
