@@ -74,6 +74,20 @@ describe('where the clock of the database has run ahead and was set back', () =>
     await newest();
   });
 
+  test('a retry is as old as its job, which has ended before', async () => {
+    await ahead();
+    c.omni.faults.plan({ kind: 'answer', status: 422, body: { detail: 'Not now' } }, { method: 'PATCH' });
+    const jobId = await started(c, 'push-users', { rows: [row(ADA, { region: 'ahead' })], mode: 'job' });
+    await until(c, jobId, 'done');
+    expect(await outcomes(c, jobId)).toEqual(['failed OMNI_REFUSED']);
+    await setBack();
+    await newest();
+    const retry = await started(c, 'retry-job', { jobId });
+    await until(c, retry, 'done');
+    expect(await outcomes(c, retry)).toEqual(['unchanged ROW_SUPERSEDED']);
+    expect(held(c)).toMatchObject({ region: 'newest' });
+  });
+
   test('nobody waits an hour for a process that was killed', async () => {
     await ahead();
     await set(c, BEN, { region: 'ahead' });
