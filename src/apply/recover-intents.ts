@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
-import { doubtReferences, forgetReferenceValues, valuesOfUser } from '../store/user-values.ts';
+import { forgetReferenceValues } from '../store/forget-reference-values.ts';
+import { LATE_MS } from '../store/shown-late.ts';
+import { doubtReferences, valuesOfUser } from '../store/user-values.ts';
 import {
   closeIntent,
   listAbandonedIntents,
@@ -12,7 +14,6 @@ import {
 import type { ApplyContext } from './context.ts';
 import { knownAttributes } from './known-attributes.ts';
 import { auditInterrupted, settleOpenIntents } from './settle-intents.ts';
-import { LATE_MS } from './shown-late.ts';
 import { withUserLease } from './user-lease.ts';
 import { writeNow } from './write-wish.ts';
 

@@ -5,6 +5,7 @@ import { type Change, sortChanges } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import { recallUser } from '../store/recall-user.ts';
+import { mayBeShownLate } from '../store/shown-late.ts';
 import { heldOf, UNKNOWN_VALUE } from '../store/user-values.ts';
 import { closeIntent } from '../store/write-intents.ts';
 import { accessJudge } from './access-judge.ts';
@@ -17,7 +18,6 @@ import { shownValues } from './read-back.ts';
 import { recordDoubt, recordWish } from './record-wish.ts';
 import { inDoubt, sendChanges } from './send-changes.ts';
 import { settleOpenIntents } from './settle-intents.ts';
-import { mayBeShownLate } from './shown-late.ts';
 import { type SeenValues, type Wish, type WishResult, type Writing, widensOf } from './wish.ts';
 
 /**

@@ -1,4 +1,3 @@
-import { mayBeShownLate } from '../apply/shown-late.ts';
 import { type ReadableRow, readRow } from '../push/push-row.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import type { Queries } from '../store/database.ts';
@@ -9,6 +8,7 @@ import { openPushRows } from '../store/open-rows.ts';
 import { lockValuesOfUsers, type PlacedValue, placeUserValues } from '../store/placed-values.ts';
 import { listUnplacedRows, noteRowsPlaced, reopenRows } from '../store/push-plans.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
+import { mayBeShownLate } from '../store/shown-late.ts';
 import { databaseNow, UNKNOWN_VALUE } from '../store/user-values.ts';
 import { usersWithIntents } from '../store/write-intents.ts';
 import type { PushJob, Reading } from './plan-rows.ts';
