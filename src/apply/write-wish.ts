@@ -48,12 +48,12 @@ function isFresh(writing: Writing, asked: readonly Intent[]): boolean {
   const { planned } = wish;
   if (!planned || earlier || wish.seen) return false;
   const isSo = ({ reference }: Intent): boolean => (known.get(reference) ?? UNKNOWN_VALUE).changedAt < planned.lookAt;
-  return asked.every((intent) => isSo(intent) && !isSentAnyway(writing, intent));
+  return asked.every((intent) => isSo(intent) && !isSentAnyway(writing, intent, planned.lookAt));
 }
 
-/** Whether a value is sent also where a look shows it in place. */
-const isSentAnyway = ({ wish, known, lease }: Writing, { reference, value }: Intent): boolean =>
-  wish.always || mayBeShownLate(known.get(reference) ?? UNKNOWN_VALUE, value, lease.since);
+/** Whether a value is sent also where a look of then shows it in place. */
+const isSentAnyway = ({ wish, known }: Writing, { reference, value }: Intent, lookAt: number): boolean =>
+  wish.always || mayBeShownLate(known.get(reference) ?? UNKNOWN_VALUE, value, lookAt);
 
 /** What differs from what is shown, and what is sent anyway. */
 function everyChange(
@@ -64,7 +64,8 @@ function everyChange(
 ): readonly Change[] {
   const inPlace = asked.filter(({ reference }) => !changes.some((change) => change.reference === reference));
   const anyway = inPlace
-    .filter((intent) => isSentAnyway(writing, intent))
+    // The look is of under the lease.
+    .filter((intent) => isSentAnyway(writing, intent, writing.lease.since))
     .map(({ reference, value }) => ({ reference, before: shown?.get(reference) ?? [], after: value }));
   return anyway.length > 0 ? sortChanges([...changes, ...anyway]) : changes;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createOmniDouble } from '../../local/omni/omni-double.ts';
 import { auditRows } from '../flows/set-up.ts';
+import { addJob } from '../jobs-actions/set-up.ts';
 import { useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
 import { fastClock } from '../support/fast-clock.ts';
@@ -169,6 +170,31 @@ describe('while Omni shows what it has accepted a moment late', () => {
     await clock.advance(LATE_MS);
     expect(held(c)).toMatchObject({ region: 'emea' });
   });
+});
+
+test.each([
+  ['alone', {}],
+  ['beside what it writes', { flag: 'x' }],
+])('a value that was planned as in place a moment after such a write, %s, is looked at again', async (_how, more) => {
+  const clock = fastClock(3);
+  const c = await worldOf(start, { clock, switches: { listValues: 'include' } });
+  // As long as there is a job nobody looks at Ada beside it.
+  await addJob(c.connector.services.database, 'running');
+  hideNext(c);
+  await set(c, ADA, { region: 'unseen' });
+  const others = ['x', 'y', 'z'].map((name) => row(`${name}@acme.example`, { region: 'x' }));
+  const rows = [row(ADA, { region: 'emea', ...more }), row(BEN, { region: 'x' }), ...others];
+  const jobId = await started(c, 'push-users', { rows, mode: 'job', maxChangedUsers: 0 });
+  await until(c, jobId, 'needs-approval');
+  show(c, 'unseen');
+  clock.leap(60_000);
+  ok(await c.call('approve-job', { jobId }));
+  // A user more than was approved.
+  const { status } = await until(c, jobId, 'needs-approval', 'done');
+  if (status === 'needs-approval') ok(await c.call('approve-job', { jobId }));
+  await until(c, jobId, 'done');
+  expect((await outcomes(c, jobId))[0]).toBe('changed');
+  expect(held(c)).toMatchObject({ region: 'emea', ...more });
 });
 
 describe('a row of which Omni takes a part', () => {
