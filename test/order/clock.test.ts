@@ -47,6 +47,15 @@ describe('where the clock of the database has run ahead and was set back', () =>
     await newest();
   });
 
+  test('though nobody has asked for anything but by a push with a key', async () => {
+    await ahead();
+    const push = { rows: [row(ADA, { region: 'ahead' })], mode: 'job' };
+    const { jobId } = (await c.call('push-users', push, { 'idempotency-key': 'nightly' })).body;
+    await until(c, jobId, 'done');
+    await setBack();
+    await newest();
+  });
+
   test('what was asked for before and is written since is older still', async () => {
     await ahead();
     const rows = [row(ADA, { region: 'ahead' }), row(BEN, { region: 'ahead' })];
