@@ -25,8 +25,9 @@ const isUnfenced = ({ leaseName }: OpenIntent): boolean => leaseName === '';
 async function note({ database, log }: Pick<Services, 'database' | 'log'>, intent: OpenIntent): Promise<void> {
   await database.transaction(async (queries) => {
     const references = intent.changes.map(({ reference }) => reference);
-    if (!(await markInterrupted(queries, intent.id))) return;
+    // The values before the note, as whoever is about to record it after all; a doubt too much costs a look.
     await doubtReferences(queries, intent.omniUserId, references);
+    if (!(await markInterrupted(queries, intent.id))) return;
     await auditInterrupted(queries, intent);
     // Definitions are read anew by whoever needs them; what people hold may have gone with theirs.
     if (isDefinition(intent)) for (const reference of references) await forgetReferenceValues(queries, reference);
