@@ -102,7 +102,7 @@ async function send(writing: Writing, claimed: Claimed, seen: SeenValues | undef
     // A refusal ends no doubt about an earlier try.
     const isInDoubt = earlier !== undefined || thrown.code === 'OMNI_WRITE_UNCERTAIN';
     if (isInDoubt) await recordDoubt(writing, claimed);
-    else await closeIntent(context.database, wish.id);
+    else await closeIntent(context.database, wish.id, lease.fence);
     throw isInDoubt ? inDoubt(thrown) : thrown;
   }
 }
