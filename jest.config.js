@@ -1,12 +1,11 @@
+import { IS_LONG } from './test/support/is-long.ts';
 import { longRun, ONLY_LONG } from './test/support/long-tests.ts';
-
-const isLong = process.env.LONG === '1';
 
 /** Jest runs the sources as they are; Node loads them, as it loads the product. */
 export default {
   testEnvironment: './test/support/environment.ts',
-  // `npm run test:long` runs what the everyday run leaves out, and whole what that plays a part of.
-  testRegex: isLong ? longRun() : ['/test/.*\\.test\\.ts$'],
+  // `npm run test:long` runs what the everyday run leaves out, and of what that plays in part the rest.
+  testRegex: IS_LONG ? longRun() : ['/test/.*\\.test\\.ts$'],
   runtime: './test/support/native-runtime.ts',
   transform: {},
   reporters: ['./test/support/reporter.ts'],
@@ -15,7 +14,7 @@ export default {
   globalTeardown: './test/support/global-teardown.ts',
   // For a machine many times slower than ours; the environment refuses shorter ones.
   testTimeout: 300_000,
-  testPathIgnorePatterns: isLong ? ['/node_modules/'] : ['/node_modules/', ...ONLY_LONG],
+  testPathIgnorePatterns: IS_LONG ? ['/node_modules/'] : ['/node_modules/', ...ONLY_LONG],
   // One more than the cores of a small machine: most tests wait for a database or a clock of their own.
   maxWorkers: 3,
   // What files leave in a worker grows; a new one costs a second.

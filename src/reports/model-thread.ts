@@ -1,5 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { readModel } from '../models/read-model.ts';
 
-/** The thread of `readInThread`: reads one model and ends. */
-parentPort?.postMessage(readModel(workerData as Record<string, unknown>));
+/** The thread of `readInThread`: reads one model after the other. */
+parentPort?.on('message', (files: Record<string, unknown>) => parentPort?.postMessage(readModel(files)));

@@ -11,7 +11,7 @@ import { MIGRATIONS } from '../../src/store/migrations/index.ts';
 import { openPgDatabase } from '../../src/store/pg-database.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
 import { auditEntries } from '../store/audit-entries.ts';
-import { createBareServerDatabase, databases, openTestDatabase, useDatabase } from '../support/databases.ts';
+import { createBareServerDatabase, crossedDatabases, openTestDatabase, useDatabase } from '../support/databases.ts';
 import { backupOf, contentOf, each, furnish } from './set-up.ts';
 
 const nothing = async () => undefined;
@@ -33,10 +33,10 @@ async function emptied(open: () => Promise<Database>): Promise<Database> {
   return database;
 }
 
-describe.each(databases)('a backup of %s', (_, open) => {
+describe.each(crossedDatabases)('a backup of %s', (_, open) => {
   const db = useDatabase(open);
 
-  test.each(databases)(
+  test.each(crossedDatabases)(
     'restored into %s is the same, row by row, and goes on with the same numbers',
     async (_, target) => {
       await furnish(db());

@@ -1,8 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { fillDataDir } from '../support/embedded-copies.ts';
 import { useCommandWorld } from './push-set-up.ts';
 import { runCommand, startCommand } from './run-command.ts';
 
 const world = useCommandWorld();
+// The processes find a database: each of them would take seconds to make one.
+beforeEach(() => void fillDataDir(world().file('data')));
 const FILE = 'Email,Blob Entity\nana@acme.example,south\n';
 const pushArgs = () => ['push', world().file('users.csv', FILE), '--yes'];
 

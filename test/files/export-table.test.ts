@@ -4,6 +4,7 @@ import { type ExportedUser, exportTable } from '../../src/files/export-table.ts'
 import type { Attribute } from '../../src/push/attribute.ts';
 import { byReference } from '../../src/push/changes.ts';
 import { planRow } from '../../src/push/plan-row.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { readFileText } from './read-file-text.ts';
 
 const attribute = (reference: string, differences: Partial<Attribute> = {}): Attribute => ({
@@ -88,7 +89,7 @@ const SPECIAL = [
   'none',
   '',
 ];
-const anyText = fc.oneof(fc.constantFrom(...SPECIAL), fc.string({ unit: 'binary', maxLength: 8 }));
+const anyText = fc.oneof(fc.constantFrom(...SPECIAL), fc.string({ unit: anyCharacter, maxLength: 8 }));
 const anyNumber = fc.constantFrom('0', '-5', '12.5', '12345678901234567890', '-0.001');
 const distinct = (entry: fc.Arbitrary<string>) => fc.uniqueArray(entry, { minLength: 1, maxLength: 4 });
 const anyUser = fc

@@ -1,43 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { OMNI_SWITCHES, type OmniSwitchName } from '../../local/omni/switches.ts';
 import { usePolicies } from '../policy/set-up.ts';
 import { usage } from '../reports/set-up.ts';
-import { atOnce } from '../support/at-once.ts';
-import { type ConnectorUnderTest, type StartOptions, useConnector } from '../support/connector.ts';
+import { type StartOptions, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
-import { quickClock } from '../support/quick-clock.ts';
-import { ADA, held, ok, seed, setValues, writeCount } from './set-up.ts';
+import { preview, worldOf } from './preview-set-up.ts';
+import { ADA, held, ok, setValues, writeCount } from './set-up.ts';
 
 const start = useConnector();
 const policyFile = usePolicies();
 
-const MODEL = `
-access_grants:
-  staff: { user_attribute: flag, allowed_values: [staff] }
-  admins: { user_attribute: omni_is_org_admin, allowed_values: ["true"] }
-default_topic_access_filters:
-  - { field: areas.name, user_attribute: areas, values_for_unfiltered: [everywhere] }
-default_topic_required_access_grants: [staff|admins]
-`;
-const ORDERS = `
-required_access_grants: []
-access_filters:
-  - { field: orders.region, user_attribute: region, values_for_unfiltered: [all] }
-  - { field: orders.seats, user_attribute: seats }
-`;
-const FILES = { model: MODEL, 'orders.topic': ORDERS, 'returns.topic': 'base_view: returns\n' };
-
-/** Ada holds a region; the models are read unless told otherwise. */
-async function world({ read = true, ...options }: StartOptions & { readonly read?: boolean } = {}) {
-  const c = await start(options);
-  seed(c, { region: 'emea' });
-  c.omni.addModel({ name: 'Sales', files: FILES });
-  if (read) await usage(c);
-  return c;
-}
-
-const preview = (c: ConnectorUnderTest, values?: object, more: object = {}) =>
-  c.call('preview-access', { userName: ADA, ...(values && { values }), ...more });
+const world = worldOf(start);
 const sides = (rows: { topic: string; before: string; after: string }[]) =>
   rows.map(({ topic, before, after }) => `${topic}: ${before} > ${after}`);
 
@@ -271,28 +243,4 @@ test('an attribute of Omni decides where the instance shows it', async () => {
   const { grants, guarded } = ok(await preview(c));
   expect(grants).toContainEqual(expect.objectContaining({ name: 'admins', before: 'no', beforeValue: 'false' }));
   expect(guarded).toMatchObject([{ topic: 'returns', before: 'refused' }]);
-});
-
-describe('the same is told on every Omni that may exist, as far as it shows its models', () => {
-  test.each(atOnce(Object.keys(OMNI_SWITCHES) as OmniSwitchName[]))('%j', async (switches) => {
-    const c = await world({ switches, clock: quickClock() });
-    const body = ok(await preview(c, { region: 'all', areas: ['everywhere'] }));
-    const { models, modelYaml } = c.omni.switches;
-    expect(body.known).toBe(models === 'on');
-    const region = { beforeValue: 'emea', before: 'these-values', afterValue: 'all', after: 'everything' };
-    expect(body.filters.slice(0, 2)).toMatchObject(
-      models === 'on' && modelYaml === 'on'
-        ? [
-            { reference: 'region', ...region },
-            { reference: 'areas', beforeValue: 'none', beforeSource: 'default', after: 'everything' },
-          ]
-        : [],
-    );
-    // What is previewed is what a write then leads to.
-    ok(await setValues(c, { region: 'all', areas: ['everywhere'] }));
-    const now = ok(await preview(c));
-    const seen = (rows: Record<string, unknown>[]) =>
-      rows.map(({ topic, reference, after: opens }) => [topic, reference, opens]).sort();
-    expect([seen(now.filters), seen(now.topics)]).toEqual([seen(body.filters), seen(body.topics)]);
-  });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { actions } from '../../src/actions/registry.ts';
 import { HOOK_EVENT_TYPES } from '../../src/okta/hook-delivery.ts';
 import { schemaFiles } from '../../src/schema/validator.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { fitting, type Known } from './fitting.ts';
 import { spoiling } from './spoil.ts';
 import { spoilingText } from './spoil-text.ts';
@@ -224,7 +225,7 @@ const anyPath = fc.oneof(
     )
     .map(([path, more]) => path + more),
   fc.webPath({ size: 'large' }).map((path) => `/${path}`),
-  fc.string({ unit: 'binary' }).map((text) => `/v1/actions/${encodeURIComponent(text.toWellFormed())}`),
+  fc.string({ unit: anyCharacter }).map((text) => `/v1/actions/${encodeURIComponent(text.toWellFormed())}`),
 );
 const anywhere = fc
   .record({ method: fc.constantFrom(...METHODS), path: anyPath, authorization, headers: oddHeaders })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { databases, useDatabase } from '../support/databases.ts';
-import { RUNS } from '../support/runs.ts';
+import { crossedDatabases, useDatabase } from '../support/databases.ts';
+import { IS_LONG } from '../support/is-long.ts';
 import { judge } from './model.ts';
 import { ONCE_FAILED } from './support/once-failed.ts';
 import { play } from './support/play.ts';
@@ -11,10 +11,10 @@ import { prepare } from './support/test-database.ts';
 /** `ORDER_SEED=7` plays the same scenarios again; with `ORDER_RUNS` new ones. */
 const SEED = Number(process.env.ORDER_SEED ?? (process.env.ORDER_RUNS ? Date.now() % 1_000_000 : 7));
 /** On each database; thousands with `npm run test:order`. Each takes some hundred steps. */
-const PLAYS = Number(process.env.ORDER_RUNS ?? RUNS / 20);
+const PLAYS = Number(process.env.ORDER_RUNS ?? (IS_LONG ? 50 : 10));
 const TIMEOUT_MS = 120_000 + PLAYS * 2_000;
 
-describe.each(databases)('on %s', (_label, open) => {
+describe.each(crossedDatabases)('on %s', (_label, open) => {
   const db = useDatabase(async () => {
     const database = await open();
     await prepare(database);

@@ -8,6 +8,7 @@ import { showPlan } from '../../src/cli/policy/show-plan.ts';
 import type { CallAction } from '../../src/cli/push/call-action.ts';
 import { type Ended, runCommand } from '../cli/run-command.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
+import { createServerDatabase } from '../support/databases.ts';
 import { ADA, BEN, CLEO, held, ok, POLICY, peopleOf, sync, usePolicies, writeCount } from './set-up.ts';
 
 const policies = usePolicies();
@@ -286,7 +287,8 @@ test('without a running connector plan and apply run in this process, which foll
     OKTA_MANAGEMENT_CLIENT_ID: c.oktaOrg.client.id,
     OKTA_MANAGEMENT_PRIVATE_KEY: c.oktaOrg.client.privateKeyPem,
     OKTA_OMNI_APP_ID: c.oktaOrg.appId,
-    DATA_DIR: proposed.replace(/policy-\d+\.yaml$/, 'data'),
+    // On the server, whose connections cost less than the embedded database in each process.
+    DATABASE_URL: (await createServerDatabase()).reveal(),
   };
   const plan = await runCommand(['policy', 'plan', proposed, '--json'], environment);
   expect(plan.code).toBe(2);

@@ -7,6 +7,7 @@ import { openPgDatabase } from '../../src/store/pg-database.ts';
 import { embeddedSnapshot } from './embedded-copies.ts';
 import { IS_LONG } from './is-long.ts';
 import { MIGRATED } from './migrated.ts';
+import { played } from './played.ts';
 
 export type OpenTestDatabase = () => Promise<Database>;
 
@@ -44,14 +45,19 @@ const openEmbeddedTestDatabase: OpenTestDatabase = async () => {
   return openPgliteDatabase(embeddedSnapshot());
 };
 
+type LabelledDatabase = [label: string, open: OpenTestDatabase];
+const SERVER: LabelledDatabase = ['a PostgreSQL server', openTestDatabase];
+const EMBEDDED: LabelledDatabase = ['the embedded database', openEmbeddedTestDatabase];
+
 /**
- * For `describe.each`: whatever holds on one must hold on the other. In the everyday run it is the server alone, whose
- * statements cost a tenth here; the embedded one is met there by the tests of commands and of its own files.
+ * For `describe.each`: whatever holds on one must hold on the other. In the everyday run it is the server, whose
+ * statements cost a tenth here, and in the long one the embedded one, which the everyday run meets by the tests of
+ * commands and of its own files.
  */
-export const databases: [label: string, open: OpenTestDatabase][] = [
-  ...(IS_LONG ? [['the embedded database', openEmbeddedTestDatabase] satisfies [string, OpenTestDatabase]] : []),
-  ['a PostgreSQL server', openTestDatabase],
-];
+export const databases: readonly LabelledDatabase[] = played([SERVER], [EMBEDDED]);
+
+/** The same for a block with a part inside of a part, whose rest needs both: the long run plays it whole. */
+export const crossedDatabases: readonly LabelledDatabase[] = IS_LONG ? [EMBEDDED, SERVER] : databases;
 
 /** Empties every table of the store, as after the migrations. DELETE takes a fraction of the time of TRUNCATE here. */
 export async function clean(database: Database): Promise<void> {

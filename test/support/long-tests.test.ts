@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { packageRoot } from '../../src/base/package-root.ts';
-import { longRun, ONLY_LONG } from './long-tests.ts';
+import { inPart, longRun, ONLY_LONG } from './long-tests.ts';
 
 const OWN = '/test/support/long-tests.test.ts';
 const files = globSync('test/**/*.test.ts', { cwd: packageRoot })
@@ -21,8 +21,14 @@ test('the long run plays each file that the everyday run leaves out', () => {
 });
 
 test('the long run plays each file of whose cases the everyday run plays a part', () => {
-  const inPart = files.filter((path) =>
-    /each\((databases|partOf\(|atOnce\()|numRuns: RUNS|RUNS \//.test(readFileSync(join(packageRoot, path), 'utf8')),
+  const partly = files.filter((path) =>
+    /each\((databases|crossedDatabases|partOf\(|atOnce\()|numRuns: RUNS|RUNS \//.test(
+      readFileSync(join(packageRoot, path), 'utf8'),
+    ),
   );
-  expect(inPart.filter((path) => !isOneOf(longRun(), path))).toEqual([]);
+  expect(partly.filter((path) => !isOneOf(longRun(), path))).toEqual([]);
+});
+
+test('no file of which the long run plays the rest is left out of the everyday run, which plays the part', () => {
+  expect(inPart().filter((path) => isOneOf(ONLY_LONG, path))).toEqual([]);
 });

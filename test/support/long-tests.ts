@@ -30,14 +30,18 @@ export const ONLY_LONG: readonly string[] = [
   '/test/upgrade/',
 ];
 
-/** What gives the everyday run a part of what the long one plays. */
+/** What gives the everyday run a part of the cases, and the long run the rest. */
 const IN_PART =
-  /import \{[^}]*\b(databases|partOf|atOnce|RUNS)\b[^}]*\} from '[^']*\/support\/(databases|part-of|at-once|runs)\.ts'/;
+  /import \{[^}]*\b(databases|crossedDatabases|partOf|atOnce|RUNS)\b[^}]*\} from '[^']*\/support\/(databases|part-of|at-once|runs)\.ts'/;
 
-/** The patterns of the files of the long run: what only it plays, and whole what the everyday run plays in part. */
+/** The files that the everyday run plays in part, by their place in the project. */
+export const inPart = (): string[] =>
+  globSync('test/**/*.test.ts', { cwd: ROOT })
+    .filter((path) => IN_PART.test(readFileSync(join(ROOT, path), 'utf8')))
+    .map((path) => `/${path.replaceAll('\\', '/')}`);
+
+/** The patterns of the files of the long run: what only it plays, and what the everyday run plays in part. */
 export const longRun = (): string[] => [
   ...ONLY_LONG.map((place) => `^(?=.*${place}).*\\.test\\.ts$`),
-  ...globSync('test/**/*.test.ts', { cwd: ROOT })
-    .filter((path) => IN_PART.test(readFileSync(join(ROOT, path), 'utf8')))
-    .map((path) => `/${path.replaceAll('\\', '/').replaceAll('.', '\\.')}$`),
+  ...inPart().map((path) => `${path.replaceAll('.', '\\.')}$`),
 ];

@@ -1,4 +1,7 @@
-import { IS_LONG } from './is-long.ts';
+import { played } from './played.ts';
+
+/** How many cases a property tries every day, and then with `npm run test:long`. */
+const PARTS = played([200], [800]);
 
 /** How many cases a property tries; `PROPERTY_RUNS=10000` for a long night. */
-export const RUNS = Number(process.env.PROPERTY_RUNS ?? (IS_LONG ? 1_000 : 200));
+export const RUNS = Number(process.env.PROPERTY_RUNS ?? PARTS.reduce((sum, part) => sum + part));
