@@ -111,9 +111,7 @@ async function readOn(
     const to = { stage: 'rows', found: 'none' } as const;
     return await advance(job, { from: place, to, requests, done: 0, total: users });
   }
-  const to: PlanPlace = isEnd
-    ? { stage: 'rows', found: shifted ? 'shifted' : 'all' }
-    : { ...place, list: page.place };
+  const to: PlanPlace = isEnd ? { stage: 'rows', found: shifted ? 'shifted' : 'all' } : { ...place, list: page.place };
   const progress = isEnd ? { done: 0, total: users } : { done: page.place.startIndex - 1, total: total ?? 0 };
   return await advance(job, { from: place, to, requests: isEnd ? requests : 0, ...progress }, page.save);
 }
