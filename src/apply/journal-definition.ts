@@ -1,6 +1,6 @@
 import type { Attribute } from '../push/attribute.ts';
 import type { AuditOutcome } from '../store/audit-entry.ts';
-import { forgetReferenceValues } from '../store/user-values.ts';
+import { forgetReferenceValues } from '../store/forget-reference-values.ts';
 import type { ApplyContext } from './context.ts';
 import { journalWrite } from './journal-write.ts';
 

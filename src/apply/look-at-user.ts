@@ -2,19 +2,10 @@ import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute, AttributeValue } from '../push/attribute.ts';
 import { ownValue } from '../push/changes.ts';
 import type { Database } from '../store/database.ts';
-import {
-  databaseNow,
-  forgetUser,
-  heldOf,
-  seeUserValues,
-  UNKNOWN_VALUE,
-  type UserValues,
-  valuesOfUser,
-} from '../store/user-values.ts';
+import { databaseNow, forgetUser, heldOf, seeUserValues, type UserValues, valuesOfUser } from '../store/user-values.ts';
 import type { ApplyContext } from './context.ts';
 import type { Lease } from './lease.ts';
 import { shownValues } from './read-back.ts';
-import { mayBeShownLate } from './shown-late.ts';
 import { withUserLease } from './user-lease.ts';
 
 /** A user as Omni shows them, and the time of the database's clock right before it was asked. */
@@ -44,9 +35,6 @@ export function ownValues(
   return new Map(references.map((reference) => [reference, own(reference)]));
 }
 
-const mayBeOfBefore = (known: UserValues, reference: string, own: AttributeValue, at: number): boolean =>
-  mayBeShownLate(known.get(reference) ?? UNKNOWN_VALUE, own, at);
-
 /**
  * Remembers what was just seen of a user under their lease.
  *
@@ -66,9 +54,7 @@ async function remember(
     const known = await valuesOfUser(queries, omniUserId);
     if (user) {
       const seen = ownValues(shownValues(user, attributes), heldOf(known), references, attributes);
-      const believed = [...seen].filter(([reference, own]) => !own || !mayBeOfBefore(known, reference, own, at));
-      await seeUserValues(queries, omniUserId, new Map(believed), at);
-      return { known, isLate: believed.length < seen.size };
+      return { known, isLate: !(await seeUserValues(queries, omniUserId, seen, at)) };
     }
     await forgetUser(queries, omniUserId);
     return { known, isLate: false };

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
-import { doubtReferences, forgetReferenceValues, valuesOfUser } from '../store/user-values.ts';
+import { forgetReferenceValues } from '../store/forget-reference-values.ts';
+import { LATE_MS } from '../store/shown-late.ts';
+import { doubtReferences, valuesOfUser } from '../store/user-values.ts';
 import {
   closeIntent,
   listAbandonedIntents,
@@ -12,7 +14,6 @@ import {
 import type { ApplyContext } from './context.ts';
 import { knownAttributes } from './known-attributes.ts';
 import { auditInterrupted, settleOpenIntents } from './settle-intents.ts';
-import { LATE_MS } from './shown-late.ts';
 import { withUserLease } from './user-lease.ts';
 import { writeNow } from './write-wish.ts';
 
@@ -24,8 +25,9 @@ const isUnfenced = ({ leaseName }: OpenIntent): boolean => leaseName === '';
 async function note({ database, log }: Pick<Services, 'database' | 'log'>, intent: OpenIntent): Promise<void> {
   await database.transaction(async (queries) => {
     const references = intent.changes.map(({ reference }) => reference);
-    if (!(await markInterrupted(queries, intent.id))) return;
+    // The values before the note, as whoever is about to record it after all; a doubt too much costs a look.
     await doubtReferences(queries, intent.omniUserId, references);
+    if (!(await markInterrupted(queries, intent.id))) return;
     await auditInterrupted(queries, intent);
     // Definitions are read anew by whoever needs them; what people hold may have gone with theirs.
     if (isDefinition(intent)) for (const reference of references) await forgetReferenceValues(queries, reference);

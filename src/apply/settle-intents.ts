@@ -7,6 +7,7 @@ import { isLater, isSamePlace, type Place } from '../push/place.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Queries } from '../store/database.ts';
 import { holdValues } from '../store/held-values.ts';
+import { LATE_MS } from '../store/shown-late.ts';
 import {
   databaseNow,
   hasMoved,
@@ -22,7 +23,6 @@ import { attributesNow } from './judge-look.ts';
 import { LeaseLost } from './lease.ts';
 import { ownValues } from './look-at-user.ts';
 import { judgeChanges, shownValues } from './read-back.ts';
-import { LATE_MS } from './shown-late.ts';
 import type { SeenValues, Wish, WishResult, Writing } from './wish.ts';
 
 /** Whose open writes are settled, under their lease. */

@@ -5,6 +5,7 @@ import { type Change, sortChanges } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import { recallUser } from '../store/recall-user.ts';
+import { mayBeShownLate } from '../store/shown-late.ts';
 import { heldOf, UNKNOWN_VALUE } from '../store/user-values.ts';
 import { closeIntent } from '../store/write-intents.ts';
 import { accessJudge } from './access-judge.ts';
@@ -17,7 +18,6 @@ import { shownValues } from './read-back.ts';
 import { recordDoubt, recordWish } from './record-wish.ts';
 import { inDoubt, sendChanges } from './send-changes.ts';
 import { settleOpenIntents } from './settle-intents.ts';
-import { mayBeShownLate } from './shown-late.ts';
 import { type SeenValues, type Wish, type WishResult, type Writing, widensOf } from './wish.ts';
 
 /**
@@ -48,12 +48,12 @@ function isFresh(writing: Writing, asked: readonly Intent[]): boolean {
   const { planned } = wish;
   if (!planned || earlier || wish.seen) return false;
   const isSo = ({ reference }: Intent): boolean => (known.get(reference) ?? UNKNOWN_VALUE).changedAt < planned.lookAt;
-  return asked.every((intent) => isSo(intent) && !isSentAnyway(writing, intent));
+  return asked.every((intent) => isSo(intent) && !isSentAnyway(writing, intent, planned.lookAt));
 }
 
-/** Whether a value is sent also where a look shows it in place. */
-const isSentAnyway = ({ wish, known, lease }: Writing, { reference, value }: Intent): boolean =>
-  wish.always || mayBeShownLate(known.get(reference) ?? UNKNOWN_VALUE, value, lease.since);
+/** Whether a value is sent also where a look of then shows it in place. */
+const isSentAnyway = ({ wish, known }: Writing, { reference, value }: Intent, lookAt: number): boolean =>
+  wish.always || mayBeShownLate(known.get(reference) ?? UNKNOWN_VALUE, value, lookAt);
 
 /** What differs from what is shown, and what is sent anyway. */
 function everyChange(
@@ -64,7 +64,8 @@ function everyChange(
 ): readonly Change[] {
   const inPlace = asked.filter(({ reference }) => !changes.some((change) => change.reference === reference));
   const anyway = inPlace
-    .filter((intent) => isSentAnyway(writing, intent))
+    // The look is of under the lease.
+    .filter((intent) => isSentAnyway(writing, intent, writing.lease.since))
     .map(({ reference, value }) => ({ reference, before: shown?.get(reference) ?? [], after: value }));
   return anyway.length > 0 ? sortChanges([...changes, ...anyway]) : changes;
 }
@@ -101,7 +102,7 @@ async function send(writing: Writing, claimed: Claimed, seen: SeenValues | undef
     // A refusal ends no doubt about an earlier try.
     const isInDoubt = earlier !== undefined || thrown.code === 'OMNI_WRITE_UNCERTAIN';
     if (isInDoubt) await recordDoubt(writing, claimed);
-    else await closeIntent(context.database, wish.id);
+    else await closeIntent(context.database, wish.id, lease.fence);
     throw isInDoubt ? inDoubt(thrown) : thrown;
   }
 }

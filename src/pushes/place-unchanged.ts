@@ -1,4 +1,3 @@
-import { mayBeShownLate } from '../apply/shown-late.ts';
 import { type ReadableRow, readRow } from '../push/push-row.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import type { Queries } from '../store/database.ts';
@@ -9,7 +8,8 @@ import { openPushRows } from '../store/open-rows.ts';
 import { lockValuesOfUsers, type PlacedValue, placeUserValues } from '../store/placed-values.ts';
 import { listUnplacedRows, noteRowsPlaced, reopenRows } from '../store/push-plans.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
-import { databaseNow, UNKNOWN_VALUE } from '../store/user-values.ts';
+import { mayBeShownLate } from '../store/shown-late.ts';
+import { UNKNOWN_VALUE } from '../store/user-values.ts';
 import { usersWithIntents } from '../store/write-intents.ts';
 import type { PushJob, Reading } from './plan-rows.ts';
 import { rowPlace } from './row-place.ts';
@@ -52,7 +52,6 @@ async function movedRows(
   const names = rows.map(({ row }) => row.userName);
   const busy = await busyUsers(queries, names);
   const ids = await recallOmniUsers(queries, names);
-  const now = await databaseNow(queries);
   const unsettled = await usersWithIntents(
     queries,
     rows.map(({ row }) => row.omniUserId),
@@ -63,7 +62,7 @@ async function movedRows(
     unsettled.has(row.omniUserId) ||
     values.some(({ omniUserId, reference, wished }) => {
       const value = known.get(omniUserId)?.get(reference) ?? UNKNOWN_VALUE;
-      return value.changedAt >= row.lookAt || mayBeShownLate(value, wished, now);
+      return value.changedAt >= row.lookAt || mayBeShownLate(value, wished, row.lookAt);
     });
   return new Set(rows.filter(isMoved).map(({ row }) => row.index));
 }

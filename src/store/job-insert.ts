@@ -90,12 +90,14 @@ const FIND_SAME = `
     )
   ORDER BY created_at DESC LIMIT 1`;
 
+/** Also where it has a place, it is accepted now: by that time it shows when the clock is set back. */
 const INSERT_JOB = `
   INSERT INTO connector.jobs (id, kind, status, client_id, action, request_id, parent_id, options, fingerprint, total,
                               phase, created_at, expires_at, accepted_seq, place_at, place_seq, subject)
   SELECT $1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $12, now, CASE WHEN $3 = 'planned' THEN now + ${PLAN_LIFE_MS} END,
-          seq, coalesce($13::bigint, CASE WHEN $11::float8 IS NULL THEN ${WISH_NOW} ELSE now END), coalesce($14::bigint, seq), $15
-  FROM connector.now_ms($11) AS now, nextval('connector.wish_order') AS seq`;
+          seq, least($13::bigint, accepted_at), coalesce($14::bigint, seq), $15
+  FROM connector.now_ms($11) AS now, nextval('connector.wish_order') AS seq,
+       LATERAL (SELECT CASE WHEN $11::float8 IS NULL THEN ${WISH_NOW} ELSE now END) AS accepted (accepted_at)`;
 
 async function findSame(queries: Queries, { clientId, fingerprint, now }: NewJob): Promise<string | undefined> {
   if (fingerprint === '') return undefined;

@@ -2,6 +2,7 @@ import type { AttributeValue } from '../push/attribute.ts';
 import { isLater, NO_PLACE, type Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
 import { DOUBTED_AT, doubtEverything } from './doubt.ts';
+import { mayBeShownLateSql } from './shown-late.ts';
 import { notAhead } from './wish-clock.ts';
 
 /** What is known of one value of one user. Times are milliseconds since the epoch, by the database's clock. */
@@ -128,6 +129,9 @@ export interface MovedValue {
   readonly sent: boolean;
 }
 
+/** What another wish has sent a moment before may be shown in between: then the next one goes by no look either. */
+const IS_HIDDEN = mayBeShownLateSql('moved.wished', 'now');
+
 /**
  * Moves values, as a statement or, under a condition more, as a part of one; `$1` to `$7` are the parameters of
  * `moveValues`. A wish never moves a value back: of two the later one stays, whichever is recorded last.
@@ -135,7 +139,8 @@ export interface MovedValue {
 export const moveSql = (condition = 'true'): string => `
   UPDATE connector.user_values AS known
   SET place_at = ${notAhead('$3::bigint')}, place_seq = $4, wished = moved.wished::json, written_seq = CASE WHEN sent THEN $4 ELSE written_seq END,
-      held = moved.held::json, read_at = CASE WHEN moved.held IS NULL THEN 0 ELSE now END, changed_at = now
+      held = CASE WHEN NOT ${IS_HIDDEN} THEN moved.held::json END,
+      read_at = CASE WHEN moved.held IS NULL OR ${IS_HIDDEN} THEN 0 ELSE now END, changed_at = now
   FROM unnest($2::text[], $5::text[], $6::text[], $7::bool[]) AS moved (reference, wished, held, sent),
        connector.now_ms(NULL) AS now
   WHERE omni_user_id = $1 AND known.reference = moved.reference AND (place_at, place_seq) <= ($3::bigint, $4::bigint)
@@ -173,7 +178,7 @@ export async function moveUserValues(
 
 /**
  * What is new to us had changed before the look: a plan that was made by that look stays good. What was moved since is
- * left, unless a clock that has been set back says so.
+ * left, unless a clock that has been set back says so, and so is what was sent a moment before and is not shown yet.
  */
 const SEE = `
   INSERT INTO connector.user_values AS known (omni_user_id, reference, held, read_at, changed_at)
@@ -182,7 +187,9 @@ const SEE = `
   ON CONFLICT (omni_user_id, reference) DO UPDATE
     SET held = excluded.held, read_at = excluded.read_at,
         changed_at = CASE WHEN known.held::text IS DISTINCT FROM excluded.held::text THEN excluded.changed_at ELSE known.changed_at END
-    WHERE known.changed_at NOT BETWEEN excluded.changed_at + 2 AND connector.now_ms($4)`;
+    WHERE known.changed_at NOT BETWEEN excluded.changed_at + 2 AND connector.now_ms($4)
+      AND NOT ${mayBeShownLateSql('excluded.held', 'excluded.changed_at')}
+  RETURNING known.reference`;
 
 /**
  * Remembers what a user was seen to hold of their own; the order of the wishes stays as it is. Call it with the user's
@@ -190,16 +197,17 @@ const SEE = `
  *
  * @param seen by reference; undefined: what was seen tells nothing about the user's own value
  * @param at the time of the look by the database's clock, ms epoch; left out: now
+ * @returns false: some of it may be of before a write, and is not remembered
  */
 export async function seeUserValues(
   queries: Queries,
   omniUserId: string,
   seen: ReadonlyMap<string, AttributeValue | undefined>,
   at?: number,
-): Promise<void> {
-  if (seen.size === 0) return;
+): Promise<boolean> {
+  if (seen.size === 0) return true;
   const texts = [...seen.values()].map((held) => (held ? JSON.stringify(held) : null));
-  await queries.query(SEE, [omniUserId, [...seen.keys()], texts, at ?? null]);
+  return (await queries.query(SEE, [omniUserId, [...seen.keys()], texts, at ?? null])).length === seen.size;
 }
 
 /** Doubts what is remembered of a user, or of everybody: it is read before anybody relies on it. */
@@ -223,14 +231,6 @@ export async function doubtReferences(
     `UPDATE connector.user_values SET read_at = 0, changed_at = connector.now_ms(NULL)
      WHERE omni_user_id = $1 AND reference = ANY ($2::text[])`,
     [omniUserId, references],
-  );
-}
-
-/** Forgets what everybody holds for one reference, when its definition was changed or deleted. */
-export async function forgetReferenceValues(queries: Queries, reference: string): Promise<void> {
-  await queries.query(
-    'UPDATE connector.user_values SET read_at = NULL, changed_at = connector.now_ms(NULL) WHERE reference = $1',
-    [reference],
   );
 }
 

@@ -28,6 +28,8 @@ const BEHIND = `SELECT now FROM connector.now_ms(NULL) AS now WHERE ${isBehind('
  * or holds anything until a time that was never meant. `$1` is now.
  */
 const DATE_ANEW = [
+  // Leases before values, values before notes, rows before jobs: whoever records locks them in this order.
+  `UPDATE connector.leases SET lease_until = $1 + ${BEFORE_MS} WHERE lease_until > $1 + ${BEFORE_MS}`,
   `UPDATE connector.user_values
    SET place_at = CASE WHEN place_at > $1 THEN $1 - ${BEFORE_MS} ELSE place_at END, changed_at = least(changed_at, $1)
    WHERE place_at > $1 OR changed_at > $1`,
@@ -38,17 +40,17 @@ const DATE_ANEW = [
    WHERE accepted_at > $1`,
   `UPDATE connector.idempotency SET created_at = $1 - ${BEFORE_MS} WHERE created_at > $1`,
   `UPDATE connector.idempotency SET lease_until = $1 + ${REST_MS} WHERE lease_until > $1 + ${REST_MS}`,
-  `UPDATE connector.leases SET lease_until = $1 + ${BEFORE_MS} WHERE lease_until > $1 + ${BEFORE_MS}`,
   `UPDATE connector.job_omni_users SET seen_at = 1 WHERE seen_at > $1`,
   `UPDATE connector.push_rows SET wished_at = $1 - ${BEFORE_MS} WHERE wished_at > $1`,
   `UPDATE connector.push_rows SET look_at = 1 WHERE look_at > $1`,
   `UPDATE connector.push_rows SET not_before = $1 WHERE not_before > $1 AND state IN ('waiting', 'ready')`,
+  // Also of one that has ended: a retry has its place.
+  `UPDATE connector.jobs SET place_at = $1 - ${BEFORE_MS} WHERE place_at > $1`,
   `UPDATE connector.jobs
-   SET place_at = CASE WHEN place_at > $1 THEN $1 - ${BEFORE_MS} ELSE place_at END, looked_at = least(looked_at, $1),
-       last_turn_at = least(last_turn_at, $1), not_before = least(not_before, $1 + ${REST_MS}),
-       lease_until = least(lease_until, $1 + ${BEFORE_MS})
+   SET looked_at = least(looked_at, $1), last_turn_at = least(last_turn_at, $1),
+       not_before = least(not_before, $1 + ${REST_MS}), lease_until = least(lease_until, $1 + ${BEFORE_MS})
    WHERE finished_at IS NULL
-     AND greatest(place_at, looked_at, last_turn_at, not_before - ${REST_MS}, lease_until - ${BEFORE_MS}) > $1`,
+     AND greatest(looked_at, last_turn_at, not_before - ${REST_MS}, lease_until - ${BEFORE_MS}) > $1`,
   `UPDATE connector.okta_hints SET due_at = $1 WHERE due_at > $1 + ${REST_MS} AND first_missing_at IS NULL`,
 ] as const;
 

@@ -64,9 +64,14 @@ export async function openIntent(queries: Queries, intent: WriteIntent | FencedI
 /**
  * Removes the note, in the transaction that appends the audit entries. False: somebody else settled this write, who
  * also wrote its audit entries; the transaction should be given up.
+ *
+ * @param fence of the lease of whoever removes it: one of a later holder, who repeats the write, stays. Left out: any
  */
-export async function closeIntent(queries: Queries, id: string): Promise<boolean> {
-  const closed = await queries.query('DELETE FROM connector.write_intents WHERE id = $1 RETURNING id', [id]);
+export async function closeIntent(queries: Queries, id: string, fence?: number): Promise<boolean> {
+  const closed = await queries.query(
+    'DELETE FROM connector.write_intents WHERE id = $1 AND fence <= coalesce($2::bigint, fence) RETURNING id',
+    [id, fence ?? null],
+  );
   return closed.length > 0;
 }
 

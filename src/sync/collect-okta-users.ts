@@ -83,8 +83,10 @@ async function savePage(job: CollectJob, reading: Reading): Promise<void> {
     const before = collectedOf((await readJob(queries, record.id)) ?? record);
     const added = users.filter(({ user }) => isNew.has(user.oktaUserId) && isAsked(user, options.sync));
     const made = attributes ? await addRows(queries, job, added, attributes, readAt) : { rows: 0, unfitCount: 0 };
+    const usersReadAt = before.usersReadAt ?? readAt;
     const collected: Collected = {
       ...before,
+      usersReadAt,
       leftAlone: countLeftAlone(
         before.leftAlone,
         added.flatMap(({ wants }) => wants),
@@ -97,7 +99,7 @@ async function savePage(job: CollectJob, reading: Reading): Promise<void> {
     if (attributes) {
       const { clearLeftovers, attributes: synced } = options.sync;
       const references = synced.map(({ reference }) => reference).filter((one) => isWritable(attributes, one));
-      await addLeftovers(queries, record.id, { clearLeftovers, references }, readAt);
+      await addLeftovers(queries, record.id, { clearLeftovers, references }, usersReadAt);
       await refuseSharedNames(queries, record.id);
     }
     await enterPhase(queries, record.id, { from: 'collecting', to: attributes ? 'planning' : 'reporting' });

@@ -9,6 +9,8 @@ type Counts = Readonly<Record<string, number>>;
 export interface Collected {
   /** Before the first group was asked for, by the database's clock, ms epoch; null: groups decide nothing. */
   readonly groupsReadAt: number | null;
+  /** The time of the first page of users: whom no page shows was not assigned then. Null: none was read. */
+  readonly usersReadAt: number | null;
   /** The texts of the rules whose groups Okta does not name. */
   readonly refused: readonly string[];
   /** The rules that could not be followed, by their texts; known once all groups are read. */
@@ -27,6 +29,7 @@ export interface Collected {
 
 const NOTHING_YET: Collected = {
   groupsReadAt: null,
+  usersReadAt: null,
   refused: [],
   unreadable: {},
   unmatched: [],

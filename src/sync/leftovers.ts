@@ -19,6 +19,8 @@ const keptMessage = ({ listed }: LeftoverUser): string =>
 /**
  * Adds a row for everybody whom Okta no longer assigns: one that clears what they hold where that is wanted, otherwise
  * one that only says so. For the transaction that keeps the last page of Okta's users.
+ *
+ * @param wishedAt of the first page: who was assigned since may be on none
  */
 export async function addLeftovers(
   queries: Queries,

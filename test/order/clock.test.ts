@@ -47,6 +47,15 @@ describe('where the clock of the database has run ahead and was set back', () =>
     await newest();
   });
 
+  test('though nobody has asked for anything but by a push with a key', async () => {
+    await ahead();
+    const push = { rows: [row(ADA, { region: 'ahead' })], mode: 'job' };
+    const { jobId } = (await c.call('push-users', push, { 'idempotency-key': 'nightly' })).body;
+    await until(c, jobId, 'done');
+    await setBack();
+    await newest();
+  });
+
   test('what was asked for before and is written since is older still', async () => {
     await ahead();
     const rows = [row(ADA, { region: 'ahead' }), row(BEN, { region: 'ahead' })];
@@ -72,6 +81,20 @@ describe('where the clock of the database has run ahead and was set back', () =>
     goOn();
     expect(await first).toMatchObject({ verified: true });
     await newest();
+  });
+
+  test('a retry is as old as its job, which has ended before', async () => {
+    await ahead();
+    c.omni.faults.plan({ kind: 'answer', status: 422, body: { detail: 'Not now' } }, { method: 'PATCH' });
+    const jobId = await started(c, 'push-users', { rows: [row(ADA, { region: 'ahead' })], mode: 'job' });
+    await until(c, jobId, 'done');
+    expect(await outcomes(c, jobId)).toEqual(['failed OMNI_REFUSED']);
+    await setBack();
+    await newest();
+    const retry = await started(c, 'retry-job', { jobId });
+    await until(c, retry, 'done');
+    expect(await outcomes(c, retry)).toEqual(['unchanged ROW_SUPERSEDED']);
+    expect(held(c)).toMatchObject({ region: 'newest' });
   });
 
   test('nobody waits an hour for a process that was killed', async () => {

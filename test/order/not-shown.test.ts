@@ -1,8 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import { createOmniDouble } from '../../local/omni/omni-double.ts';
 import { auditRows } from '../flows/set-up.ts';
+import { addJob } from '../jobs-actions/set-up.ts';
 import { useConnector } from '../support/connector.ts';
+import { expectError } from '../support/expect-error.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import { quickClock } from '../support/quick-clock.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
 import {
   ADA,
   BEN,
@@ -117,6 +121,80 @@ describe('a write that Omni shows later than anybody looks', () => {
     await follow(c, 'undo-job', jobId);
     await inTheEnd({ c, hour });
   });
+});
+
+describe('while Omni shows what it has accepted a moment late', () => {
+  const LATE_MS = 300;
+
+  /** Ada holds one value, and a newer one that nobody sees yet. @param before what has reached Omni before that */
+  async function unseen(before: (c: World) => Promise<unknown> = async () => undefined) {
+    const clock = virtualClock(Date.now());
+    const omni = createOmniDouble({ clock, switches: { delayMs: '300' }, requestsPerMinute: Number.POSITIVE_INFINITY });
+    omni.keys.addOrganizationKey();
+    const c = await worldOf(start, { omni, clock: fastClock(3) });
+    await clock.advance(LATE_MS);
+    await before(c);
+    expect(await set(c, ADA, { region: 'unseen' })).toMatchObject({ changes: [{ outcome: 'not-applied' }] });
+    return { c, clock };
+  }
+
+  test('nobody goes by what is shown between two writes', async () => {
+    const { c, clock } = await unseen();
+    await clock.advance(LATE_MS - 100);
+    await set(c, ADA, { region: 'emea' });
+    await clock.advance(200);
+    expect(ok(await c.call('read-user', { userName: ADA })).values).toMatchObject({ region: 'unseen' });
+    expect(await set(c, ADA, { region: 'unseen' })).toMatchObject({ changes: [{ reference: 'region' }] });
+    await clock.advance(LATE_MS);
+    expect(held(c)).toMatchObject({ region: 'unseen' });
+  });
+
+  test('nor by a look that is for an older write, whose outcome nobody knows', async () => {
+    const { c, clock } = await unseen(async (world) => {
+      world.omni.faults.plan({ kind: 'reset-before' }, { method: 'PATCH', times: 2 });
+      expectError(
+        await world.call('set-user-values', { userName: ADA, values: { region: 'lost' } }),
+        504,
+        'OMNI_WRITE_UNCERTAIN',
+      );
+    });
+    await set(c, ADA, { region: 'emea' });
+    await clock.advance(LATE_MS);
+    expect(held(c)).toMatchObject({ region: 'emea' });
+  });
+
+  test('nor where the definition was changed since', async () => {
+    const { c, clock } = await unseen();
+    ok(await c.call('update-attribute', { reference: 'region', label: 'Area' }));
+    await set(c, ADA, { region: 'emea' });
+    await clock.advance(LATE_MS);
+    expect(held(c)).toMatchObject({ region: 'emea' });
+  });
+});
+
+test.each([
+  ['alone', {}],
+  ['beside what it writes', { flag: 'x' }],
+])('a value that was planned as in place a moment after such a write, %s, is looked at again', async (_how, more) => {
+  const clock = fastClock(3);
+  const c = await worldOf(start, { clock, switches: { listValues: 'include' } });
+  // As long as there is a job nobody looks at Ada beside it.
+  await addJob(c.connector.services.database, 'running');
+  hideNext(c);
+  await set(c, ADA, { region: 'unseen' });
+  const others = ['x', 'y', 'z'].map((name) => row(`${name}@acme.example`, { region: 'x' }));
+  const rows = [row(ADA, { region: 'emea', ...more }), row(BEN, { region: 'x' }), ...others];
+  const jobId = await started(c, 'push-users', { rows, mode: 'job', maxChangedUsers: 0 });
+  await until(c, jobId, 'needs-approval');
+  show(c, 'unseen');
+  clock.leap(60_000);
+  ok(await c.call('approve-job', { jobId }));
+  // A user more than was approved.
+  const { status } = await until(c, jobId, 'needs-approval', 'done');
+  if (status === 'needs-approval') ok(await c.call('approve-job', { jobId }));
+  await until(c, jobId, 'done');
+  expect((await outcomes(c, jobId))[0]).toBe('changed');
+  expect(held(c)).toMatchObject({ region: 'emea', ...more });
 });
 
 describe('a row of which Omni takes a part', () => {

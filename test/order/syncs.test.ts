@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { noteAssigned } from '../../src/store/assigned-users.ts';
 import { acquireLease, releaseLease, userLease } from '../../src/store/leases.ts';
 import { useConnector } from '../support/connector.ts';
 import { ADA, assign, ok, worldOf } from '../sync/set-up.ts';
@@ -66,6 +67,23 @@ test('the time of the row counts, not that of its job: an event between the two 
   });
   expect(await approved(c, sync)).toEqual(['changed']);
   expect(held(c, ADA)).toEqual({ region: 'emea' });
+});
+
+test('whom no page shows is as old as the first of them: what was written while the others were read stays', async () => {
+  const c = await worldOf(start, { switches: { listValues: 'include' } });
+  // One more than two pages hold.
+  for (let i = 0; i <= 1_000; i += 1) assign(c, `user${i}@acme.example`, { regionOfUser: '' });
+  c.omni.addUser({ userName: ADA });
+  await noteAssigned(c.connector.services.database, { oktaUserId: 'gone', userName: ADA });
+  const { promise, resolve: goOn } = Promise.withResolvers<void>();
+  c.oktaOrg.faults.plan({ kind: 'held', until: promise }, { path: /\/apps\/[^/]+\/users$/, skip: 1 });
+  const sync = await started(c, 'sync-from-okta', { references: ['region'], clearLeftovers: true, mode: 'job' });
+  await eventually(() => c.oktaOrg.log.count({ method: 'GET', path: /\/apps\/[^/]+\/users$/ }) === 2);
+  await set(c, ADA, { region: 'by call' });
+  goOn();
+  await until(c, sync, 'done');
+  expect(await outcomes(c, sync)).toEqual(['unchanged ROW_SUPERSEDED']);
+  expect(held(c, ADA)).toEqual({ region: 'by call' });
 });
 
 test('the same push is a new wish where a sync of its user, named by their id in Okta, was accepted in between', async () => {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { noteAbandonedIntents } from '../../src/apply/recover-intents.ts';
 import { DEFAULT_RETENTION } from '../../src/config/retention.ts';
+import type { Database } from '../../src/store/database.ts';
 import { claimValues, holdValues, recordValues } from '../../src/store/held-values.ts';
 import { acquireLease, type LeaseRenewal, releaseLease, userLease } from '../../src/store/leases.ts';
 import { recallOmniUser } from '../../src/store/omni-users.ts';
@@ -12,6 +14,7 @@ import { valuesOfUser } from '../../src/store/user-values.ts';
 import { type FencedIntent, listIntentsOf } from '../../src/store/write-intents.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { moveValues } from '../support/move-values.ts';
+import { until } from '../support/until.ts';
 
 const ID = 'id-1';
 const NAME = 'Ada@acme.example';
@@ -19,6 +22,19 @@ const at = (seq: number) => ({ at: 1_000, seq });
 const moved = (value: string, reference = 'region') => ({ reference, wished: [value], held: [value], sent: true });
 const references = ['region', 'seats'];
 const lease = { name: userLease(NAME), leaseMs: 60_000 };
+
+const intentOf = (held: LeaseRenewal): FencedIntent => ({
+  id: randomUUID(),
+  at: 1,
+  requestId: 'request-1',
+  clientId: 'client-1',
+  action: 'set-user-values',
+  userName: NAME,
+  omniUserId: ID,
+  changes: [{ reference: 'region', before: [], after: ['emea', 'a\0"b'] }],
+  lease: held,
+  place: at(9),
+});
 
 describe.each(databases)('values that are held on %s', (_, open) => {
   const db = useDatabase(open);
@@ -37,18 +53,6 @@ describe.each(databases)('values that are held on %s', (_, open) => {
   }
   const isFree = async (): Promise<boolean> =>
     (await db().query('SELECT FROM connector.leases WHERE name = $1', [lease.name])).length === 0;
-  const intentOf = (held: LeaseRenewal): FencedIntent => ({
-    id: randomUUID(),
-    at: 1,
-    requestId: 'request-1',
-    clientId: 'client-1',
-    action: 'set-user-values',
-    userName: NAME,
-    omniUserId: ID,
-    changes: [{ reference: 'region', before: [], after: ['emea', 'a\0"b'] }],
-    lease: held,
-    place: at(9),
-  });
   const wanted = (held: LeaseRenewal) => ({ lease: held, omniUserId: ID, references });
 
   async function claimed() {
@@ -199,5 +203,34 @@ describe('on a PostgreSQL server', () => {
       const accepted = await acceptCall(db(), { userName: NAME, references }, { ...lease, owner: 'second' });
       expect(accepted.lease).toBeUndefined();
     });
+  });
+
+  test('nobody waits in a circle where a write is taken for cut off at the moment of its record', async () => {
+    const held = await acquireLease(db(), { ...lease, owner: 'stalled' });
+    if (!held) throw new Error('somebody holds the lease');
+    const wanted = { lease: { ...held, ...lease }, omniUserId: ID, references };
+    const intent = intentOf(wanted.lease);
+    await claimValues(db(), wanted, intent, new Map());
+    await db().query('UPDATE connector.leases SET lease_until = 0');
+    const waiting = `
+      SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    const written = { ...wanted, place: at(9), moved: [moved('apac')], intentId: intent.id };
+    let recording: Promise<unknown> = Promise.resolve();
+    /** Once the write is noted as cut off, and nothing else yet. */
+    const transaction: Database['transaction'] = (work) =>
+      db().transaction((queries) =>
+        work({
+          ...queries,
+          query: async (sql, parameters) => {
+            const rows = await queries.query<never>(sql, parameters);
+            if (!sql.includes('SET noted_at')) return rows;
+            recording = db().transaction((other) => recordValues(other, written, false));
+            await until(async () => (await db().query(waiting)).length > 0);
+            return rows;
+          },
+        }),
+      );
+    await noteAbandonedIntents({ database: { ...db(), transaction }, log: { warn: () => undefined } as never }, false);
+    expect(await recording).toMatchObject({ moved: 1 });
   });
 });

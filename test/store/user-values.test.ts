@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AttributeValue } from '../../src/push/attribute.ts';
 import { isLater, NO_PLACE, type Place } from '../../src/push/place.ts';
+import { forgetReferenceValues } from '../../src/store/forget-reference-values.ts';
 import { rememberOmniUsers } from '../../src/store/omni-users.ts';
 import { lockValuesOfUsers, placeUserValues } from '../../src/store/placed-values.ts';
 import { stalestUser } from '../../src/store/stalest-user.ts';
@@ -10,7 +11,6 @@ import {
   databaseNow,
   doubtReferences,
   doubtUserValues,
-  forgetReferenceValues,
   forgetUser,
   hasMoved,
   heldOf,

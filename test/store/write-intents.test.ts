@@ -105,6 +105,16 @@ describe.each(databases)('write intents on %s', (_, open) => {
     expect(await abandoned()).toEqual([]);
   });
 
+  test('and is not closed by who has tried it under the earlier one, and was refused', async () => {
+    const one = await underWay();
+    await releaseLease(db(), one.lease);
+    const later = (await acquireLease(db(), { ...lease, owner: 'second' })) ?? one.lease;
+    await openIntent(db(), { ...one, lease: later });
+    expect(await closeIntent(db(), one.id, one.lease.fence)).toBe(false);
+    expect(await listIntentsOf(db(), 'id-1')).toHaveLength(1);
+    expect(await closeIntent(db(), one.id, later.fence)).toBe(true);
+  });
+
   test('a write is abandoned when its lease is no longer the one that it was opened under, and not a moment before', async () => {
     const one = await underWay();
     expect(await abandoned()).toEqual([]);
