@@ -39,7 +39,8 @@ import { type ChangesWatch, startChanges } from './sync/changes/start-changes.ts
 import { syncKind } from './sync/sync-kind.ts';
 
 const DAY_MS = 86_400_000;
-const TIDY_EVERY_MS = 600_000;
+/** Not at the start, which would wait for it. */
+const TIDY = { everyMs: 600_000, afterMs: 10_000 };
 /** A write whose outcome nobody knows is looked for this often; mostly there is none. */
 const SETTLE_EVERY_MS = 5_000;
 /** A policy that was replaced is followed after this long, and the file of a secret told of. */
@@ -69,19 +70,28 @@ export interface Connector {
 }
 
 /**
- * Does something now and from time to time. A failure is told to the log, and the next time may do.
+ * Does something from time to time. A failure is told to the log, and the next time may do.
  *
+ * @param when how often and after how long for the first time, in milliseconds; one number: now and so often
  * @returns stops it; resolves when nothing is being done any more, after 10 s at the latest
  */
-function every(ms: number, { log, clock }: Services, what: string, work: () => Promise<void>): () => Promise<void> {
+function every(
+  when: number | { readonly everyMs: number; readonly afterMs: number },
+  { log, clock }: Services,
+  what: string,
+  work: () => Promise<void>,
+): () => Promise<void> {
+  const { everyMs, afterMs } = typeof when === 'number' ? { everyMs: when, afterMs: 0 } : when;
   let running: Promise<unknown> = Promise.resolve();
   const run = (): void => {
     const done = work().catch((err: unknown) => logFailure(log, { err }, `${what}, which is tried again`));
     running = Promise.all([running, done]);
   };
-  run();
-  const timer = setInterval(run, ms).unref();
+  if (afterMs === 0) run();
+  const first = afterMs > 0 ? setTimeout(run, afterMs).unref() : undefined;
+  const timer = setInterval(run, everyMs).unref();
   return async () => {
+    clearTimeout(first);
     clearInterval(timer);
     await drained(clock, running);
   };
@@ -147,7 +157,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
   const database = watchDatabase(options.database, { log, clock });
   checkScheduleCallback(settings);
   const metrics = createMetrics(processMetrics);
-  const policy = openPolicy(settings);
+  const policy = await openPolicy(settings);
   const parts = { settings, database, clock, metrics, policy, log };
   let jobs: JobWorker | undefined;
   const stopping = new AbortController();
@@ -189,7 +199,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
     );
     started.push(
       every(AUDIT_HEAD_EVERY_MS, services, cannotTell, () => tellAuditHead(services)),
-      every(TIDY_EVERY_MS, services, 'the database could not be tidied up', () => tidy(services)),
+      every(TIDY, services, 'the database could not be tidied up', () => tidy(services)),
       every(SETTLE_EVERY_MS, services, 'writes that were cut off could not be settled', () =>
         settleAbandonedIntents(services),
       ),

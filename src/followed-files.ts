@@ -2,13 +2,19 @@ import type { Log } from './base/log.ts';
 import type { Metrics } from './base/metrics.ts';
 import type { Settings } from './config/settings.ts';
 import type { Omni } from './omni/omni.ts';
-import { PolicyFile } from './policy/policy-file.ts';
+import type { PolicyFile } from './policy/policy-file.ts';
 import type { Services } from './services.ts';
 
-/** @throws Error in one line when there is a policy that cannot be followed */
-export function openPolicy({ policyFile }: Settings): PolicyFile | undefined {
+/**
+ * Loads what reads a policy where there is one alone: it makes a start longer.
+ *
+ * @throws Error in one line when there is a policy that cannot be followed
+ */
+export async function openPolicy({ policyFile }: Settings): Promise<PolicyFile | undefined> {
+  if (policyFile === undefined) return undefined;
+  const loaded = await import('./policy/policy-file.ts');
   try {
-    return policyFile === undefined ? undefined : new PolicyFile(policyFile);
+    return new loaded.PolicyFile(policyFile);
   } catch (thrown) {
     throw new Error(`POLICY_FILE: ${(thrown as Error).message}`);
   }

@@ -1,4 +1,4 @@
-import OktaJwtVerifier from '@okta/jwt-verifier';
+import type OktaJwtVerifier from '@okta/jwt-verifier';
 import type { JsonObject } from '../base/is-object.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { ClaimRules } from './claims.ts';
@@ -22,7 +22,23 @@ const KEY_CACHE_MS = 60_000;
  * @param keys the keys of the authorization server as they are at the moment
  */
 export function createVerifier({ issuer, audience }: ClaimRules, keys: () => readonly SigningKey[]): Verifier {
-  const verifier = new OktaJwtVerifier({
+  let loading: Promise<OktaJwtVerifier> | undefined;
+  return async (token) => {
+    loading ??= loadVerifier(issuer, keys);
+    const verifier = await loading;
+    try {
+      const { claims } = await verifier.verifyAccessToken(token, audience);
+      return claims;
+    } catch (thrown) {
+      throw new ConnectorError('TOKEN_BAD_SIGNATURE', {}, [], { cause: withoutToken(thrown) });
+    }
+  };
+}
+
+/** Loads Okta's verifier when the first token comes: that takes a tenth of a start, which has no use for it. */
+async function loadVerifier(issuer: string, keys: () => readonly SigningKey[]): Promise<OktaJwtVerifier> {
+  const { default: Verifier } = await import('@okta/jwt-verifier');
+  const verifier = new Verifier({
     issuer: issuer.replace(/^http:/, 'https:'),
     getKeysInterceptor: async () => [...keys()],
     cacheMaxAge: KEY_CACHE_MS,
@@ -31,16 +47,7 @@ export function createVerifier({ issuer, audience }: ClaimRules, keys: () => rea
   });
   // `checkIssuer` has let http pass on loopback alone. The package's own switch for that writes to the console at every
   // construction, so it is made for https and then told the issuer that tokens carry.
-  Object.assign(verifier, { issuer });
-
-  return async (token) => {
-    try {
-      const { claims } = await verifier.verifyAccessToken(token, audience);
-      return claims;
-    } catch (thrown) {
-      throw new ConnectorError('TOKEN_BAD_SIGNATURE', {}, [], { cause: withoutToken(thrown) });
-    }
-  };
+  return Object.assign(verifier, { issuer });
 }
 
 /** The verifier's errors hold the whole token, so only their class may reach a log. */

@@ -1,6 +1,6 @@
-import { context, DiagLogLevel, diag, propagation, trace } from '@opentelemetry/api';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
+import { traceWith } from './tracing.ts';
 import { version } from './version.ts';
 
 const LOG_EVERY_MS = 60_000;
@@ -14,7 +14,7 @@ function isWanted(environment: NodeJS.ProcessEnv): boolean {
 }
 
 /** What the exporter has to say, once a minute: it tries again and again. */
-function tellProblems(log: Log, clock: Clock): void {
+function tellProblems({ diag, DiagLogLevel }: typeof import('@opentelemetry/api'), log: Log, clock: Clock): void {
   let toldAt = Number.NEGATIVE_INFINITY;
   const told = (): void => {
     if (clock.now() - toldAt < LOG_EVERY_MS) return;
@@ -46,7 +46,8 @@ export async function startTracing(
   if (!isWanted(environment)) return async () => undefined;
   const { OTEL_EXPORTER_OTLP_PROTOCOL: all, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: own } = environment;
   if ((own ?? all ?? PROTOCOL) !== PROTOCOL) log.warn({ protocol: own ?? all }, `traces are sent as ${PROTOCOL} only`);
-  const [sdk, { OTLPTraceExporter }, { AsyncLocalStorageContextManager }, core, resources] = await Promise.all([
+  const [api, sdk, { OTLPTraceExporter }, { AsyncLocalStorageContextManager }, core, resources] = await Promise.all([
+    import('@opentelemetry/api'),
     import('@opentelemetry/sdk-trace'),
     import('@opentelemetry/exporter-trace-otlp-http'),
     import('@opentelemetry/context-async-hooks'),
@@ -54,7 +55,7 @@ export async function startTracing(
     import('@opentelemetry/resources'),
   ]);
   const { envDetector, detectResources, defaultResource, resourceFromAttributes } = resources;
-  tellProblems(log, clock);
+  tellProblems(api, log, clock);
   const named = resourceFromAttributes({ 'service.name': 'okta-workflows-omni', 'service.version': version });
   const provider = new sdk.TracerProvider({
     // What the environment says of the service counts more.
@@ -64,8 +65,12 @@ export async function startTracing(
     sampler: new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(shareOf(environment)) }),
     spanProcessors: [new sdk.BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
   });
-  trace.setGlobalTracerProvider(provider);
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  propagation.setGlobalPropagator(new core.W3CTraceContextPropagator());
-  return () => provider.shutdown().catch(() => undefined);
+  api.trace.setGlobalTracerProvider(provider);
+  api.context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  api.propagation.setGlobalPropagator(new core.W3CTraceContextPropagator());
+  traceWith(api);
+  return async () => {
+    traceWith(undefined);
+    await provider.shutdown().catch(() => undefined);
+  };
 }

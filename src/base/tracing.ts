@@ -1,18 +1,16 @@
-import {
-  type Attributes,
-  type Context,
-  context,
-  propagation,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-} from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import { version } from './version.ts';
 
-const tracer = trace.getTracer('okta-workflows-omni', version);
+type Api = typeof import('@opentelemetry/api');
 
-/** An SDK brings a propagator, and with it fields to read. */
-const hasSdk = (): boolean => propagation.fields().length > 0;
+let api: Api | undefined;
+
+/**
+ * From now on there are spans; without an api none. `startTracing` brings it: a start without traces does not load it.
+ */
+export const traceWith = (loaded: Api | undefined): void => {
+  api = loaded;
+};
 
 /**
  * What a span is about: https://opentelemetry.io/docs/specs/semconv/. Never a user's name or value, nor an id of one.
@@ -26,10 +24,7 @@ export interface SpanOptions<T> {
   readonly ended?: (result: T) => Attributes;
 }
 
-const KINDS = { server: SpanKind.SERVER, client: SpanKind.CLIENT, internal: SpanKind.INTERNAL } as const;
-
-const parentOf = (headers: SpanOptions<unknown>['headers']): Context =>
-  headers ? propagation.extract(context.active(), headers) : context.active();
+const KINDS = { server: 'SERVER', client: 'CLIENT', internal: 'INTERNAL' } as const;
 
 /** A failure by its kind: messages may hold what spans must not. */
 function errorType(thrown: unknown): string {
@@ -37,15 +32,16 @@ function errorType(thrown: unknown): string {
   return thrown instanceof Error ? thrown.name : 'unknown';
 }
 
-/**
- * Runs work inside of a span. Without an SDK, which `startTracing` brings, there is none, and nothing is spent on it.
- */
+/** Runs work inside of a span. Where nobody wants traces there is none, and nothing is spent on it. */
 export async function traced<T>(name: string, options: SpanOptions<T>, work: () => Promise<T>): Promise<T> {
-  if (!hasSdk()) return await work();
+  if (!api) return await work();
+  const { context, propagation, SpanKind, SpanStatusCode, trace } = api;
   const { kind, attributes = {}, headers, ended } = options;
-  const span = tracer.startSpan(name, { kind: KINDS[kind], attributes }, parentOf(headers));
+  const parent = headers ? propagation.extract(context.active(), headers) : context.active();
+  const tracer = trace.getTracer('okta-workflows-omni', version);
+  const span = tracer.startSpan(name, { kind: SpanKind[KINDS[kind]], attributes }, parent);
   try {
-    const result = await context.with(trace.setSpan(parentOf(headers), span), work);
+    const result = await context.with(trace.setSpan(parent, span), work);
     if (ended) span.setAttributes(ended(result));
     return result;
   } catch (thrown) {

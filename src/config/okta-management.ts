@@ -33,8 +33,8 @@ function tryToParse(text: string): KeyObject | undefined {
 }
 
 function parseKey(text: string): KeyObject {
-  // OpenSSL keeps the errors of a thread, and Node takes one that something else has left for its own; a try clears
-  // them.
+  // OpenSSL keeps the errors of a thread, and Node takes one that something else has left (a scrypt that wants too much
+  // memory does) for its own and refuses a good key; a try clears them.
   const key = tryToParse(text) ?? tryToParse(text);
   // Node's message may repeat a part of the key.
   if (!key) throw new Error('holds no private key: PEM (PKCS 8) or JWK, without a passphrase');

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { Undelivered } from '../callbacks/deliveries.ts';
 import type { EmailSettings } from '../config/notifications.ts';
 import type { EmailMessage } from './email-message.ts';
@@ -6,7 +5,11 @@ import { mailServerOptions } from './mail-server.ts';
 
 const WHOLE_MS = 20_000;
 
-const transportOf = ({ server }: EmailSettings) => createTransport(mailServerOptions(server));
+/** Loaded when there is something to send: a start has no use for it. */
+async function transportOf({ server }: EmailSettings) {
+  const { createTransport } = await import('nodemailer');
+  return createTransport(mailServerOptions(server));
+}
 
 /** Without the server's words, which may repeat what they refuse. */
 function undelivered(thrown: unknown): Undelivered {
@@ -29,19 +32,17 @@ export async function sendEmail(
   const messageId = `<${id}@${from.slice(from.lastIndexOf('@') + 1)}>`;
   const limited = AbortSignal.any([signal, AbortSignal.timeout(WHOLE_MS)]);
   const mail = { from, to: [...to], ...message, messageId, signal: limited };
-  const sent = await transportOf(email)
-    .sendMail(mail)
-    .catch((thrown: unknown) => {
-      throw undelivered(thrown);
-    });
+  const transport = await transportOf(email);
+  const sent = await transport.sendMail(mail).catch((thrown: unknown) => {
+    throw undelivered(thrown);
+  });
   if (sent.accepted.length === 0) throw new Undelivered('the mail server takes no mail for those addresses');
 }
 
 /** Whether the mail server can be reached and takes the password; sends nothing. @throws Undelivered */
 export async function checkMailServer(email: EmailSettings): Promise<void> {
-  await transportOf(email)
-    .verify()
-    .catch((thrown: unknown) => {
-      throw undelivered(thrown);
-    });
+  const transport = await transportOf(email);
+  await transport.verify().catch((thrown: unknown) => {
+    throw undelivered(thrown);
+  });
 }

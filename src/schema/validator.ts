@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { packageRoot } from '../base/package-root.ts';
 
@@ -25,18 +25,36 @@ export const schemaFiles: ReadonlyMap<string, JsonSchema> = new Map(
     .map((name) => [name, readSchema(name)]),
 );
 
+/** @returns an instance that knows the formats, and no schema yet */
+function ajvWith(options: Options): Ajv2020 {
+  const made = new Ajv2020(options);
+  addFormats.default(made);
+  return made;
+}
+
+/** Made when it is needed for the first time, which is not at the start. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /**
  * Stops at the first failure, so that its work never grows with how much is wrong. That the schemas are valid is
- * tested, not looked at on each start.
+ * tested, not looked at.
  */
-const ajv = new Ajv2020({ allowUnionTypes: true, strict: true, validateSchema: false });
+const ajv = once(() => {
+  const made = ajvWith({ allowUnionTypes: true, strict: true, validateSchema: false });
+  for (const [name, schema] of schemaFiles) made.addSchema(schema, name);
+  return made;
+});
 /**
  * For single schemas without what is inside of them: no more can be wrong than the schema has keywords. What is
  * required stands inside, which `strict` would miss.
  */
-const shallowAjv = new Ajv2020({ allErrors: true, strict: false });
-for (const one of [ajv, shallowAjv]) addFormats.default(one);
-for (const [name, schema] of schemaFiles) ajv.addSchema(schema, name);
+const shallowAjv = once(() => ajvWith({ allErrors: true, strict: false }));
 
 /** The check of a value against a schema; `errors` holds the failure of the last value. */
 export interface Validator {
@@ -64,14 +82,14 @@ function lazily(compile: () => ValidateFunction): Validator {
 export function validatorOf(file: string): Validator {
   if (!schemaFiles.has(file)) throw new Error(`schemas/${file} is missing`);
   return lazily(() => {
-    const compiled = ajv.getSchema(file);
+    const compiled = ajv().getSchema(file);
     if (!compiled) throw new Error(`schemas/${file} is missing`);
     return compiled;
   });
 }
 
 /** The check of a part of a schema file. */
-export const validatorOfPart = (schema: JsonSchema): Validator => lazily(() => ajv.compile(schema));
+export const validatorOfPart = (schema: JsonSchema): Validator => lazily(() => ajv().compile(schema));
 
 /**
  * The check of a value alone, without the schemas for what is inside of it.
@@ -83,7 +101,7 @@ export function shallowCheck(schema: JsonSchema): (value: unknown) => readonly E
   const { $schema, $defs, properties, items, additionalProperties, propertyNames, ...own } = schema;
   return (value) => {
     // Compiled once, when it is needed for the first time.
-    const validate = shallowAjv.compile(own);
+    const validate = shallowAjv().compile(own);
     return validate(value) ? [] : (validate.errors ?? []);
   };
 }

@@ -64,8 +64,11 @@ export async function isMigrated(queries: Queries): Promise<boolean> {
  *
  * @throws {Error} when the database is newer than this version, or one of its steps was changed
  */
-export async function missingMigrations(queries: Queries): Promise<number> {
-  return MIGRATIONS.length - ((await isMigrated(queries)) ? (await readApplied(queries, MIGRATIONS)).size : 0);
+export async function missingMigrations(
+  queries: Queries,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<number> {
+  return migrations.length - ((await isMigrated(queries)) ? (await readApplied(queries, migrations)).size : 0);
 }
 
 /**
@@ -73,8 +76,10 @@ export async function missingMigrations(queries: Queries): Promise<number> {
  *
  * @throws {Error} when the database is newer than this version, or one of its steps was changed
  */
-export function migrate(database: Database, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
-  return database.transaction(async (queries) => {
+export async function migrate(database: Database, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  // Nearly every start: nothing to wait for, and nothing to do.
+  if ((await missingMigrations(database, migrations)) === 0) return;
+  await database.transaction(async (queries) => {
     await lockMigrations(queries);
     await createSchema(queries);
     const applied = await readApplied(queries, migrations);

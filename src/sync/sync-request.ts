@@ -4,7 +4,6 @@ import type { JobRequest } from '../jobs/accept-job.ts';
 import type { OktaSession } from '../okta/okta-org.ts';
 import { groupRules } from '../policy/group-rule.ts';
 import type { PolicyFile } from '../policy/policy-file.ts';
-import { readPolicy } from '../policy/read-policy.ts';
 import { type GuardLimits, lowerLimits } from '../push/guard.ts';
 import type { Verify } from '../push/verify.ts';
 import type { Policy } from '../schema/types.ts';
@@ -81,8 +80,9 @@ export async function syncScope(
 }
 
 /** @throws ConnectorError POLICY_INVALID with what is wrong, by line */
-function proposalOf(text: string | undefined): Policy | undefined {
+async function proposalOf(text: string | undefined): Promise<Policy | undefined> {
   if (text === undefined) return undefined;
+  const { readPolicy } = await import('../policy/read-policy.ts');
   const { policy, problems = [] } = readPolicy(text);
   if (policy) return policy;
   const details = problems.map(({ line, path, message }) => ({
@@ -105,7 +105,7 @@ export async function syncRequest(
 ): Promise<JobRequest<SyncJobOptions>> {
   const { database, settings, okta } = context;
   const { verify = 'sample' } = asked;
-  const proposal = proposalOf(asked.policy);
+  const proposal = await proposalOf(asked.policy);
   const policy = proposal ? { policy: proposal } : context.policy;
   const scope = await syncScope({ policy, okta }, asked);
   const clearLeftovers = asked.clearLeftovers === true || (!!scope.policy && policy?.policy.unassigned === 'clear');

@@ -75,6 +75,17 @@ describe('the lines of the log about a call', () => {
   });
 });
 
+test('at debug there is a line for each request to Omni: what was asked of which key, without an id, and how it went', async () => {
+  const before = under.omni.log.all.length;
+  await under.call('set-user-values', { userName: 'ada@acme.example', values: { region: 'emea' } });
+  const lines = under.logLines.map((one) => JSON.parse(one)).filter(({ msg }) => msg === 'a request to Omni');
+  const asked = under.omni.log.all.slice(before).map(({ method, status }) => ({ method, status, key: 1, level: 20 }));
+  expect(asked.map(({ method }) => method)).toContain('PATCH');
+  expect(lines.slice(-asked.length)).toMatchObject(asked);
+  const patched = lines.find(({ method }) => method === 'PATCH');
+  expect(patched).toMatchObject({ path: '/api/scim/v2/Users/{id}', durationMs: expect.any(Number) });
+});
+
 test('the trace id of traceparent stands in the log line', async () => {
   const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
   await under.call('ping', {}, { traceparent: `00-${traceId}-00f067aa0ba902b7-01` });

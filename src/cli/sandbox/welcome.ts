@@ -131,6 +131,8 @@ export function welcome(sandbox: Sandbox): string {
     'What the policy names, in Omni and in Okta:',
     '',
     attributes.map(setUpCall).map(callOf).join('\n\n'),
+    '',
+    `Then the console brings ${MEMBER} up to date: sign in as an operator, A person, Bring up to date now.`,
     ...hookCalls(attributes, callOf),
     ...membershipCalls(sandbox, attributes, callOf),
     '',

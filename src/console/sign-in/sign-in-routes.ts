@@ -15,7 +15,7 @@ import { sendPage } from '../layout.ts';
 import { ownOrigin } from '../own-origin.ts';
 import { countedGroups, personOf } from '../person.ts';
 import { SESSION_COOKIE, signedIn } from '../session.ts';
-import { createOidc, type Identity } from './oidc.ts';
+import type { Identity, Oidc } from './oidc.ts';
 import { PENDING_COOKIE, packPending, unpackPending } from './pending-cookie.ts';
 import { tradeLimit } from './trade-limit.ts';
 
@@ -34,12 +34,18 @@ function failed({ log }: Services, response: Response, problem: string, cause?: 
 /** Sign-in with Okta and sign-out: `/console/sign-in`, `/callback`, `/sign-out`, `/signed-out`. */
 export function signInRoutes(services: Services, settings: ConsoleSettings): Router {
   const { database, log, clock } = services;
-  const oidc = createOidc(settings, clock);
+  let loading: Promise<Oidc> | undefined;
+  /** The OAuth client is loaded for the first sign-in: a start has no use for it. */
+  const loadOidc = (): Promise<Oidc> => {
+    loading ??= import('./oidc.ts').then(({ createOidc }) => createOidc(settings, clock));
+    return loading;
+  };
   const noteTrade = tradeLimit(clock);
   const originOf = (request: Request): string => ownOrigin(services.settings, request);
 
   const begin: RequestHandler = async (request, response) => {
     const origin = originOf(request);
+    const oidc = await loadOidc();
     const begun = await oidc.begin(origin + CALLBACK).catch((cause: unknown) => {
       throw failed(services, response, 'Okta could not be asked', cause);
     });
@@ -77,6 +83,7 @@ export function signInRoutes(services: Services, settings: ConsoleSettings): Rou
     noteTrade();
     const back = new URL(`${origin}${CALLBACK}`);
     back.search = query.toString();
+    const oidc = await loadOidc();
     const identity = await oidc.finish(back, pending).catch((cause: unknown) => {
       throw failed(
         services,

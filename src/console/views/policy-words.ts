@@ -1,3 +1,4 @@
+import { plural } from '../../base/plural.ts';
 import type { PolicyAttribute, PolicyGroupRule } from '../../schema/types.ts';
 
 /** A value of the policy in words. */
@@ -12,6 +13,6 @@ export function sourceWords(attribute: Pick<PolicyAttribute, 'value'> | undefine
   if (!attribute) return 'not in the policy';
   const { value } = attribute;
   if (value?.okta !== undefined) return `Okta: ${value.okta}`;
-  if (value?.groups) return `${value.groups.length} rules about groups (${value.combine ?? 'first'})`;
+  if (value?.groups) return `${plural(value.groups.length, 'rule')} about groups (${value.combine ?? 'first'})`;
   return 'nowhere: the policy writes none';
 }
