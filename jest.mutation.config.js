@@ -4,6 +4,7 @@ import base from './jest.config.js';
 const { globalSetup: _setup, globalTeardown: _teardown, testRegex: _everyday, ...config } = base;
 export default {
   ...config,
+  setupFilesAfterEnv: [...config.setupFilesAfterEnv, './test/support/active-mutant.ts'],
   testMatch: ['<rootDir>/test/{push,auth}/**/*.test.ts'],
   testPathIgnorePatterns: ['/auth/junk.test.ts$'],
 };

@@ -25,6 +25,8 @@ export interface Answer {
   readonly text: string;
   /** A repeat may come further. */
   readonly unfinished: boolean;
+  /** It is that of an earlier call with the same Idempotency-Key. */
+  readonly replayed?: boolean;
 }
 
 /** One call of an action, checked. */
@@ -46,27 +48,28 @@ export interface RunnableAction {
   run(call: ActionCall): Promise<Answer>;
 }
 
-const nextTurn = (): Promise<undefined> => new Promise((resolve) => setImmediate(resolve, undefined));
-
 /** The answer, or an error that says what has been done so far when it comes too late. */
-async function withinLimit(
-  working: Promise<Answer>,
-  answerMs: number,
-  clock: Clock,
-  done: () => string,
-): Promise<Answer> {
-  const finished = new AbortController();
-  const late = clock.sleep(answerMs, finished.signal).then(
-    () => Promise.reject(new ConnectorError('OMNI_TOO_SLOW', { done: done() })),
-    // Aborted because the work has finished: the other side of the race has the answer.
-    () => new Promise<never>(() => undefined),
-  );
-  try {
-    return await Promise.race([working, late]);
-  } finally {
-    finished.abort(FINISHED);
-  }
-}
+const withinLimit = (working: Promise<Answer>, answerMs: number, clock: Clock, done: () => string): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const finished = new AbortController();
+    const watch = setImmediate(() => {
+      clock.sleep(answerMs, finished.signal).then(
+        () => reject(new ConnectorError('OMNI_TOO_SLOW', { done: done() })),
+        // The work has finished first.
+        () => undefined,
+      );
+    });
+    const end = <T>(settle: (result: T) => void, result: T): void => {
+      // What is answered from memory is done by now, and the limit costs more than such an answer.
+      clearImmediate(watch);
+      finished.abort(FINISHED);
+      settle(result);
+    };
+    working.then(
+      (answer) => end(resolve, answer),
+      (thrown) => end(reject, thrown),
+    );
+  });
 
 /** Compiles an action's schemas and binds it to the services; its callers wait as long as a card unless given. */
 export function runnable(
@@ -97,12 +100,10 @@ export function runnable(
   return {
     action,
     read: inputReader(action.name, services.settings),
-    async run(call) {
+    run(call) {
       let context: ActionContext | undefined;
       const working = work(call, (made) => (context = made));
-      // What is answered from memory is done by now, and the limit costs more than such an answer.
-      const answer = await Promise.race([working, nextTurn()]);
-      return answer ?? (await withinLimit(working, answerMs, clock, () => context?.omni.done ?? 'nothing was written'));
+      return withinLimit(working, answerMs, clock, () => context?.omni.done ?? 'nothing was written');
     },
   };
 }

@@ -1,10 +1,17 @@
 import { hostname } from 'node:os';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
-import { batchedOutput } from './batched-output.ts';
+import { type BatchedOutput, batchedOutput } from './batched-output.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { version } from './version.ts';
 
-export type Log = Logger;
+export interface Log extends Logger {
+  /**
+   * Makes a line a moment from now, as of now: for lines that are many (`batchedOutput`).
+   *
+   * @param makeLine calls a method of this log, or of a child of it
+   */
+  soon(makeLine: () => void): void;
+}
 
 const MAX_CAUSES = 5;
 
@@ -26,13 +33,26 @@ function shownError(thrown: unknown, depth = 0): object | undefined {
  * @param level a pino level
  * @param destination standard output by `batchedOutput`, unless given
  */
-export function createLog(level: string, destination: DestinationStream = batchedOutput()): Log {
+export function createLog(level: string, destination: DestinationStream | BatchedOutput = batchedOutput()): Log {
+  /** Of a line that is made later than what it tells of. */
+  let toldAt: number | undefined;
   const options: LoggerOptions = {
     level,
     base: { host: hostname(), version },
+    timestamp: () => `,"time":${toldAt ?? Date.now()}`,
     serializers: { err: (thrown: unknown) => shownError(thrown) },
     hooks: { streamWrite: hideSecrets },
     redact: ['*.authorization', '*.Authorization', '*.token', '*.values', '*.jwtString', '*.config'],
   };
-  return pino(options, destination);
+  const soon = (makeLine: () => void): void => {
+    const now = Date.now();
+    const asOfNow = (): void => {
+      toldAt = now;
+      makeLine();
+      toldAt = undefined;
+    };
+    if ('soon' in destination) destination.soon(asOfNow);
+    else asOfNow();
+  };
+  return Object.assign(pino(options, destination), { soon });
 }

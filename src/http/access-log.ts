@@ -31,8 +31,8 @@ export function accessLog({ log, metrics }: Services): RequestHandler {
         durationMs: Math.round(seconds * 1_000_000) / 1_000,
         traceId: TRACEPARENT.exec(String(request.headers.traceparent ?? ''))?.[1],
       };
-      if (typeof action === 'string' || response.statusCode >= 400) lines.info(line, 'answered');
-      else lines.debug(line, 'answered');
+      const level = typeof action === 'string' || response.statusCode >= 400 ? 'info' : 'debug';
+      log.soon(() => lines[level](line, 'answered'));
     });
     next();
   };

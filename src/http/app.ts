@@ -3,7 +3,7 @@ import type { TokenGuard } from '../auth/token-guard.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
 import { accessLog } from './access-log.ts';
-import { actionRoutes } from './action-routes.ts';
+import { callAction } from './call-action.ts';
 import { connectorBuilderRoutes } from './connector-builder-routes.ts';
 import { oktaHook } from './okta-hook.ts';
 import { only } from './only.ts';
@@ -66,7 +66,7 @@ export function createApp(services: Services, guard: TokenGuard, draining: () =>
   app.set('query parser', false);
   app.use(inOrder(requestId, securityHeaders, closeUnread, accessLog(services)));
   // First, since nearly every request is one: each route that comes before is a pattern to try.
-  app.use('/v1/actions', actionRoutes(services, guard, whileServing(draining)));
+  app.route('/v1/actions/:action').all(only('POST'), whileServing(draining), callAction(services, guard));
   app.all(GET_ONLY, only('GET', 'HEAD'));
   app.use(openRoutes(services, guard, draining));
   app.use(oktaHook(services));

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Caller } from '../auth/caller.ts';
 import type { TokenGuard } from '../auth/token-guard.ts';
@@ -5,7 +6,7 @@ import type { TokenGuard } from '../auth/token-guard.ts';
 const NAME = 'authorization';
 
 /** How many Authorization headers were sent; Node itself keeps only one of them. */
-function countHeaders({ rawHeaders }: Request): number {
+function countHeaders({ rawHeaders }: IncomingMessage): number {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index];
@@ -14,13 +15,20 @@ function countHeaders({ rawHeaders }: Request): number {
   return count;
 }
 
-/** Verifies the access token before anything of the body is read. */
+/** Lets a caller in by the access token alone, before anything of the body is read. @throws ConnectorError TOKEN_* */
+export async function letIn(guard: TokenGuard, request: Request, response: Response): Promise<Caller> {
+  const caller = await guard.check(request.headers.authorization, countHeaders(request));
+  response.locals.caller = caller;
+  return caller;
+}
+
+/** `letIn` as a handler of its own. */
 export const authenticate =
   (guard: TokenGuard): RequestHandler<Record<string, string>> =>
   async (request, response, next) => {
-    response.locals.caller = await guard.check(request.headers.authorization, countHeaders(request));
+    await letIn(guard, request, response);
     next();
   };
 
-/** Who calls, once `authenticate` has let them in. */
+/** Who calls, once they have been let in. */
 export const callerOf = (response: Response): Caller => response.locals.caller as Caller;

@@ -54,7 +54,7 @@ export async function runOnce(
   { database, metrics }: Services,
   call: KeyedCall,
   run: (begun: { readonly resumed: boolean; readonly place: Place }) => Promise<Answer>,
-): Promise<Answer & { readonly replayed: boolean }> {
+): Promise<Answer> {
   const held = { clientId: call.clientId, key: call.key, owner: randomUUID() };
   const begun = await beginCall(database, { ...held, fingerprint: fingerprint(call), leaseMs: LEASE_MS });
   switch (begun.kind) {
@@ -72,7 +72,7 @@ export async function runOnce(
       });
       if (answer.unfinished) await abandonCall(database, held);
       else await finishCall(database, held, { status: answer.status, answer: answer.text });
-      return { ...answer, replayed: false };
+      return answer;
     }
   }
 }

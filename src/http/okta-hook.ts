@@ -4,7 +4,7 @@ import { readDelivery } from '../okta/hook-delivery.ts';
 import type { Services } from '../services.ts';
 import { storeHints } from '../store/okta-hints.ts';
 import { only } from './only.ts';
-import { parseBody } from './read-body.ts';
+import { readBody } from './read-body.ts';
 import { sameAs } from './same-secret.ts';
 
 const PATH = '/v1/hooks/okta';
@@ -51,17 +51,14 @@ export function oktaHook({ settings, database, metrics, changes }: Services): Ro
     next();
   };
   const store: RequestHandler = async (request, response) => {
-    const delivery = readDelivery(request.body, oktaManagement.omniAppId ?? '');
+    const body = await readBody(request, response, maxBodyBytes, readLoosely);
+    const delivery = readDelivery(body, oktaManagement.omniAppId ?? '');
     if (!delivery) throw noHook('it has no list data.events');
     await storeHints(database, delivery.hints);
     for (const outcome of delivery.outcomes) metrics.hookEvents.inc({ outcome });
     response.status(204).end();
     changes.wake();
   };
-  router
-    .route(PATH)
-    .all(only('GET', 'POST'))
-    .get(verify)
-    .post(authenticate, ...parseBody(maxBodyBytes, readLoosely), store);
+  router.route(PATH).all(only('GET', 'POST')).get(verify).post(authenticate, store);
   return router;
 }

@@ -1,11 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import type { Request, RequestHandler } from 'express';
+import type { Request, Response } from 'express';
 import { shownText } from '../base/shown-text.ts';
 import { ConnectorError, type ErrorDetail } from '../errors/connector-error.ts';
 import { pointerStep } from '../schema/problems.ts';
 import { readJson } from './json-text.ts';
 import { readBytes } from './read-bytes.ts';
 import { bodyWasRead } from './unread-body.ts';
+
+/** Whatever its path. */
+type IncomingRequest = IncomingMessage & Pick<Request, 'is'>;
 
 const MAX_DEPTH = 20;
 /** Keys that reach an object's prototype when code copies them; no reference bears such a name. */
@@ -64,39 +67,39 @@ const USUAL_TYPES: ReadonlySet<unknown> = new Set(['application/json', 'applicat
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
 
 /** Refuses what is not JSON in UTF-8 before a byte of it is read. */
-const jsonOnly: RequestHandler = (request, _response, next) => {
+function requireJson(request: IncomingRequest): void {
   const type = request.headers['content-type'] ?? '';
-  if (hasBody(request) && !USUAL_TYPES.has(type)) {
-    const [plain] = type.split(';');
-    if (!request.is('application/json'))
-      throw new ConnectorError('BODY_WRONG_TYPE', { type: shownText(plain || 'no type') });
-    const [, charset = 'utf-8'] = CHARSET.exec(type) ?? [];
-    if (charset.toLowerCase() !== 'utf-8')
-      throw new ConnectorError('BODY_WRONG_TYPE', { type: `application/json in the charset ${shownText(charset)}` });
-  }
-  next();
-};
+  if (USUAL_TYPES.has(type)) return;
+  const [plain] = type.split(';');
+  if (!request.is('application/json'))
+    throw new ConnectorError('BODY_WRONG_TYPE', { type: shownText(plain || 'no type') });
+  const [, charset = 'utf-8'] = CHARSET.exec(type) ?? [];
+  if (charset.toLowerCase() !== 'utf-8')
+    throw new ConnectorError('BODY_WRONG_TYPE', { type: `application/json in the charset ${shownText(charset)}` });
+}
 
 const readStrictly = (bytes: Buffer): unknown => readJson(bytes, MAX_DEPTH);
 
 /**
- * Reads the body of a request, up to the limit.
+ * Reads the JSON of a request's body, up to the limit; undefined where there is none.
  *
  * @param read how its bytes are read; as strictly as an action call, unless given
+ * @throws ConnectorError BODY_WRONG_TYPE, BODY_TOO_LARGE, BODY_NOT_JSON
  */
-export const parseBody = (maxBytes: number, read: (bytes: Buffer) => unknown = readStrictly): RequestHandler[] => [
-  jsonOnly,
-  async (request, response, next) => {
-    if (hasBody(request)) {
-      // RFC 9110, section 10.1.1: who waits for that has sent nothing yet, and would not have had to for a refusal.
-      if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
-      const bytes = await readBytes(request, maxBytes);
-      bodyWasRead(request, response);
-      if (bytes.length > 0) request.body = read(bytes);
-    }
-    next();
-  },
-];
+export async function readBody(
+  request: IncomingRequest,
+  response: Response,
+  maxBytes: number,
+  read: (bytes: Buffer) => unknown = readStrictly,
+): Promise<unknown> {
+  if (!hasBody(request)) return undefined;
+  requireJson(request);
+  // RFC 9110, section 10.1.1: who waits for that has sent nothing yet, and would not have had to for a refusal.
+  if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
+  const bytes = await readBytes(request, maxBytes);
+  bodyWasRead(request, response);
+  return bytes.length > 0 ? read(bytes) : undefined;
+}
 
 /**
  * The JSON object of an action call. No body at all is an empty object, since a card for an action without inputs may
@@ -104,8 +107,7 @@ export const parseBody = (maxBytes: number, read: (bytes: Buffer) => unknown = r
  *
  * @throws ConnectorError BODY_NOT_JSON
  */
-export function bodyOf(request: Request): Record<string, unknown> {
-  const body: unknown = request.body === undefined ? {} : request.body;
+export function objectOf(body: unknown = {}): Record<string, unknown> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return refuse('it is a list or a single value');
   const unwanted = unwantedIn(body, 1);
   if (unwanted) {

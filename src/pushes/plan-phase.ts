@@ -22,7 +22,12 @@ const SEARCH_UP_TO = 3;
 
 /** Where the planning of a job stands, kept as the job's cursor. */
 type PlanPlace =
-  | { readonly stage: 'list'; readonly list: ListPlace }
+  | {
+      readonly stage: 'list';
+      readonly list: ListPlace;
+      /** The values that the rows name, as one look at all of them tells; left out by earlier versions. */
+      readonly references?: readonly string[];
+    }
   | { readonly stage: 'rows'; readonly found: Found };
 
 const placeOf = (cursor: string): PlanPlace | undefined => (cursor === '' ? undefined : JSON.parse(cursor));
@@ -60,13 +65,21 @@ async function advance(
   });
 }
 
+const namedBy = (rows: readonly PushRow[]): string[] => {
+  const references = new Set<string>();
+  for (const { values } of rows) for (const reference of Object.keys(values)) references.add(reference);
+  return [...references];
+};
+
 /** Makes one row of each user's rows, and decides whether the list is looked at. */
 async function begin(job: PushJob, planner: Planner, { attributes, emptyText }: Planning) {
   const waiting = await waitingRows(job);
   const merged = planner.merge(waiting, attributes, emptyText);
   const users = merged ? merged.rows.length : waiting.length;
   const to: PlanPlace =
-    users > SEARCH_UP_TO ? { stage: 'list', list: LIST_BEGINNING } : { stage: 'rows', found: 'none' };
+    users > SEARCH_UP_TO
+      ? { stage: 'list', list: LIST_BEGINNING, references: namedBy(waiting) }
+      : { stage: 'rows', found: 'none' };
   const searches = to.stage === 'rows' ? users : 0;
   const progress = { done: 0, total: to.stage === 'rows' ? waiting.length : 0 };
   return await advance(job, { from: undefined, to, requests: 1 + searches, ...progress }, async (queries) => {
@@ -81,15 +94,15 @@ async function begin(job: PushJob, planner: Planner, { attributes, emptyText }: 
 async function readOn(
   job: PushJob,
   place: PlanPlace & { readonly stage: 'list' },
-  references: readonly string[],
   { attributes }: Planning,
 ): Promise<PlanPlace | undefined> {
+  const references = place.references ?? (await namedReferences(job.services.database, job.record.id));
   const page = await readListPage(job, place.list, references, attributes);
   const { isEnd, shifted, total } = page.place;
   if (!isEnd && place.list.total !== null) {
     // Nothing is decided here, so the rows are not counted: a count for each page would grow with the square of them.
     const progress = { done: page.place.startIndex - 1, total: total ?? 0 };
-    const to = { stage: 'list', list: page.place } as const;
+    const to = { ...place, list: page.place };
     return await advance(job, { from: place, to, requests: 0, ...progress }, page.save);
   }
   const users = await countRows(job.services.database, job.record.id, 'waiting');
@@ -98,9 +111,7 @@ async function readOn(
     const to = { stage: 'rows', found: 'none' } as const;
     return await advance(job, { from: place, to, requests, done: 0, total: users });
   }
-  const to: PlanPlace = isEnd
-    ? { stage: 'rows', found: shifted ? 'shifted' : 'all' }
-    : { stage: 'list', list: page.place };
+  const to: PlanPlace = isEnd ? { stage: 'rows', found: shifted ? 'shifted' : 'all' } : { ...place, list: page.place };
   const progress = isEnd ? { done: 0, total: users } : { done: page.place.startIndex - 1, total: total ?? 0 };
   return await advance(job, { from: place, to, requests: isEnd ? requests : 0, ...progress }, page.save);
 }
@@ -139,15 +150,14 @@ async function finish({ services, record }: PushJob, found: Found, { attributes 
 export const planPush =
   (planner: Planner): Step<PushOptions> =>
   async (job, until) => {
-    const { services, record, options } = job;
+    const { record, options } = job;
     // Nothing was asked of Omni, so it ends no pause.
     if (await planAnewWhereOld(job)) return { againAfterMs: 0 };
     const planning = { attributes: await definitions(job), emptyText: options.emptyText, isReviewed: isReviewed(job) };
     let place = placeOf(record.cursor) ?? (await begin(job, planner, planning));
-    const references = place?.stage === 'list' ? await namedReferences(services.database, record.id) : [];
     while (place?.stage === 'list') {
       if (isOver(job, until)) return 'again';
-      place = await readOn(job, place, references, planning);
+      place = await readOn(job, place, planning);
     }
     if (place && (await planRows(job, planner, place.found, planning, until))) await finish(job, place.found, planning);
     return 'again';

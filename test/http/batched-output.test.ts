@@ -2,18 +2,20 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mock } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { batchedOutput } from '../../src/base/batched-output.ts';
 import { createLog } from '../../src/base/log.ts';
 import { packageRoot } from '../../src/base/package-root.ts';
 
-const messagesOf = (text: string): string[] =>
+const linesOf = (text: string): { msg: string; time: number }[] =>
   text
     .trim()
     .split('\n')
     .filter(Boolean)
-    .map((line) => JSON.parse(line).msg);
+    .map((line) => JSON.parse(line));
+const messagesOf = (text: string): string[] => linesOf(text).map(({ msg }) => msg);
 
 function logToFile() {
   const folder = mkdtempSync(join(tmpdir(), 'log-'));
@@ -23,8 +25,9 @@ function logToFile() {
     'info',
     batchedOutput(openSync(file, 'w'), (work) => due.push(work)),
   );
-  const written = () => messagesOf(readFileSync(file, 'utf8'));
-  return { log, due, written, remove: () => rmSync(folder, { recursive: true }) };
+  const lines = () => linesOf(readFileSync(file, 'utf8'));
+  const written = () => lines().map(({ msg }) => msg);
+  return { log, due, lines, written, remove: () => rmSync(folder, { recursive: true }) };
 }
 
 test('lines wait for a moment, and go together', () => {
@@ -51,6 +54,32 @@ test.each(['warn', 'error', 'fatal'] as const)(
     remove();
   },
 );
+
+test('a line that is made with the others tells the time of what it tells of, and keeps its place before a warning', () => {
+  const { log, due, lines, remove } = logToFile();
+  const child = log.child({});
+  mock.timers.enable({ apis: ['Date'], now: 1_000 });
+  log.soon(() => child.info('answered'));
+  expect([lines(), due.length]).toEqual([[], 1]);
+  mock.timers.tick(70);
+  log.warn('trouble');
+  mock.timers.reset();
+  expect(lines()).toMatchObject([
+    { msg: 'answered', time: 1_000 },
+    { msg: 'trouble', time: 1_070 },
+  ]);
+  remove();
+});
+
+test('of lines to be made no more than 64 are kept', () => {
+  const { log, due, lines, remove } = logToFile();
+  let made = 0;
+  for (let index = 0; index < 63; index += 1) log.soon(() => (made += 1));
+  expect(made).toBe(0);
+  log.soon(() => (made += 1));
+  expect([made, due.length, lines()]).toEqual([64, 1, []]);
+  remove();
+});
 
 const LOG = pathToFileURL(join(packageRoot, 'src/base/log.ts'));
 

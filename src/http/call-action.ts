@@ -1,26 +1,27 @@
-import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { scopesOf } from '../actions/action.ts';
 import { actionByName } from '../actions/registry.ts';
 import { type RunnableAction, runnable } from '../actions/run-action.ts';
-import { requireScope } from '../auth/caller.ts';
+import { type Caller, requireScope } from '../auth/caller.ts';
 import type { TokenGuard } from '../auth/token-guard.ts';
 import { traced } from '../base/tracing.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Services } from '../services.ts';
-import { authenticate, callerOf } from './authorize.ts';
+import { letIn } from './authorize.ts';
 import { idempotencyKey, runOnce } from './idempotency.ts';
-import { only } from './only.ts';
-import { bodyOf, parseBody } from './read-body.ts';
+import { objectOf, readBody } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
+
+type ActionRequest = Request<{ action: string }>;
 
 const statusOf = ({ status }: { readonly status: number }) => ({ 'http.response.status_code': status });
 
 /**
- * `POST /v1/actions/<name>`: token, scope, body, schema, then the action, once per Idempotency-Key.
- *
- * @param whileServing refuses calls while the process stops
+ * `POST /v1/actions/:action`: token, scope, body, schema, then the action, once per Idempotency-Key. One handler, since
+ * the router's way from one to the next costs a call more than most of these do.
  */
-export function actionRoutes(services: Services, guard: TokenGuard, whileServing: RequestHandler): Router {
+export function callAction(services: Services, guard: TokenGuard): RequestHandler<{ action: string }> {
+  const { maxBodyBytes } = services.settings;
   const actions = new Map([...actionByName].map(([name, action]) => [name, runnable(action, services)]));
 
   const find = (name: string): RunnableAction => {
@@ -29,30 +30,34 @@ export function actionRoutes(services: Services, guard: TokenGuard, whileServing
     return found;
   };
 
-  /** Before the body is read: whoever may not call the action does not get to send megabytes. */
-  const admit: RequestHandler<{ action: string }> = (request, response, next) => {
-    const runnable = find(request.params.action);
-    for (const scope of scopesOf(runnable.action)) requireScope(callerOf(response), scope);
-    response.locals.action = runnable.action.name;
-    next();
-  };
-
-  const answer = async (request: Request<{ action: string }>, response: Response) => {
-    const { action, read, run } = find(request.params.action);
-    const input = read(bodyOf(request));
-    const caller = callerOf(response);
+  const answer = async (
+    { action, read, run }: RunnableAction,
+    caller: Caller,
+    body: unknown,
+    request: ActionRequest,
+    response: Response,
+  ) => {
+    const input = read(objectOf(body));
     const actionCall = { input, caller, requestId: requestIdOf(response) };
     const key = action.effect === 'write' ? idempotencyKey(request.headers['idempotency-key']) : undefined;
-    if (key === undefined) return { ...(await run({ ...actionCall, resumed: false })), replayed: false };
+    if (key === undefined) return await run({ ...actionCall, resumed: false });
     const keyed = { clientId: caller.clientId, key, action: action.name, input };
     return await runOnce(services, keyed, (begun) => run({ ...actionCall, ...begun }));
   };
 
-  const call: RequestHandler<{ action: string }> = async (request, response) => {
+  return async (request, response) => {
     const { headers, params } = request;
+    const caller = await letIn(guard, request, response);
+    const found = find(params.action);
+    for (const scope of scopesOf(found.action)) requireScope(caller, scope);
+    response.locals.action = found.action.name;
+    // Only now: whoever may not call the action does not get to send megabytes.
+    const body = await readBody(request, response, maxBodyBytes);
     const attributes = { 'http.request.method': 'POST', 'http.route': '/v1/actions/:action' };
     const span = { kind: 'server', attributes, headers, ended: statusOf } as const;
-    const { status, text, replayed } = await traced(params.action, span, () => answer(request, response));
+    const { status, text, replayed } = await traced(params.action, span, () =>
+      answer(found, caller, body, request, response),
+    );
     if (replayed) response.setHeader('Idempotency-Replayed', 'true');
     // By Node itself: Express would look the type up and parse it again on each call.
     response.writeHead(status, {
@@ -61,10 +66,4 @@ export function actionRoutes(services: Services, guard: TokenGuard, whileServing
     });
     response.end(text);
   };
-
-  const router = Router();
-  const body = parseBody(services.settings.maxBodyBytes);
-  // One route, since each further one is a pattern to try on every call.
-  router.route('/:action').all(only('POST'), whileServing, authenticate(guard), admit, ...body, call);
-  return router;
 }
