@@ -70,7 +70,11 @@ export async function ask(
   const { record } = world;
   const key = randomUUID();
   const common = { by: key, acceptedAt: record.step(), told: undefined, toldAt: Number.POSITIVE_INFINITY };
-  if (values.length > 0) record.asked.set(key, values.map((one) => ({ ...one, ...common })));
+  if (values.length > 0)
+    record.asked.set(
+      key,
+      values.map((one) => ({ ...one, ...common })),
+    );
   const answer = await insist(world, action, body, key);
   if (!answer) return undefined;
   const said = answer.status < 300 ? `${answer.status}` : `${answer.status} ${answer.body?.code}`;
@@ -82,7 +86,11 @@ export async function ask(
     return answer.body.jobId === '' ? toldByCall(answer.body, reference) : undefined;
   };
   const asked = record.asked.get(key);
-  if (asked) record.asked.set(key, asked.map((one) => ({ ...one, told: toldOf(one.reference), toldAt })));
+  if (asked)
+    record.asked.set(
+      key,
+      asked.map((one) => ({ ...one, told: toldOf(one.reference), toldAt })),
+    );
   if (answer.status < 300 && answer.body.jobId) record.jobs.add(answer.body.jobId);
   return answer;
 }

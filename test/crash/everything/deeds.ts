@@ -52,7 +52,11 @@ const event: Deed = async (actor) => {
   const eventTime = Math.floor(Date.now() - random() * MINUTE_MS);
   const eventId = `event-${fresh()}`;
   const body = { userName, values, eventId, eventTime: new Date(eventTime).toISOString() };
-  const asked: Partial<AskedByCall>[] = askedFor(actor, userName, values).map((one) => ({ ...one, eventId, eventTime }));
+  const asked: Partial<AskedByCall>[] = askedFor(actor, userName, values).map((one) => ({
+    ...one,
+    eventId,
+    eventTime,
+  }));
   const times = random() < 0.3 ? 2 : 1;
   await Promise.all(Array.from({ length: times }, () => ask(world, 'set-user-values', body, asked as never)));
 };
@@ -60,7 +64,12 @@ const event: Deed = async (actor) => {
 const clear: Deed = (actor) => {
   const userName = pick(actor.random, SHARED);
   const reference = pick(actor.random, REFERENCES);
-  return ask(actor.world, 'clear-user-values', { userName, references: [reference] }, askedFor(actor, userName, { [reference]: null }));
+  return ask(
+    actor.world,
+    'clear-user-values',
+    { userName, references: [reference] },
+    askedFor(actor, userName, { [reference]: null }),
+  );
 };
 
 const someRows = (actor: Actor): object[] => {
@@ -122,7 +131,8 @@ const okta: Deed = async (actor) => {
   }
 };
 
-const sync: Deed = ({ world }) => ask(world, 'sync-from-okta', { references: ['region'], mode: 'job', clearLeftovers: false });
+const sync: Deed = ({ world }) =>
+  ask(world, 'sync-from-okta', { references: ['region'], mode: 'job', clearLeftovers: false });
 
 /** What callers do at once, by how often. */
 const SHARES: readonly (readonly [share: number, deed: Deed])[] = [

@@ -28,6 +28,10 @@ async function askedByCalls(database: Database, { asked }: Record): Promise<Aske
   );
 }
 
+/** Whether Okta has said so, which several may have read. */
+const isOfOkta = ({ inOkta }: Record, { user, reference, value }: Key): boolean =>
+  reference === OKTA_REFERENCE && inOkta.get(user)?.some((one) => one.value === value[0]) === true;
+
 /**
  * Whose an effect may be: the request does not say it. Most values are asked for once; those of Okta, and what an undo
  * brings back, several times.
@@ -40,7 +44,8 @@ async function playedIn({ omni, record }: World, database: Database): Promise<Pl
   const users = new Map([...SHARED, ...OKTAS].map((name) => [name, omni.findUser(name)?.id ?? '']));
   const jobs = await askedByJobs(database, record.begun, record.step(), users);
   const all = [...(await askedByCalls(database, record)), ...jobs];
-  const isAlone = (one: AskedValue): boolean => all.filter((other) => isSame(one, other)).length === 1;
+  const isAlone = (one: AskedValue): boolean =>
+    !isOfOkta(record, one) && all.filter((other) => isSame(one, other)).length === 1;
   const asked = all.map((one) => (one.isRow && !isAlone(one) ? { ...one, isRow: false } : one));
   const effects = record.seen.flatMap((one) => {
     const senders = sendersOf(asked, one).map(({ by }) => by);
@@ -66,10 +71,8 @@ async function playedIn({ omni, record }: World, database: Database): Promise<Pl
 
 /** Values that came to Omni and that nobody has asked for. */
 function unasked({ record }: World, { asked }: Played): string[] {
-  const isOfOkta = ({ user, reference, value }: Seen) =>
-    reference === OKTA_REFERENCE && record.inOkta.get(user)?.some((one) => one.value === value[0]) === true;
   return record.seen
-    .filter((one) => !asked.some((wish) => isSame(wish, one)) && !isOfOkta(one))
+    .filter((one) => !asked.some((wish) => isSame(wish, one)) && !isOfOkta(record, one))
     .map(({ user, reference, value }) => `nobody has asked for [${value}] as ${reference} of ${user}`);
 }
 

@@ -1,16 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
-import { fillDataDir } from '../../support/embedded-copies.ts';
+import { describe, expect, test } from '@jest/globals';
 import { seededRandom } from '../../support/seeded-random.ts';
-import { embeddedStore, type Store, serverStore } from '../stores.ts';
+import type { Store } from '../stores.ts';
 import { pick } from './deeds.ts';
 import { judgeWorld } from './judge-world.ts';
 import { liveOnce, type Moment } from './kills.ts';
 import { startLoad } from './load.ts';
 import { settle } from './settle.ts';
+import { useStores } from './use-stores.ts';
 import { openWorld } from './world.ts';
 
 /** `KILLS=200` is `npm run test:kills`; `KILLS_SEED` brings the kills of a printed seed back, as far as timing can. */
@@ -21,13 +18,6 @@ const KILLS_OF_A_WORLD = 10;
 /** What passes between a kill and the next start: no lease has run out, leases of users and jobs have, all have. */
 const PAUSES_MS = [0, 10_500, 10_500, 61_000];
 
-const parent = mkdtempSync(join(tmpdir(), 'kills-test-'));
-afterAll(() => rmSync(parent, { recursive: true, force: true }));
-
-const STORES: readonly (readonly [label: string, create: (name: string) => Promise<Store>])[] = [
-  ['the embedded database', async (name) => embeddedStore(fillDataDir(join(parent, name)))],
-  ['a PostgreSQL server', serverStore],
-];
 const counts = new Map<Moment, number>();
 const answers = new Map<string, number>();
 
@@ -53,7 +43,7 @@ async function playWorld(store: Store, seed: number, kills: number): Promise<str
   }
 }
 
-describe.each(STORES)('on %s', (label, create) => {
+describe.each(useStores())('on %s', (label, create) => {
   test(
     `killed ${KILLS} times in the middle of everything that writes (KILLS_SEED=${SEED}), nothing is lost, wrong or silent`,
     async () => {
@@ -68,7 +58,10 @@ describe.each(STORES)('on %s', (label, create) => {
         if (problems.length > 0) process.stdout.write(`${label}, ${where}: ${problems.join('\n')}\n`);
       }
       const told = (map: ReadonlyMap<string, number>) =>
-        [...map].sort().map(([what, count]) => `${count} ${what}`).join(', ');
+        [...map]
+          .sort()
+          .map(([what, count]) => `${count} ${what}`)
+          .join(', ');
       process.stdout.write(`${label}: ${KILLS} kills, seed ${SEED}: ${told(counts)}. Answers: ${told(answers)}\n`);
       expect(found).toEqual([]);
     },

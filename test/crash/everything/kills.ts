@@ -52,8 +52,13 @@ function killAtRequest(world: World, moment: Moment, random: () => number, count
     if (moment === 'before a request has its effect') kill();
     if (moment === 'before a request has its effect, which it has later') {
       // Only what has come whole can have an effect.
-      const until = delay(20).then(kill).then(() => delay(random() * MOST_LATE_MS));
-      omni.faults.plan({ kind: 'held', until }, { method: request.method ?? '', path: request.url?.split('?')[0] ?? '' });
+      const until = delay(20)
+        .then(kill)
+        .then(() => delay(random() * MOST_LATE_MS));
+      omni.faults.plan(
+        { kind: 'held', until },
+        { method: request.method ?? '', path: request.url?.split('?')[0] ?? '' },
+      );
     }
     return moment !== 'before a request has its effect';
   };

@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 
 /** So many do things at once, beside one who works on definitions and one on Okta. */
 const CALLERS = 5;
-/** Until the same one does something again. */
+/** Until the same one does something again, at most. */
 const REST_MS = 60;
 /** Who has waited so long for an answer begins something else beside it, up to so many. */
 const PATIENCE_MS = 1_000;
@@ -20,8 +20,10 @@ export interface Load {
   end(): Promise<void>;
 }
 
-/** Begins a load that the seed brings back, as far as timing can. */
-export function startLoad(world: World, seed: number): Load {
+/**
+ * Begins a load that the seed brings back, as far as timing can. @param restMs until the same one does more, at most
+ */
+export function startLoad(world: World, seed: number, restMs = REST_MS): Load {
   let isOver = false;
   let done = 0;
   let values = 0;
@@ -43,7 +45,7 @@ export function startLoad(world: World, seed: number): Load {
     while (!isOver) {
       await deed({ world, random, fresh });
       done += 1;
-      await delay(random() * REST_MS);
+      await delay(random() * restMs);
     }
   }
   const deeds = [...Array.from({ length: CALLERS }, () => beside(doSomething)), define, writeOkta];

@@ -6,7 +6,8 @@ import type { Trouble } from './trouble-told.ts';
 
 let statements = 0;
 const [when, statement] = (process.env.TROUBLE_DIE_AT ?? '').split(':');
-let death: Trouble['dieAt'] = statement && (when === 'before' || when === 'after') ? { when, statement: Number(statement) } : undefined;
+let death: Trouble['dieAt'] =
+  statement && (when === 'before' || when === 'after') ? { when, statement: Number(statement) } : undefined;
 let embedded: { exec(sql: string): Promise<unknown> } | undefined;
 
 const isDue = (when: 'before' | 'after'): boolean => death?.when === when && statements === death.statement;

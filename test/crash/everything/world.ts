@@ -52,7 +52,11 @@ const bodyOf = (response: ServerResponse): unknown =>
   (response as ServerResponse & { locals?: { request?: { body?: unknown } } }).locals?.request?.body;
 
 /** Notes what users hold after a write. */
-function noteEffect({ omni, record }: Pick<World, 'omni' | 'record'>, request: IncomingMessage, response: ServerResponse) {
+function noteEffect(
+  { omni, record }: Pick<World, 'omni' | 'record'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   const [, id = ''] = USER.exec(request.url ?? '') ?? [];
   if (request.method !== 'PATCH' || id === '' || response.statusCode >= 300) return;
   const user = omni.users.find((one) => one.id === id);
@@ -104,7 +108,9 @@ async function oktaServer(): Promise<AuthorizationServer> {
   return okta;
 }
 
-/** What stands between the connector and the others, where something does: it is given an address, and gives another. */
+/**
+ * What stands between the connector and the others, where something does: it is given an address, and gives another.
+ */
 export type Between = (url: string) => Promise<{ url: string; close(): Promise<unknown> }>;
 
 const nothing: Between = async (url) => ({ url, close: async () => undefined });
@@ -116,7 +122,10 @@ const nothing: Between = async (url) => ({ url, close: async () => undefined });
  */
 export async function openWorld(
   store: Store,
-  { between = nothing, requestsPerMinute = Number.POSITIVE_INFINITY }: { between?: Between; requestsPerMinute?: number } = {},
+  {
+    between = nothing,
+    requestsPerMinute = Number.POSITIVE_INFINITY,
+  }: { between?: Between; requestsPerMinute?: number } = {},
 ): Promise<World> {
   const omni = createOmniDouble({ requestsPerMinute });
   const org = createOktaOrgDouble();
@@ -148,8 +157,7 @@ export async function openWorld(
   };
   const outside = async (ms: number): Promise<void> => {
     const opened = await store.open();
-    await opened.query(MOVE_CLOCK, [ms]);
-    await opened.close();
+    await opened.query(MOVE_CLOCK, [ms]).finally(() => opened.close());
   };
   return {
     omni,

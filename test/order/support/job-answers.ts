@@ -34,7 +34,7 @@ function toldBy({ state, code, message, changes, lookAt }: PushRowRecord, refere
   return message.startsWith('Written and read back') ? 'verified' : 'unverified';
 }
 
-export const listOf = (value: unknown): AttributeValue => (value === null ? [] : [value].flat().map(String));
+const listOf = (value: unknown): AttributeValue => (value === null ? [] : [value].flat().map(String));
 
 /** What all jobs asked for, and what their rows say. */
 export async function askedByJobs(
