@@ -39,6 +39,7 @@ async function insist(world: World, action: string, body: object, key: string): 
   const { record } = world;
   record.begun.set(key, record.step());
   for (let tried = 0, repeated = 0; tried < TRIES; tried += 1) {
+    if (tried > 0) record.repeated.add(key);
     const headers = { authorization: `Bearer ${await world.token()}`, 'idempotency-key': key, 'x-request-id': key };
     const answer = await send(`${world.url}/v1/actions/${action}`, body, headers);
     if (answer && !isBusy(answer)) {

@@ -11,7 +11,7 @@ export interface Actor {
   readonly fresh: () => string;
 }
 
-type Deed = (actor: Actor) => Promise<unknown>;
+export type Deed = (actor: Actor) => Promise<unknown>;
 
 const MINUTE_MS = 60_000;
 
@@ -134,10 +134,11 @@ const okta: Deed = async (actor) => {
 const sync: Deed = ({ world }) =>
   ask(world, 'sync-from-okta', { references: ['region'], mode: 'job', clearLeftovers: false });
 
-/** What callers do at once, by how often. */
-const SHARES: readonly (readonly [share: number, deed: Deed])[] = [
+type Share = readonly [share: number, deed: Deed];
+
+/** What takes its place in the order when it is accepted, by how often it is done. */
+const IN_ORDER: readonly Share[] = [
   [6, setValues],
-  [4, event],
   [1, clear],
   [4, push],
   [1, heldPush],
@@ -145,17 +146,28 @@ const SHARES: readonly (readonly [share: number, deed: Deed])[] = [
   [1, again('undo-job')],
   [1, again('retry-job')],
   [0.5, again('cancel-job')],
+];
+/** What is as old as something that has happened elsewhere. */
+const OF_ELSEWHERE: readonly Share[] = [
+  [4, event],
   [4, okta],
   [1, sync],
 ];
-const WHOLE = SHARES.reduce((sum, [share]) => sum + share, 0);
 
-/** Does something, whatever comes. */
-export async function doSomething(actor: Actor): Promise<void> {
-  let left = actor.random() * WHOLE;
-  const [, deed] = SHARES.find(([share]) => {
-    left -= share;
-    return left <= 0;
-  }) ?? [0, setValues];
-  await deed(actor);
-}
+/** Does one of several things, whatever comes. */
+const oneOf =
+  (shares: readonly Share[]): Deed =>
+  async (actor) => {
+    let left = actor.random() * shares.reduce((sum, [share]) => sum + share, 0);
+    const [, deed] = shares.find(([share]) => {
+      left -= share;
+      return left <= 0;
+    }) ?? [0, setValues];
+    await deed(actor);
+  };
+
+/** Anything that callers and Okta do. */
+export const doSomething: Deed = oneOf([...IN_ORDER, ...OF_ELSEWHERE]);
+
+/** Anything whose place in the order is the moment of its acceptance. */
+export const doSomethingNow: Deed = oneOf(IN_ORDER);

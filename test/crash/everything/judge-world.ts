@@ -15,15 +15,18 @@ const isSame = (one: Key, other: Key): boolean =>
   one.user === other.user && one.reference === other.reference && sameValue(one.value, other.value);
 
 /** What single calls have asked for, with the places that the database gave them. */
-async function askedByCalls(database: Database, { asked }: Record): Promise<AskedValue[]> {
+async function askedByCalls(database: Database, { asked, repeated }: Record): Promise<AskedValue[]> {
   const calls = await database.query<{ key: string; at: number; seq: number }>(
     'SELECT key, created_at AS at, place_seq AS seq FROM connector.idempotency',
   );
   const places = new Map(calls.map(({ key, at, seq }) => [key, { at, seq }]));
   return [...asked].flatMap(([key, values]) =>
-    values.map(({ eventTime, ...one }) => {
+    values.flatMap(({ eventTime, ...one }) => {
       const first = places.get(key);
-      return { ...one, place: first && { at: Math.min(first.at, eventTime ?? first.at), seq: first.seq } };
+      const place = first && { at: Math.min(first.at, eventTime ?? first.at), seq: first.seq };
+      // What a run that was killed has done, the next one meets as something that was handled before.
+      const before = { ...one, place, by: `${key}, before`, told: undefined, toldAt: Number.POSITIVE_INFINITY };
+      return repeated.has(key) ? [{ ...one, place }, before] : [{ ...one, place }];
     }),
   );
 }
@@ -39,11 +42,22 @@ const isOfOkta = ({ inOkta }: Record, { user, reference, value }: Key): boolean 
 const sendersOf = (asked: readonly AskedValue[], one: Seen): AskedValue[] =>
   asked.filter((wish) => isSame(wish, one) && wish.acceptedAt <= one.step);
 
+/** Before whoever notices that a clock was set back, by so much. As `src/store/wish-clock.ts` has it. */
+const BEFORE_MS = 10_000;
+
+/** The place of a wish as it counts since the clock was set back: what has ended keeps the one that it was given. */
+const datedAnew = ({ setBacks }: Record, asked: AskedValue): AskedValue =>
+  setBacks.reduce((one, { step, now }) => {
+    const { place, acceptedAt } = one;
+    const isAhead = place !== undefined && acceptedAt < step && place.at > now;
+    return isAhead ? { ...one, place: { ...place, at: now - BEFORE_MS } } : one;
+  }, asked);
+
 /** All that happened, as the one order judges it. */
 async function playedIn({ omni, record }: World, database: Database): Promise<Played> {
   const users = new Map([...SHARED, ...OKTAS].map((name) => [name, omni.findUser(name)?.id ?? '']));
   const jobs = await askedByJobs(database, record.begun, record.step(), users);
-  const all = [...(await askedByCalls(database, record)), ...jobs];
+  const all = [...(await askedByCalls(database, record)), ...jobs].map((one) => datedAnew(record, one));
   const isAlone = (one: AskedValue): boolean =>
     !isOfOkta(record, one) && all.filter((other) => isSame(one, other)).length === 1;
   const asked = all.map((one) => (one.isRow && !isAlone(one) ? { ...one, isRow: false } : one));

@@ -55,7 +55,7 @@ describe.each(useStores())('on %s', (label, create) => {
         const problems = await playWorld(await create(`${seed}`), seed, Math.min(KILLS_OF_A_WORLD, KILLS - done));
         const where = `KILLS_SEED=${seed} KILLS=${KILLS_OF_A_WORLD}`;
         found.push(...problems.map((problem) => `${where}: ${problem}`));
-        if (problems.length > 0) process.stdout.write(`${label}, ${where}: ${problems.join('\n')}\n`);
+        process.stdout.write(`${label}, ${where}: ${problems.length === 0 ? 'all is well' : problems.join('\n')}\n`);
       }
       const told = (map: ReadonlyMap<string, number>) =>
         [...map]

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { seededRandom } from '../../support/seeded-random.ts';
-import { type Actor, doSomething } from './deeds.ts';
+import { type Actor, type Deed, doSomething } from './deeds.ts';
 import { define, writeOkta } from './definitions.ts';
 import type { World } from './world.ts';
 
@@ -20,10 +20,19 @@ export interface Load {
   end(): Promise<void>;
 }
 
-/**
- * Begins a load that the seed brings back, as far as timing can. @param restMs until the same one does more, at most
- */
-export function startLoad(world: World, seed: number, restMs = REST_MS): Load {
+export interface LoadOptions {
+  /** What callers do; left out: anything. */
+  readonly deed?: Deed;
+  /** Until the same one does something again, at most. */
+  readonly restMs?: number;
+}
+
+/** Begins a load that the seed brings back, as far as timing can. */
+export function startLoad(
+  world: World,
+  seed: number,
+  { deed: ofCallers = doSomething, restMs = REST_MS }: LoadOptions = {},
+): Load {
   let isOver = false;
   let done = 0;
   let values = 0;
@@ -32,13 +41,13 @@ export function startLoad(world: World, seed: number, restMs = REST_MS): Load {
     return `${values}`;
   };
   const open = new Set<Promise<unknown>>();
-  const beside = (deed: (actor: Actor) => Promise<unknown>) => async (actor: Actor) => {
+  const beside = (deed: Deed) => async (actor: Actor) => {
     const doing = deed(actor).finally(() => open.delete(doing));
     open.add(doing);
     if (open.size > MOST_OPEN) await Promise.race(open);
     else await Promise.race([doing, delay(PATIENCE_MS)]);
   };
-  async function act(number: number, deed: (actor: Actor) => Promise<unknown>): Promise<void> {
+  async function act(number: number, deed: Deed): Promise<void> {
     const random = seededRandom(seed * 31 + number * 7_919 + 1);
     // Seeds that follow each other begin alike.
     for (let i = 0; i < 8; i += 1) random();
@@ -48,7 +57,7 @@ export function startLoad(world: World, seed: number, restMs = REST_MS): Load {
       await delay(random() * restMs);
     }
   }
-  const deeds = [...Array.from({ length: CALLERS }, () => beside(doSomething)), define, writeOkta];
+  const deeds = [...Array.from({ length: CALLERS }, () => beside(ofCallers)), define, writeOkta];
   const acting = deeds.map((deed, number) => act(number, deed));
   return {
     get done() {

@@ -20,6 +20,8 @@ export interface Record {
   step(): number;
   /** By the key of a call: when it was sent first. */
   readonly begun: Map<string, number>;
+  /** Keys of calls that were sent more than once. */
+  readonly repeated: Set<string>;
   /** By the key of a call. */
   readonly asked: Map<string, AskedByCall[]>;
   /** Jobs whose id a caller was told. */
@@ -27,6 +29,8 @@ export interface Record {
   readonly seen: Seen[];
   /** By Omni's id: what Okta has said of a user's region, and since when. */
   readonly inOkta: Map<string, { readonly step: number; readonly value: string; isTold: boolean }[]>;
+  /** When the clock of the database was set back, and what it showed then, ms epoch. */
+  readonly setBacks: { readonly step: number; readonly now: number }[];
   /** What was told as done, and how to see whether it is so in the end; empty: it is. */
   readonly claims: Map<string, () => string>;
   /** Answers that nobody foresaw. */
@@ -44,10 +48,12 @@ export function newRecord(): Record {
       return steps;
     },
     begun: new Map(),
+    repeated: new Set(),
     asked: new Map(),
     jobs: new Set(),
     seen: [],
     inOkta: new Map(),
+    setBacks: [],
     claims: new Map(),
     odd: [],
     answers: new Map(),

@@ -51,7 +51,7 @@ describe.each(useStores())('on %s', (label, create) => {
       const world = await openWorld(await create('soak'), { requestsPerMinute: PER_MINUTE });
       try {
         await world.start({ OMNI_REQUESTS_PER_MINUTE: `${PER_MINUTE}` });
-        const load = startLoad(world, SEED, REST_MS);
+        const load = startLoad(world, SEED, { restMs: REST_MS });
         const measured: Measured = { rss: [], heap: [], handles: [], database: [] };
         for (let sample = 0; sample < SAMPLES; sample += 1) {
           await delay((MINUTES * 60_000) / SAMPLES);

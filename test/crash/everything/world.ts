@@ -15,6 +15,7 @@ import { serveWatched, type Watch } from './watched-server.ts';
 
 const AUDIENCE = 'api://omni-connector';
 const TROUBLE = join(import.meta.dirname, 'trouble.ts');
+const HOUR_S = 3_600;
 const USER = /^\/api\/scim\/v2\/users\/([^/?]+)/i;
 
 export const HOOK_SECRET = randomUUID();
@@ -46,6 +47,8 @@ export interface World {
   moveClock(ms: number): Promise<void>;
   close(): Promise<void>;
 }
+
+const seconds = (): number => Math.floor(Date.now() / 1_000);
 
 /** A body that was parsed, of a request to the local Omni. */
 const bodyOf = (response: ServerResponse): unknown =>
@@ -101,7 +104,7 @@ async function environmentOf(omniUrl: string, orgUrl: string, omni: OmniDouble, 
   };
 }
 
-async function oktaServer(): Promise<AuthorizationServer> {
+async function startAuthorization(): Promise<AuthorizationServer> {
   const client = { id: randomUUID(), secret: randomUUID(), scopes: [...SCOPES] };
   const okta = await createAuthorizationServer({ audience: AUDIENCE, scopes: [...SCOPES], clients: [client] });
   await okta.listen();
@@ -115,18 +118,20 @@ export type Between = (url: string) => Promise<{ url: string; close(): Promise<u
 
 const nothing: Between = async (url) => ({ url, close: async () => undefined });
 
-/**
- * Makes a world.
- *
- * @param requestsPerMinute what the local Omni lets through
- */
-export async function openWorld(
-  store: Store,
-  {
-    between = nothing,
-    requestsPerMinute = Number.POSITIVE_INFINITY,
-  }: { between?: Between; requestsPerMinute?: number } = {},
-): Promise<World> {
+export interface WorldOptions {
+  /** Between the connector and Omni. */
+  readonly toOmni?: Between;
+  /** Between the connector and Okta. */
+  readonly toOkta?: Between;
+  /** Between callers and the connector. */
+  readonly toConnector?: Between;
+  /** What the local Omni lets through; left out: anything. */
+  readonly requestsPerMinute?: number;
+}
+
+/** Makes a world. */
+export async function openWorld(store: Store, options: WorldOptions = {}): Promise<World> {
+  const { requestsPerMinute = Number.POSITIVE_INFINITY } = options;
   const omni = createOmniDouble({ requestsPerMinute });
   const org = createOktaOrgDouble();
   const record = newRecord();
@@ -134,9 +139,9 @@ export async function openWorld(
   const database = await store.open();
   await makeClockMovable(database);
   await database.close();
-  const okta = await oktaServer();
+  const okta = await startAuthorization();
   const watches: World['watches'] = { omni: {}, okta: {} };
-  const toOmni = await serveWatched(omni.app, {
+  const omniServer = await serveWatched(omni.app, {
     arrived: (request) => watches.omni.arrived?.(request) ?? true,
     done: (request, response) => {
       noteEffect({ omni, record }, request, response);
@@ -144,14 +149,17 @@ export async function openWorld(
     },
     answered: (request) => watches.omni.answered?.(request),
   });
-  const toOkta = await serveWatched(org.app, {
+  const oktaServer = await serveWatched(org.app, {
     arrived: (request) => watches.okta.arrived?.(request) ?? true,
     done: (request, response) => watches.okta.done?.(request, response) ?? true,
     answered: (request) => watches.okta.answered?.(request),
   });
-  const [nearOmni, nearOkta] = [await between(toOmni.url), await between(toOkta.url)];
+  const { toOmni = nothing, toOkta = nothing, toConnector = nothing } = options;
+  const [nearOmni, nearOkta] = [await toOmni(omniServer.url), await toOkta(oktaServer.url)];
   const environment = await environmentOf(nearOmni.url, nearOkta.url, omni, org, okta.issuer);
+  const door = await toConnector(`http://127.0.0.1:${environment.PORT}`);
   let connector: ConnectorProcess | undefined;
+  let aheadMs = 0;
   const kill = async (): Promise<void> => {
     await connector?.end('SIGKILL');
   };
@@ -165,11 +173,12 @@ export async function openWorld(
     record,
     store,
     watches,
-    url: `http://127.0.0.1:${environment.PORT}`,
+    url: door.url,
     get connector() {
       return connector;
     },
-    token: () => okta.signToken(),
+    // For a connector whose clock is wrong by an hour as well.
+    token: () => okta.signToken({ iat: seconds() - 2 * HOUR_S, exp: seconds() + 3 * HOUR_S }),
     async start(more = {}) {
       connector = await startProcess({ ...environment, ...store.settings, ...more }, { loaded: TROUBLE });
       return connector;
@@ -179,12 +188,14 @@ export async function openWorld(
       if (connector?.isAlive) await connector.end('SIGTERM');
     },
     async moveClock(ms) {
+      aheadMs += ms;
+      if (ms < 0) record.setBacks.push({ step: record.step(), now: Date.now() + aheadMs });
       if (store.settings.DATA_DIR === undefined || !connector?.isAlive) return await outside(ms);
       connector.tell({ sql: MOVE_CLOCK.replace('$1', `(${ms})`) });
     },
     async close() {
       await kill();
-      for (const one of [nearOmni, nearOkta, toOmni, toOkta, okta]) await one.close();
+      for (const one of [door, nearOmni, nearOkta, omniServer, oktaServer, okta]) await one.close();
     },
   };
 }
