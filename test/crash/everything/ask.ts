@@ -47,6 +47,8 @@ async function insist(world: World, action: string, body: object, key: string): 
       repeated += 1;
       if (repeated > REPETITIONS) return answer;
     }
+    const said = answer && `${answer.status} ${answer.body?.code}`;
+    if (said) record.busy.set(said, (record.busy.get(said) ?? 0) + 1);
     await delay(PAUSE_MS);
   }
   record.odd.push(`${action} ${key} was never answered`);

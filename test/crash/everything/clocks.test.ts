@@ -7,7 +7,7 @@ import { useStores } from './use-stores.ts';
 import { openWorld, type World } from './world.ts';
 
 const SEED = Number(process.env.KILLS_SEED ?? randomInt(2 ** 24));
-const LOAD_MS = 250 * Number(process.env.LOAD_SECONDS ?? 4);
+const LOAD_MS = 250 * Number(process.env.LOAD_SECONDS ?? 2);
 const HOUR_MS = 3_600_000;
 /** How wrong the clock of the process is, and how far that of the database is moved. */
 const JUMPS = [

@@ -12,7 +12,7 @@ import { openWorld, SHARED, type World } from './world.ts';
 
 const SEED = Number(process.env.KILLS_SEED ?? randomInt(2 ** 24));
 /** How long a mixed load goes on before the link is cut, before the server is killed, and after. */
-const LOAD_MS = 2_000;
+const LOAD_MS = 1_000 * Number(process.env.LOAD_SECONDS ?? 1);
 const [ADA = ''] = SHARED;
 
 const stops: (() => Promise<unknown>)[] = [];

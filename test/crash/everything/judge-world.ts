@@ -36,11 +36,14 @@ const isOfOkta = ({ inOkta }: Record, { user, reference, value }: Key): boolean 
   reference === OKTA_REFERENCE && inOkta.get(user)?.some((one) => one.value === value[0]) === true;
 
 /**
- * Whose an effect may be: the request does not say it. Most values are asked for once; those of Okta, and what an undo
- * brings back, several times.
+ * Whose an effect may be: the request does not say it. Most values are asked for once; those of Okta, what an undo brings
+ * back, and the value of who holds none, several times. An undo is suspected of nothing that somebody else may have done.
  */
-const sendersOf = (asked: readonly AskedValue[], one: Seen): AskedValue[] =>
-  asked.filter((wish) => isSame(wish, one) && wish.acceptedAt <= one.step);
+function sendersOf(asked: readonly AskedValue[], one: Seen): AskedValue[] {
+  const all = asked.filter((wish) => isSame(wish, one) && wish.acceptedAt <= one.step);
+  const others = all.filter(({ undoes }) => undoes === undefined);
+  return others.length > 0 ? others : all;
+}
 
 /** Before whoever notices that a clock was set back, by so much. As `src/store/wish-clock.ts` has it. */
 const BEFORE_MS = 10_000;

@@ -11,7 +11,7 @@ import { useStores } from './use-stores.ts';
 import { openWorld } from './world.ts';
 
 /** `KILLS=200` is `npm run test:kills`; `KILLS_SEED` brings the kills of a printed seed back, as far as timing can. */
-const KILLS = Number(process.env.KILLS ?? 4);
+const KILLS = Number(process.env.KILLS ?? 3);
 const SEED = Number(process.env.KILLS_SEED ?? randomInt(2 ** 24));
 /** After so many everything is let come to rest and judged; the next ones meet a new world. */
 const KILLS_OF_A_WORLD = 10;

@@ -9,7 +9,7 @@ import { useStores } from './use-stores.ts';
 import { openWorld, type World, type WorldOptions } from './world.ts';
 
 const SEED = Number(process.env.KILLS_SEED ?? randomInt(2 ** 24));
-const LOAD_MS = 1_000 * Number(process.env.LOAD_SECONDS ?? 4);
+const LOAD_MS = 1_000 * Number(process.env.LOAD_SECONDS ?? 2);
 /** Of the pieces that are on their way. */
 const CUT_SHARE = 0.04;
 

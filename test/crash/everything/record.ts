@@ -33,6 +33,8 @@ export interface Record {
   readonly setBacks: { readonly step: number; readonly now: number }[];
   /** What was told as done, and how to see whether it is so in the end; empty: it is. */
   readonly claims: Map<string, () => string>;
+  /** How often a call was told to come back, by status and code. */
+  readonly busy: Map<string, number>;
   /** Answers that nobody foresaw. */
   readonly odd: string[];
   /** How often an action was answered, by action and status or code. */
@@ -55,6 +57,7 @@ export function newRecord(): Record {
     inOkta: new Map(),
     setBacks: [],
     claims: new Map(),
+    busy: new Map(),
     odd: [],
     answers: new Map(),
   };
