@@ -49,6 +49,8 @@ const DATE_ANEW = [
        lease_until = least(lease_until, $1 + ${BEFORE_MS})
    WHERE finished_at IS NULL
      AND greatest(place_at, looked_at, last_turn_at, not_before - ${REST_MS}, lease_until - ${BEFORE_MS}) > $1`,
+  // A retry takes the place of the job whose rows it repeats, however long ago that has ended.
+  `UPDATE connector.jobs SET place_at = $1 - ${BEFORE_MS} WHERE finished_at IS NOT NULL AND place_at > $1`,
   `UPDATE connector.okta_hints SET due_at = $1 WHERE due_at > $1 + ${REST_MS} AND first_missing_at IS NULL`,
 ] as const;
 

@@ -74,6 +74,33 @@ describe('where the clock of the database has run ahead and was set back', () =>
     await newest();
   });
 
+  test('a retry of a job of then is as old as that', async () => {
+    await ahead();
+    const jobId = await started(c, 'push-users', {
+      rows: [row('late@acme.example', { region: 'ahead' })],
+      mode: 'job',
+    });
+    await until(c, jobId, 'done');
+    await setBack();
+    c.omni.addUser({ userName: 'late@acme.example' });
+    await set(c, 'late@acme.example', { region: 'newest' });
+    const retry = await started(c, 'retry-job', { jobId });
+    await until(c, retry, 'done');
+    expect(held(c, 'late@acme.example')).toMatchObject({ region: 'newest' });
+    expect(await outcomes(c, retry)).toEqual(['unchanged ROW_SUPERSEDED']);
+  });
+
+  test('an undo of a job of then leaves alone what was written since', async () => {
+    await ahead();
+    const jobId = await started(c, 'push-users', { rows: [row(ADA, { region: 'ahead' })], mode: 'job' });
+    await until(c, jobId, 'done');
+    await setBack();
+    await newest();
+    const undo = await started(c, 'undo-job', { jobId });
+    await until(c, undo, 'done');
+    expect(held(c)).toMatchObject({ region: 'newest' });
+  });
+
   test('nobody waits an hour for a process that was killed', async () => {
     await ahead();
     await set(c, BEN, { region: 'ahead' });
