@@ -10,8 +10,8 @@ export interface WatchLog {
 
 const REMIND_EVERY_MS = 60_000;
 /**
- * A disk that is full or broken, a standby (https://www.postgresql.org/docs/current/errcodes-appendix.html): what reads goes on,
- * and says nothing about what writes.
+ * A disk that is full or broken, a standby (https://www.postgresql.org/docs/current/errcodes-appendix.html): what reads
+ * goes on, and says nothing about what writes.
  */
 const REFUSES = /^(53100|58030|25006)$/;
 /** So long nothing was refused: it writes again. */

@@ -34,6 +34,13 @@ async function send(url: string, body: object, headers: object): Promise<Answere
 const isBusy = ({ status, body }: Answered): boolean =>
   status === 503 || body?.code === 'IDEMPOTENCY_KEY_BUSY' || body?.code === 'STOPPING';
 
+const saidBy = ({ status, body }: Answered): string => (status < 300 ? `${status}` : `${status} ${body?.code}`);
+
+function count(counts: Map<string, number>, answer: Answered, what = ''): void {
+  const said = `${what}${saidBy(answer)}`;
+  counts.set(said, (counts.get(said) ?? 0) + 1);
+}
+
 /** Sends a call again and again under its key until it is answered, also over several lives of the connector. */
 async function insist(world: World, action: string, body: object, key: string): Promise<Answered | undefined> {
   const { record } = world;
@@ -47,8 +54,7 @@ async function insist(world: World, action: string, body: object, key: string): 
       repeated += 1;
       if (repeated > REPETITIONS) return answer;
     }
-    const said = answer && `${answer.status} ${answer.body?.code}`;
-    if (said) record.busy.set(said, (record.busy.get(said) ?? 0) + 1);
+    if (answer) count(record.busy, answer);
     await delay(PAUSE_MS);
   }
   record.odd.push(`${action} ${key} was never answered`);
@@ -80,9 +86,8 @@ export async function ask(
     );
   const answer = await insist(world, action, body, key);
   if (!answer) return undefined;
-  const said = answer.status < 300 ? `${answer.status}` : `${answer.status} ${answer.body?.code}`;
-  record.answers.set(`${action} ${said}`, (record.answers.get(`${action} ${said}`) ?? 0) + 1);
-  if (!isForeseen(answer)) record.odd.push(`${action} was answered with ${said}: ${answer.body?.message}`);
+  count(record.answers, answer, `${action} `);
+  if (!isForeseen(answer)) record.odd.push(`${action} was answered with ${saidBy(answer)}: ${answer.body?.message}`);
   const toldAt = record.step();
   const toldOf = (reference: string): AskedByCall['told'] => {
     if (answer.status >= 300) return REFUSALS.includes(answer.body?.code) ? 'refused' : undefined;

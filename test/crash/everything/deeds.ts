@@ -134,10 +134,8 @@ const okta: Deed = async (actor) => {
 const sync: Deed = ({ world }) =>
   ask(world, 'sync-from-okta', { references: ['region'], mode: 'job', clearLeftovers: false });
 
-type Share = readonly [share: number, deed: Deed];
-
-/** What takes its place in the order when it is accepted, by how often it is done. */
-const IN_ORDER: readonly Share[] = [
+/** What callers and Okta do, by how often. */
+const SHARES: readonly (readonly [share: number, deed: Deed])[] = [
   [6, setValues],
   [1, clear],
   [4, push],
@@ -146,28 +144,19 @@ const IN_ORDER: readonly Share[] = [
   [1, again('undo-job')],
   [1, again('retry-job')],
   [0.5, again('cancel-job')],
-];
-/** What is as old as something that has happened elsewhere. */
-const OF_ELSEWHERE: readonly Share[] = [
   [4, event],
   [4, okta],
   [1, sync],
 ];
 
-/** Does one of several things, whatever comes. */
-const oneOf =
-  (shares: readonly Share[]): Deed =>
-  async (actor) => {
-    let left = actor.random() * shares.reduce((sum, [share]) => sum + share, 0);
-    const [, deed] = shares.find(([share]) => {
-      left -= share;
-      return left <= 0;
-    }) ?? [0, setValues];
-    await deed(actor);
-  };
+const WHOLE = SHARES.reduce((sum, [share]) => sum + share, 0);
 
-/** Anything that callers and Okta do. */
-export const doSomething: Deed = oneOf([...IN_ORDER, ...OF_ELSEWHERE]);
-
-/** Anything whose place in the order is the moment of its acceptance. */
-export const doSomethingNow: Deed = oneOf(IN_ORDER);
+/** Does something, whatever comes. */
+export const doSomething: Deed = async (actor) => {
+  let left = actor.random() * WHOLE;
+  const [, deed] = SHARES.find(([share]) => {
+    left -= share;
+    return left <= 0;
+  }) ?? [0, setValues];
+  await deed(actor);
+};

@@ -47,7 +47,10 @@ async function play(store: Store, { fill, free }: SmallDisk, mend: (world: World
   fill();
   await delay(LOAD_MS);
   const wasAlive = world.connector?.isAlive;
-  const isReady = await fetch(`${world.url}/readyz`).then(({ status }) => status, () => 'nothing');
+  const isReady = await fetch(`${world.url}/readyz`).then(
+    ({ status }) => status,
+    () => 'nothing',
+  );
   free();
   await mend(world);
   const { done } = load;
@@ -60,20 +63,31 @@ async function play(store: Store, { fill, free }: SmallDisk, mend: (world: World
   expect(await judgeWorld(world)).toEqual([]);
 }
 
-whereMounted(`a full disk under the embedded database (KILLS_SEED=${SEED}) loses nothing and makes nothing untrue`, async () => {
-  const small = disk();
-  await play(embeddedStore(fillDataDir(join(small.folder, 'data'))), small, async () => undefined);
-});
+whereMounted(
+  `a full disk under the embedded database (KILLS_SEED=${SEED}) loses nothing and makes nothing untrue`,
+  async () => {
+    const small = disk();
+    await play(embeddedStore(fillDataDir(join(small.folder, 'data'))), small, async () => undefined);
+  },
+);
 
-whereMounted(`a full disk under a PostgreSQL server (KILLS_SEED=${SEED}) loses nothing and makes nothing untrue`, async () => {
-  const small = disk();
-  const [port, password] = [await freePort(), randomUUID()];
-  const dir = await initServer(small.folder, password);
-  let server: OwnServer = await serve(dir, port);
-  stops.push(() => server.end('SIGINT'));
-  const store = serverStoreAt(new Secret(`postgres://postgres:${password}@127.0.0.1:${port}/postgres`));
-  await until(() => store.open().then((database) => database.close().then(() => true), () => false));
-  await play(store, small, async () => {
-    if (!server.isAlive) server = await serve(dir, port);
-  });
-});
+whereMounted(
+  `a full disk under a PostgreSQL server (KILLS_SEED=${SEED}) loses nothing and makes nothing untrue`,
+  async () => {
+    const small = disk();
+    const [port, password] = [await freePort(), randomUUID()];
+    const dir = await initServer(small.folder, password);
+    let server: OwnServer = await serve(dir, port);
+    stops.push(() => server.end('SIGINT'));
+    const store = serverStoreAt(new Secret(`postgres://postgres:${password}@127.0.0.1:${port}/postgres`));
+    await until(() =>
+      store.open().then(
+        (database) => database.close().then(() => true),
+        () => false,
+      ),
+    );
+    await play(store, small, async () => {
+      if (!server.isAlive) server = await serve(dir, port);
+    });
+  },
+);

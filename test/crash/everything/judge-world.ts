@@ -36,8 +36,9 @@ const isOfOkta = ({ inOkta }: Record, { user, reference, value }: Key): boolean 
   reference === OKTA_REFERENCE && inOkta.get(user)?.some((one) => one.value === value[0]) === true;
 
 /**
- * Whose an effect may be: the request does not say it. Most values are asked for once; those of Okta, what an undo brings
- * back, and the value of who holds none, several times. An undo is suspected of nothing that somebody else may have done.
+ * Whose an effect may be: the request does not say it. Most values are asked for once; those of Okta, what an undo
+ * brings back, and the value of who holds none, several times. An undo is suspected of nothing that somebody else may
+ * have done.
  */
 function sendersOf(asked: readonly AskedValue[], one: Seen): AskedValue[] {
   const all = asked.filter((wish) => isSame(wish, one) && wish.acceptedAt <= one.step);
@@ -45,22 +46,31 @@ function sendersOf(asked: readonly AskedValue[], one: Seen): AskedValue[] {
   return others.length > 0 ? others : all;
 }
 
-/** Before whoever notices that a clock was set back, by so much. As `src/store/wish-clock.ts` has it. */
-const BEFORE_MS = 10_000;
+/** Later than every other one. */
+const LAST = { at: Number.MAX_SAFE_INTEGER, seq: 0 };
 
-/** The place of a wish as it counts since the clock was set back: what has ended keeps the one that it was given. */
-const datedAnew = ({ setBacks }: Record, asked: AskedValue): AskedValue =>
-  setBacks.reduce((one, { step, now }) => {
-    const { place, acceptedAt } = one;
-    const isAhead = place !== undefined && acceptedAt < step && place.at > now;
-    return isAhead ? { ...one, place: { ...place, at: now - BEFORE_MS } } : one;
-  }, asked);
+/** What `sync-user` may have read in Okta: the call does not say it, and `unheard` judges it. */
+const askedByOkta = ({ omni, record }: World): AskedValue[] =>
+  OKTAS.flatMap((userName) => {
+    const user = omni.findUser(userName)?.id ?? '';
+    return (record.inOkta.get(user) ?? []).map(({ step, value }) => ({
+      by: 'sync-user',
+      user,
+      reference: OKTA_REFERENCE,
+      value: [value],
+      place: LAST,
+      acceptedAt: step,
+      told: undefined,
+      toldAt: Number.POSITIVE_INFINITY,
+    }));
+  });
 
 /** All that happened, as the one order judges it. */
-async function playedIn({ omni, record }: World, database: Database): Promise<Played> {
+async function playedIn(world: World, database: Database): Promise<Played> {
+  const { omni, record } = world;
   const users = new Map([...SHARED, ...OKTAS].map((name) => [name, omni.findUser(name)?.id ?? '']));
   const jobs = await askedByJobs(database, record.begun, record.step(), users);
-  const all = [...(await askedByCalls(database, record)), ...jobs].map((one) => datedAnew(record, one));
+  const all = [...(await askedByCalls(database, record)), ...jobs, ...askedByOkta(world)];
   const isAlone = (one: AskedValue): boolean =>
     !isOfOkta(record, one) && all.filter((other) => isSame(one, other)).length === 1;
   const asked = all.map((one) => (one.isRow && !isAlone(one) ? { ...one, isRow: false } : one));

@@ -20,19 +20,8 @@ export interface Load {
   end(): Promise<void>;
 }
 
-export interface LoadOptions {
-  /** What callers do; left out: anything. */
-  readonly deed?: Deed;
-  /** Until the same one does something again, at most. */
-  readonly restMs?: number;
-}
-
-/** Begins a load that the seed brings back, as far as timing can. */
-export function startLoad(
-  world: World,
-  seed: number,
-  { deed: ofCallers = doSomething, restMs = REST_MS }: LoadOptions = {},
-): Load {
+/** Begins a load that the seed brings back, as far as timing can. @param restMs how long anybody rests at most */
+export function startLoad(world: World, seed: number, restMs = REST_MS): Load {
   let isOver = false;
   let done = 0;
   let values = 0;
@@ -57,7 +46,7 @@ export function startLoad(
       await delay(random() * restMs);
     }
   }
-  const deeds = [...Array.from({ length: CALLERS }, () => beside(ofCallers)), define, writeOkta];
+  const deeds = [...Array.from({ length: CALLERS }, () => beside(doSomething)), define, writeOkta];
   const acting = deeds.map((deed, number) => act(number, deed));
   return {
     get done() {

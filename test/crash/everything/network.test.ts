@@ -40,6 +40,7 @@ describe.each(useStores())(`on %s (KILLS_SEED=${SEED})`, (label, create) => {
       () => open({ toOmni: way, toConnector: way }),
       SEED,
       () => delay(LOAD_MS),
+      { comesTwice: true },
     );
     process.stdout.write(`${label}: ${duplicates.count} requests were sent twice\n`);
     expect(problems).toEqual([]);

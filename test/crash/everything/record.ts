@@ -29,8 +29,6 @@ export interface Record {
   readonly seen: Seen[];
   /** By Omni's id: what Okta has said of a user's region, and since when. */
   readonly inOkta: Map<string, { readonly step: number; readonly value: string; isTold: boolean }[]>;
-  /** When the clock of the database was set back, and what it showed then, ms epoch. */
-  readonly setBacks: { readonly step: number; readonly now: number }[];
   /** What was told as done, and how to see whether it is so in the end; empty: it is. */
   readonly claims: Map<string, () => string>;
   /** How often a call was told to come back, by status and code. */
@@ -55,7 +53,6 @@ export function newRecord(): Record {
     jobs: new Set(),
     seen: [],
     inOkta: new Map(),
-    setBacks: [],
     claims: new Map(),
     busy: new Map(),
     odd: [],

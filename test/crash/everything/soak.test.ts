@@ -37,8 +37,8 @@ async function look(world: World, measured: Measured): Promise<void> {
   });
   for (const [name, metric] of Object.entries(MEASURED)) {
     const [, value] = new RegExp(`^${metric} (\\S+)$`, 'm').exec(data) ?? [];
-    if (value === undefined) throw new Error(`there is no ${metric}`);
-    measured[name as keyof Measured].push({ at: Date.now(), value: Number(value) });
+    // A busy database may not tell its size in time.
+    if (value !== undefined) measured[name as keyof Measured].push({ at: Date.now(), value: Number(value) });
   }
 }
 
@@ -51,7 +51,7 @@ describe.each(useStores())('on %s', (label, create) => {
       const world = await openWorld(await create('soak'), { requestsPerMinute: PER_MINUTE });
       try {
         await world.start({ OMNI_REQUESTS_PER_MINUTE: `${PER_MINUTE}` });
-        const load = startLoad(world, SEED, { restMs: REST_MS });
+        const load = startLoad(world, SEED, REST_MS);
         const measured: Measured = { rss: [], heap: [], handles: [], database: [] };
         for (let sample = 0; sample < SAMPLES; sample += 1) {
           await delay((MINUTES * 60_000) / SAMPLES);
@@ -68,6 +68,7 @@ describe.each(useStores())('on %s', (label, create) => {
             `${inMb(usualOf(heap))} (${inMb(growthOf(heap))} more), ${usualOf(handles)} handles ` +
             `(${growthOf(handles).toFixed(1)} more), database ${inMb(usualOf(database))} (${inMb(growthOf(database))} more)\n`,
         );
+        expect(Math.min(...Object.values(measured).map(({ length }) => length))).toBeGreaterThan(SAMPLES / 2);
         expect(refused).toBe(0);
         expect(await judgeWorld(world)).toEqual([]);
         if (MINUTES < LEAST_MINUTES) return;

@@ -159,7 +159,6 @@ export async function openWorld(store: Store, options: WorldOptions = {}): Promi
   const environment = await environmentOf(nearOmni.url, nearOkta.url, omni, org, okta.issuer);
   const door = await toConnector(`http://127.0.0.1:${environment.PORT}`);
   let connector: ConnectorProcess | undefined;
-  let aheadMs = 0;
   const kill = async (): Promise<void> => {
     await connector?.end('SIGKILL');
   };
@@ -188,8 +187,6 @@ export async function openWorld(store: Store, options: WorldOptions = {}): Promi
       if (connector?.isAlive) await connector.end('SIGTERM');
     },
     async moveClock(ms) {
-      aheadMs += ms;
-      if (ms < 0) record.setBacks.push({ step: record.step(), now: Date.now() + aheadMs });
       if (store.settings.DATA_DIR === undefined || !connector?.isAlive) return await outside(ms);
       connector.tell({ sql: MOVE_CLOCK.replace('$1', `(${ms})`) });
     },
