@@ -49,6 +49,6 @@ export function openBudget(
 ): OpenBudget {
   const own = localLedger(clock);
   if (!databaseUrl) return { ledger: asLongAsReached(doorLedger(dataDir), own), close: async () => undefined };
-  const database: Database = openPgDatabase(databaseUrl, () => undefined);
+  const database: Database = openPgDatabase(databaseUrl, { lost: () => undefined });
   return { ledger: asLongAsReached(slotLedger(database), own), close: () => database.close() };
 }

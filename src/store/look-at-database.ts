@@ -22,7 +22,7 @@ async function lookAt(database: Database): Promise<string> {
 }
 
 async function lookAtServer(databaseUrl: Secret): Promise<string> {
-  const database = openPgDatabase(databaseUrl, () => undefined);
+  const database = openPgDatabase(databaseUrl, { lost: () => undefined });
   try {
     return await lookAt(database);
   } catch (thrown) {

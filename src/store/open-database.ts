@@ -3,6 +3,7 @@ import { StartProblem } from '../errors/start-problem.ts';
 import { keyedScheme } from './audit-scheme.ts';
 import { hasDatabase } from './data-dir.ts';
 import type { Database } from './database.ts';
+import { heedServer } from './heed-server.ts';
 import { endIdempotencyLeases } from './idempotency.ts';
 import { clearLeases } from './leases.ts';
 import { isMigrated, migrate, missingMigrations } from './migrate.ts';
@@ -29,12 +30,22 @@ export interface OpenDatabaseOptions {
 }
 
 const IN_MEMORY = 'memory://';
+const OTHER_SERVER =
+  'the database answers from another server, or from a point in time: nothing that it remembers counts until it is read again';
+
+async function heed(connection: Parameters<typeof heedServer>[0], log: StoreLog | undefined): Promise<void> {
+  if (await heedServer(connection)) log?.warn({}, OTHER_SERVER);
+}
 
 /** Loads the client of the one kind of database alone: the other one would be time at the start, and memory. */
-async function connect({ databaseUrl, dataDir, log }: OpenDatabaseOptions): Promise<Database> {
+async function connect({ databaseUrl, dataDir, log, asItIs = false }: OpenDatabaseOptions): Promise<Database> {
   if (databaseUrl) {
     const { openPgDatabase } = await import('./pg-database.ts');
-    return openPgDatabase(databaseUrl, (err) => log?.debug({ err }, 'a connection to the database was lost'));
+    return openPgDatabase(databaseUrl, {
+      lost: (err) => log?.debug({ err }, 'a connection to the database was lost'),
+      // Whoever leaves the tables as they are relies on nothing, and may look at a standby.
+      ...(!asItIs && { made: (connection) => heed(connection, log) }),
+    });
   }
   if (dataDir === IN_MEMORY) {
     const { openPgliteDatabase } = await import('./pglite-database.ts');
@@ -86,6 +97,8 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     if (asItIs) await checkUpToDate(database, databaseUrl ? 'DATABASE_URL' : 'DATA_DIR');
     else await migrate(database);
     if (database.kind === 'embedded') await takeOver(database);
+    // A connection that is older than the tables has found nothing to compare with.
+    else if (!asItIs) await heed(database, options.log);
     return withAuditKeys(database, options.auditKeys ?? []);
   } catch (error) {
     await database.close();

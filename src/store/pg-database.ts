@@ -19,7 +19,7 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: (type, format) => (type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format)),
 };
 
-function queriesOf(connection: pg.Pool | pg.PoolClient): Queries {
+function queriesOf(connection: Pick<pg.ClientBase, 'query'>): Queries {
   const run = (query: pg.QueryConfig) =>
     connection.query(query).catch((error: unknown) => {
       throw toStoreError(error);
@@ -34,6 +34,15 @@ function queriesOf(connection: pg.Pool | pg.PoolClient): Queries {
   };
 }
 
+/** Commits what work has done on a connection; of work that throws nothing is kept. */
+async function onConnection<T>(connection: pg.ClientBase, work: (queries: Queries) => Promise<T>): Promise<T> {
+  const queries = queriesOf(connection);
+  await queries.query(BEGIN);
+  const result = await runWork(queries, work);
+  await queries.query('COMMIT');
+  return result;
+}
+
 /** Gives the connection back; one that cannot even roll back is closed instead. */
 async function rollBack(client: pg.PoolClient): Promise<void> {
   try {
@@ -45,11 +54,8 @@ async function rollBack(client: pg.PoolClient): Promise<void> {
 }
 
 async function inTransaction<T>(client: pg.PoolClient, work: (queries: Queries) => Promise<T>): Promise<T> {
-  const queries = queriesOf(client);
   try {
-    await queries.query(BEGIN);
-    const result = await runWork(queries, work);
-    await queries.query('COMMIT');
+    const result = await onConnection(client, work);
     client.release();
     return result;
   } catch (error) {
@@ -58,12 +64,16 @@ async function inTransaction<T>(client: pg.PoolClient, work: (queries: Queries) 
   }
 }
 
-/**
- * A PostgreSQL server behind a pool of connections; connects at the first statement.
- *
- * @param onConnectionLost hears about connections that broke; the next statement opens a new one
- */
-export function openPgDatabase(databaseUrl: Secret, onConnectionLost: (error: Error) => void): Database {
+/** What is told of connections. */
+export interface ConnectionListeners {
+  /** Hears about connections that broke; the next statement opens a new one. */
+  lost(error: Error): void;
+  /** Does something on each connection before anybody else gets it. What it throws closes that, and they meet it. */
+  made?(connection: Pick<Database, 'query' | 'transaction'>): Promise<void>;
+}
+
+/** A PostgreSQL server behind a pool of connections; connects at the first statement. */
+export function openPgDatabase(databaseUrl: Secret, { lost, made }: ConnectionListeners): Database {
   const pool = new pg.Pool({
     connectionString: databaseUrl.reveal(),
     application_name: 'okta-workflows-omni',
@@ -72,11 +82,16 @@ export function openPgDatabase(databaseUrl: Secret, onConnectionLost: (error: Er
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
     types,
+    // The pool waits for it: https://node-postgres.com/apis/pool#onconnect
+    ...(made && {
+      onConnect: (client: pg.ClientBase) =>
+        made({ ...queriesOf(client), transaction: (work) => onConnection(client, work) }),
+    }),
   });
   // Without a listener on the pool (idle connections) and on each client (those in use), a lost connection would be an
   // uncaught 'error' event and end the process: https://node-postgres.com/apis/pool#error
-  pool.on('error', onConnectionLost);
-  pool.on('connect', (client) => client.on('error', onConnectionLost));
+  pool.on('error', lost);
+  pool.on('connect', (client) => client.on('error', lost));
 
   return {
     kind: 'server',

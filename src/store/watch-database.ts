@@ -9,9 +9,16 @@ export interface WatchLog {
 }
 
 const REMIND_EVERY_MS = 60_000;
+/**
+ * A disk that is full or broken, a standby (https://www.postgresql.org/docs/current/errcodes-appendix.html): what reads
+ * goes on, and says nothing about what writes.
+ */
+const REFUSES = /^(53100|58030|25006)$/;
+/** So long nothing was refused: it writes again. */
+const QUIET_MS = 5_000;
 
 /** The words of the driver, without a stack: the statement's parameters are in neither. */
-function reasonOf(thrown: unknown): object {
+function reasonOf(thrown: unknown): { readonly code: unknown; readonly reason: unknown } {
   const { cause } = thrown as { readonly cause?: { readonly code?: unknown; readonly message?: unknown } };
   return { code: cause?.code, reason: cause?.message };
 }
@@ -25,6 +32,8 @@ export function watchDatabase(
   { log, clock }: { readonly log: WatchLog; readonly clock: Clock },
 ): Database {
   let goneAt: number | undefined;
+  /** When it refused something last; undefined: it does not answer at all. */
+  let refusedAt: number | undefined;
   let toldAt = 0;
   let asked = 0;
   /** What was asked before the last change tells nothing new: several are on their way when it goes or comes. */
@@ -34,10 +43,13 @@ export function watchDatabase(
   function gone(thrown: unknown, order: number): void {
     if (goneAt === undefined && order <= changedAt) return;
     const now = clock.now();
+    const reason = reasonOf(thrown);
+    refusedAt = REFUSES.test(String(reason.code)) ? now : undefined;
+    const what = refusedAt === undefined ? 'does not answer' : 'does not write';
     if (goneAt === undefined) changedAt = asked;
-    if (goneAt === undefined) log.error(reasonOf(thrown), 'the database does not answer; calls get 503 until it does');
+    if (goneAt === undefined) log.error(reason, `the database ${what}; calls get 503 until it does`);
     else if (now - toldAt >= REMIND_EVERY_MS)
-      log.error({ ...reasonOf(thrown), goneSeconds: seconds(goneAt) }, 'the database still does not answer');
+      log.error({ ...reason, goneSeconds: seconds(goneAt) }, `the database still ${what}`);
     else return;
     goneAt ??= now;
     toldAt = now;
@@ -45,9 +57,14 @@ export function watchDatabase(
 
   function back(order: number): void {
     if (goneAt === undefined || order <= changedAt) return;
+    if (refusedAt !== undefined && clock.now() - refusedAt < QUIET_MS) return;
     changedAt = asked;
-    log.warn({ goneSeconds: seconds(goneAt) }, 'the database answers again');
+    log.warn(
+      { goneSeconds: seconds(goneAt) },
+      refusedAt === undefined ? 'the database answers again' : 'the database writes again',
+    );
     goneAt = undefined;
+    refusedAt = undefined;
   }
 
   async function watched<T>(work: Promise<T>): Promise<T> {

@@ -15,7 +15,8 @@ import { createBareServerDatabase, crossedDatabases, openTestDatabase, useDataba
 import { backupOf, contentOf, each, furnish } from './set-up.ts';
 
 const nothing = async () => undefined;
-const openBare = async (): Promise<Database> => openPgDatabase(await createBareServerDatabase(), () => undefined);
+const openBare = async (): Promise<Database> =>
+  openPgDatabase(await createBareServerDatabase(), { lost: () => undefined });
 
 /** The lines with a checksum that fits them, as somebody makes it who knows the format. */
 function sealed(lines: readonly string[]): string[] {

@@ -170,7 +170,7 @@ describe('doctor', () => {
     const bare = await createBareServerDatabase();
     const onBare = await runCommand(['doctor'], environment({ DATABASE_URL: bare.reveal() }));
     expect(onBare.output).toMatch(/the next start makes \d+ steps of its tables/);
-    const database = openPgDatabase(bare, () => undefined);
+    const database = openPgDatabase(bare, { lost: () => undefined });
     expect(await database.query(`SELECT to_regnamespace('connector') AS schema`)).toEqual([{ schema: null }]);
     await database.close();
   });
@@ -332,7 +332,7 @@ test.each(['serve', 'restore', 'audit verify'])(
   '%s leaves a database of a newer version alone, with one line',
   async (command) => {
     const later = await createServerDatabase();
-    const database = openPgDatabase(later, () => undefined);
+    const database = openPgDatabase(later, { lost: () => undefined });
     await database.query(`INSERT INTO connector.migrations (name, sha256) VALUES ('999-later', 'x')`);
     const steps = () => database.query('SELECT name, applied_at FROM connector.migrations ORDER BY name');
     const before = await steps();
@@ -354,7 +354,7 @@ describe('forget', () => {
 
   test('says what went, and what is not its to forget', async () => {
     const forgetful = await createServerDatabase();
-    const database = openPgDatabase(forgetful, () => undefined);
+    const database = openPgDatabase(forgetful, { lost: () => undefined });
     await database.transaction((queries) => appendAudit(queries, auditEntries(2)));
     await database.close();
     const on = { DATABASE_URL: forgetful.reveal() };
@@ -399,7 +399,7 @@ describe('audit verify', () => {
 
   test('of what audit export has written needs no database', async () => {
     const databaseUrl = await createServerDatabase();
-    const database = openPgDatabase(databaseUrl, () => undefined);
+    const database = openPgDatabase(databaseUrl, { lost: () => undefined });
     await database.transaction((queries) => appendAudit(queries, auditEntries(3)));
     await database.close();
     const written = await runCommand(['audit', 'export', '--after', '1'], { DATABASE_URL: databaseUrl.reveal() });

@@ -9,6 +9,12 @@ const CLI = join(import.meta.dirname, '../../src/cli.ts');
 /** The real connector as a process of its own. */
 export interface ConnectorProcess {
   readonly url: string;
+  /** Resolves when the process is gone, whoever ends it. */
+  readonly gone: Promise<unknown>;
+  /** Whether it still runs. */
+  readonly isAlive: boolean;
+  /** Says something to what was loaded into it. */
+  tell(message: object): void;
   /** Stalls the process, or lets it go on. */
   send(signal: 'SIGSTOP' | 'SIGCONT'): void;
   /** Ends the process and resolves when it is gone, with its exit code; null after SIGKILL. */
@@ -22,13 +28,18 @@ const skewed = (ms: number): string => `data:text/javascript,const now = Date.no
  * Starts `serve` and waits until it listens.
  *
  * @param skewMs by how much its clock is ahead
+ * @param loaded a file that it loads before anything else, which may be told things
  * @throws Error when it ends before
  */
-export async function startProcess(environment: Record<string, string>, skewMs = 0): Promise<ConnectorProcess> {
-  const options = ['--disable-warning=ExperimentalWarning', '--import', skewed(skewMs)];
+export async function startProcess(
+  environment: Record<string, string>,
+  { skewMs = 0, loaded }: { readonly skewMs?: number; readonly loaded?: string } = {},
+): Promise<ConnectorProcess> {
+  const imports = [skewed(skewMs), ...(loaded === undefined ? [] : [loaded])];
+  const options = ['--disable-warning=ExperimentalWarning', ...imports.flatMap((file) => ['--import', file])];
   const child: ChildProcess = spawn(process.execPath, [...options, CLI, 'serve'], {
     env: { ...childEnvironment, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', ...(loaded === undefined ? [] : ['ipc' as const])],
   });
   const gone = once(child, 'exit') as Promise<[number | null]>;
   const url = await Promise.race([
@@ -37,6 +48,13 @@ export async function startProcess(environment: Record<string, string>, skewMs =
   ]);
   return {
     url,
+    gone,
+    get isAlive() {
+      return child.exitCode === null && child.signalCode === null;
+    },
+    tell: (message) => {
+      if (child.connected) child.send(message, () => undefined);
+    },
     send: (signal) => {
       child.kill(signal);
     },

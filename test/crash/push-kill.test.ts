@@ -2,14 +2,12 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { OmniDouble } from '../../local/omni/omni-double.ts';
-import { Secret } from '../../src/base/secret.ts';
 import { readJob } from '../../src/store/jobs.ts';
-import { openDatabase } from '../../src/store/open-database.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
-import { createServerDatabase } from '../support/databases.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { startProcess } from './connector-process.ts';
 import { usePushSurroundings } from './push-surroundings.ts';
+import { embeddedStore, type Store, serverStore } from './stores.ts';
 
 /**
  * CRASH_KILLS=200 is the long run, with 1,000 rows; CRASH_SEED brings the kills of a printed seed back, as far as
@@ -48,17 +46,14 @@ interface Kind {
   readonly kills: number;
   /** Within this time after it listens, the next process goes on by itself. */
   readonly goesOnWithinMs: number;
-  store(): Promise<{ settings: Record<string, string>; open: Parameters<typeof openDatabase>[0] }>;
+  store(): Promise<Store>;
 }
 
 const embedded: Kind = {
   name: 'the embedded database',
   kills: Number(process.env.CRASH_KILLS ?? 4),
   goesOnWithinMs: 2_000,
-  async store() {
-    const dataDir = surroundings.folder();
-    return { settings: { DATA_DIR: dataDir }, open: { dataDir } };
-  },
+  store: async () => embeddedStore(surroundings.folder()),
 };
 
 const server: Kind = {
@@ -66,13 +61,7 @@ const server: Kind = {
   // Each costs the ten seconds after which a dead replica's push is free.
   kills: Number(process.env.CRASH_KILLS_SERVER ?? process.env.CRASH_KILLS ?? 1),
   goesOnWithinMs: 15_000,
-  async store() {
-    const databaseUrl = await createServerDatabase();
-    return {
-      settings: { DATABASE_URL: databaseUrl.reveal() },
-      open: { databaseUrl: new Secret(databaseUrl.reveal()), dataDir: 'unused' },
-    };
-  },
+  store: serverStore,
 };
 
 describe.each([embedded, server])('on $name', ({ name, kills, goesOnWithinMs, store }) => {
@@ -111,7 +100,7 @@ describe.each([embedded, server])('on $name', ({ name, kills, goesOnWithinMs, st
     expect(repeats.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(kills);
     expect(Math.max(...goneOnAfter)).toBeLessThan(goesOnWithinMs);
 
-    const database = await openDatabase(open);
+    const database = await open();
     try {
       expect(await readJob(database, jobId)).toMatchObject({ doneCount: ROWS, failedCount: 0 });
       expect(await verifyAudit(database)).toMatchObject({ ok: true });

@@ -8,6 +8,7 @@ import type { Database } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
 import { createServerDatabase } from '../support/databases.ts';
+import { MOVE_CLOCK, makeClockMovable } from '../support/movable-clock.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { type ConnectorProcess, startProcess } from './connector-process.ts';
 import { usePushSurroundings } from './push-surroundings.ts';
@@ -88,7 +89,7 @@ async function untilSent(omni: OmniDouble, calls: Promise<unknown>, isKill: bool
 async function rest(database: Database): Promise<void> {
   const open = async () => (await database.query('SELECT FROM connector.write_intents')).length;
   if ((await open()) === 0) return;
-  await database.query(`SELECT setval('connector.test_ahead', last_value + $1) FROM connector.test_ahead`, [LATE_MS]);
+  await database.query(MOVE_CLOCK, [LATE_MS]);
   for (const end = Date.now() + BATCH_MS; (await open()) > 0; await delay(100)) {
     if (Date.now() > end) throw new Error('a write is still open');
   }
@@ -140,11 +141,7 @@ async function check(omni: OmniDouble, { slow, quick }: Replicas, pair: Pair): P
 /** Its clock can be moved on, so that nobody has to wait until no request can be on its way. */
 async function openMovable(databaseUrl: Secret): Promise<Database> {
   const database = await openDatabase({ databaseUrl, dataDir: 'unused' });
-  await database.script(`
-    CREATE SEQUENCE connector.test_ahead MINVALUE 0 START 0;
-    CREATE OR REPLACE FUNCTION connector.now_ms(given double precision) RETURNS bigint LANGUAGE sql VOLATILE AS
-    $$ SELECT floor(coalesce(given, extract(epoch FROM clock_timestamp()) * 1000 + last_value))::bigint
-       FROM connector.test_ahead $$`);
+  await makeClockMovable(database);
   return database;
 }
 
@@ -162,9 +159,9 @@ test(
     const counts = { stalls: 0, kills: 0, skews: 0, late: 0 };
     const errors = new Map<string, number>();
     const start = () => {
-      const skew = Math.round(upTo(2 * SKEW_MS) - SKEW_MS);
+      const skewMs = Math.round(upTo(2 * SKEW_MS) - SKEW_MS);
       counts.skews += 1;
-      return startProcess({ ...environment, ...settings }, skew);
+      return startProcess({ ...environment, ...settings }, { skewMs });
     };
     const replicas: Replicas = { slow: await start(), quick: await start() };
     try {

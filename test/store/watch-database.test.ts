@@ -73,6 +73,24 @@ describe('a database that is gone', () => {
     ]);
   });
 
+  test.each(['53100', '58030', '25006'])(
+    'that still reads, and refuses to write (%s), is told of as one',
+    async (code) => {
+      const { state, clock, lines, tryAll } = watch();
+      for (let seconds = 0; seconds < 10; seconds += 1) {
+        state.failure = refusal(sqlError(code));
+        await tryAll();
+        state.failure = undefined;
+        await tryAll();
+        await clock.advance(1_000);
+      }
+      expect(lines.map(([, message]) => message)).toEqual(['the database does not write; calls get 503 until it does']);
+      await clock.advance(5_000);
+      await tryAll();
+      expect(lines.at(-1)).toEqual(['warn', 'the database writes again', { goneSeconds: 15 }]);
+    },
+  );
+
   test.each([
     ['a mistake in a statement', sqlError('42601')],
     ['a deadlock', refusal(sqlError('40P01'))],

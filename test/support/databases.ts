@@ -37,7 +37,7 @@ export const createBareServerDatabase = (): Promise<Secret> => createCopyOf('tem
 
 /** A new database on the PostgreSQL server of the run: the fast one, for tests of whole flows. */
 export const openTestDatabase: OpenTestDatabase = async () =>
-  openPgDatabase(await createServerDatabase(), () => undefined);
+  openPgDatabase(await createServerDatabase(), { lost: () => undefined });
 
 /** A new embedded database in memory. Most files do without, and should not load it. */
 const openEmbeddedTestDatabase: OpenTestDatabase = async () => {

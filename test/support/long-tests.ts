@@ -7,6 +7,7 @@ const ROOT = join(import.meta.dirname, '../..');
 export const ONLY_LONG: readonly string[] = [
   '/test/backup/commands',
   '/test/crash/(push|stalled|hook|notification)-',
+  '/test/crash/everything/',
   '/test/(jobs|store)/crash/',
   '/test/cli/engines',
   '/test/console/chromium/',

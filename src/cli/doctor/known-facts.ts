@@ -25,7 +25,7 @@ export async function withTables<T>(
   work: (queries: Queries) => Promise<T>,
 ): Promise<T | undefined> {
   if (!databaseUrl) return undefined;
-  const database = openPgDatabase(databaseUrl, () => undefined);
+  const database = openPgDatabase(databaseUrl, { lost: () => undefined });
   try {
     return (await missingMigrations(database)) === 0 ? await work(database) : undefined;
   } finally {

@@ -18,7 +18,7 @@ export async function restoreInto(
 ): Promise<Loaded> {
   const load = (database: Database) => loadBackup(withAuditKeys(database, auditKeys), lines, then);
   if (!databaseUrl) return await fillEmbeddedDatabase(dataDir, load);
-  const database = openPgDatabase(databaseUrl, () => undefined);
+  const database = openPgDatabase(databaseUrl, { lost: () => undefined });
   try {
     return await load(database);
   } catch (thrown) {

@@ -25,6 +25,7 @@ import { operating } from './024-operating.ts';
 import { wishTime } from './025-order.ts';
 import { notifications } from './026-notifications.ts';
 import { scale } from './028-scale.ts';
+import { server } from './029-server.ts';
 
 /** One step of the schema: applied once, in order, and never edited afterwards. */
 export interface Migration {
@@ -61,4 +62,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '025-order', sql: wishTime },
   { name: '026-notifications', sql: notifications },
   { name: '028-scale', sql: scale },
+  { name: '029-server', sql: server },
 ];

@@ -1,4 +1,3 @@
-import type { WriteResult } from '../../../src/apply/write-result.ts';
 import { writeUserValues } from '../../../src/apply/write-user-values.ts';
 import { ConnectorError } from '../../../src/errors/connector-error.ts';
 import { takePlace } from '../../../src/store/take-place.ts';
@@ -6,18 +5,8 @@ import type { Told } from '../model.ts';
 import { contextOf } from './process.ts';
 import type { Deed } from './scenario.ts';
 import { NAMES, type Stage, valuesOf } from './stage.ts';
+import { REFUSALS, toldByCall } from './told-by-call.ts';
 import type { Replica } from './world.ts';
-
-/** Errors that say that nothing was written. */
-const REFUSALS: readonly string[] = ['USER_BUSY', 'OMNI_REFUSED', 'OMNI_RATE_LIMITED', 'OMNI_UNREACHABLE'];
-
-/** What one call was told, by reference. */
-function toldBy(result: WriteResult, reference: string): Told {
-  const skipped = result.skipped.find((one) => one.reference === reference)?.reason;
-  if (skipped === 'duplicate-event' || result.skippedReason === 'duplicate-event') return 'duplicate';
-  if (skipped) return 'superseded';
-  return (result.changes.find((one) => one.reference === reference)?.outcome as Told) ?? 'in-place';
-}
 
 /** A call for a single user: of an event, or with a place that is taken now. What it was told is kept. */
 export async function callFor(
@@ -50,7 +39,7 @@ export async function callFor(
     const source = event ?? { id: undefined, time: undefined };
     const result = await writeUserValues({ ...context, place }, { ...write, event: source });
     world.tell(`${by} was told ${result.skippedReason} ${result.message}`);
-    tell((reference) => toldBy(result, reference));
+    tell((reference) => toldByCall(result, reference));
   } catch (thrown) {
     tell(() => (thrown instanceof ConnectorError && REFUSALS.includes(thrown.code) ? 'refused' : undefined));
     throw thrown;

@@ -1,8 +1,11 @@
 import type { AttributeValue } from '../../../src/push/attribute.ts';
+import { rowPlace } from '../../../src/pushes/row-place.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { type JobRecord, type JobStatus, listJobs, readJob } from '../../../src/store/jobs.ts';
 import { listPushRows, type PushRowRecord } from '../../../src/store/push-rows.ts';
 import type { AskedValue, Told } from '../model.ts';
+
+const MOST = 10_000;
 
 /** The jobs of a status, or all that can be canceled; the oldest first. */
 export async function jobsWith(database: Database, status: JobStatus | undefined): Promise<JobRecord[]> {
@@ -41,9 +44,9 @@ export async function askedByJobs(
   users: ReadonlyMap<string, string>,
 ): Promise<AskedValue[]> {
   const asked: AskedValue[] = [];
-  for (const job of await listJobs(database, { limit: 100 })) {
+  for (const job of await listJobs(database, { limit: MOST })) {
     const parent = job.kind === 'undo' && job.parentId ? await readJob(database, job.parentId) : undefined;
-    for (const row of await listPushRows(database, job.id, { limit: 100 })) {
+    for (const row of await listPushRows(database, job.id, { limit: MOST })) {
       for (const [reference, value] of Object.entries(row.input)) {
         asked.push({
           by: job.id,
@@ -51,7 +54,7 @@ export async function askedByJobs(
           user: users.get(row.userName) ?? '',
           reference,
           value: listOf(value),
-          place: job.place,
+          place: rowPlace(job, row),
           acceptedAt: begun.get(job.requestId) ?? 0,
           told: toldBy(row, reference),
           toldAt: step,

@@ -41,7 +41,7 @@ export async function countOpen(database: Database) {
             (SELECT count(*)::int FROM connector.jobs
              WHERE status IN ('queued', 'running', 'paused', 'needs-approval')) AS jobs,
             (SELECT count(*)::int FROM connector.push_rows JOIN connector.jobs ON id = job_id
-             WHERE state IN ('waiting', 'ready') AND status <> 'canceled') AS rows`,
+             WHERE state IN ('waiting', 'ready') AND status NOT IN ('canceled', 'planned')) AS rows`,
   );
   return open ?? { intents: 0, jobs: 0, rows: 0 };
 }
