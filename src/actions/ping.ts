@@ -37,7 +37,7 @@ export default defineAction<PingInput, PingOutput>({
   async run({ omni, instance, settings }) {
     const identity = await omni.identity();
     const refused = instance.keys().filter((key) => key.refused);
-    const { host } = new URL(settings.omniOrigin);
+    const { omniHost: host } = settings;
     return {
       ok: true,
       message: `${message(host, identity)}${refusedKeys(refused)}`,

@@ -51,8 +51,10 @@ export interface RunnableAction {
 /** The answer, or an error that says what has been done so far when it comes too late. */
 const withinLimit = (working: Promise<Answer>, answerMs: number, clock: Clock, done: () => string): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const finished = new AbortController();
+    let finished: AbortController | undefined;
+    // What is answered from memory is done by then, and the limit costs more than such an answer.
     const watch = setImmediate(() => {
+      finished = new AbortController();
       clock.sleep(answerMs, finished.signal).then(
         () => reject(new ConnectorError('OMNI_TOO_SLOW', { done: done() })),
         // The work has finished first.
@@ -60,9 +62,8 @@ const withinLimit = (working: Promise<Answer>, answerMs: number, clock: Clock, d
       );
     });
     const end = <T>(settle: (result: T) => void, result: T): void => {
-      // What is answered from memory is done by now, and the limit costs more than such an answer.
       clearImmediate(watch);
-      finished.abort(FINISHED);
+      finished?.abort(FINISHED);
       settle(result);
     };
     working.then(

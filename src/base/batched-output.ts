@@ -3,7 +3,7 @@ import { type DestinationStream, pino } from 'pino';
 /** A line of this level or above takes those before it along at once: after it the process may be killed. */
 const AT_ONCE = pino.levels.values.warn ?? 40;
 const KEPT_MS = 100;
-const BATCH_BYTES = 8_192;
+const BATCH_CHARACTERS = 8_192;
 
 /** pino tells a stream with this of what level a line is. https://getpino.io/#/docs/api?id=destination */
 const TOLD_OF_LEVELS = Symbol.for('pino.metadata');
@@ -35,7 +35,9 @@ export interface BatchedOutput extends DestinationStream {
  * @param fd where to, standard output unless given
  */
 export function batchedOutput(fd = 1, later: Later = inAMoment): BatchedOutput {
-  const output = pino.destination({ dest: fd, sync: true, minLength: BATCH_BYTES });
+  const output = pino.destination({ dest: fd, sync: true });
+  /** Not by the stream's own `minLength`: to empty that, it has the disk confirm each batch, and everybody waits. */
+  let made = '';
   let toMake: (() => void)[] = [];
   let isDue = false;
   const make = (): void => {
@@ -43,10 +45,14 @@ export function batchedOutput(fd = 1, later: Later = inAMoment): BatchedOutput {
     toMake = [];
     for (const makeLine of lines) makeLine();
   };
+  const send = (): void => {
+    if (made !== '') output.write(made);
+    made = '';
+  };
   const flush = (): void => {
     isDue = false;
     make();
-    output.flushSync();
+    send();
   };
   let endsWithProcess = false;
   const plan = (): void => {
@@ -62,8 +68,8 @@ export function batchedOutput(fd = 1, later: Later = inAMoment): BatchedOutput {
       const { lastLevel } = batched;
       plan();
       if (lastLevel >= AT_ONCE) make();
-      output.write(line);
-      if (lastLevel >= AT_ONCE) flush();
+      made += line;
+      if (lastLevel >= AT_ONCE || made.length >= BATCH_CHARACTERS) send();
     },
     soon(makeLine: () => void): void {
       plan();

@@ -33,9 +33,15 @@ function errorType(thrown: unknown): string {
 }
 
 /** Runs work inside of a span. Where nobody wants traces there is none, and nothing is spent on it. */
-export async function traced<T>(name: string, options: SpanOptions<T>, work: () => Promise<T>): Promise<T> {
-  if (!api) return await work();
-  const { context, propagation, SpanKind, SpanStatusCode, trace } = api;
+export const traced = <T>(name: string, options: SpanOptions<T>, work: () => Promise<T>): Promise<T> =>
+  api ? inSpan(api, name, options, work) : work();
+
+async function inSpan<T>(
+  { context, propagation, SpanKind, SpanStatusCode, trace }: Api,
+  name: string,
+  options: SpanOptions<T>,
+  work: () => Promise<T>,
+): Promise<T> {
   const { kind, attributes = {}, headers, ended } = options;
   const parent = headers ? propagation.extract(context.active(), headers) : context.active();
   const tracer = trace.getTracer('okta-workflows-omni', version);

@@ -27,6 +27,8 @@ export interface Settings extends StoreSettings {
   readonly port: number;
   readonly publicUrl: string;
   readonly omniOrigin: string;
+  /** Of `omniOrigin`, as people are told of the instance. */
+  readonly omniHost: string;
   /** As they are now. */
   readonly omniKeys: readonly Secret[];
   readonly omniRequestsPerMinute: number;
@@ -180,6 +182,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     port: env.PORT,
     publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
     omniOrigin,
+    omniHost: new URL(omniOrigin).host,
     get omniKeys() {
       return omniKeys();
     },

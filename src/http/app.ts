@@ -42,11 +42,13 @@ const whileServing =
     next();
   };
 
+const goOn = (): undefined => undefined;
+
 /** Handlers that only look and go on, as one: the router's own way from one to the next costs more than they do. */
 const inOrder =
-  (...handlers: RequestHandler[]): RequestHandler =>
+  <Params>(...handlers: RequestHandler<Params>[]): RequestHandler<Params> =>
   (request, response, next) => {
-    for (const handle of handlers) handle(request, response, () => undefined);
+    for (const handle of handlers) handle(request, response, goOn);
     next();
   };
 
@@ -66,7 +68,7 @@ export function createApp(services: Services, guard: TokenGuard, draining: () =>
   app.set('query parser', false);
   app.use(inOrder(requestId, securityHeaders, closeUnread, accessLog(services)));
   // First, since nearly every request is one: each route that comes before is a pattern to try.
-  app.route('/v1/actions/:action').all(only('POST'), whileServing(draining), callAction(services, guard));
+  app.route('/v1/actions/:action').all(inOrder(only('POST'), whileServing(draining)), callAction(services, guard));
   app.all(GET_ONLY, only('GET', 'HEAD'));
   app.use(openRoutes(services, guard, draining));
   app.use(oktaHook(services));

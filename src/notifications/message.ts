@@ -14,10 +14,10 @@ export interface Message {
 /** A message of some notices, for whoever has several connectors. */
 export const messageOf = (
   notices: readonly Notice[],
-  { omniOrigin, publicUrl, console }: Pick<Settings, 'omniOrigin' | 'publicUrl' | 'console'>,
+  { omniHost, publicUrl, console }: Pick<Settings, 'omniHost' | 'publicUrl' | 'console'>,
 ): Message => ({
   notices,
-  omniHost: new URL(omniOrigin).host,
+  omniHost,
   consoleUrl: console && `${publicUrl}${CONSOLE}`,
 });
 

@@ -98,9 +98,7 @@ export class Pacer {
    * @param deadline ms epoch by which the call must have its answer. @param expected the most requests it usually takes
    */
   open(lane: Lane, deadline: number, expected: number): Ticket {
-    const ticket = { lane, deadline, order: 0, remaining: expected, sent: 0, progress: 'nothing was written' };
-    this.#open.add(ticket);
-    return ticket;
+    return { lane, deadline, order: 0, remaining: expected, sent: 0, progress: 'nothing was written' };
   }
 
   close(ticket: Ticket): void {
@@ -117,6 +115,7 @@ export class Pacer {
     if (ticket.order === 0) {
       this.#orders += 1;
       ticket.order = this.#orders;
+      this.#open.add(ticket);
       this.#admit(ticket);
     }
     const patience = this.#patience(ticket);
@@ -156,8 +155,7 @@ export class Pacer {
   /** Refuses a call at once whose last request would come too late behind those ahead of it. */
   #admit(ticket: Ticket): void {
     if (ticket.deadline === Number.POSITIVE_INFINITY) return;
-    const inLine = [...this.#open].filter((other) => other.order > 0);
-    const requests = inLine.filter((other) => other === ticket || precedes(other, ticket));
+    const requests = [...this.#open].filter((other) => other === ticket || precedes(other, ticket));
     const count = requests.reduce((sum, other) => sum + other.remaining, 0);
     const waitMs = Math.max(0, this.#freeAt - this.#clock.now()) + ((count - 1) * this.#gapMs) / this.#keys.size;
     if (requests.length === 1 || waitMs <= MAX_WAIT_MS) return;

@@ -42,6 +42,7 @@ test('what is not set has its default', () => {
     port: 8080,
     publicUrl: 'http://localhost:8080',
     omniOrigin: 'https://acme.omniapp.co',
+    omniHost: 'acme.omniapp.co',
     omniRequestsPerMinute: 60,
     oktaIssuer: 'https://acme.okta.com/oauth2/default',
     oktaAudience: 'api://omni-connector',

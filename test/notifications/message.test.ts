@@ -70,7 +70,7 @@ describe('what is told', () => {
 });
 
 describe('the link', () => {
-  const settings = { omniOrigin: 'https://acme.omniapp.co', publicUrl: 'https://omni-connector.acme.example' };
+  const settings = { omniHost: 'acme.omniapp.co', publicUrl: 'https://omni-connector.acme.example' };
 
   test('leads to the page of the job where there is a console', () => {
     const some = messageOf([notice()], { ...settings, console: {} as never });
