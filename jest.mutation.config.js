@@ -5,6 +5,9 @@ const { globalSetup: _setup, globalTeardown: _teardown, testRegex: _everyday, ..
 export default {
   ...config,
   setupFilesAfterEnv: [...config.setupFilesAfterEnv, './test/support/active-mutant.ts'],
-  testMatch: ['<rootDir>/test/{push,auth}/**/*.test.ts'],
-  testPathIgnorePatterns: ['/auth/junk.test.ts$'],
+  testMatch: [
+    '<rootDir>/test/{push,auth,omni}/**/*.test.ts',
+    '<rootDir>/test/policy/{plan-parts,policy-file,read-policy,wanted-values}.test.ts',
+  ],
+  testPathIgnorePatterns: ['/auth/junk.test.ts$', '/omni/(limiters|local-ledger).test.ts$'],
 };
