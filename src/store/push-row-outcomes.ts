@@ -47,6 +47,25 @@ export async function settleRow(queries: Queries, row: SettledRow): Promise<bool
   return counted.length > 0;
 }
 
+/** The counters as well; a retry of a row that has failed asks for the same at the same place. */
+const TAKE_BACK = `
+  WITH open AS (
+    UPDATE connector.push_rows SET state = 'ready' WHERE job_id = $1 AND index = $2 AND state = 'failed' RETURNING index
+  )
+  UPDATE connector.jobs SET failed_count = failed_count - 1 FROM open WHERE id = $1 RETURNING id`;
+
+/**
+ * Takes back that a row has failed: a worker that had lost its turn has said so while another one was writing it.
+ *
+ * @returns false: it has not failed
+ */
+export async function takeBackFailure(
+  queries: Queries,
+  { jobId, index }: Pick<SettledRow, 'jobId' | 'index'>,
+): Promise<boolean> {
+  return (await queries.query(TAKE_BACK, [jobId, index])).length > 0;
+}
+
 export interface DeferredRow {
   readonly jobId: string;
   readonly index: number;

@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals';
+import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
+import { ADA, endLeases, eventually, held, outcomes, row, started, until, worldOf } from './set-up.ts';
+import { stallAfterClaim, stallBefore } from './support/stall.ts';
+
+const start = useConnector();
+
+const isFailureOf = (sql: string, parameters: readonly unknown[]): boolean =>
+  sql.includes('WITH settled AS') && parameters[2] === 'failed';
+const rowOf = async ({ connector }: ConnectorUnderTest, jobId: string) => {
+  const [found] = await connector.services.database.query<{ state: string; code: string }>(
+    'SELECT state, code FROM connector.push_rows WHERE job_id = $1',
+    [jobId],
+  );
+  return found;
+};
+
+describe('a worker that was refused stalls before it says so, and another one has begun the row', () => {
+  /** The second worker has noted its write when the first one goes on and fails the row. */
+  async function failedMeanwhile() {
+    const { wakeAfter, reached, ...stall } = stallBefore(isFailureOf);
+    const c = await worldOf(start, stall);
+    c.omni.faults.plan({ kind: 'answer', status: 422, body: { detail: 'Not now' } }, { method: 'PATCH' });
+    const jobId = await started(c, 'push-users', { rows: [row(ADA, { region: 'by job' })], mode: 'job' });
+    await reached;
+    const { wakeAfter: goOnAfter, reached: claimed, ...second } = stallAfterClaim();
+    const other = await start({ omni: c.omni, ...second });
+    await endLeases(c);
+    await c.connector.services.database.query('UPDATE connector.jobs SET lease_until = 0');
+    await claimed;
+    wakeAfter(12_000);
+    await eventually(async () => (await rowOf(c, jobId))?.state === 'failed');
+    return { c, other, jobId, goOn: () => goOnAfter(0) };
+  }
+
+  test('what that one has written is what is told of the row', async () => {
+    const { c, other, jobId, goOn } = await failedMeanwhile();
+    goOn();
+    await eventually(async () => (await rowOf(c, jobId))?.state === 'changed');
+    expect(await until(other, jobId, 'done')).toMatchObject({ changedCount: 1, failedCount: 0, doneCount: 1 });
+    const undo = await started(other, 'undo-job', { jobId });
+    await until(other, undo, 'done');
+    expect(await outcomes(other, undo)).toEqual(['changed']);
+    expect(held(c)).toMatchObject({ region: 'emea' });
+  });
+
+  test('and where nobody can tell what became of it, that is told, and an undo looks after it', async () => {
+    const { c, other, jobId, goOn } = await failedMeanwhile();
+    c.omni.faults.plan({ kind: 'reset-after' }, { method: 'PATCH' });
+    c.omni.faults.plan({ kind: 'wrong-json' }, { method: 'GET', path: /\/Users\/[^/]+$/, times: 3 });
+    goOn();
+    await eventually(async () => (await rowOf(c, jobId))?.code === 'OMNI_WRITE_UNCERTAIN');
+    expect(await rowOf(c, jobId)).toMatchObject({ state: 'failed' });
+    expect(await until(other, jobId, 'done')).toMatchObject({ changedCount: 0, failedCount: 1, doneCount: 1 });
+    expect(held(c)).toMatchObject({ region: 'by job' });
+    const undo = await started(other, 'undo-job', { jobId });
+    await until(other, undo, 'done');
+    expect(held(c)).toMatchObject({ region: 'emea' });
+  });
+});
