@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
-import { ADA, endLeases, eventually, held, outcomes, row, started, until, worldOf } from './set-up.ts';
+import { ADA, endLeases, eventually, held, hurry, ok, outcomes, row, started, until, worldOf } from './set-up.ts';
 import { stallAfterClaim, stallBefore } from './support/stall.ts';
 
 const start = useConnector();
@@ -56,5 +56,52 @@ describe('a worker that was refused stalls before it says so, and another one ha
     const undo = await started(other, 'undo-job', { jobId });
     await until(other, undo, 'done');
     expect(held(c)).toMatchObject({ region: 'emea' });
+  });
+});
+
+describe('a row whose write is in doubt, and of which later tries tell nothing', () => {
+  async function inDoubt(rows: readonly unknown[]) {
+    const c = await worldOf(start);
+    const jobId = await started(c, 'push-users', { rows, mode: 'job', maxChangedUsers: 0 });
+    await until(c, jobId, 'needs-approval');
+    c.omni.faults.plan({ kind: 'reset-after' }, { method: 'PATCH' });
+    const notRead = { method: 'GET', path: /\/Users\/[^/]+$/, times: Number.POSITIVE_INFINITY };
+    c.omni.faults.plan({ kind: 'wrong-json' }, notRead);
+    ok(await c.call('approve-job', { jobId }));
+    await eventually(async () => (await outcomes(c, jobId))[0] === 'pending OMNI_WRITE_UNCERTAIN');
+    return { c, jobId };
+  }
+  const undone = async (c: ConnectorUnderTest, jobId: string) => {
+    c.omni.faults.clear();
+    await until(c, await started(c, 'undo-job', { jobId }), 'done');
+    expect(held(c)).toMatchObject({ region: 'emea' });
+  };
+
+  test('is in doubt until its end', async () => {
+    const { c, jobId } = await inDoubt([row(ADA, { region: 'by job' })]);
+    await eventually(
+      async () => (await outcomes(c, jobId))[0] !== 'pending OMNI_WRITE_UNCERTAIN',
+      () => hurry(c, jobId),
+    );
+    expect(await outcomes(c, jobId)).toEqual(['failed OMNI_WRITE_UNCERTAIN']);
+    await until(c, jobId, 'done');
+    await undone(c, jobId);
+  });
+
+  test('is so with every row of the user that was written together with it', async () => {
+    const { c, jobId } = await inDoubt([row(ADA, { region: 'by job' }), row(ADA, { flag: 'by job' })]);
+    c.omni.faults.clear();
+    c.omni.faults.plan(
+      { kind: 'answer', status: 422, body: { detail: 'Not now' } },
+      { method: 'GET', path: /Users/, times: Number.POSITIVE_INFINITY },
+    );
+    await eventually(
+      async () => (await outcomes(c, jobId)).every((one) => !one.startsWith('pending')),
+      () => hurry(c, jobId),
+    );
+    expect(await outcomes(c, jobId)).toEqual(['failed OMNI_WRITE_UNCERTAIN', 'failed OMNI_WRITE_UNCERTAIN']);
+    await until(c, jobId, 'done');
+    await undone(c, jobId);
+    expect(held(c).flag).toBeUndefined();
   });
 });
