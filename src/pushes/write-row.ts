@@ -174,11 +174,12 @@ async function write(
 ): Promise<void> {
   const { job, row, attributes } = rowWrite;
   const { lookAt, changes } = row;
+  const place = rowPlace(job.record, row);
   const isLookedAtAnyway = rowWrite.kind === 'undo' || job.options.reviewed;
   await writeWish(context, lease, {
     id: wishId(rowWrite),
     user,
-    place: rowPlace(job.record, row),
+    place,
     intents: intentsOf(rowWrite),
     attributes,
     verify: isReadBack(job.options.verify, row.index),
@@ -189,7 +190,7 @@ async function write(
     isLast: true,
     review: reviewOf(rowWrite),
     async stillAsked(queries) {
-      if (!(await isRowWanted(queries, job.record.id, row.index))) throw new RowNotWanted();
+      if (!(await isRowWanted(queries, job.record.id, row.index, place))) throw new RowNotWanted();
     },
     settle: (queries, result) => settle(rowWrite, queries, result),
   });

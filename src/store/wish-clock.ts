@@ -17,9 +17,10 @@ export const isBehind = (time: string): string =>
 
 /**
  * An expression of SQL: the time of a wish that is recorded at `now`; what lies ahead is of a clock that was set back
- * while the wish was on its way.
+ * while the wish was on its way, and came before whoever waits for it.
  */
-export const notAhead = (time: string): string => `CASE WHEN ${time} > now + ${MOMENT_MS} THEN now ELSE ${time} END`;
+export const notAhead = (time: string): string =>
+  `CASE WHEN ${time} > now + ${MOMENT_MS} THEN now - ${BEFORE_MS} ELSE ${time} END`;
 
 const BEHIND = `SELECT now FROM connector.now_ms(NULL) AS now WHERE ${isBehind('now')}`;
 
