@@ -1,4 +1,5 @@
 import type { Queries } from './database.ts';
+import { updateValues } from './update-values.ts';
 
 /**
  * An expression of SQL: whatever was read from Omni up to then has to be read again, ms epoch. PostgreSQL works it out
@@ -10,16 +11,18 @@ export const DOUBTED_AT = 'coalesce((SELECT doubted_at FROM connector.doubt), 0)
  * The time alone makes everything doubtful. A clock that has been set back may have left reads that seem to come later:
  * mostly there are none, and the index tells.
  */
-const doubt = (also = ''): string => `
-  WITH doubt AS (
+const DOUBT = `
+  doubt AS (
     INSERT INTO connector.doubt (doubted_at) SELECT connector.now_ms(NULL)
     ON CONFLICT (single) DO UPDATE SET doubted_at = excluded.doubted_at
-  )${also}
-  UPDATE connector.user_values SET read_at = 0 WHERE read_at > (SELECT connector.now_ms(NULL))`;
+  ),`;
+const doubt = (also = ''): string =>
+  updateValues('read_at = 0', 'read_at > (SELECT connector.now_ms(NULL))', `${DOUBT}${also}`);
 
-const OUTDATE = `, outdated AS (
+const OUTDATE = `
+  outdated AS (
     UPDATE connector.write_intents SET outdated = true WHERE noted_at IS NOT NULL
-  )`;
+  ),`;
 
 /**
  * Doubts everything that is remembered of everybody: it is read before anybody relies on it. Writes that were noted as
