@@ -19,17 +19,32 @@ const DOUBT = `
 const doubt = (also = ''): string =>
   updateValues('read_at = 0', 'read_at > (SELECT connector.now_ms(NULL))', `${DOUBT}${also}`);
 
-const OUTDATE = `
+/** A copy of the database that somebody puts back without saying so is older than this. */
+const COPY_MS = 60_000;
+
+/** What was asked for since the copy was made is newer than all that the database may have lost. */
+const IS_OLD = `EXISTS (
+  SELECT FROM json_array_elements(open.changes) AS change JOIN connector.user_values AS later
+    ON later.omni_user_id = open.omni_user_id AND later.reference = change ->> 'reference'
+  WHERE (later.place_at, later.place_seq) > (open.place_at, open.place_seq)
+    AND later.place_at <= connector.now_ms(NULL) - ${COPY_MS}
+)`;
+
+const outdate = (which: string): string => `
   outdated AS (
-    UPDATE connector.write_intents SET outdated = true WHERE noted_at IS NOT NULL
+    UPDATE connector.write_intents AS open SET outdated = true WHERE noted_at IS NOT NULL AND ${which}
   ),`;
 
 /**
  * Doubts everything that is remembered of everybody: it is read before anybody relies on it. Writes that were noted as
- * open put nothing right any more, because later wishes may be unknown. Costs the same for any number of values.
+ * open put no later wish right any more that is known by then, because later ones still may be unknown. Costs the same
+ * for any number of values.
+ *
+ * @param isPutBack whether it is certain that the database was put back from a copy; otherwise a wish of a moment ago
+ *   is taken for the newest, and is put right
  */
-export async function doubtEverything(queries: Queries): Promise<void> {
-  await queries.query(doubt(OUTDATE));
+export async function doubtEverything(queries: Queries, isPutBack = false): Promise<void> {
+  await queries.query(doubt(outdate(isPutBack ? 'true' : IS_OLD)));
 }
 
 /**
