@@ -31,7 +31,7 @@ export async function putBack(services: Pick<Services, 'database' | 'log'>): Pro
   await endIdempotencyLeases(database);
   const writes = await noteAbandonedIntents(services, true);
   return await database.transaction(async (queries) => {
-    await doubtEverything(queries);
+    await doubtEverything(queries, true);
     await forgetSchedules(queries);
     const jobs = await holdOpenJobs(queries, `Paused: ${restored.message} ${restored.body('').fix}`);
     return { jobs, plans: await endPlans(queries), writes };

@@ -1,5 +1,6 @@
 import type { Condition } from '../config/notification-values.ts';
 import { channelsFor } from '../config/notifications.ts';
+import { tellHoldAnew } from '../store/callbacks.ts';
 import { moveJob } from '../store/job-moves.ts';
 import { hasFailures } from '../store/missing-people.ts';
 import { noteBeginning } from '../store/notifications.ts';
@@ -11,6 +12,7 @@ export async function hold({ services, record }: Job<unknown>, reason: string): 
   const channels = channelsFor(settings.notifications, 'needs-approval');
   await database.transaction(async (queries) => {
     if (!(await moveJob(queries, record.id, 'hold', { message: reason }))) return;
+    await tellHoldAnew(queries, record.id);
     await noteBeginning(queries, channels, { condition: 'needs-approval', subject: record.id, jobId: record.id });
   });
 }

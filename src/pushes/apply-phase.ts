@@ -24,12 +24,6 @@ const FAILURES_TO_PAUSE = 10;
 
 const IN_DOUBT = new ConnectorError('OMNI_WRITE_UNCERTAIN');
 
-/** What an earlier try has sent may be in place, whatever has kept this one from finding out. */
-const stillInDoubt = ({ message }: ConnectorError) => ({
-  code: IN_DOUBT.code,
-  message: `${IN_DOUBT.message} ${message}`,
-});
-
 /** Records what a failure means for its row. @returns the failure when it is not the row's own */
 async function recordFailure(
   job: PushJob,
@@ -37,15 +31,17 @@ async function recordFailure(
   error: ConnectorError,
 ): Promise<ConnectorError | undefined> {
   const { database } = job.services;
-  const told = { code: error.code, message: error.message };
+  const { code, message } = error;
+  // What an earlier try has sent may be in place, whatever has kept this one from finding out.
+  const told = { code, message, inDoubt: `${IN_DOUBT.message} ${message}` };
   const kind = failureKind(error);
   if (kind === 'quarantine' || kind === 'wait') return error;
   if (kind === 'final') {
-    await failRow(database, job, row, row.code === IN_DOUBT.code ? stillInDoubt(error) : told);
+    await failRow(database, job, row, told);
     return undefined;
   }
   // An uncertain write has recorded itself, together with its audit rows.
-  if (error.code === IN_DOUBT.code) return error;
+  if (code === IN_DOUBT.code) return error;
   await tryLater(database, job, row, told);
   return error;
 }

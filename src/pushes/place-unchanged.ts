@@ -18,23 +18,22 @@ const PAGE = 200;
 
 interface UnplacedRow {
   readonly row: PushRowRecord;
-  readonly values: readonly PlacedValue[];
+  readonly values: readonly Omit<PlacedValue, 'place'>[];
 }
 
-function valuesOf({ record }: PushJob, row: PushRowRecord, { intents }: Pick<ReadableRow, 'intents'>): UnplacedRow {
-  const place = rowPlace(record, row);
+function valuesOf(row: PushRowRecord, { intents }: Pick<ReadableRow, 'intents'>): UnplacedRow {
   const { omniUserId } = row;
-  return { row, values: intents.map(({ reference, value }) => ({ omniUserId, reference, wished: value, place })) };
+  return { row, values: intents.map(({ reference, value }) => ({ omniUserId, reference, wished: value })) };
 }
 
 /** Rows by their values; those that no longer fit the definitions apart. */
-function readRows(job: PushJob, page: readonly PushRowRecord[], { attributes, emptyText }: Reading) {
+function readRows(page: readonly PushRowRecord[], { attributes, emptyText }: Reading) {
   const rows: UnplacedRow[] = [];
   const unreadable: number[] = [];
   for (const row of page) {
     const { index, userName, input } = row;
     const read = readRow({ index, userName, values: input }, attributes, emptyText);
-    if (read.kind === 'readable') rows.push(valuesOf(job, row, read));
+    if (read.kind === 'readable') rows.push(valuesOf(row, read));
     else unreadable.push(index);
   }
   return { rows, unreadable };
@@ -78,20 +77,22 @@ export async function placeUnchanged(job: PushJob, reading: Reading): Promise<bo
   const { services, record } = job;
   const page = await listUnplacedRows(services.database, record.id, PAGE);
   if (page.length === 0) return false;
-  const { rows, unreadable } = readRows(job, page, reading);
+  const { rows, unreadable } = readRows(page, reading);
   return await services.database.transaction(async (queries) => {
     // Locked first: whoever takes a lease from here on finds these places when it asks the order.
     const known = await lockValuesOfUsers(
       queries,
       rows.flatMap(({ values }) => values),
     );
-    // Canceled while this process was stalled: what was only asked for has no place.
-    if ((await readJob(queries, record.id))?.status === 'canceled') return false;
+    // Canceled while this process was stalled: what was only asked for has no place. That of the job is moved
+    // where the clock is set back.
+    const now = (await readJob(queries, record.id)) ?? record;
+    if (now.status === 'canceled') return false;
     const moved = await movedRows(queries, rows, known);
     const placed = rows.filter(({ row }) => !moved.has(row.index));
     await placeUserValues(
       queries,
-      placed.flatMap(({ values }) => values),
+      placed.flatMap(({ row, values }) => values.map((value) => ({ ...value, place: rowPlace(now, row) }))),
     );
     await noteRowsPlaced(
       queries,

@@ -10,6 +10,8 @@ import type { PushRowRecord } from '../store/push-rows.ts';
 interface RowFailure {
   readonly code: string;
   readonly message: string;
+  /** See `SettledRow.inDoubt`. */
+  readonly inDoubt?: string;
 }
 
 /** Fails a row. Where others of the same user go with it, each of them is tried by itself before. */
@@ -17,11 +19,11 @@ export async function failRow(
   queries: Queries,
   { record }: Pick<Job<unknown>, 'record'>,
   { index }: PushRowRecord,
-  { code, message }: RowFailure,
+  failure: RowFailure,
   changes?: readonly Change[],
 ): Promise<void> {
   if (await partFailedRows(queries, record.id, index)) return;
-  await settleRow(queries, { jobId: record.id, index, code, message, state: 'failed', ...(changes && { changes }) });
+  await settleRow(queries, { ...failure, jobId: record.id, index, state: 'failed', ...(changes && { changes }) });
 }
 
 /**
@@ -37,7 +39,7 @@ export async function tryLater(
   failure: RowFailure,
   changes?: readonly Change[],
 ): Promise<void> {
-  const failed = { jobId: job.record.id, index: row.index, code: failure.code, message: failure.message };
+  const failed = { ...failure, jobId: job.record.id, index: row.index };
   const afterMs = rowDelayMs(row.tries + 1);
   if (isProbe(job)) await deferRow(queries, { ...failed, afterMs: 0, counts: false });
   else if (afterMs === undefined) await failRow(queries, job, row, failure, changes);

@@ -17,7 +17,7 @@ import { isReadBack, mayRemember } from '../push/verify.ts';
 import type { Queries } from '../store/database.ts';
 import { listFollowers } from '../store/merged-rows.ts';
 import { recallOmniUser } from '../store/omni-users.ts';
-import { type SettledRow, settleRow } from '../store/push-row-outcomes.ts';
+import { type SettledRow, settleRow, takeBackFailure } from '../store/push-row-outcomes.ts';
 import { isRowWanted, type PushRowRecord } from '../store/push-rows.ts';
 import { UNKNOWN_VALUE, type UserValue, type UserValues } from '../store/user-values.ts';
 import { hasOldLooks } from './old-looks.ts';
@@ -130,15 +130,29 @@ function settledRow(
   return { jobId: job.record.id, index, code, message, state, changes };
 }
 
+/** What was sent counts more than what a worker that had lost its turn has said of the row meanwhile. */
+async function settleSent(queries: Queries, settled: SettledRow): Promise<void> {
+  if ((await settleRow(queries, settled)) || !(await takeBackFailure(queries, settled))) return;
+  await settleRow(queries, settled);
+}
+
+/** Nobody can tell what became of what was sent. A row that somebody has failed meanwhile has no other try. */
+async function settleDoubt(queries: Queries, job: PushJob, row: PushRowRecord, changes: readonly Change[]) {
+  const jobId = job.record.id;
+  const { index } = row;
+  const { code, message } = new ConnectorError('OMNI_WRITE_UNCERTAIN');
+  if (await takeBackFailure(queries, { jobId, index }))
+    await settleRow(queries, { jobId, index, code, message, state: 'failed', changes });
+  else await tryLater(queries, job, row, { code, message }, changes);
+}
+
 /** Gives a row, and those that go with it, their outcomes. */
 async function settle(write: RowWrite, queries: Queries, result: WishResult): Promise<void> {
   const { job, row } = write;
-  if ([...result.outcomes.values()].includes('interrupted')) {
-    await tryLater(queries, job, row, new ConnectorError('OMNI_WRITE_UNCERTAIN'), result.changes);
-    return;
-  }
+  if ([...result.outcomes.values()].includes('interrupted'))
+    return await settleDoubt(queries, job, row, result.changes);
   const followers = await listFollowers(queries, job.record.id, row);
-  for (const one of [row, ...followers]) await settleRow(queries, settledRow(write, one, result));
+  for (const one of [row, ...followers]) await settleSent(queries, settledRow(write, one, result));
 }
 
 /** What a row asks. The values of an undo are those that were stored, as far as the policy allows them still. */
@@ -160,11 +174,12 @@ async function write(
 ): Promise<void> {
   const { job, row, attributes } = rowWrite;
   const { lookAt, changes } = row;
+  const place = rowPlace(job.record, row);
   const isLookedAtAnyway = rowWrite.kind === 'undo' || job.options.reviewed;
   await writeWish(context, lease, {
     id: wishId(rowWrite),
     user,
-    place: rowPlace(job.record, row),
+    place,
     intents: intentsOf(rowWrite),
     attributes,
     verify: isReadBack(job.options.verify, row.index),
@@ -175,7 +190,7 @@ async function write(
     isLast: true,
     review: reviewOf(rowWrite),
     async stillAsked(queries) {
-      if (!(await isRowWanted(queries, job.record.id, row.index))) throw new RowNotWanted();
+      if (!(await isRowWanted(queries, job.record.id, row.index, place))) throw new RowNotWanted();
     },
     settle: (queries, result) => settle(rowWrite, queries, result),
   });

@@ -1,5 +1,6 @@
 import type { Queries } from './database.ts';
 import { storableText } from './storable-text.ts';
+import { updateValues } from './update-values.ts';
 
 /** A reference that an attribute of Omni has, or has had. */
 export interface AttributeName {
@@ -17,10 +18,13 @@ const REMEMBER = `
     ON CONFLICT DO NOTHING
     RETURNING attribute_id, reference
   ), forgotten AS (
-    UPDATE connector.user_values AS known SET read_at = NULL, changed_at = connector.now_ms(NULL) FROM remembered
-    WHERE known.reference = remembered.reference AND EXISTS (
-      SELECT FROM connector.attribute_names AS earlier
-      WHERE earlier.reference = remembered.reference AND earlier.attribute_id <> remembered.attribute_id)
+    ${updateValues(
+      'read_at = NULL, changed_at = connector.now_ms(NULL)',
+      `reference IN (
+        SELECT remembered.reference FROM remembered JOIN connector.attribute_names AS earlier
+          ON earlier.reference = remembered.reference AND earlier.attribute_id <> remembered.attribute_id
+      )`,
+    )}
   )
   SELECT attribute_id AS id, reference FROM connector.attribute_names
   WHERE attribute_id = ANY ($1::text[]) ORDER BY attribute_id, reference`;

@@ -73,3 +73,10 @@ export async function settleCallback(
 ): Promise<void> {
   await queries.query(SETTLE, [id, status, tries, end.state, end.afterMs ?? 0, end.now ?? null]);
 }
+
+const TELL_ANEW = `UPDATE connector.callbacks SET status = '' WHERE job_id = $1 AND status = 'needs-approval'`;
+
+/** A job waits for approval once more: what was told of that before was about another plan. */
+export async function tellHoldAnew(queries: Queries, jobId: string): Promise<void> {
+  await queries.query(TELL_ANEW, [jobId]);
+}

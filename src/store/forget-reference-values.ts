@@ -1,10 +1,11 @@
 import type { Queries } from './database.ts';
+import { updateValues } from './update-values.ts';
 
 /** What was sent and nobody has seen stays so: Omni may show it late all the same. */
-const FORGET = `
-  UPDATE connector.user_values
-  SET read_at = CASE WHEN held IS NULL AND read_at = 0 THEN 0 END, changed_at = connector.now_ms(NULL)
-  WHERE reference = $1`;
+const FORGET = updateValues(
+  'read_at = CASE WHEN held IS NULL AND read_at = 0 THEN 0 END, changed_at = connector.now_ms(NULL)',
+  'reference = $1',
+);
 
 /** Forgets what everybody holds for one reference, when its definition was changed or deleted. */
 export async function forgetReferenceValues(queries: Queries, reference: string): Promise<void> {

@@ -110,7 +110,7 @@ export async function moveJob(
 const DOUBT_ROWS = `
   UPDATE connector.push_rows AS held SET code = $2, message = $3
   FROM connector.jobs AS job
-  WHERE job.id = $1 AND held.job_id = job.id AND held.state = 'ready' AND held.code = '' AND held.merged_into IS NULL
+  WHERE job.id = $1 AND held.job_id = job.id AND held.state = 'ready' AND held.merged_into IS NULL
     AND EXISTS (
       SELECT FROM connector.write_intents AS open
       WHERE open.omni_user_id = held.omni_user_id AND open.place_seq = coalesce(held.wished_seq, job.place_seq)

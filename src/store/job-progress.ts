@@ -69,6 +69,15 @@ export async function countOmniRequests(queries: Queries, id: string, sent: numb
   await queries.query('UPDATE connector.jobs SET omni_requests = omni_requests + $2 WHERE id = $1', [id, sent]);
 }
 
+/** Whether a job collects, from this place on. Nobody else moves it before the transaction ends. */
+export async function isCollectingAt(queries: Queries, id: string, cursor: string): Promise<boolean> {
+  const found = await queries.query(
+    `SELECT FROM connector.jobs WHERE id = $1 AND cursor = $2 AND phase = 'collecting' FOR UPDATE`,
+    [id, cursor],
+  );
+  return found.length > 0;
+}
+
 /**
  * Notes how far a job has collected.
  *

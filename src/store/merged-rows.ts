@@ -109,7 +109,7 @@ export const listFollowers = (
 
 const PART_FAILED = `
   UPDATE connector.push_rows AS held
-  SET merged_into = NULL, look_at = 0, tries = lead.tries, not_before = 0, code = '', message = '',
+  SET merged_into = NULL, look_at = 0, tries = lead.tries, not_before = 0, code = lead.code, message = lead.message,
       input = ${OWN_INPUT},
       changes = (
         SELECT coalesce(json_agg(change), '[]') FROM json_array_elements(lead.changes) AS change
@@ -127,7 +127,7 @@ const PART_FAILED = `
 
 /**
  * Lets each row of one user that were to be written together be tried by itself: which of them the failure is about
- * cannot be told.
+ * cannot be told. What is said of the earlier tries is said of each: a write that is in doubt was that of all.
  *
  * @returns false: no row goes with this one
  */

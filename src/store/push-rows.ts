@@ -1,5 +1,6 @@
 import type { AttributeValue } from '../push/attribute.ts';
 import type { Change } from '../push/changes.ts';
+import type { Place } from '../push/place.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import type { WarningMark } from '../push/value-warnings.ts';
 import type { Queries } from './database.ts';
@@ -50,11 +51,20 @@ export interface PushRowRecord {
   readonly warnings: readonly WarningMark[] | null;
 }
 
-/** The columns of a `PushRowRecord`. */
-export const PUSH_ROW_COLUMNS = `
+const columnsOf = (wishedAt: string, wishedSeq: string): string => `
   index, user_name AS "userName", input, named, expected, state, code, message, omni_user_id AS "omniUserId", changes, truth,
-  truth_at AS "truthAt", look_at AS "lookAt", wished_at AS "wishedAt", wished_seq AS "wishedSeq", merged_into AS "mergedInto", tries, leftover,
+  truth_at AS "truthAt", look_at AS "lookAt", ${wishedAt} AS "wishedAt", ${wishedSeq} AS "wishedSeq", merged_into AS "mergedInto", tries, leftover,
   warnings`;
+
+/** The columns of a `PushRowRecord`. */
+export const PUSH_ROW_COLUMNS = columnsOf('wished_at', 'wished_seq');
+
+/** Of a row of the job `$1`: its place in the order as it is now. A clock that is set back moves that of its job. */
+const PLACE_AT = 'coalesce(wished_at, (SELECT place_at FROM connector.jobs WHERE id = $1))';
+const PLACE_SEQ = 'coalesce(wished_seq, (SELECT place_seq FROM connector.jobs WHERE id = $1))';
+
+/** The same with the place of each row, also where that is its job's. */
+const PLACED_COLUMNS = columnsOf(PLACE_AT, PLACE_SEQ);
 
 export interface PushRowFilter {
   readonly state?: PushRowState | undefined;
@@ -116,14 +126,14 @@ export interface NextRowsRequest {
 const MAY_WRITE = `EXISTS (SELECT FROM connector.jobs WHERE id = $1 AND phase = 'applying' AND status <> 'canceled')`;
 
 const NEXT = `
-  SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
+  SELECT ${PLACED_COLUMNS} FROM connector.push_rows
   WHERE job_id = $1 AND state = 'ready' AND not_before <= connector.now_ms($2) AND merged_into IS NULL
     AND ${MAY_WRITE}
   ORDER BY index LIMIT $3`;
 
 /**
- * The rows to write next, without those that rest until later, in the order of the caller's list; none once the job is
- * canceled, or planned anew.
+ * The rows to write next, each with its place, without those that rest until later, in the order of the caller's list;
+ * none once the job is canceled, or planned anew.
  */
 export function nextPushRows(queries: Queries, { jobId, now, limit }: NextRowsRequest): Promise<PushRowRecord[]> {
   return queries.query<PushRowRecord>(NEXT, [jobId, now ?? null, limit]);
@@ -131,7 +141,7 @@ export function nextPushRows(queries: Queries, { jobId, now, limit }: NextRowsRe
 
 /** A row that has not failed yet comes first, so that rows which always fail cannot keep a push paused. */
 const PROBE = `
-  SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
+  SELECT ${PLACED_COLUMNS} FROM connector.push_rows
   WHERE job_id = $1 AND state = 'ready' AND merged_into IS NULL
     AND ${MAY_WRITE}
   ORDER BY not_before, index LIMIT 1`;
@@ -141,11 +151,14 @@ export const probeRow = (queries: Queries, jobId: string): Promise<PushRowRecord
   queries.query<PushRowRecord>(PROBE, [jobId]);
 
 const IS_WANTED = `
-  SELECT FROM connector.push_rows WHERE job_id = $1 AND index = $2 AND state = 'ready' AND ${MAY_WRITE}`;
+  SELECT FROM connector.push_rows WHERE job_id = $1 AND index = $2 AND state = 'ready' AND ${PLACE_AT} = $3 AND ${MAY_WRITE}`;
 
-/** Whether a row that a worker has begun is still to be written: it may have stalled since for longer than its turn. */
-export async function isRowWanted(queries: Queries, jobId: string, index: number): Promise<boolean> {
-  return (await queries.query(IS_WANTED, [jobId, index])).length > 0;
+/**
+ * Whether a row that a worker has begun is still to be written, at its place: the worker may have stalled since for
+ * longer than its turn, and the clock may have been set back.
+ */
+export async function isRowWanted(queries: Queries, jobId: string, index: number, place: Place): Promise<boolean> {
+  return (await queries.query(IS_WANTED, [jobId, index, place.at])).length > 0;
 }
 
 const DUE_IN = `

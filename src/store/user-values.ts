@@ -3,6 +3,7 @@ import { isLater, NO_PLACE, type Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
 import { DOUBTED_AT, doubtEverything } from './doubt.ts';
 import { mayBeShownLateSql } from './shown-late.ts';
+import { updateValues } from './update-values.ts';
 import { notAhead } from './wish-clock.ts';
 
 /** What is known of one value of one user. Times are milliseconds since the epoch, by the database's clock. */
@@ -210,14 +211,14 @@ export async function seeUserValues(
   return (await queries.query(SEE, [omniUserId, [...seen.keys()], texts, at ?? null])).length === seen.size;
 }
 
+const IN_DOUBT = 'read_at = 0, changed_at = connector.now_ms(NULL)';
+const DOUBT_USER = updateValues(IN_DOUBT, 'omni_user_id = $1 AND read_at > 0');
+const DOUBT_SOME = updateValues(IN_DOUBT, 'omni_user_id = $1 AND reference = ANY ($2::text[])');
+
 /** Doubts what is remembered of a user, or of everybody: it is read before anybody relies on it. */
 export async function doubtUserValues(queries: Queries, omniUserId?: string): Promise<void> {
   if (omniUserId === undefined) return await doubtEverything(queries);
-  await queries.query(
-    `UPDATE connector.user_values SET read_at = 0, changed_at = connector.now_ms(NULL)
-     WHERE omni_user_id = $1 AND read_at > 0`,
-    [omniUserId],
-  );
+  await queries.query(DOUBT_USER, [omniUserId]);
 }
 
 /** Doubts what is remembered of some values of a user. */
@@ -227,11 +228,7 @@ export async function doubtReferences(
   references: readonly string[],
 ): Promise<void> {
   if (references.length === 0) return;
-  await queries.query(
-    `UPDATE connector.user_values SET read_at = 0, changed_at = connector.now_ms(NULL)
-     WHERE omni_user_id = $1 AND reference = ANY ($2::text[])`,
-    [omniUserId, references],
-  );
+  await queries.query(DOUBT_SOME, [omniUserId, references]);
 }
 
 /** Forgets everything about a user whom Omni no longer has. */

@@ -1,5 +1,6 @@
 import type { Database, Queries } from './database.ts';
 import { dateDoubtAnew } from './doubt.ts';
+import { updateValues } from './update-values.ts';
 
 /** An expression of SQL: the time of a wish that is asked for now, by the database's clock. */
 export const WISH_NOW = 'connector.wish_now(connector.now_ms(NULL))';
@@ -17,9 +18,10 @@ export const isBehind = (time: string): string =>
 
 /**
  * An expression of SQL: the time of a wish that is recorded at `now`; what lies ahead is of a clock that was set back
- * while the wish was on its way.
+ * while the wish was on its way, and came before whoever waits for it.
  */
-export const notAhead = (time: string): string => `CASE WHEN ${time} > now + ${MOMENT_MS} THEN now ELSE ${time} END`;
+export const notAhead = (time: string): string =>
+  `CASE WHEN ${time} > now + ${MOMENT_MS} THEN now - ${BEFORE_MS} ELSE ${time} END`;
 
 const BEHIND = `SELECT now FROM connector.now_ms(NULL) AS now WHERE ${isBehind('now')}`;
 
@@ -30,9 +32,10 @@ const BEHIND = `SELECT now FROM connector.now_ms(NULL) AS now WHERE ${isBehind('
 const DATE_ANEW = [
   // Leases before values, values before notes, rows before jobs: whoever records locks them in this order.
   `UPDATE connector.leases SET lease_until = $1 + ${BEFORE_MS} WHERE lease_until > $1 + ${BEFORE_MS}`,
-  `UPDATE connector.user_values
-   SET place_at = CASE WHEN place_at > $1 THEN $1 - ${BEFORE_MS} ELSE place_at END, changed_at = least(changed_at, $1)
-   WHERE place_at > $1 OR changed_at > $1`,
+  updateValues(
+    `place_at = CASE WHEN place_at > $1 THEN $1 - ${BEFORE_MS} ELSE place_at END, changed_at = least(changed_at, $1)`,
+    'place_at > $1 OR changed_at > $1',
+  ),
   `UPDATE connector.write_intents SET place_at = $1 - ${BEFORE_MS} WHERE place_at > $1`,
   `UPDATE connector.write_intents SET noted_at = $1 WHERE noted_at > $1`,
   `UPDATE connector.write_tests SET place_at = $1 - ${BEFORE_MS} WHERE place_at > $1`,

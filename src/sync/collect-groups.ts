@@ -19,6 +19,7 @@ import { wishNow } from '../store/wish-clock.ts';
 import { type CollectPlace, placeOfCursor, USERS_BEGIN } from './collect-place.ts';
 import { type Collected, collectedOf } from './collected.ts';
 import { findGroups, RULES_AT_ONCE } from './find-groups.ts';
+import { holdCollection } from './hold-collection.ts';
 import { type SyncOptions, sourcesOf } from './sync-options.ts';
 import { unlessRefused } from './unless-refused.ts';
 
@@ -29,12 +30,14 @@ interface Reading {
   readonly job: GroupsJob;
   readonly okta: OktaSession;
   readonly place: CollectPlace;
+  /** The same as it is kept. */
+  readonly cursor: string;
   readonly collected: Collected;
   /** The group whose pages Okta has forgotten once: what happens again is not the age of an address. */
   readonly begunAnew: string;
 }
 
-/** The next place, kept together with what was found on the way there. */
+/** The next place, kept together with what was found on the way there. @throws CollectionLost */
 async function move(
   reading: Reading,
   cursor: string,
@@ -44,10 +47,11 @@ async function move(
   const { job } = reading;
   const collected = { ...reading.collected, ...found };
   await job.services.database.transaction(async (queries) => {
+    await holdCollection(queries, job.record.id, reading.cursor);
     await save(queries);
     await noteCollected(queries, job.record.id, { rows: 0, cursor, collected });
   });
-  return { ...reading, place: placeOfCursor(cursor), collected };
+  return { ...reading, place: placeOfCursor(cursor), cursor, collected };
 }
 
 /** Finds the groups of some rules. The first search of all is how old the rows are. */
@@ -118,16 +122,27 @@ async function readOn(reading: Reading, rules: readonly GroupRule[]): Promise<Re
  * Reads the groups that decide about values: the searches for the names and patterns, then the members of each, page
  * by page. Each page is kept with the place of the next one, so that a kill repeats one at most.
  *
- * @returns what was found; undefined when there was no time for all
+ * @returns what was found, and the cursor of then; undefined when there was no time for all
+ * @throws CollectionLost
  */
-export async function collectGroups(job: GroupsJob, until: number): Promise<Collected | undefined> {
+export async function collectGroups(
+  job: GroupsJob,
+  until: number,
+): Promise<Pick<Reading, 'collected' | 'cursor'> | undefined> {
   const rules = groupRules(sourcesOf(job.options.sync));
   const okta = job.services.okta.session(job.deadline);
-  const place = placeOfCursor(job.record.cursor);
-  let reading: Reading = { job, okta, place, collected: collectedOf(job.record), begunAnew: '' };
+  const { cursor } = job.record;
+  let reading: Reading = {
+    job,
+    okta,
+    place: placeOfCursor(cursor),
+    cursor,
+    collected: collectedOf(job.record),
+    begunAnew: '',
+  };
   while (rules.length > 0 && reading.place.stage !== 'users') {
     if (isOver(job, until)) return undefined;
     reading = await readOn(reading, rules);
   }
-  return reading.collected;
+  return reading;
 }

@@ -18,6 +18,8 @@ import { wishNow } from '../store/wish-clock.ts';
 import { collectGroups } from './collect-groups.ts';
 import { placeOfCursor } from './collect-place.ts';
 import { type Collected, collectedOf, countLeftAlone } from './collected.ts';
+import { CollectionLost } from './collection-lost.ts';
+import { holdCollection } from './hold-collection.ts';
 import { addLeftovers } from './leftovers.ts';
 import { collectedUser, isAsked, wantsOf } from './okta-values.ts';
 import { refuseSharedNames } from './shared-names.ts';
@@ -69,12 +71,16 @@ async function addRows(
 /**
  * Keeps a page, the rows that it gives and the place of the next one, all or nothing: a kill repeats a page at most.
  * The last page ends the phase.
+ *
+ * @param cursor where the collection stands before
+ * @throws CollectionLost
  */
-async function savePage(job: CollectJob, reading: Reading): Promise<void> {
+async function savePage(job: CollectJob, reading: Reading, cursor: string): Promise<void> {
   const { services, record, options } = job;
   const { page, attributes, readAt } = reading;
   const users = await wantedOf(job, reading);
   await services.database.transaction(async (queries) => {
+    await holdCollection(queries, record.id, cursor);
     const isNew = await saveOktaUsers(
       queries,
       record.id,
@@ -129,8 +135,10 @@ async function definitions({ ask, options }: CollectJob): Promise<Attributes> {
 /** @param beganAnew Okta has forgotten the address of a page once: what happens again is not its age */
 async function collect(job: CollectJob, collects: Collects, until: number, beganAnew: boolean): Promise<'again'> {
   const { services, record } = job;
-  const groups = await collectGroups(job, until);
-  if (!groups) return 'again';
+  const begun = await collectGroups(job, until);
+  if (!begun) return 'again';
+  const { collected: groups } = begun;
+  let { cursor } = begun;
   const okta = services.okta.session(job.deadline);
   const attributes = collects === 'rows' ? await definitions(job) : undefined;
   const place = placeOfCursor(record.cursor);
@@ -141,12 +149,16 @@ async function collect(job: CollectJob, collects: Collects, until: number, began
     const page = beganAnew ? await okta.appUserPage(address) : await readPage(okta, address);
     if (!page) {
       // The groups go too: they are as old as the address.
-      await forgetOktaUsers(services.database, record.id);
+      await services.database.transaction(async (queries) => {
+        await holdCollection(queries, record.id, cursor);
+        await forgetOktaUsers(queries, record.id);
+      });
       return await collect({ ...job, record: { ...record, cursor: '', collected: {} } }, collects, until, true);
     }
-    await savePage(job, { page, readAt, groups, attributes });
+    await savePage(job, { page, readAt, groups, attributes }, cursor);
     if (page.next === undefined) return 'again';
     address = page.next;
+    cursor = page.next;
   }
   return 'again';
 }
@@ -159,4 +171,7 @@ async function collect(job: CollectJob, collects: Collects, until: number, began
 export const collectOktaUsers =
   (collects: Collects): Step<{ readonly sync: SyncOptions; readonly proposal?: Policy }> =>
   (job, until) =>
-    collect(job, collects, until, false);
+    collect(job, collects, until, false).catch((thrown: unknown) => {
+      if (thrown instanceof CollectionLost) return 'again' as const;
+      throw thrown;
+    });

@@ -19,7 +19,7 @@ import {
   until,
   worldOf,
 } from './set-up.ts';
-import { stallBeforeClaim } from './support/stall.ts';
+import { stallAfterClaim, stallBeforeClaim } from './support/stall.ts';
 
 const start = useConnector();
 const receive = useReceiver();
@@ -92,4 +92,31 @@ test('a worker that was stalled until its canceled job had ended writes nothing 
   );
   expect(patches(c)).toBe(0);
   expect(await outcomes(c, jobId)).toEqual(['pending']);
+});
+
+test.each([
+  ['at its first try', ''],
+  ['after one that has met something else', 'OMNI_UNREACHABLE'],
+])('a write that was cut off %s, and may have happened, is taken back by its undo', async (_what, code) => {
+  const { wakeAfter, reached, ...stall } = stallAfterClaim();
+  const stalled = await worldOf(start, stall);
+  const rows = [row(ADA, { region: 'by job' })];
+  const jobId = await started(stalled, 'push-users', { rows, mode: 'job', maxChangedUsers: 0 });
+  await until(stalled, jobId, 'needs-approval');
+  const { database } = stalled.connector.services;
+  await database.query('UPDATE connector.push_rows SET code = $2 WHERE job_id = $1', [jobId, code]);
+  ok(await stalled.call('approve-job', { jobId }));
+  await reached;
+  // What it has noted has reached Omni, and nobody hears of it again.
+  stalled.omni.setValue(ADA, 'region', 'by job');
+  const c = await start({ omni: stalled.omni, ...REPLICA });
+  ok(await c.call('cancel-job', { jobId }));
+  await endLeases(c);
+  await database.query('UPDATE connector.jobs SET lease_until = 0');
+  await eventually(async () => (await getJob(c, jobId)).finishedAt !== '');
+  wakeAfter(12_000);
+  expect(await outcomes(c, jobId)).toEqual(['pending OMNI_WRITE_UNCERTAIN']);
+  const undo = await started(c, 'undo-job', { jobId });
+  await until(c, undo, 'done');
+  expect(held(c)).toMatchObject({ region: 'emea' });
 });

@@ -83,6 +83,39 @@ describe('where the clock of the database has run ahead and was set back', () =>
     await newest();
   });
 
+  test('so is the next row of a job that was at work when it was', async () => {
+    await ahead();
+    const { promise, resolve: goOn } = Promise.withResolvers<void>();
+    c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PATCH' });
+    const rows = [row(BEN, { region: 'ahead' }), row(ADA, { region: 'ahead' })];
+    const jobId = await started(c, 'push-users', { rows, mode: 'job' });
+    await eventually(() => patches(c) === 1);
+    await setBack();
+    await newest();
+    goOn();
+    await until(c, jobId, 'done');
+    expect(await outcomes(c, jobId)).toEqual(['changed', 'unchanged ROW_SUPERSEDED']);
+    expect([held(c).region, held(c, BEN).region]).toEqual(['newest', 'ahead']);
+  });
+
+  test('and what was asked for while that was recorded counts', async () => {
+    await ahead();
+    const { promise, resolve: goOn } = Promise.withResolvers<void>();
+    c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PATCH' });
+    const first = set(c, ADA, { region: 'ahead' });
+    await eventually(() => patches(c) === 1);
+    await setBack();
+    const second = newest();
+    const { database } = c.connector.services;
+    const accepted = async () =>
+      (await database.query('SELECT FROM connector.accepted_calls WHERE place_at <= connector.now_ms(NULL)')).length;
+    // The first call was dated anew, and the second one has noticed.
+    await eventually(async () => (await accepted()) === 3);
+    goOn();
+    expect(await first).toMatchObject({ verified: true });
+    await second;
+  });
+
   test('a retry is as old as its job, which has ended before', async () => {
     await ahead();
     c.omni.faults.plan({ kind: 'answer', status: 422, body: { detail: 'Not now' } }, { method: 'PATCH' });

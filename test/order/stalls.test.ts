@@ -6,6 +6,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { OmniSession } from '../../src/omni/session.ts';
 import type { Database } from '../../src/store/database.ts';
+import { doubtEverything } from '../../src/store/doubt.ts';
 import { rememberedValues } from '../../src/store/user-values.ts';
 import { openIntent } from '../../src/store/write-intents.ts';
 import { auditRows, expectTidy } from '../flows/set-up.ts';
@@ -159,6 +160,22 @@ describe('a write of a process that was killed', () => {
     expect(await shortAudit(c)).toEqual(['set-user-values cut off interrupted']);
     expect(await intents(c)).toEqual([]);
     expect(await set(c, ADA, { region: 'older' }, event(c, 'e1', 60))).toMatchObject({ changed: true });
+  });
+
+  test.each([
+    ['a moment ago, is put right also where everything is doubted meanwhile', 0, 'newer'],
+    ['longer ago, is left where everything is doubted: wishes after it may be unknown', 60_000, 'older'],
+  ])('that came after one of %s', async (_what, ageMs, region) => {
+    const c = await worldOf(start);
+    const { database } = c.connector.services;
+    await set(c, ADA, { region: 'newer' });
+    await database.query('UPDATE connector.user_values SET place_at = place_at - $1', [ageMs]);
+    await leftBehind(c, 'older', { at: 1, seq: 1 });
+    await noteAbandonedIntents(c.connector.services, false);
+    await doubtEverything(database);
+    c.omni.setValue(ADA, 'region', 'older');
+    await halfAMinuteLater(c);
+    expect(held(c)).toMatchObject({ region });
   });
 
   test('stays noted until no request can be on its way any more', async () => {

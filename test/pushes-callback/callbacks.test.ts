@@ -64,6 +64,21 @@ describe('a job with a callbackUrl', () => {
     expect(receiver.jobs.map(({ status }) => status)).toEqual(['needs-approval', 'done']);
   });
 
+  test('is told once more when it waits for another approval, since its plan has grown', async () => {
+    const [under, receiver] = [await start({ GUARD_MAX_CHANGED_USERS: '0' }), await receive()];
+    under.omni.addUser({ userName: 'ben@acme.example', values: { region: 'emea' } });
+    const rows = [...rowsTo('emea'), ...rowsTo('emea', 'ben@acme.example')];
+    const { body } = await under.call('push-users', { rows, mode: 'job', callbackUrl: receiver.url });
+    await eventually(() => under.logLines.some((line) => line.includes('a callback was delivered')));
+    under.omni.setValue('ben@acme.example', 'region', 'by hand');
+    await under.connector.services.database.query('UPDATE connector.jobs SET looked_at = looked_at - 3600000');
+    await under.call('approve-job', { jobId: body.jobId });
+    await eventually(async () => (await under.call('get-job', { jobId: body.jobId })).body.status === 'needs-approval');
+    await under.connector.services.clock.sleep(3_000);
+    expect(receiver.jobs.map(({ status }) => status)).toEqual(['needs-approval', 'needs-approval']);
+    expect(receiver.jobs[1]?.message).toContain('The plan has grown');
+  });
+
   test('is told that it was canceled', async () => {
     const [under, receiver] = [await start({ GUARD_MAX_CHANGED_USERS: '0' }), await receive()];
     const { body } = await under.call('push-users', { rows: rowsTo('emea'), mode: 'job', callbackUrl: receiver.url });

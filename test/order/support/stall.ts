@@ -43,6 +43,19 @@ export function stallBeforeClaim() {
   return { ...process, wrapDatabase };
 }
 
+/** Stops a process right before it asks a statement of this kind outside of a transaction. */
+export function stallBefore(isAsked: (sql: string, parameters: readonly unknown[]) => boolean) {
+  const { stop, ...process } = stallingProcess();
+  const wrapDatabase = (database: Database): Database => ({
+    ...database,
+    query: async (sql, parameters) => {
+      if (isAsked(sql, parameters ?? [])) await stop();
+      return await database.query<never>(sql, parameters);
+    },
+  });
+  return { ...process, wrapDatabase };
+}
+
 const isClaimOf = (sql: string): boolean => sql.includes('INSERT INTO connector.write_intents');
 
 /** Stops a process right after it has noted a write: by one statement, or in a transaction with others. */

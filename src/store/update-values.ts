@@ -1,0 +1,14 @@
+/**
+ * Updates many values, as a statement: locked in the order in which everybody locks several, so that nobody waits for
+ * somebody who waits for them.
+ *
+ * @param set what they get, by their columns
+ * @param where which of them, by their columns
+ * @param also further parts of the statement, each with a comma after it
+ */
+export const updateValues = (set: string, where: string, also = ''): string => `
+  WITH ${also} locked AS MATERIALIZED (
+    SELECT omni_user_id, reference FROM connector.user_values WHERE ${where} ORDER BY omni_user_id, reference FOR UPDATE
+  )
+  UPDATE connector.user_values AS known SET ${set} FROM locked
+  WHERE known.omni_user_id = locked.omni_user_id AND known.reference = locked.reference`;

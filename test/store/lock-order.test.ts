@@ -1,0 +1,53 @@
+import { expect, test } from '@jest/globals';
+import { rememberAttributeNames } from '../../src/store/attribute-names.ts';
+import { doubtEverything } from '../../src/store/doubt.ts';
+import { forgetReferenceValues } from '../../src/store/forget-reference-values.ts';
+import { lockValuesOfUsers } from '../../src/store/placed-values.ts';
+import { databaseNow, doubtReferences, doubtUserValues } from '../../src/store/user-values.ts';
+import { heedClock } from '../../src/store/wish-clock.ts';
+import { useDatabase } from '../support/databases.ts';
+import { moveValues } from '../support/move-values.ts';
+import { until } from '../support/until.ts';
+
+const db = useDatabase();
+const FIRST = { omniUserId: 'id-1', reference: 'a' };
+
+const isWaiting = async (): Promise<boolean> => (await db().query('SELECT FROM pg_locks WHERE NOT granted')).length > 0;
+
+/** Makes what is remembered lie ahead of a clock that is behind. */
+async function setBack(): Promise<void> {
+  const ahead = (await databaseNow(db())) + 3_600_000;
+  await db().query('UPDATE connector.user_values SET place_at = $1, changed_at = $1, read_at = $1', [ahead]);
+  await db().query(`SELECT setval('connector.wish_time', $1)`, [ahead]);
+}
+
+const OTHER_USER = { omniUserId: 'id-2', reference: 'a' };
+const OTHER_VALUE = { omniUserId: 'id-1', reference: 'b' };
+
+test.each([
+  ['forgets an attribute', OTHER_USER, () => forgetReferenceValues(db(), 'a')],
+  [
+    'knows that an attribute was made again',
+    OTHER_USER,
+    () => rememberAttributeNames(db(), [{ id: 'new', reference: 'a' }]),
+  ],
+  ['doubts values of a user', OTHER_VALUE, () => doubtReferences(db(), 'id-1', ['b', 'a'])],
+  ['doubts a user', OTHER_VALUE, () => doubtUserValues(db(), 'id-1')],
+  ['doubts everything', OTHER_USER, () => doubtEverything(db())],
+  ['dates anew', OTHER_USER, () => heedClock(db())],
+])('who %s and who locks values one after the other do not wait for each other', async (what, second, work) => {
+  // In the table the second one comes first.
+  for (const { omniUserId, reference } of [second, FIRST])
+    await moveValues(db(), omniUserId, { at: 1, seq: 1 }, [{ reference, wished: ['x'], held: ['x'], sent: true }]);
+  if (what === 'doubts everything' || what === 'dates anew') await setBack();
+  await rememberAttributeNames(db(), [{ id: 'old', reference: 'a' }]);
+  const working = Promise.withResolvers<unknown>();
+  await db().transaction(async (queries) => {
+    await lockValuesOfUsers(queries, [FIRST]);
+    working.resolve(work());
+    await until(isWaiting);
+    await lockValuesOfUsers(queries, [second]);
+  });
+  await working.promise;
+  expect(await isWaiting()).toBe(false);
+});
