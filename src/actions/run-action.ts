@@ -82,9 +82,9 @@ export function runnable(
   const validateOutput = validatorOf(outputFile);
   const { clock, instance } = services;
 
-  async function work(call: ActionCall, hear: (context: ActionContext) => void): Promise<Answer> {
+  function work(call: ActionCall, hear: (context: ActionContext) => void): Promise<Answer> {
     const session = { lane: 'interactive', deadline: clock.now() + workMs, expected: action.omniRequests } as const;
-    return await instance.withSession(session, async (omni) => {
+    return instance.withSession(session, async (omni) => {
       const { caller, requestId, resumed, place } = call;
       const context = { ...services, omni, caller, requestId, resumed, place, action: action.name };
       hear(context);

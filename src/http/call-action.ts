@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { scopesOf } from '../actions/action.ts';
 import { actionByName } from '../actions/registry.ts';
-import { type RunnableAction, runnable } from '../actions/run-action.ts';
+import { type Answer, type RunnableAction, runnable } from '../actions/run-action.ts';
 import { type Caller, requireScope } from '../auth/caller.ts';
 import type { TokenGuard } from '../auth/token-guard.ts';
 import { traced } from '../base/tracing.ts';
@@ -30,19 +30,19 @@ export function callAction(services: Services, guard: TokenGuard): RequestHandle
     return found;
   };
 
-  const answer = async (
+  const answer = (
     { action, read, run }: RunnableAction,
     caller: Caller,
     body: unknown,
     request: ActionRequest,
     response: Response,
-  ) => {
+  ): Promise<Answer> => {
     const input = read(objectOf(body));
     const actionCall = { input, caller, requestId: requestIdOf(response) };
     const key = action.effect === 'write' ? idempotencyKey(request.headers['idempotency-key']) : undefined;
-    if (key === undefined) return await run({ ...actionCall, resumed: false });
+    if (key === undefined) return run({ ...actionCall, resumed: false });
     const keyed = { clientId: caller.clientId, key, action: action.name, input };
-    return await runOnce(services, keyed, (begun) => run({ ...actionCall, ...begun }));
+    return runOnce(services, keyed, (begun) => run({ ...actionCall, ...begun }));
   };
 
   return async (request, response) => {
