@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Express } from 'express';
 
 export interface Listening {
   /** Without a trailing slash. */
@@ -10,8 +9,8 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Serves the app on the loopback interface. @param port 0 = any free one */
-export async function listen(app: Express, port = 0): Promise<Listening> {
+/** Serves an app, or another handler, on the loopback interface. @param port 0 = any free one */
+export async function listen(app: RequestListener, port = 0): Promise<Listening> {
   const server = createServer(app).listen(port, '127.0.0.1');
   await once(server, 'listening');
   const { port: bound } = server.address() as AddressInfo;

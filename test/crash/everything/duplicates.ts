@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { listen } from '../../../local/shared/listen.ts';
 import type { Between } from './world.ts';
 
 const LATEST_MS = 30;
@@ -40,8 +40,8 @@ function giveBack(response: ServerResponse, answer: Forwarded): void {
 /** Sends each request twice, at once or a little later, and gives back one of the answers when both are there. */
 export const duplicating =
   (random: () => number, duplicates: Duplicates): Between =>
-  async (url) => {
-    const server = createServer(async (request, response) => {
+  (url) =>
+    listen(async (request, response) => {
       const body = await readWhole(request).catch(() => undefined);
       if (!body) return void response.destroy();
       duplicates.count += 1;
@@ -50,15 +50,3 @@ export const duplicating =
       const answers = await Promise.all(both);
       giveBack(response, answers[random() < 0.5 ? 0 : 1]);
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return {
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      close: async () => {
-        const closed = once(server, 'close');
-        server.close();
-        server.closeAllConnections();
-        await closed;
-      },
-    };
-  };

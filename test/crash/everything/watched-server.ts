@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Express } from 'express';
+import { type Listening, listen } from '../../../local/shared/listen.ts';
 
 /** What a test sees of the requests to a local double. */
 export interface Watch {
@@ -14,8 +13,8 @@ export interface Watch {
 }
 
 /** Serves a double on the loopback interface, and lets a test see and cut off each request. */
-export async function serveWatched(app: Express, watch: Watch) {
-  const server = createServer((request, response) => {
+export const serveWatched = (app: Express, watch: Watch): Promise<Listening> =>
+  listen((request, response) => {
     // Express shortens it on its way.
     const { url } = request;
     if (watch.arrived?.(request) === false) return void request.socket.destroy();
@@ -30,15 +29,3 @@ export async function serveWatched(app: Express, watch: Watch) {
     }) as typeof end;
     app(request, response);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
-}
