@@ -4,8 +4,9 @@ import { longRun, ONLY_LONG } from './test/support/long-tests.ts';
 /** Jest runs the sources as they are; Node loads them, as it loads the product. */
 export default {
   testEnvironment: './test/support/environment.ts',
-  // `npm run test:long` runs what the everyday run leaves out, and of what that plays in part the rest.
-  testRegex: IS_LONG ? longRun() : ['/test/.*\\.test\\.ts$'],
+  // `npm run test:long` runs what the everyday run leaves out, and of what that plays in part the rest; `LONG=1` is for
+  // files that are named, whichever.
+  testRegex: process.env.LONG === 'rest' ? longRun() : ['/test/.*\\.test\\.ts$'],
   runtime: './test/support/native-runtime.ts',
   transform: {},
   reporters: ['./test/support/reporter.ts'],
