@@ -5,7 +5,7 @@ import type { Attribute } from '../push/attribute.ts';
 import type { EmptyText } from '../push/coerce.ts';
 import { readIntents } from '../push/intents.ts';
 import { valueWarnings } from '../push/value-warnings.ts';
-import { rememberedValues } from '../store/user-values.ts';
+import { databaseNow, heldOf, valuesOfUser } from '../store/user-values.ts';
 import { accessJudge } from './access-judge.ts';
 import type { ApplyContext } from './context.ts';
 import { type EffectiveValue, effectiveValues } from './effective-values.ts';
@@ -13,6 +13,7 @@ import { explainOktaPush } from './explain-okta-push.ts';
 import { judgeLook } from './judge-look.ts';
 import { knownAttributes } from './known-attributes.ts';
 import { shownValues } from './read-back.ts';
+import { isSentAnyway, withSentAnyway } from './sent-anyway.ts';
 
 import { shownChange } from './write-result.ts';
 
@@ -115,6 +116,7 @@ export async function explainUser(
       () => readIntents(attributes, values, emptyText),
       (read) => ['Every value fits its attribute.', ...warned(read, attributes)].join(' '),
     );
+    const at = await databaseNow(context.database);
     const user = await walk(
       'user-found',
       async () => (await context.omni.findUser(userName)) ?? missing(),
@@ -128,9 +130,12 @@ export async function explainUser(
     const shown = shownValues(user, attributes);
     const hidden = 'Omni does not show the values of this user: a write would send all of them, unverified.';
     steps.push({ step: 'values-shown', ok: !!shown, detail: shown ? 'Omni shows the values of this user.' : hidden });
-    const remembered = await rememberedValues(context.database, user.id);
+    const known = await valuesOfUser(context.database, user.id);
+    const remembered = heldOf(known);
     effective = effectiveValues(attributes, shown, remembered);
-    const { changes, attributes: judgedBy } = await judgeLook(context, { intents, attributes, shown, remembered });
+    const judged = await judgeLook(context, { intents, attributes, shown, remembered });
+    const judgedBy = judged.attributes;
+    const changes = withSentAnyway(judged.changes, intents, shown, (intent) => isSentAnyway(known, intent, at));
     const count = changes.length === 1 ? '1 value' : `${changes.length} values`;
     const detail = changes.length > 0 ? `${count} would be written.` : 'Every value is already in place.';
     steps.push({ step: 'write-needed', ok: true, detail });

@@ -18,6 +18,7 @@ import { knownAttributes } from './known-attributes.ts';
 import { askForLease, Lease, LeaseLost } from './lease.ts';
 import { shownValues } from './read-back.ts';
 import { inDoubt } from './send-changes.ts';
+import { isSentAnyway, withSentAnyway } from './sent-anyway.ts';
 import type { SourceEvent } from './source-event.ts';
 import { withUserLease } from './user-lease.ts';
 import type { WishResult } from './wish.ts';
@@ -106,6 +107,7 @@ async function preview(context: ApplyContext, asked: ReadWrite): Promise<WriteRe
   const write = await withoutDuplicates(context, asked);
   if (write.intents.length === 0) return write.base;
   const { userName, attributes } = write;
+  const at = await databaseNow(context.database);
   const user = await activeUser(context, userName);
   const values = await valuesOfUser(context.database, user.id);
   const place = await nextPlace(context, write);
@@ -114,8 +116,10 @@ async function preview(context: ApplyContext, asked: ReadWrite): Promise<WriteRe
   const { base, isOver } = withLost(write, lost);
   if (isOver) return base;
   const intents = write.intents.filter((intent) => !isLost(intent));
-  const look = { intents, attributes, shown: shownValues(user, attributes), remembered: heldOf(values) };
-  const { changes, attributes: judgedBy } = await judgeLook(context, look);
+  const shown = shownValues(user, attributes);
+  const judged = await judgeLook(context, { intents, attributes, shown, remembered: heldOf(values) });
+  const judgedBy = judged.attributes;
+  const changes = withSentAnyway(judged.changes, intents, shown, (intent) => isSentAnyway(values, intent, at));
   const access = await accessJudge(
     context.database,
     changes.map(({ reference }) => reference),

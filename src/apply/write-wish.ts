@@ -1,11 +1,9 @@
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniUser } from '../omni/scim.ts';
-import type { AttributeValue } from '../push/attribute.ts';
-import { type Change, sortChanges } from '../push/changes.ts';
+import type { Change } from '../push/changes.ts';
 import type { Intent } from '../push/coerce.ts';
 import { userNameKey } from '../push/user-name-key.ts';
 import { recallUser } from '../store/recall-user.ts';
-import { mayBeShownLate } from '../store/shown-late.ts';
 import { heldOf, UNKNOWN_VALUE } from '../store/user-values.ts';
 import { closeIntent } from '../store/write-intents.ts';
 import { accessJudge } from './access-judge.ts';
@@ -17,6 +15,7 @@ import { ownValues } from './look-at-user.ts';
 import { shownValues } from './read-back.ts';
 import { recordDoubt, recordWish } from './record-wish.ts';
 import { inDoubt, sendChanges } from './send-changes.ts';
+import { isSentAnyway, withSentAnyway } from './sent-anyway.ts';
 import { settleOpenIntents } from './settle-intents.ts';
 import { type SeenValues, type Wish, type WishResult, type Writing, widensOf } from './wish.ts';
 
@@ -48,30 +47,12 @@ function isFresh(writing: Writing, asked: readonly Intent[]): boolean {
   const { planned } = wish;
   if (!planned || earlier || wish.seen) return false;
   const isSo = ({ reference }: Intent): boolean => (known.get(reference) ?? UNKNOWN_VALUE).changedAt < planned.lookAt;
-  return asked.every((intent) => isSo(intent) && !isSentAnyway(writing, intent, planned.lookAt));
-}
-
-/** Whether a value is sent also where a look of then shows it in place. */
-const isSentAnyway = ({ wish, known }: Writing, { reference, value }: Intent, lookAt: number): boolean =>
-  wish.always || mayBeShownLate(known.get(reference) ?? UNKNOWN_VALUE, value, lookAt);
-
-/** What differs from what is shown, and what is sent anyway. */
-function everyChange(
-  writing: Writing,
-  asked: readonly Intent[],
-  changes: readonly Change[],
-  shown: ReadonlyMap<string, AttributeValue> | undefined,
-): readonly Change[] {
-  const inPlace = asked.filter(({ reference }) => !changes.some((change) => change.reference === reference));
-  const anyway = inPlace
-    // The look is of under the lease.
-    .filter((intent) => isSentAnyway(writing, intent, writing.lease.since))
-    .map(({ reference, value }) => ({ reference, before: shown?.get(reference) ?? [], after: value }));
-  return anyway.length > 0 ? sortChanges([...changes, ...anyway]) : changes;
+  return asked.every((intent) => isSo(intent) && !wish.always && !isSentAnyway(known, intent, planned.lookAt));
 }
 
 async function compare(writing: Writing, asked: readonly Intent[]): Promise<Comparison> {
-  const { planned, attributes, remembers = true } = writing.wish;
+  const { known, lease, wish } = writing;
+  const { planned, attributes, remembers = true, always = false } = wish;
   const references = asked.map(({ reference }) => reference);
   if (planned && isFresh(writing, asked)) {
     const changes = planned.changes.filter(({ reference }) => references.includes(reference));
@@ -79,10 +60,12 @@ async function compare(writing: Writing, asked: readonly Intent[]): Promise<Comp
   }
   const user = await seenUser(writing);
   const shown = shownValues(user, attributes);
-  const remembered = remembers ? heldOf(writing.known) : new Map();
+  const remembered = remembers ? heldOf(known) : new Map();
   const judged = await judgeLook(writing.context, { intents: asked, attributes, shown, remembered });
   const seen = ownValues(shown, remembered, references, judged.attributes);
-  return { ...judged, changes: everyChange(writing, asked, judged.changes, shown), seen };
+  // The look is of under the lease.
+  const isAnyway = (intent: Intent) => always || isSentAnyway(known, intent, lease.since);
+  return { ...judged, changes: withSentAnyway(judged.changes, asked, shown, isAnyway), seen };
 }
 
 /** Sends what was claimed, and records what became of it. */

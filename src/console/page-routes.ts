@@ -33,7 +33,7 @@ export function pageRoutes(services: Services): Router {
   page('/jobs', jobsPage(perform));
   page('/jobs/:id', jobPage(services, perform));
   router.route('/jobs/:id/live').all(only('GET')).get(jobLive(services, perform));
-  act('/jobs/:id/:decision', confirmPage(services, perform), decide(perform));
+  act('/jobs/:id/:decision', confirmPage(services, perform), decide(services, perform));
   page('/person', personPage(services, perform));
   act('/person/sync', confirmSync(perform), syncPerson(perform));
   page('/attributes', attributesPage(services, perform));

@@ -27,6 +27,11 @@ export const CONSOLE_ERRORS = {
     message: 'The form was not taken: {problem}.',
     fix: 'Open the page again in this browser, and send its form from there.',
   },
+  CONSOLE_PLAN_CHANGED: {
+    status: 409,
+    message: 'The plan of the job {jobId} has changed since it was shown, so it was not approved.',
+    fix: 'Open the job again, look at what it would write now, and decide about that.',
+  },
   CONSOLE_BUSY: {
     status: 429,
     message: 'Too many people sign in, or too many pages follow a job at the same time.',

@@ -19,6 +19,10 @@ export interface Job<Options> {
   readonly failures: FailureRun;
   /** Aborted when the work has to stop after the piece in hand. */
   readonly signal: AbortSignal;
+  /**
+   * Whose turn it is; empty: nobody's, inside of a call. Who has lost it since moves the job nowhere and keeps no plan.
+   */
+  readonly owner: string;
   /** ms epoch by which the work has to be done; Infinity in the background. */
   readonly deadline: number;
   /**
@@ -48,6 +52,7 @@ export function backgroundJob(
   lane: Lane,
   signal: AbortSignal,
   failures: FailureRun,
+  owner = '',
 ): Job<unknown> {
   const session = { lane, deadline: Number.POSITIVE_INFINITY, expected: 1 };
   return {
@@ -56,6 +61,7 @@ export function backgroundJob(
     options: record.options,
     failures,
     signal,
+    owner,
     deadline: session.deadline,
     ask: (work) =>
       services.instance.withSession(session, async (omni) => {
@@ -76,6 +82,7 @@ export function callJob(context: ApplyContext, record: JobRecord, signal: AbortS
     options: record.options,
     failures: { inARow: 0 },
     signal,
+    owner: '',
     deadline: context.omni.deadline,
     ask: async (work) => {
       const before = context.omni.sent;

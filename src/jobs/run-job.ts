@@ -23,7 +23,7 @@ const reread = async ({ services, record }: Job<unknown>): Promise<JobRecord> =>
   (await readJob(services.database, record.id)) ?? record;
 
 async function pause(job: Job<unknown>, error: ConnectorError): Promise<TurnEnd> {
-  const { services, record, failures } = job;
+  const { services, record, failures, owner } = job;
   const probeStep = isProbe(job) ? record.probeStep + 1 : 0;
   failures.inARow = 0;
   const probeAfterMs = probeDelayMs(probeStep);
@@ -32,7 +32,8 @@ async function pause(job: Job<unknown>, error: ConnectorError): Promise<TurnEnd>
     await notePlanTrouble(services.database, record.id, message);
     return { againAfterMs: probeAfterMs };
   }
-  await moveJob(services.database, record.id, 'pause', { message, causeCode: error.code, probeAfterMs, probeStep });
+  const why = { message, causeCode: error.code, probeAfterMs, probeStep };
+  if (!(await moveJob(services.database, record.id, 'pause', { ...why, owner }))) return 'again';
   services.log.warn({ jobId: record.id, code: error.code, probeStep }, 'a job is paused');
   return 'again';
 }
@@ -48,7 +49,7 @@ async function settle(job: Job<unknown>, end: StepEnd): Promise<TurnEnd> {
     return 'again';
   }
   // The probe went well.
-  if (isProbe(job) && !job.signal.aborted) await moveJob(database, id, 'resume');
+  if (isProbe(job) && !job.signal.aborted) await moveJob(database, id, 'resume', { owner: job.owner });
   if (end !== 'again') await finish(job, end);
   return 'again';
 }
@@ -66,7 +67,7 @@ function endOf(job: Job<unknown>, thrown: unknown): StepEnd {
 /** One turn of a job, from wherever the turn before has left it. */
 export function runJob(services: Services, kinds: JobKinds): RunTurn {
   const failures = new Map<string, FailureRun>();
-  return async (jobId, signal) => {
+  return async (jobId, signal, owner) => {
     const record = await readJob(services.database, jobId);
     if (!record) return 'again';
     if (record.status === 'canceled') {
@@ -76,7 +77,7 @@ export function runJob(services: Services, kinds: JobKinds): RunTurn {
     const { lane, steps } = kinds[record.kind];
     const step = steps[record.phase];
     if (!step) throw new Error(`a job of the kind ${record.kind} has no phase ${record.phase}`);
-    const job = backgroundJob(services, record, lane, signal, failures.get(jobId) ?? { inARow: 0 });
+    const job = backgroundJob(services, record, lane, signal, failures.get(jobId) ?? { inARow: 0 }, owner);
     if (record.lastTurnAt === 0) noteJob(services, record, 'a job has started');
     const until = services.clock.now() + TURN_MS;
     const attributes = { 'job.id': jobId, 'job.kind': record.kind, 'job.phase': record.phase };

@@ -11,9 +11,9 @@ export type TurnEnd = 'again' | { readonly againAfterMs: number };
 /**
  * Works on one job for at most a minute. Everything it needs to know is in the database, because the turn before may
  * have been killed at any point. `signal` is aborted when the process ends, and when the job was canceled or lost to
- * another worker: finish the piece in hand and return.
+ * another worker: finish the piece in hand and return. `owner` is whose turn it is in the database.
  */
-export type RunTurn = (jobId: string, signal: AbortSignal) => Promise<TurnEnd>;
+export type RunTurn = (jobId: string, signal: AbortSignal, owner: string) => Promise<TurnEnd>;
 
 export interface WorkerOptions {
   readonly database: Database;
@@ -63,7 +63,7 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
 
   async function work(jobId: string, signal: AbortSignal): Promise<TurnEnd> {
     try {
-      return await run(jobId, signal);
+      return await run(jobId, signal, owner);
     } catch (err) {
       logFailure(log, { err, jobId }, 'a turn of a job failed, it is repeated');
       return { againAfterMs: AFTER_FAILURE_MS };

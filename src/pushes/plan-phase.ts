@@ -131,16 +131,14 @@ const isReviewed =
     options.reviewed && status !== 'planned' && (kind !== 'retry' || changes.length > 0);
 
 /** Ends the planning: from here on it is the guard's. */
-async function finish({ services, record }: PushJob, found: Found, { attributes }: Planning): Promise<void> {
+async function finish({ services, record, owner }: PushJob, found: Found, { attributes }: Planning): Promise<void> {
   const { database } = services;
   // Where the list was not read, each user's search is counted already.
   const reads = found === 'none' ? 0 : await countRowsRead(database, record.id);
   await partPlannedRows(database, record.id);
   const changes = await plannedChanges(database, record.id);
-  await notePlanned(database, record.id, {
-    planHash: hashPlan(changes, attributes),
-    requests: reads + changes.length,
-  });
+  const summary = { planHash: hashPlan(changes, attributes), requests: reads + changes.length };
+  await notePlanned(database, record.id, summary, owner);
 }
 
 /**

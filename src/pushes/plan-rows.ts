@@ -71,9 +71,9 @@ export function storedPlan(plan: RowPlan | MergedRow): PlannedRow {
   }
 }
 
-async function save({ services, record }: PushJob, plans: readonly RowPlan[]): Promise<void> {
+async function save({ services, record, owner }: PushJob, plans: readonly RowPlan[]): Promise<void> {
   const rows = plans.map(storedPlan);
-  await savePlanPage(services.database, record.id, rows);
+  await savePlanPage(services.database, record.id, rows, owner);
   for (const { truth } of rows) if (truth) services.metrics.rowTruth.inc({ truth });
 }
 

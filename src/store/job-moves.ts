@@ -52,6 +52,8 @@ export interface MoveDetails {
   readonly probeStep?: number;
   /** Of `apply`: by which action and request everything is written from then on. */
   readonly appliedBy?: { readonly action: string; readonly requestId: string };
+  /** Of a move that a turn makes: whose turn it still has to be; empty: nobody's. Left out: a person moves it. */
+  readonly owner?: string;
   /** Milliseconds since the epoch; left out, the database's own clock, which all replicas share. */
   readonly now?: number;
 }
@@ -89,20 +91,24 @@ const MOVE = `
       expires_at = NULL
   FROM nextval('connector.wish_order') AS next (seq)
   WHERE id = $1 AND status = ANY ($2::text[]) AND (expires_at IS NULL OR expires_at > connector.now_ms($8))
+    AND ($11::text IS NULL OR owner = $11)
     AND (status <> 'paused' OR cause_code <> '${RESTORED}' OR $3 = 'canceled')
   RETURNING id`;
 
-/** Changes the status of a push. False: there is no such push, it may not move so from where it is, or it expired. */
+/**
+ * Changes the status of a push. False: there is no such push, it may not move so from where it is, it expired, or the
+ * turn was lost.
+ */
 export async function moveJob(
   queries: Queries,
   id: string,
   move: JobMove,
-  { message = '', causeCode = '', probeAfterMs = 0, probeStep = 0, appliedBy, now }: MoveDetails = {},
+  { message = '', causeCode = '', probeAfterMs = 0, probeStep = 0, appliedBy, owner, now }: MoveDetails = {},
 ): Promise<boolean> {
   const { from, to } = MOVES[move];
   const { action = null, requestId = null } = appliedBy ?? {};
   const why = [message, causeCode, probeAfterMs, probeStep];
-  const moved = await queries.query(MOVE, [id, from, to, ...why, now ?? null, action, requestId]);
+  const moved = await queries.query(MOVE, [id, from, to, ...why, now ?? null, action, requestId, owner ?? null]);
   return moved.length > 0;
 }
 

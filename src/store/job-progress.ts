@@ -52,15 +52,24 @@ export interface PlanSummary {
   readonly requests: number;
 }
 
-/** Ends the planning of a job: what follows is the guard. A plan that is made anew keeps what the first one came to. */
-export async function notePlanned(queries: Queries, id: string, { planHash, requests }: PlanSummary): Promise<void> {
+/**
+ * Ends the planning of a job: what follows is the guard. A plan that is made anew keeps what the first one came to.
+ *
+ * @param owner as of `savePlanPage`
+ */
+export async function notePlanned(
+  queries: Queries,
+  id: string,
+  { planHash, requests }: PlanSummary,
+  owner?: string,
+): Promise<void> {
   await queries.query(
     `UPDATE connector.jobs
      SET phase = 'judging', cursor = '', background = false, phase_done = 0, phase_total = 0,
          plan_hash = CASE plan_hash WHEN '' THEN $2 ELSE plan_hash END,
          minimum_requests = minimum_requests + CASE plan_hash WHEN '' THEN $3::int ELSE 0 END
-     WHERE id = $1`,
-    [id, planHash, requests],
+     WHERE id = $1 AND ($4::text IS NULL OR owner = $4)`,
+    [id, planHash, requests, owner ?? null],
   );
 }
 

@@ -43,6 +43,7 @@ const SAVE_PAGE = `
         look_at = plan.look_at, truth_at = plan.truth_at, warnings = plan.warnings::json
     FROM plan WHERE held.job_id = $1 AND held.index = plan.index AND held.state = 'waiting'
       AND held.index BETWEEN (SELECT min(index) FROM plan) AND (SELECT max(index) FROM plan)
+      AND ($14::text IS NULL OR EXISTS (SELECT FROM connector.jobs WHERE id = $1 AND owner = $14))
     RETURNING plan.state, plan.cleared
   ), sums AS (
     SELECT count(*) FILTER (WHERE state = 'unchanged') AS unchanged, count(*) FILTER (WHERE state = 'failed') AS failed,
@@ -57,8 +58,18 @@ const SAVE_PAGE = `
 
 const clearedCount = ({ changes = [] }: PlannedRow): number => changes.filter(({ after }) => after.length === 0).length;
 
-/** Saves the plan of many rows and the counters of the push, in one statement. */
-export async function savePlanPage(queries: Queries, jobId: string, rows: readonly PlannedRow[]): Promise<void> {
+/**
+ * Saves the plan of many rows and the counters of the push, in one statement.
+ *
+ * @param owner whose turn it still has to be, empty: nobody's. Who was stalled has looked before the job was planned
+ *   anew. Left out: something else in the transaction asks
+ */
+export async function savePlanPage(
+  queries: Queries,
+  jobId: string,
+  rows: readonly PlannedRow[],
+  owner?: string,
+): Promise<void> {
   await queries.query(SAVE_PAGE, [
     jobId,
     rows.map(({ index }) => index),
@@ -73,6 +84,7 @@ export async function savePlanPage(queries: Queries, jobId: string, rows: readon
     rows.map(({ lookAt = 0 }) => lookAt),
     rows.map(({ truthAt }) => truthAt ?? null),
     rows.map(({ warnings = [] }) => (warnings.length > 0 ? JSON.stringify(warnings.slice(0, MAX_WARNINGS)) : null)),
+    owner ?? null,
   ]);
 }
 

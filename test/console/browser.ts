@@ -71,3 +71,12 @@ export class Browser {
 
 /** The token of the forms of a page. */
 export const tokenIn = ({ text }: Pick<Seen, 'text'>): string => /name="token" value="([\w-]+)"/.exec(text)?.[1] ?? '';
+
+/** What the form of a page sends beside what somebody types. */
+export const hiddenIn = ({ text }: Pick<Seen, 'text'>): Record<string, string> =>
+  Object.fromEntries(
+    [...text.matchAll(/<input type="hidden" name="([\w-]+)" value="([^"]*)">/g)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
+  );

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ADA, seed } from '../flows/set-up.ts';
 import { usage } from '../reports/set-up.ts';
 import { until } from '../support/until.ts';
-import { type Browser, tokenIn } from './browser.ts';
+import { type Browser, hiddenIn, tokenIn } from './browser.ts';
 import { type ConsoleUnderTest, OPERATOR, SECOND, useConsole, VIEWER } from './set-up.ts';
 
 const start = useConsole();
@@ -34,7 +34,7 @@ async function held(started: ConsoleUnderTest): Promise<string> {
 const decide = async (browser: Browser, jobId: string, decision: string) => {
   const path = `/console/jobs/${jobId}/${decision}`;
   const page = await browser.get(path);
-  return { page, answer: await browser.post(path, { token: tokenIn(page) }) };
+  return { page, answer: await browser.post(path, hiddenIn(page)) };
 };
 
 describe('a job that waits', () => {
@@ -64,6 +64,33 @@ describe('a job that waits', () => {
       [`job:${jobId}`],
     );
     expect(rows).toEqual([{ action: 'approve-job', by: 'console: otto@acme.example' }]);
+  });
+
+  test('is approved as it was shown: a page of before the plan has grown, by what somebody else has approved, is refused', async () => {
+    const started = await seeded(CLEARS);
+    const { c } = started;
+    const bob = 'bob@acme.example';
+    c.omni.addUser({ userName: bob });
+    const rows = [ADA, bob].map((userName) => ({ userName, values: { region: null } }));
+    const { jobId } = (await c.call('push-users', { rows, mode: 'job', verify: 'all' })).body;
+    await until(async () => (await statusOf(started, jobId)) === 'needs-approval');
+    const otto = await started.as(OPERATOR);
+    const path = `/console/jobs/${jobId}/approve`;
+    const open = await otto.get(path);
+    // It waits until its looks are old, and there is more to clear by then.
+    c.omni.setValue(bob, 'region', 'apac');
+    await c.connector.services.database.query('UPDATE connector.jobs SET looked_at = 1 WHERE id = $1', [jobId]);
+    expect((await decide(await started.as(SECOND), jobId, 'approve')).answer.status).toBe(303);
+    await until(async () => (await c.call('get-job', { jobId })).body.message.includes('has grown'));
+    const refused = await otto.post(path, hiddenIn(open));
+    expect(refused).toMatchObject({ status: 409 });
+    expect(refused.text).toContain('CONSOLE_PLAN_CHANGED');
+    expect(await otto.post(path, { token: tokenIn(open) })).toMatchObject({ status: 409 });
+    expect(await statusOf(started, jobId)).toBe('needs-approval');
+    expect(c.omni.findUser(ADA)?.values.region).toBe('emea');
+    expect((await decide(otto, jobId, 'approve')).answer.status).toBe(303);
+    await until(async () => (await statusOf(started, jobId)) === 'done');
+    expect(c.omni.findUser(bob)?.values.region ?? null).toBeNull();
   });
 
   test('is not approved by who may look alone, though they send the form', async () => {

@@ -178,7 +178,7 @@ function judgeEnd(played: Played, key: Key): string[] {
     problems.push(`${where} holds [${held}] in the end, and the newest wish known is [${known.wished}]`);
   }
   if (newest && isLater(placeOf(newest), known?.place ?? NO_PLACE)) {
-    problems.push(`${name(newest)} was done, and its place is not kept`);
+    problems.push(`${name(newest)} was done, and its place is not kept, but ${JSON.stringify(known)}`);
   }
   return problems;
 }

@@ -54,6 +54,19 @@ describe('a write that Omni accepts and does not show in time', () => {
     expect(patches(c)).toBe(1);
   });
 
+  test('is not told as in place by a look that may be of before: neither by a dry run nor by explain-user', async () => {
+    const c = await world();
+    hideNext(c);
+    await set(c, ADA, { region: 'newer' });
+    const told = await set(c, ADA, { region: 'emea' }, { dryRun: true });
+    expect(told).toMatchObject({ changed: true, verified: false });
+    const explained = ok(await c.call('explain-user', { userName: ADA, values: { region: 'emea' } }));
+    expect(explained).toMatchObject({ wouldChange: true });
+    expect(patches(c)).toBe(1);
+    expect(await set(c, ADA, { region: 'emea' })).toMatchObject({ changed: true, verified: true });
+    expect(patches(c)).toBe(2);
+  });
+
   test('of a row fails the row, and its undo restores what was there, when it has come after all', async () => {
     const c = await world();
     hideNext(c);

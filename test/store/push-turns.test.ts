@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { NO_PLACE } from '../../src/push/place.ts';
 import { endCanceledJob, moveJob } from '../../src/store/job-moves.ts';
+import { notePlanned } from '../../src/store/job-progress.ts';
 import { clearTurns, endTurn, renewTurns, takeTurn } from '../../src/store/job-turns.ts';
 import { readJob } from '../../src/store/jobs.ts';
 import { type PlannedRow, savePlanPage } from '../../src/store/push-plans.ts';
@@ -50,6 +51,23 @@ describe.each(databases)('turns on %s', (_, open) => {
       await endTurn(db(), { owner: 'first', jobId: jobId ?? '', againAfterMs: 0, now: now + 5 });
     }
     expect(order).toEqual([one, two, one, two, one, two]);
+  });
+
+  test('who has lost the turn moves the job nowhere and keeps no plan of it', async () => {
+    const id = await addPush(db(), { rows: sampleRows(2) });
+    const plan: PlannedRow = { index: 0, state: 'unchanged', omniUserId: 'a', lookAt: 1 };
+    await takeTurn(db(), take);
+    expect(await takeTurn(db(), { ...take, owner: 'second', now: 11_000 })).toBe(id);
+    for (const move of ['finish', 'hold', 'pause'] as const)
+      expect([move, await moveJob(db(), id, move, { owner: 'first' })]).toEqual([move, false]);
+    await savePlanPage(db(), id, [plan], 'first');
+    await notePlanned(db(), id, { planHash: 'old', requests: 1 }, 'first');
+    expect(await readJob(db(), id)).toMatchObject({ status: 'running', phase: 'planning', doneCount: 0, planHash: '' });
+    await savePlanPage(db(), id, [plan], 'second');
+    expect(await readJob(db(), id)).toMatchObject({ unchangedCount: 1 });
+    await notePlanned(db(), id, { planHash: 'new', requests: 1 }, 'second');
+    expect(await readJob(db(), id)).toMatchObject({ phase: 'judging', planHash: 'new' });
+    expect(await moveJob(db(), id, 'finish', { owner: 'second' })).toBe(true);
   });
 
   test('a turn is free when its lease is over, not before, and then its old owner can neither renew nor end it', async () => {

@@ -2,6 +2,8 @@
 export interface Trouble {
   /** Counted from now on. */
   readonly dieAt?: { readonly when: 'before' | 'after'; readonly statement: number } | undefined;
+  /** By how much its clock is ahead from now on. */
+  readonly shiftMs?: number;
   /** For the embedded database. */
   readonly sql?: string;
 }

@@ -1,6 +1,6 @@
 /**
- * Loaded into a process of the connector by `--import`: lets a test kill it right before or after a statement, and
- * moves the clock of the embedded database, which no other process can reach.
+ * Loaded into a process of the connector by `--import`: lets a test kill it right before or after a statement, make its
+ * clock wrong, and move that of the embedded database, which no other process can reach.
  */
 import type { Trouble } from './trouble-told.ts';
 
@@ -50,10 +50,12 @@ async function countEmbedded(): Promise<void> {
   };
 }
 
+const { now } = Date;
 await (process.env.DATABASE_URL === undefined ? countEmbedded() : countServer());
 
-process.on('message', ({ dieAt, sql }: Trouble) => {
+process.on('message', ({ dieAt, shiftMs, sql }: Trouble) => {
   if (dieAt) death = { ...dieAt, statement: statements + dieAt.statement };
+  if (shiftMs !== undefined) Date.now = () => now() + shiftMs;
   if (sql !== undefined) void embedded?.exec(sql);
 });
 process.channel?.unref();

@@ -97,7 +97,7 @@ export async function workOnce(common: Common, replica: Replica): Promise<boolea
   const services = servicesOf(common, replica, jobId);
   const ended = new AbortController();
   const signal = keepTurn(services, { owner, jobId }, ended.signal);
-  const end = await runJob(services, KINDS)(jobId, signal).finally(() => ended.abort());
+  const end = await runJob(services, KINDS)(jobId, signal, owner).finally(() => ended.abort());
   await endTurn(services.database, { owner, jobId, againAfterMs: end === 'again' ? 0 : end.againAfterMs });
   return true;
 }
