@@ -27,7 +27,7 @@ export type ConformanceCheck = (exchange: Exchange) => string[];
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 const typeOf = (headers: Exchange['headers']): string => String(headers['content-type']).split(';')[0] ?? '';
 /** For people, and so no part of the document. */
-const PAGES = /^\/(favicon\.ico|assets\/.*|console(\/.*)?)?(\?.*)?$/s;
+const PAGES = /^\/(\/*|favicon\.ico|assets\/.*|console(\/.*)?)(\?.*)?$/s;
 const ERROR_BODY = { $ref: '#/components/schemas/ErrorBody' };
 
 /** The options of actions may come in other forms, as the document says in words: what counts is what was read. */
