@@ -14,7 +14,6 @@ import { judgeLook } from './judge-look.ts';
 import { knownAttributes } from './known-attributes.ts';
 import { shownValues } from './read-back.ts';
 import { isSentAnyway, withSentAnyway } from './sent-anyway.ts';
-
 import { shownChange } from './write-result.ts';
 
 type StepName =

@@ -6,7 +6,6 @@ import { heldPlan } from '../../pushes/held-plan.ts';
 import { wideningOfJob } from '../../pushes/widening-of-job.ts';
 import type { Job } from '../../schema/types.ts';
 import type { Services } from '../../services.ts';
-
 import { address } from '../address.ts';
 import { DECISIONS, type JobDecision } from '../decisions.ts';
 import { fieldOf, tokenField } from '../forms.ts';
