@@ -29,8 +29,8 @@ const typeOf = (headers: Exchange['headers']): string => String(headers['content
 /** For people, and so no part of the document. */
 const PAGES = /^\/(favicon\.ico|assets\/.*|console(\/.*)?)?$/s;
 
-/** The router takes slashes at the end for none. */
-const routeOf = ({ path }: Pick<Exchange, 'path'>): string => path.replace(/\?.*$/s, '').replace(/(.)\/+$/, '$1');
+/** The router takes a slash at the end for none. */
+const routeOf = ({ path }: Pick<Exchange, 'path'>): string => path.replace(/\?.*$/s, '').replace(/(.)\/$/, '$1');
 const ERROR_BODY = { $ref: '#/components/schemas/ErrorBody' };
 
 /** The options of actions may come in other forms, as the document says in words: what counts is what was read. */
