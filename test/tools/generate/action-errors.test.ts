@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { actions } from '../../../src/actions/registry.ts';
+import { CONSOLE_ERRORS } from '../../../src/errors/console-errors.ts';
 import { ERROR_CODES, type ErrorCode } from '../../../src/errors/error-codes.ts';
 import { COMMON_ERRORS, errorsOfAction, statusesOf } from '../../../tools/generate/action-errors.ts';
 import { sampleAction } from './sample-actions.ts';
@@ -19,12 +20,6 @@ const ELSEWHERE: Readonly<Partial<Record<ErrorCode, string>>> = {
   METRICS_TOKEN_REFUSED: 'answered by /metrics',
   HOOK_SECRET_REFUSED: 'answered by the target of the event hook',
   HOOK_BODY_INVALID: 'answered by the target of the event hook',
-  CONSOLE_SIGN_IN_FAILED: 'shown by the console',
-  CONSOLE_SIGNED_OUT: 'shown by the console',
-  CONSOLE_NO_GROUP: 'shown by the console',
-  CONSOLE_VIEW_ONLY: 'shown by the console',
-  CONSOLE_FORM_REFUSED: 'shown by the console',
-  CONSOLE_BUSY: 'shown by the console',
   OKTA_BUSY: 'told per step, in the answer of setup-synced-attribute',
   OKTA_NOT_VISIBLE_YET: 'told per step, in the answer of setup-synced-attribute',
   OKTA_USER_NOT_ASSIGNED: 'told per row, in the results of set-okta-values',
@@ -42,6 +37,8 @@ const ELSEWHERE: Readonly<Partial<Record<ErrorCode, string>>> = {
 test('every code of the registry is one that a caller can meet', () => {
   const met = new Set<string>([
     ...Object.keys(ELSEWHERE),
+    // Shown by the console.
+    ...Object.keys(CONSOLE_ERRORS),
     ...COMMON_ERRORS.flatMap(({ codes }) => codes),
     ...actions.flatMap(({ throws }) => throws),
   ]);
