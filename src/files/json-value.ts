@@ -8,11 +8,15 @@ const NUMBERS_ARE_KEPT = -1;
 /** The engine's own words quote the text around the place, line ends included. */
 const MOST_CHARACTERS = 200;
 
+/** Another character by the time it is written: RFC 8259, section 8.2. */
+class HalfPair extends Error {}
+
 /** A number that a double does not hold as it is written keeps its digits, as text. */
-const keepDigits = (_key: string, parsed: unknown, context?: { readonly source?: string }): unknown =>
-  typeof parsed === 'number' && context?.source !== undefined && String(parsed) !== context.source
-    ? context.source
-    : parsed;
+function keepDigits(key: string, parsed: unknown, context?: { readonly source?: string }): unknown {
+  if (!key.isWellFormed() || (typeof parsed === 'string' && !parsed.isWellFormed())) throw new HalfPair();
+  const isOther = typeof parsed === 'number' && context?.source !== undefined && String(parsed) !== context.source;
+  return isOther ? context.source : parsed;
+}
 
 /**
  * Reads JSON (RFC 8259) in which an object names each key once.
@@ -25,6 +29,7 @@ export function parseJson(text: string, where: string): unknown {
   try {
     value = JSON.parse(text, keepDigits);
   } catch (thrown) {
+    if (thrown instanceof HalfPair) throw new Error(`${where} holds text with half a surrogate pair.`);
     throw new Error(`${where} is no JSON: ${shownText((thrown as Error).message, MOST_CHARACTERS)}.`);
   }
   const { repeatedKey: repeated } = jsonFlaws(text, NUMBERS_ARE_KEPT);

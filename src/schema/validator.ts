@@ -54,7 +54,7 @@ const ajv = once(() => {
  * For single schemas without what is inside of them: no more can be wrong than the schema has keywords. What is
  * required stands inside, which `strict` would miss.
  */
-const shallowAjv = once(() => ajvWith({ allErrors: true, strict: false }));
+const shallowAjv = once(() => ajvWith({ allErrors: true, strict: false, strictNumbers: true }));
 
 /** The check of a value against a schema; `errors` holds the failure of the last value. */
 export interface Validator {

@@ -383,6 +383,16 @@ const RELATIVES: readonly (readonly [kind: string, content: string | Uint8Array,
     `${HEADER}\n${ADA},'=1+1\n`,
     { options: { apostrophes: 'keep' }, rows: { 2: { region: "'=1+1" } } },
   ],
+  [
+    'half a surrogate pair in a name',
+    '[{"userName":"\\ud800@acme.example","userAttributes":{"region":"x"}}]',
+    { refused: 'holds text with half a surrogate pair.' },
+  ],
+  [
+    'half a surrogate pair in a key',
+    `[{"userName":"${ADA}","userAttributes":{"\\udc00":"x"}}]`,
+    { refused: 'holds text with half a surrogate pair.' },
+  ],
   ['an apostrophe', `${HEADER}\n${ADA},'t Gooi\n`, { rows: { 2: { region: "'t Gooi" } } }],
 ];
 

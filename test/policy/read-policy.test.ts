@@ -67,6 +67,11 @@ describe('a policy that cannot be followed is refused, with the line and what is
       withLines(...REGION, 'alowed: [a]'),
       ['6 /attributes/0/alowed is not a known field (did you mean allowed?)'],
     ],
+    [
+      'a number that is larger than any',
+      withLines(...REGION, 'allowed: [-1e400]'),
+      [expect.stringMatching(/^6 \/attributes\/0\/allowed\/0 must be /) as unknown as string],
+    ],
     ['a missing field', withLines('reference: region', 'label: Region'), ['3 /attributes/0/type is missing']],
     [
       'a reference of another form',
