@@ -1,12 +1,14 @@
-import { IS_LONG } from './test/support/is-long.ts';
-import { longRun, ONLY_LONG } from './test/support/long-tests.ts';
+import { BY_SCRIPT, longRun, ONLY_LONG } from './test/support/long-tests.ts';
+
+const { LONG } = process.env;
+const leftOut = LONG === 'rest' ? BY_SCRIPT : LONG === '1' ? [] : ONLY_LONG;
 
 /** Jest runs the sources as they are; Node loads them, as it loads the product. */
 export default {
   testEnvironment: './test/support/environment.ts',
   // `npm run test:long` runs what the everyday run leaves out, and of what that plays in part the rest; `LONG=1` is for
   // files that are named, whichever.
-  testRegex: process.env.LONG === 'rest' ? longRun() : ['/test/.*\\.test\\.ts$'],
+  testRegex: LONG === 'rest' ? longRun() : ['/test/.*\\.test\\.ts$'],
   runtime: './test/support/native-runtime.ts',
   transform: {},
   reporters: ['./test/support/reporter.ts'],
@@ -15,7 +17,7 @@ export default {
   globalTeardown: './test/support/global-teardown.ts',
   // For a machine many times slower than ours; the environment refuses shorter ones.
   testTimeout: 300_000,
-  testPathIgnorePatterns: IS_LONG ? ['/node_modules/'] : ['/node_modules/', ...ONLY_LONG],
+  testPathIgnorePatterns: ['/node_modules/', ...leftOut],
   // One more than the cores of a small machine: most tests wait for a database or a clock of their own.
   maxWorkers: 3,
   // What files leave in a worker grows; a new one costs a second.

@@ -112,7 +112,11 @@ function judgeAnswer(played: Played, one: AskedValue): string[] {
       (other.told === 'unverified' ||
         isAmong(played.ignored, other) ||
         wasHeld(played.effects, other, other.value, other.acceptedAt, toldAt));
-    return others.some(isReason) ? [] : [`${name(one)} was told superseded, and no later wish has counted by then`];
+    if (others.some(isReason)) return [];
+    const effects = played.effects.filter((effect) => isSameKey(effect, one));
+    const known = played.known.get(one.user)?.get(one.reference);
+    const seen = JSON.stringify({ one, others, effects, known });
+    return [`${name(one)} was told superseded, and no later wish has counted by then: ${seen}`];
   }
   // Before its own turn it may have put right what a later wish has asked for.
   const mayBeRepair = (other: AskedValue) =>
