@@ -69,13 +69,19 @@ describe('where the clock of the database has run ahead and was set back', () =>
     expect([held(c).region, held(c, BEN).region]).toEqual(['newest', 'ahead']);
   });
 
-  test('what is recorded since, and was on its way when it was, is older still', async () => {
+  /** A write of Ada's region that waits at Omni while the clock is set back. */
+  async function onItsWay() {
     await ahead();
     const { promise, resolve: goOn } = Promise.withResolvers<void>();
     c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PATCH' });
     const first = set(c, ADA, { region: 'ahead' });
     await eventually(() => patches(c) === 1);
     await setBack();
+    return { first, goOn };
+  }
+
+  test('what is recorded since, and was on its way when it was, is older still', async () => {
+    const { first, goOn } = await onItsWay();
     // Whoever is accepted next notices.
     await set(c, BEN, { region: 'newest' });
     goOn();
@@ -99,12 +105,7 @@ describe('where the clock of the database has run ahead and was set back', () =>
   });
 
   test('and what was asked for while that was recorded counts', async () => {
-    await ahead();
-    const { promise, resolve: goOn } = Promise.withResolvers<void>();
-    c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PATCH' });
-    const first = set(c, ADA, { region: 'ahead' });
-    await eventually(() => patches(c) === 1);
-    await setBack();
+    const { first, goOn } = await onItsWay();
     const second = newest();
     const { database } = c.connector.services;
     const accepted = async () =>
