@@ -9,7 +9,8 @@ import { valueWarnings } from '../push/value-warnings.ts';
 import { userLease } from '../store/leases.ts';
 import { noteSeenEvent, seenReferences } from '../store/seen-events.ts';
 import { acceptCall, takePlace } from '../store/take-place.ts';
-import { databaseNow, heldOf, UNKNOWN_VALUE, valuesOfUser } from '../store/user-values.ts';
+import { heldOf, UNKNOWN_VALUE, valuesOfUser } from '../store/user-values.ts';
+import { wishNow } from '../store/wish-clock.ts';
 import { accessJudge } from './access-judge.ts';
 import { activeUser, userToWrite } from './active-user.ts';
 import type { ApplyContext } from './context.ts';
@@ -96,9 +97,9 @@ async function withoutDuplicates({ database }: ApplyContext, write: ReadWrite): 
   return { ...write, intents, base: { ...base, skipped, skippedReason: 'duplicate-event', message } };
 }
 
-/** The place that a dry run would have if it were no dry run; its number would be the next. */
-async function nextPlace({ database, place }: ApplyContext, { event }: UserWrite): Promise<Place> {
-  const acceptedAt = place?.at ?? (await databaseNow(database));
+/** The place that a dry run of now would have if it were no dry run; its number would be the next. */
+function nextPlace({ place }: ApplyContext, { event }: UserWrite, now: number): Place {
+  const acceptedAt = place?.at ?? now;
   return { at: Math.min(event.time ?? acceptedAt, acceptedAt), seq: place?.seq ?? Number.MAX_SAFE_INTEGER };
 }
 
@@ -107,10 +108,10 @@ async function preview(context: ApplyContext, asked: ReadWrite): Promise<WriteRe
   const write = await withoutDuplicates(context, asked);
   if (write.intents.length === 0) return write.base;
   const { userName, attributes } = write;
-  const at = await databaseNow(context.database);
+  const now = await wishNow(context.database);
   const user = await activeUser(context, userName);
   const values = await valuesOfUser(context.database, user.id);
-  const place = await nextPlace(context, write);
+  const place = nextPlace(context, write, now);
   const isLost = ({ reference }: Intent) => isLater((values.get(reference) ?? UNKNOWN_VALUE).place, place);
   const lost = write.intents.filter(isLost).map(({ reference }) => reference);
   const { base, isOver } = withLost(write, lost);
@@ -119,7 +120,7 @@ async function preview(context: ApplyContext, asked: ReadWrite): Promise<WriteRe
   const shown = shownValues(user, attributes);
   const judged = await judgeLook(context, { intents, attributes, shown, remembered: heldOf(values) });
   const judgedBy = judged.attributes;
-  const changes = withSentAnyway(judged.changes, intents, shown, (intent) => isSentAnyway(values, intent, at));
+  const changes = withSentAnyway(judged.changes, intents, shown, (intent) => isSentAnyway(values, intent, now));
   const access = await accessJudge(
     context.database,
     changes.map(({ reference }) => reference),

@@ -20,12 +20,16 @@ import {
 const start = useConnector();
 const HOUR = 3_600_000;
 
-/** Sets the database's clock so far ahead, ms. */
-const runAhead = (c: ConnectorUnderTest, ms: number): Promise<unknown> =>
+/** Gives the database another clock: an expression of SQL, ms epoch. */
+const setClock = (c: ConnectorUnderTest, now: string): Promise<unknown> =>
   c.connector.services.database.query(
     `CREATE OR REPLACE FUNCTION connector.now_ms(given double precision) RETURNS bigint LANGUAGE sql VOLATILE AS
-     $$ SELECT floor(coalesce(given, extract(epoch FROM clock_timestamp()) * 1000 + ${ms}))::bigint $$`,
+     $$ SELECT floor(coalesce(given, ${now}))::bigint $$`,
   );
+
+/** Sets the database's clock so far ahead, ms. */
+const runAhead = (c: ConnectorUnderTest, ms: number): Promise<unknown> =>
+  setClock(c, `extract(epoch FROM clock_timestamp()) * 1000 + ${ms}`);
 
 describe('where the clock of the database has run ahead and was set back', () => {
   let c: ConnectorUnderTest;
@@ -44,6 +48,16 @@ describe('where the clock of the database has run ahead and was set back', () =>
     await ahead(ms);
     await set(c, ADA, { region: 'ahead' });
     await setBack();
+    await newest();
+  });
+
+  test.each([300, HOUR])('by %i ms, and what a dry run asks for counts, too', async (ms) => {
+    c = await worldOf(start, REPLICA);
+    const now = Date.now();
+    await setClock(c, `${now + ms}`);
+    await set(c, ADA, { region: 'ahead' });
+    await setClock(c, `${now}`);
+    expect(await set(c, ADA, { region: 'newest' }, { dryRun: true })).toMatchObject({ changed: true, skipped: [] });
     await newest();
   });
 

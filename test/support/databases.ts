@@ -59,7 +59,10 @@ export const databases: readonly LabelledDatabase[] = played([SERVER], [EMBEDDED
 /** The same for a block with a part inside of a part, whose rest needs both: the long run plays it whole. */
 export const crossedDatabases: readonly LabelledDatabase[] = IS_LONG ? [EMBEDDED, SERVER] : databases;
 
-/** Empties every table of the store, as after the migrations. DELETE takes a fraction of the time of TRUNCATE here. */
+/**
+ * Empties every table of the store, and forgets its latest time, as after the migrations. DELETE takes a fraction of
+ * the time of TRUNCATE here.
+ */
 export async function clean(database: Database): Promise<void> {
   const tables = await database.query<{ name: string }>(
     `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
@@ -71,7 +74,8 @@ export async function clean(database: Database): Promise<void> {
       SET LOCAL session_replication_role = replica;
       ${tables.map(({ name }) => `DELETE FROM ${name};`).join('\n')}
       UPDATE connector.audit_head SET seq = DEFAULT, hash = DEFAULT, scheme = DEFAULT,
-        pruned_seq = DEFAULT, pruned_hash = DEFAULT, pruned_scheme = DEFAULT;`),
+        pruned_seq = DEFAULT, pruned_hash = DEFAULT, pruned_scheme = DEFAULT;
+      SELECT setval('connector.wish_time', 0);`),
   );
 }
 
