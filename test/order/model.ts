@@ -13,6 +13,8 @@ export type Told =
   | 'duplicate'
   | 'not-applied'
   | 'kept'
+  /** Of a row that tells of its other values: in place, or left to a later wish. */
+  | 'untold'
   /** An error that says that nothing was written. */
   | 'refused'
   | undefined;
@@ -84,6 +86,7 @@ const isAmong = (writes: readonly SentWrite[], one: AskedValue): boolean =>
 const mayCount = (played: Played, one: AskedValue): boolean =>
   one.told === 'in-place' ||
   one.told === 'unverified' ||
+  one.told === 'untold' ||
   (one.told === undefined && !one.isRow) ||
   isAmong(played.sent, one);
 

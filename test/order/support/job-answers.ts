@@ -28,9 +28,9 @@ function toldBy({ state, code, message, changes, lookAt }: PushRowRecord, refere
   // The job was canceled before it asked for what was in place.
   if (state === 'unchanged') return lookAt > 0 ? undefined : 'in-place';
   const isPart = code === 'VALUE_NOT_APPLIED';
-  if ((state !== 'changed' && !isPart) || (code !== '' && isNamed)) return undefined;
+  if ((state !== 'changed' && state !== 'kept' && !isPart) || (code !== '' && isNamed)) return undefined;
   const isWritten = changes.some((change) => change.reference === reference);
-  if (!isWritten) return code === '' ? 'in-place' : undefined;
+  if (!isWritten) return code === '' ? 'in-place' : 'untold';
   return message.startsWith('Written and read back') ? 'verified' : 'unverified';
 }
 
