@@ -91,6 +91,8 @@ export function imported(
     connections: { 'Omni connector': connection },
     okta: directoryOf(world.oktaOrg),
     clock: clockOf(world),
+    // A slow machine takes as long as it takes; what a time-out does is tried by itself.
+    httpTimeoutMs: 600_000,
     ...options,
   });
 }
