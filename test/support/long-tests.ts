@@ -14,7 +14,7 @@ export const ONLY_LONG: readonly string[] = [
   '/test/deploy/image',
   '/test/docs/run-commands',
   '/test/flows/every-fault/',
-  '/test/jobs/interactive-latency',
+  '/test/jobs/call-overtakes-job',
   '/test/jobs/push-memory',
   '/test/(reports|sync)/large',
   '/test/sync/killed',
