@@ -12,7 +12,7 @@ export default {
   runtime: './test/support/native-runtime.ts',
   transform: {},
   reporters: ['./test/support/reporter.ts'],
-  setupFilesAfterEnv: ['./test/okta-description/hold-okta.ts'],
+  setupFilesAfterEnv: ['./test/okta-description/hold-okta.ts', './test/support/end-after-each.ts'],
   globalSetup: './test/support/global-setup.ts',
   globalTeardown: './test/support/global-teardown.ts',
   // For a machine many times slower than ours; the environment refuses shorter ones.

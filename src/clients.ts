@@ -42,7 +42,7 @@ export function connectOmni({
   policy,
 }: Omit<Services, 'instance' | 'okta' | 'worker' | 'changes'>): Omni {
   const instance = createOmni({
-    send: createTransport(settings.omniOrigin),
+    send: createTransport(settings.omniOrigin, clock),
     keys: () => settings.omniKeys,
     requestsPerMinute: settings.omniRequestsPerMinute,
     clock,

@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import axios from 'axios';
+import { abortAfter } from '../base/abort-after.ts';
 import type { Clock } from '../base/clock.ts';
 import { KID, parseJsonObject } from './token-form.ts';
 
@@ -80,16 +81,6 @@ export async function fetchKeys(issuer: string, clock: Clock, signal: AbortSigna
   } finally {
     finished.abort();
   }
-}
-
-/** A signal that is aborted after `ms`, unless `finished` is aborted before. */
-function abortAfter(ms: number, clock: Clock, finished: AbortSignal): AbortSignal {
-  const late = new AbortController();
-  clock.sleep(ms, finished).then(
-    () => late.abort(),
-    () => undefined, // finished in time
-  );
-  return late.signal;
 }
 
 /** RFC 9111, section 5.2.2.1. Without a usable `max-age` the shortest time holds. */

@@ -1,4 +1,6 @@
 import axios, { type AxiosInstance } from 'axios';
+import { abortAfter } from './abort-after.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { type NoAnswer, noAnswerOf } from './no-answer.ts';
 
@@ -43,8 +45,9 @@ function parse(text: string): unknown {
  * A client that talks to one host. Never follows a redirect: credentials must not travel to another host.
  *
  * @param origin scheme and host, without a path
+ * @param clock tells when an answer is too late
  */
-export function createHttpClient(origin: string): HttpSend {
+export function createHttpClient(origin: string, clock: Clock = systemClock): HttpSend {
   const client: AxiosInstance = axios.create({
     baseURL: origin,
     allowAbsoluteUrls: false,
@@ -58,8 +61,9 @@ export function createHttpClient(origin: string): HttpSend {
     headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'User-Agent': 'okta-workflows-omni' },
   });
   return async ({ method, path, query, body, headers, timeoutMs }) => {
+    const finished = new AbortController();
     try {
-      const signal = AbortSignal.timeout(timeoutMs);
+      const signal = abortAfter(timeoutMs, clock, finished.signal);
       const answer = await client.request<unknown>({ method, url: path, params: query, data: body, headers, signal });
       // What refuses may repeat what it refuses, and its words go on from here: they are cut, shown and kept.
       const heard = answer.status >= 400 ? hideSecrets : (same: string) => same;
@@ -71,6 +75,8 @@ export function createHttpClient(origin: string): HttpSend {
       return { status: answer.status, header, text, json: parse(text) };
     } catch (thrown) {
       return noAnswerOf(thrown);
+    } finally {
+      finished.abort();
     }
   };
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.ts';
 import { createHttpClient, type HttpRequest } from '../base/http-client.ts';
 import { AnswerTooLarge, NoAnswer } from '../base/no-answer.ts';
 import type { Secret } from '../base/secret.ts';
@@ -31,9 +32,10 @@ function seconds(header: string | undefined): number | undefined {
  * The only place that talks to Omni's host.
  *
  * @param origin scheme and host of the instance, without `/api`
+ * @param clock tells when an answer is too late
  */
-export function createTransport(origin: string): Send {
-  const send = createHttpClient(origin);
+export function createTransport(origin: string, clock?: Clock): Send {
+  const send = createHttpClient(origin, clock);
   return async ({ body, ...request }, key, timeoutMs) => {
     const answer = await send({
       ...request,

@@ -81,6 +81,8 @@ export function openPgDatabase(databaseUrl: Secret, { lost, made }: ConnectionLi
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
+    // A connection that nobody uses holds no process that is at its end.
+    allowExitOnIdle: true,
     types,
     // The pool waits for it: https://node-postgres.com/apis/pool#onconnect
     ...(made && {

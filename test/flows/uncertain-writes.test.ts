@@ -3,7 +3,7 @@ import type { Fault } from '../../local/shared/fault-script.ts';
 import { eventually } from '../pushes/set-up.ts';
 import { type StartOptions, useConnector } from '../support/connector.ts';
 import { quickClock } from '../support/quick-clock.ts';
-import { ADA, auditRows, expectTidy, held, ok, seed, setValues } from './set-up.ts';
+import { ADA, auditRows, expectTidy, held, ok, seed, setValues, writeCount } from './set-up.ts';
 
 const open = useConnector();
 const start = (options: StartOptions = {}) => open({ clock: quickClock(), ...options });
@@ -112,10 +112,19 @@ describe('a PATCH', () => {
   });
 });
 
-test('a write that hangs is 504 in time, and is not taken for "nothing was written"', async () => {
+test('a write that hangs is read back in time', async () => {
   const c = await start();
   seed(c);
   c.omni.faults.plan({ kind: 'silence-after' }, { method: 'PATCH' });
+  expect(ok(await setValues(c, { region: 'emea' }))).toMatchObject({ changed: true, verified: true });
+  expect(writeCount(c)).toBe(1);
+});
+
+test('a write that hangs, as does what would read it back, is 504 in time, and is not taken for "nothing was written"', async () => {
+  const c = await start();
+  seed(c);
+  c.omni.faults.plan({ kind: 'silence-after' }, { method: 'PATCH' });
+  c.omni.faults.plan({ kind: 'silence-before' }, { ...READ, skip: 1, times: Number.POSITIVE_INFINITY });
   const answer = await setValues(c, { region: 'emea' });
   expect(answer).toMatchObject({ status: 504, body: { retryable: true } });
   expect(answer.body.message).not.toMatch(/nothing was written/i);

@@ -4,6 +4,7 @@ import { actions } from '../../src/actions/registry.ts';
 import { type Answer, type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
 import { fastClock } from '../support/fast-clock.ts';
+import { hangAt } from '../support/hang-at.ts';
 import { until } from '../support/until.ts';
 import { syncAttribute } from '../sync/set-up.ts';
 
@@ -179,8 +180,8 @@ describe('over time', () => {
   });
 
   test('a run that was cut off holds the key until its lease ends; then its effect is found and reported as its own', async () => {
-    const under = await prepared({ clock: fastClock(100) });
-    under.omni.faults.plan({ kind: 'silence-after' }, { method: 'POST' });
+    const wrapDatabase = hangAt(/DELETE FROM connector\.write_intents/);
+    const under = await prepared({ clock: fastClock(100), wrapDatabase });
     expectError(await under.call('create-attribute', CREATE, key), 504, 'OMNI_TOO_SLOW');
     expectError(await under.call('create-attribute', CREATE, key), 409, 'IDEMPOTENCY_KEY_BUSY');
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Answer, type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
 import { fastClock } from '../support/fast-clock.ts';
+import { hangAt } from '../support/hang-at.ts';
 
 /** A card gives up after about 30 s. */
 const ANSWER_MS = 25_000;
@@ -12,15 +13,14 @@ const start = useConnector();
 
 describe('an action that hangs is answered after 25 s', () => {
   test.each([
-    ['before its write', 'GET', /nothing was written/],
-    ['in its write', 'PATCH', /nothing was written|may be in place/],
-  ] as const)('%s, with what has happened so far', async (_when, method, done) => {
+    ['before its write', /INSERT INTO connector\.write_intents/, /nothing was written/],
+    ['after its write', /DELETE FROM connector\.write_intents/, /may be in place/],
+  ] as const)('%s, with what has happened so far', async (_when, statement, done) => {
     const clock = fastClock(50);
-    const under = await start({ clock });
+    const under = await start({ clock, wrapDatabase: hangAt(statement) });
     under.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
     under.omni.addUser({ userName: 'ada@acme.example' });
     await under.call('ping');
-    under.omni.faults.plan({ kind: 'silence-after' }, { method, path: '/api/scim' });
     const asked = clock.now();
     const answer = await under.call('set-user-values', { userName: 'ada@acme.example', values: { region: 'emea' } });
     const { message, retryable } = expectError(answer, 504, 'OMNI_TOO_SLOW');

@@ -4,7 +4,7 @@ import { listUsersNamed, saveJobOmniUsers } from '../../src/store/job-omni-users
 import { externalIds, saveOktaUsers } from '../../src/store/okta-users.ts';
 import { savePlanPage } from '../../src/store/push-plans.ts';
 import { listPushRows } from '../../src/store/push-rows.ts';
-import { useDatabase } from '../support/databases.ts';
+import { openNewTestDatabase, useDatabase } from '../support/databases.ts';
 import { addPush, sampleRows } from './push-samples.ts';
 
 const ROWS = 3_000;
@@ -12,7 +12,7 @@ const PAGE = 50;
 /** Far above what a page needs, and far below all that a job has. */
 const MOST = 500;
 
-const db = useDatabase();
+const db = useDatabase(openNewTestDatabase);
 const numbers = Array.from({ length: ROWS }, (_, index) => index);
 const page = numbers.slice(ROWS / 2, ROWS / 2 + PAGE);
 const name = (index: number): string => `user${index}@acme.example`;

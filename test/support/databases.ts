@@ -6,6 +6,7 @@ import type { Database } from '../../src/store/database.ts';
 import { openPgDatabase } from '../../src/store/pg-database.ts';
 import { embeddedSnapshot } from './embedded-copies.ts';
 import { IS_LONG } from './is-long.ts';
+import { lendDatabase } from './lend-database.ts';
 import { MIGRATED } from './migrated.ts';
 import { played } from './played.ts';
 
@@ -35,9 +36,12 @@ export const createServerDatabase = (): Promise<Secret> => createCopyOf(MIGRATED
 /** The address of a new database without any table. */
 export const createBareServerDatabase = (): Promise<Secret> => createCopyOf('template1');
 
-/** A new database on the PostgreSQL server of the run: the fast one, for tests of whole flows. */
-export const openTestDatabase: OpenTestDatabase = async () =>
+/** A database on the PostgreSQL server of the run that nobody has used: for tests of what the server knows of rows. */
+export const openNewTestDatabase: OpenTestDatabase = async () =>
   openPgDatabase(await createServerDatabase(), { lost: () => undefined });
+
+/** An empty database on the PostgreSQL server of the run: the fast one, for tests of whole flows. */
+export const openTestDatabase: OpenTestDatabase = () => lendDatabase(openNewTestDatabase, clean);
 
 /** A new embedded database in memory. Most files do without, and should not load it. */
 const openEmbeddedTestDatabase: OpenTestDatabase = async () => {
@@ -59,24 +63,29 @@ export const databases: readonly LabelledDatabase[] = played([SERVER], [EMBEDDED
 /** The same for a block with a part inside of a part, whose rest needs both: the long run plays it whole. */
 export const crossedDatabases: readonly LabelledDatabase[] = IS_LONG ? [EMBEDDED, SERVER] : databases;
 
-/**
- * Empties every table of the store, and forgets its latest time, as after the migrations. DELETE takes a fraction of
- * the time of TRUNCATE here.
- */
-export async function clean(database: Database): Promise<void> {
+let cleaning: string | undefined;
+
+/** The statements that empty every table of the store. DELETE takes a fraction of the time of TRUNCATE here. */
+async function cleaningOf(database: Database): Promise<string> {
   const tables = await database.query<{ name: string }>(
     `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
      WHERE schemaname = 'connector' AND tablename NOT IN ('migrations', 'audit_head')`,
   );
   // As a replica, the session does not look at foreign keys: the order of the tables does not matter.
-  await database.transaction((queries) =>
-    queries.script(`
-      SET LOCAL session_replication_role = replica;
-      ${tables.map(({ name }) => `DELETE FROM ${name};`).join('\n')}
-      UPDATE connector.audit_head SET seq = DEFAULT, hash = DEFAULT, scheme = DEFAULT,
-        pruned_seq = DEFAULT, pruned_hash = DEFAULT, pruned_scheme = DEFAULT;
-      SELECT setval('connector.wish_time', 0);`),
-  );
+  return `
+    BEGIN;
+    SET LOCAL session_replication_role = replica;
+    ${tables.map(({ name }) => `DELETE FROM ${name};`).join('\n')}
+    UPDATE connector.audit_head SET seq = DEFAULT, hash = DEFAULT, scheme = DEFAULT,
+      pruned_seq = DEFAULT, pruned_hash = DEFAULT, pruned_scheme = DEFAULT;
+    SELECT setval('connector.wish_time', 0);
+    COMMIT;`;
+}
+
+/** Empties every table of the store, and forgets its latest time, as after the migrations. */
+export async function clean(database: Database): Promise<void> {
+  cleaning ??= await cleaningOf(database);
+  await database.script(cleaning);
 }
 
 /** One database for the tests of a file or block, empty at the start of each: `const db = useDatabase(open)`. */

@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { afterEach } from '@jest/globals';
 import axios, { type AxiosResponse } from 'axios';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importPKCS8, SignJWT } from 'jose';
 import {
@@ -8,6 +7,7 @@ import {
   type OktaOrgDoubleOptions,
 } from '../../../local/okta-org/okta-org-double.ts';
 import { OKTA_SCOPES } from '../../../local/okta-org/switches.ts';
+import { atTestEnd } from '../../support/at-test-end.ts';
 import { handClock } from '../omni/set-up.ts';
 
 export const TOKEN = '/oauth2/v1/token';
@@ -22,11 +22,6 @@ export const SEATS = { title: 'Seats', type: 'number' };
 /** The body of a schema write. */
 export const custom = (properties: object) => ({
   definitions: { custom: { id: '#custom', type: 'object', properties, required: [] } },
-});
-
-const opened: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((close) => close()));
 });
 
 type SigningKey = Awaited<ReturnType<typeof importPKCS8>>;
@@ -66,7 +61,7 @@ export async function setUp(options: OktaOrgDoubleOptions = {}) {
   const clock = handClock();
   const okta = createOktaOrgDouble({ clock, ...options });
   const { url, close } = await okta.listen();
-  opened.push(close);
+  atTestEnd(close);
   const http = axios.create({ baseURL: url, validateStatus: () => true, maxRedirects: 0 });
 
   const ask = async (form: Record<string, string> = {}, headers: Record<string, string> = {}): Promise<Answer> =>

@@ -1,17 +1,12 @@
-import { afterEach } from '@jest/globals';
 import { USER_ATTRIBUTES } from '../../../local/omni/bodies.ts';
 import { createOmniDouble, type OmniDoubleOptions } from '../../../local/omni/omni-double.ts';
 import type { Clock } from '../../../src/base/clock.ts';
+import { atTestEnd } from '../../support/at-test-end.ts';
 
 export const USERS = '/api/scim/v2/Users';
 export const GROUPS = '/api/scim/v2/Groups';
 export const ATTRIBUTES = '/api/v1/user-attributes';
 export const EMAIL_ONLY = '/api/v1/users/email-only';
-
-const opened: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((close) => close()));
-});
 
 /** A clock that stands still until it is moved; sleeping ends at once and moves it. */
 export function handClock(start = 1_800_000_000_000): Clock & { advance(ms: number): void } {
@@ -33,7 +28,7 @@ export async function setUp(options: OmniDoubleOptions = {}) {
   const clock = handClock();
   const omni = createOmniDouble({ clock, requestsPerMinute: Number.POSITIVE_INFINITY, ...options });
   const { url, close } = await omni.listen();
-  opened.push(close);
+  atTestEnd(close);
 
   const send = async (method: string, path: string, body?: unknown, sending: Sending = {}) => {
     const { key = omni.keys.organization[0], headers, signal } = sending;
