@@ -6,6 +6,7 @@ import {
   BEN,
   eventually,
   held,
+  minutesAgo,
   ok,
   outcomes,
   patches,
@@ -59,6 +60,53 @@ describe('where the clock of the database has run ahead and was set back', () =>
     await setClock(c, `${now}`);
     expect(await set(c, ADA, { region: 'newest' }, { dryRun: true })).toMatchObject({ changed: true, skipped: [] });
     await newest();
+  });
+
+  test.each([300, HOUR])('by %i ms, and what a call with a key asks for counts, too', async (ms) => {
+    c = await worldOf(start, REPLICA);
+    const now = Date.now();
+    await setClock(c, `${now + ms}`);
+    await set(c, ADA, { region: 'ahead' });
+    await setClock(c, `${now}`);
+    const call = { userName: ADA, values: { region: 'newest' } };
+    const answer = await c.call('set-user-values', call, { 'idempotency-key': 'call-1' });
+    expect(ok(answer)).toMatchObject({ changed: true, skipped: [] });
+  });
+
+  test('what was asked for right before it ran ahead is older than what was asked for then', async () => {
+    c = await worldOf(start, REPLICA);
+    const rows = [row(ADA, { region: 'older' })];
+    const jobId = await started(c, 'push-users', { rows, mode: 'job', maxChangedUsers: 0 });
+    await until(c, jobId, 'needs-approval');
+    await runAhead(c, HOUR);
+    await set(c, ADA, { region: 'ahead' });
+    await setBack();
+    ok(await c.call('approve-job', { jobId }));
+    await until(c, jobId, 'done');
+    expect(await outcomes(c, jobId)).toEqual(['unchanged ROW_SUPERSEDED']);
+    expect(held(c)).toMatchObject({ region: 'ahead' });
+    await newest();
+  });
+
+  test('by a moment, and what has come late after a look is replaced by what that look had found in place', async () => {
+    c = await worldOf(start, REPLICA);
+    const rows = [row(ADA, { region: 'emea' }), row(BEN, { region: 'amer' })];
+    const jobId = await started(c, 'push-users', { rows, mode: 'job', verify: 'all', maxChangedUsers: 0 });
+    await until(c, jobId, 'needs-approval');
+    const { database } = c.connector.services;
+    const [{ lookAt } = { lookAt: 0 }] = await database.query<{ lookAt: number }>(
+      'SELECT max(look_at) AS "lookAt" FROM connector.push_rows',
+    );
+    await setClock(c, `${lookAt - 300}`);
+    await set(c, ADA, { region: 'late' }, { eventId: 'e1', eventTime: minutesAgo(c, 60) });
+    await setBack();
+    ok(await c.call('approve-job', { jobId }));
+    // More would be written than was approved.
+    await until(c, jobId, 'needs-approval');
+    ok(await c.call('approve-job', { jobId }));
+    await until(c, jobId, 'done');
+    expect(await outcomes(c, jobId)).toEqual(['changed', 'changed']);
+    expect(held(c)).toMatchObject({ region: 'emea' });
   });
 
   test('though nobody has asked for anything but by a push with a key', async () => {
