@@ -139,7 +139,7 @@ const IS_HIDDEN = mayBeShownLateSql('moved.wished', 'now');
  */
 export const moveSql = (condition = 'true'): string => `
   UPDATE connector.user_values AS known
-  SET place_at = ${notAhead('$3::bigint')}, place_seq = $4, wished = moved.wished::json, written_seq = CASE WHEN sent THEN $4 ELSE written_seq END,
+  SET place_at = ${notAhead('$3::bigint', '$4::bigint')}, place_seq = $4::bigint, wished = moved.wished::json, written_seq = CASE WHEN sent THEN $4::bigint ELSE written_seq END,
       held = CASE WHEN NOT ${IS_HIDDEN} THEN moved.held::json END,
       read_at = CASE WHEN moved.held IS NULL OR ${IS_HIDDEN} THEN 0 ELSE now END, changed_at = ${CHANGED_NOW}
   FROM unnest($2::text[], $5::text[], $6::text[], $7::bool[]) AS moved (reference, wished, held, sent),

@@ -25,10 +25,16 @@ export const isBehind = (time: string): string =>
 
 /**
  * An expression of SQL: the time of a wish that is recorded at `now`; what lies ahead is of a clock that was set back
- * while the wish was on its way, and came before whoever waits for it.
+ * while the wish was on its way, and has been dated back since, or came before whoever waits for it.
+ *
+ * @param seq its number
  */
-export const notAhead = (time: string): string =>
-  `CASE WHEN ${time} > now + ${MOMENT_MS} THEN now - ${BEFORE_MS} ELSE ${time} END`;
+export const notAhead = (time: string, seq: string): string => `
+  CASE WHEN ${time} > now + ${MOMENT_MS} THEN coalesce((
+    SELECT max(place.at) FROM (
+      SELECT place_at AS at FROM connector.accepted_calls WHERE place_seq = ${seq}
+      UNION ALL SELECT place_at FROM connector.jobs WHERE place_seq = ${seq}
+    ) AS place WHERE place.at <= now), now - ${BEFORE_MS}) ELSE ${time} END`;
 
 const BEHIND = `SELECT now FROM connector.now_ms(NULL) AS now WHERE ${isBehind('now')}`;
 

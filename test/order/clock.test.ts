@@ -133,7 +133,7 @@ describe('where the clock of the database has run ahead and was set back', () =>
 
   /** A write of Ada's region that waits at Omni while the clock is set back. */
   async function onItsWay() {
-    await ahead();
+    await runAhead(c, HOUR);
     const { promise, resolve: goOn } = Promise.withResolvers<void>();
     c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PATCH' });
     const first = set(c, ADA, { region: 'ahead' });
@@ -143,12 +143,27 @@ describe('where the clock of the database has run ahead and was set back', () =>
   }
 
   test('what is recorded since, and was on its way when it was, is older still', async () => {
+    c = await worldOf(start, REPLICA);
     const { first, goOn } = await onItsWay();
     // Whoever is accepted next notices.
     await set(c, BEN, { region: 'newest' });
     goOn();
     expect(await first).toMatchObject({ verified: true });
     await newest();
+  });
+
+  test('but newer than what was asked for right before it ran ahead', async () => {
+    c = await worldOf(start, REPLICA);
+    const rows = [row(ADA, { region: 'older' })];
+    const jobId = await started(c, 'push-users', { rows, mode: 'job', maxChangedUsers: 0 });
+    await until(c, jobId, 'needs-approval');
+    const { first, goOn } = await onItsWay();
+    ok(await c.call('approve-job', { jobId }));
+    goOn();
+    expect(await first).toMatchObject({ verified: true });
+    await until(c, jobId, 'done');
+    expect(await outcomes(c, jobId)).toEqual(['unchanged ROW_SUPERSEDED']);
+    expect(held(c)).toMatchObject({ region: 'ahead' });
   });
 
   test('so is the next row of a job that was at work when it was', async () => {
@@ -167,6 +182,7 @@ describe('where the clock of the database has run ahead and was set back', () =>
   });
 
   test('and what was asked for while that was recorded counts', async () => {
+    c = await worldOf(start, REPLICA);
     const { first, goOn } = await onItsWay();
     const second = newest();
     const { database } = c.connector.services;
