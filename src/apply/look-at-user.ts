@@ -2,7 +2,8 @@ import type { OmniUser } from '../omni/scim.ts';
 import type { Attribute, AttributeValue } from '../push/attribute.ts';
 import { ownValue } from '../push/changes.ts';
 import type { Database } from '../store/database.ts';
-import { databaseNow, forgetUser, heldOf, seeUserValues, type UserValues, valuesOfUser } from '../store/user-values.ts';
+import { forgetUser, heldOf, seeUserValues, type UserValues, valuesOfUser } from '../store/user-values.ts';
+import { wishNow } from '../store/wish-clock.ts';
 import type { ApplyContext } from './context.ts';
 import type { Lease } from './lease.ts';
 import { shownValues } from './read-back.ts';
@@ -69,7 +70,7 @@ export function lookAtUser(
   attributes: ReadonlyMap<string, Attribute>,
 ): Promise<UserLook> {
   return withUserLease(context, userName, async (lease) => {
-    const at = await databaseNow(context.database);
+    const at = await wishNow(context.database);
     const user = await context.omni.readUser(id);
     return { user, at, ...(await remember(context.database, lease, id, { user, at }, references, attributes)) };
   });

@@ -9,7 +9,6 @@ import type { Queries } from '../store/database.ts';
 import { holdValues } from '../store/held-values.ts';
 import { LATE_MS } from '../store/shown-late.ts';
 import {
-  databaseNow,
   hasMoved,
   heldOf,
   moveUserValues,
@@ -18,6 +17,7 @@ import {
   type UserValues,
   valuesOfUser,
 } from '../store/user-values.ts';
+import { wishNow } from '../store/wish-clock.ts';
 import { closeLateIntents, markInterrupted, type OpenIntent } from '../store/write-intents.ts';
 import { attributesNow } from './judge-look.ts';
 import { LeaseLost } from './lease.ts';
@@ -162,7 +162,7 @@ export async function settleOpenIntents(
   const { user } = asked;
   const attributes = await definitionsOf(context, asked.attributes, open);
   // Whoever was seen already was seen under this lease, a moment ago at most.
-  const at = await databaseNow(context.database);
+  const at = await wishNow(context.database);
   const seen = asked.seen ?? (await context.omni.readUser(user.id));
   if (!seen) return undefined;
   const shown = shownValues(seen, attributes);

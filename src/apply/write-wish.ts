@@ -41,11 +41,11 @@ interface Comparison {
   readonly attributes: Wish['attributes'];
 }
 
-/** Whether nothing of a user has moved since a plan was made. */
+/** Whether nothing of a user has moved since a plan was made. One that seems to be of later is of a clock set back. */
 function isFresh(writing: Writing, asked: readonly Intent[]): boolean {
-  const { wish, earlier, known } = writing;
+  const { wish, earlier, known, lease } = writing;
   const { planned } = wish;
-  if (!planned || earlier || wish.seen) return false;
+  if (!planned || earlier || wish.seen || planned.lookAt > lease.since) return false;
   const isSo = ({ reference }: Intent): boolean => (known.get(reference) ?? UNKNOWN_VALUE).changedAt < planned.lookAt;
   return asked.every((intent) => isSo(intent) && !wish.always && !isSentAnyway(known, intent, planned.lookAt));
 }

@@ -11,6 +11,7 @@ import type { Queries } from '../store/database.ts';
 import { type ListedUser, listUsersNamed } from '../store/job-omni-users.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
 import { databaseNow, heldOf, readUserValues, type UserValues } from '../store/user-values.ts';
+import { wishNow } from '../store/wish-clock.ts';
 
 type Attributes = ReadonlyMap<string, Attribute>;
 type Remembered = Pick<KnownUser, 'remembered' | 'rememberedAt' | 'oldestReadAt'>;
@@ -92,7 +93,7 @@ export async function search(
   remembers: boolean,
 ): Promise<KnownUser | ConnectorError | undefined> {
   const { database } = job.services;
-  const at = await databaseNow(database);
+  const at = await wishNow(database);
   const user = await job.ask(({ omni }) => omni.findUser(userName)).catch(ofOneUser);
   if (!user || user instanceof ConnectorError) return user;
   const look = { by: 'read', at, shown: shownValues(user, attributes) } as const;

@@ -12,7 +12,8 @@ import {
   saveJobOmniUsers,
 } from '../store/job-omni-users.ts';
 import { rememberOmniUsers } from '../store/omni-users.ts';
-import { databaseNow, heldOf, readUserValues } from '../store/user-values.ts';
+import { heldOf, readUserValues } from '../store/user-values.ts';
+import { wishNow } from '../store/wish-clock.ts';
 
 /**
  * Where the reading of Omni's user list stands; kept with the job, so that a list is read on by whoever has the turn.
@@ -70,7 +71,7 @@ export async function readListPage(
   references: readonly string[],
   attributes: ReadonlyMap<string, Attribute>,
 ): Promise<ListPage> {
-  const seenAt = await databaseNow(job.services.database);
+  const seenAt = await wishNow(job.services.database);
   const page = await job.ask(({ omni }) => omni.userPage(at.startIndex));
   const users = await collected(job, page, references, attributes, seenAt);
   const total = at.total ?? page.totalResults;

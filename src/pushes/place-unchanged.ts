@@ -9,7 +9,7 @@ import { lockValuesOfUsers, type PlacedValue, placeUserValues } from '../store/p
 import { listUnplacedRows, noteRowsPlaced, reopenRows } from '../store/push-plans.ts';
 import type { PushRowRecord } from '../store/push-rows.ts';
 import { mayBeShownLate } from '../store/shown-late.ts';
-import { UNKNOWN_VALUE } from '../store/user-values.ts';
+import { databaseNow, UNKNOWN_VALUE } from '../store/user-values.ts';
 import { usersWithIntents } from '../store/write-intents.ts';
 import type { PushJob, Reading } from './plan-rows.ts';
 import { rowPlace } from './row-place.ts';
@@ -40,8 +40,8 @@ function readRows(page: readonly PushRowRecord[], { attributes, emptyText }: Rea
 }
 
 /**
- * Rows that somebody may have written to since they were looked at, and those whose name is known as somebody else's by
- * now. Ask with the values locked.
+ * Rows that somebody may have written to since they were looked at, also where a clock was set back since, and those
+ * whose name is known as somebody else's by now. Ask with the values locked.
  */
 async function movedRows(
   queries: Queries,
@@ -51,11 +51,13 @@ async function movedRows(
   const names = rows.map(({ row }) => row.userName);
   const busy = await busyUsers(queries, names);
   const ids = await recallOmniUsers(queries, names);
+  const now = await databaseNow(queries);
   const unsettled = await usersWithIntents(
     queries,
     rows.map(({ row }) => row.omniUserId),
   );
   const isMoved = ({ row, values }: UnplacedRow): boolean =>
+    row.lookAt > now ||
     busy.has(userNameKey(row.userName)) ||
     ids.get(userNameKey(row.userName)) !== row.omniUserId ||
     unsettled.has(row.omniUserId) ||

@@ -1,6 +1,6 @@
 import type { Queries } from './database.ts';
 import { storableText } from './storable-text.ts';
-import { updateValues } from './update-values.ts';
+import { CHANGED_NOW, updateValues } from './update-values.ts';
 
 /** A reference that an attribute of Omni has, or has had. */
 export interface AttributeName {
@@ -19,7 +19,7 @@ const REMEMBER = `
     RETURNING attribute_id, reference
   ), forgotten AS (
     ${updateValues(
-      'read_at = NULL, changed_at = connector.now_ms(NULL)',
+      `read_at = NULL, changed_at = ${CHANGED_NOW}`,
       `reference IN (
         SELECT remembered.reference FROM remembered JOIN connector.attribute_names AS earlier
           ON earlier.reference = remembered.reference AND earlier.attribute_id <> remembered.attribute_id

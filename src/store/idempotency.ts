@@ -1,5 +1,6 @@
 import type { Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
+import { wishNowOr } from './wish-clock.ts';
 
 /** One call under one Idempotency-Key. Keys belong to a client: two clients may use the same one. */
 export interface IdempotentCall {
@@ -36,7 +37,7 @@ export type Begun =
 
 const TAKE = `
   INSERT INTO connector.idempotency AS held (client_id, key, fingerprint, owner, lease_until, created_at)
-  SELECT $1, $2, $3, $4, now + $5::bigint, now FROM connector.now_ms($6) AS now
+  SELECT $1, $2, $3, $4, connector.now_ms($6) + $5::bigint, ${wishNowOr('$6')}
   ON CONFLICT (client_id, key) DO UPDATE
     SET owner = excluded.owner, lease_until = excluded.lease_until, attempt = held.attempt + 1,
         fingerprint = excluded.fingerprint,

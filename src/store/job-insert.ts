@@ -2,7 +2,7 @@ import type { Place } from '../push/place.ts';
 import type { Database, Queries } from './database.ts';
 import { type JobKindName, type JobPhase, RESTORED } from './jobs.ts';
 import { insertPushRows, type NewPushRow } from './push-rows.ts';
-import { heedClock, WISH_NOW } from './wish-clock.ts';
+import { heedClock, wishNowOr } from './wish-clock.ts';
 
 export interface NewJob {
   /** A UUID, made by the caller. */
@@ -97,7 +97,7 @@ const INSERT_JOB = `
   SELECT $1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $12, now, CASE WHEN $3 = 'planned' THEN now + ${PLAN_LIFE_MS} END,
           seq, least($13::bigint, accepted_at), coalesce($14::bigint, seq), $15
   FROM connector.now_ms($11) AS now, nextval('connector.wish_order') AS seq,
-       LATERAL (SELECT CASE WHEN $11::float8 IS NULL THEN ${WISH_NOW} ELSE now END) AS accepted (accepted_at)`;
+       LATERAL (SELECT ${wishNowOr('$11')}) AS accepted (accepted_at)`;
 
 async function findSame(queries: Queries, { clientId, fingerprint, now }: NewJob): Promise<string | undefined> {
   if (fingerprint === '') return undefined;

@@ -1,6 +1,6 @@
 import type { Database, Queries } from './database.ts';
 import { type JobStatus, RESTORED } from './jobs.ts';
-import { WISH_NOW } from './wish-clock.ts';
+import { wishNowOr } from './wish-clock.ts';
 
 interface Move {
   readonly from: readonly JobStatus[];
@@ -84,7 +84,7 @@ const MOVE = `
                        ELSE looked_at END,
       accepted_seq = CASE status WHEN 'planned' THEN next.seq ELSE accepted_seq END,
       place_seq = CASE status WHEN 'planned' THEN next.seq ELSE place_seq END,
-      place_at = CASE WHEN status <> 'planned' THEN place_at WHEN $8::float8 IS NULL THEN ${WISH_NOW} ELSE connector.now_ms($8) END,
+      place_at = CASE WHEN status <> 'planned' THEN place_at ELSE ${wishNowOr('$8')} END,
       finished_at = CASE WHEN $3 = 'done' OR $3 = 'canceled' AND ${IS_AT_REST} THEN connector.now_ms($8) END,
       action = CASE status WHEN 'planned' THEN coalesce($9, action) ELSE action END,
       request_id = CASE status WHEN 'planned' THEN coalesce($10, request_id) ELSE request_id END,

@@ -34,7 +34,7 @@ export async function lockValuesOfUsers(
 /** What is held does not change by this, so that looks of others stay good. */
 const PLACE = `
   UPDATE connector.user_values AS known
-  SET place_at = ${notAhead('placed.place_at')}, place_seq = placed.place_seq, wished = placed.wished::json
+  SET place_at = ${notAhead('placed.place_at', 'placed.place_seq')}, place_seq = placed.place_seq, wished = placed.wished::json
   FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[])
     AS placed (omni_user_id, reference, wished, place_at, place_seq), connector.now_ms(NULL) AS now
   WHERE known.omni_user_id = placed.omni_user_id AND known.reference = placed.reference

@@ -195,7 +195,7 @@ const INSERT_ROWS = `
   INSERT INTO connector.push_rows (job_id, index, user_name, user_name_key, named, input, expected, leftover,
                                    wished_at, wished_seq, changes)
   SELECT $1, index, user_name, user_name_key, named::text[], input::json, expected::json, leftover,
-         ${notAhead('wished_at')}, wished_seq, changes::json
+         ${notAhead('wished_at', 'wished_seq')}, wished_seq, changes::json
   FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::bigint[],
               $10::bigint[], $11::text[])
     AS new_row (index, user_name, user_name_key, named, input, expected, leftover, wished_at, wished_seq, changes),

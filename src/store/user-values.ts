@@ -3,8 +3,8 @@ import { isLater, NO_PLACE, type Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
 import { DOUBTED_AT, doubtEverything } from './doubt.ts';
 import { mayBeShownLateSql } from './shown-late.ts';
-import { updateValues } from './update-values.ts';
-import { notAhead } from './wish-clock.ts';
+import { CHANGED_NOW, updateValues } from './update-values.ts';
+import { notAhead, wishNowOr } from './wish-clock.ts';
 
 /** What is known of one value of one user. Times are milliseconds since the epoch, by the database's clock. */
 export interface UserValue {
@@ -139,9 +139,9 @@ const IS_HIDDEN = mayBeShownLateSql('moved.wished', 'now');
  */
 export const moveSql = (condition = 'true'): string => `
   UPDATE connector.user_values AS known
-  SET place_at = ${notAhead('$3::bigint')}, place_seq = $4, wished = moved.wished::json, written_seq = CASE WHEN sent THEN $4 ELSE written_seq END,
+  SET place_at = ${notAhead('$3::bigint', '$4::bigint')}, place_seq = $4::bigint, wished = moved.wished::json, written_seq = CASE WHEN sent THEN $4::bigint ELSE written_seq END,
       held = CASE WHEN NOT ${IS_HIDDEN} THEN moved.held::json END,
-      read_at = CASE WHEN moved.held IS NULL OR ${IS_HIDDEN} THEN 0 ELSE now END, changed_at = now
+      read_at = CASE WHEN moved.held IS NULL OR ${IS_HIDDEN} THEN 0 ELSE now END, changed_at = ${CHANGED_NOW}
   FROM unnest($2::text[], $5::text[], $6::text[], $7::bool[]) AS moved (reference, wished, held, sent),
        connector.now_ms(NULL) AS now
   WHERE omni_user_id = $1 AND known.reference = moved.reference AND (place_at, place_seq) <= ($3::bigint, $4::bigint)
@@ -179,16 +179,16 @@ export async function moveUserValues(
 
 /**
  * What is new to us had changed before the look: a plan that was made by that look stays good. What was moved since is
- * left, unless a clock that has been set back says so, and so is what was sent a moment before and is not shown yet.
+ * left, and so is what was sent a moment before and is not shown yet.
  */
 const SEE = `
   INSERT INTO connector.user_values AS known (omni_user_id, reference, held, read_at, changed_at)
   SELECT $1, reference, held::json, CASE WHEN held IS NOT NULL THEN at END, at - 1
-  FROM unnest($2::text[], $3::text[]) AS seen (reference, held), connector.now_ms($4) AS at ORDER BY reference
+  FROM unnest($2::text[], $3::text[]) AS seen (reference, held), (SELECT ${wishNowOr('$4')}) AS look (at) ORDER BY reference
   ON CONFLICT (omni_user_id, reference) DO UPDATE
     SET held = excluded.held, read_at = excluded.read_at,
         changed_at = CASE WHEN known.held::text IS DISTINCT FROM excluded.held::text THEN excluded.changed_at ELSE known.changed_at END
-    WHERE known.changed_at NOT BETWEEN excluded.changed_at + 2 AND connector.now_ms($4)
+    WHERE known.changed_at <= excluded.changed_at + 1
       AND NOT ${mayBeShownLateSql('excluded.held', 'excluded.changed_at')}
   RETURNING known.reference`;
 
@@ -197,7 +197,7 @@ const SEE = `
  * lease held, in a transaction that makes sure of it: an older look must not be remembered as the newer one.
  *
  * @param seen by reference; undefined: what was seen tells nothing about the user's own value
- * @param at the time of the look by the database's clock, ms epoch; left out: now
+ * @param at when the look began, by `wishNow`; left out: now
  * @returns false: some of it may be of before a write, and is not remembered
  */
 export async function seeUserValues(
@@ -211,7 +211,7 @@ export async function seeUserValues(
   return (await queries.query(SEE, [omniUserId, [...seen.keys()], texts, at ?? null])).length === seen.size;
 }
 
-const IN_DOUBT = 'read_at = 0, changed_at = connector.now_ms(NULL)';
+const IN_DOUBT = `read_at = 0, changed_at = ${CHANGED_NOW}`;
 const DOUBT_USER = updateValues(IN_DOUBT, 'omni_user_id = $1 AND read_at > 0');
 const DOUBT_SOME = updateValues(IN_DOUBT, 'omni_user_id = $1 AND reference = ANY ($2::text[])');
 

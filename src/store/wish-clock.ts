@@ -5,9 +5,16 @@ import { updateValues } from './update-values.ts';
 /** An expression of SQL: the time of a wish that is asked for now, by the database's clock. */
 export const WISH_NOW = 'connector.wish_now(connector.now_ms(NULL))';
 
+/** The same, unless a time is given: a parameter that is null, or ms epoch. */
+export const wishNowOr = (given: string): string =>
+  `CASE WHEN ${given}::float8 IS NULL THEN ${WISH_NOW} ELSE connector.now_ms(${given}) END`;
+
 /** Behind the latest time by more than this, a clock was set back. As `connector.wish_now` has it. */
 const MOMENT_MS = 1_000;
-/** What lies ahead came before whoever notices: also before a call that was accepted a moment ago. */
+/**
+ * What lies ahead came before whoever notices: also before a call that was accepted a moment ago, as far as nothing
+ * that was asked for earlier lies in between.
+ */
 const BEFORE_MS = 10_000;
 /** No lease lasts longer, and no rest needs to. */
 const REST_MS = 60_000;
@@ -18,49 +25,72 @@ export const isBehind = (time: string): string =>
 
 /**
  * An expression of SQL: the time of a wish that is recorded at `now`; what lies ahead is of a clock that was set back
- * while the wish was on its way, and came before whoever waits for it.
+ * while the wish was on its way, and has been dated back since, or came before whoever waits for it.
+ *
+ * @param seq its number
  */
-export const notAhead = (time: string): string =>
-  `CASE WHEN ${time} > now + ${MOMENT_MS} THEN now - ${BEFORE_MS} ELSE ${time} END`;
+export const notAhead = (time: string, seq: string): string => `
+  CASE WHEN ${time} > now + ${MOMENT_MS} THEN coalesce((
+    SELECT max(place.at) FROM (
+      SELECT place_at AS at FROM connector.accepted_calls WHERE place_seq = ${seq}
+      UNION ALL SELECT place_at FROM connector.jobs WHERE place_seq = ${seq}
+    ) AS place WHERE place.at <= now), now - ${BEFORE_MS}) ELSE ${time} END`;
 
 const BEHIND = `SELECT now FROM connector.now_ms(NULL) AS now WHERE ${isBehind('now')}`;
 
+/** Every place that somebody may still be compared with. */
+const PLACES = `
+  SELECT place_at AS at, place_seq AS seq FROM connector.user_values
+  UNION ALL SELECT place_at, place_seq FROM connector.jobs
+  UNION ALL SELECT place_at, place_seq FROM connector.accepted_calls
+  UNION ALL SELECT wished_at, coalesce(wished_seq, job.place_seq)
+  FROM connector.push_rows JOIN connector.jobs AS job ON job.id = job_id WHERE wished_at IS NOT NULL`;
+
+/** To which time what lies ahead is dated back: after all that was asked for before it. `$1` is now. */
+const BACK = `
+  WITH places AS MATERIALIZED (SELECT * FROM (${PLACES}) AS place WHERE at >= $1::bigint - ${BEFORE_MS})
+  SELECT greatest($1::bigint - ${BEFORE_MS}, (
+    SELECT least($1::bigint, at + 1) FROM places
+    WHERE at <= $1::bigint AND seq < (SELECT max(seq) FROM places WHERE at > $1::bigint) ORDER BY at DESC LIMIT 1
+  )) AS back`;
+
 /**
  * Places keep their numbers, and so their order among each other. Looks that lie ahead count no more, and nobody rests
- * or holds anything until a time that was never meant. `$1` is now.
+ * or holds anything until a time that was never meant.
  */
-const DATE_ANEW = [
+const dateAnewSql = (now: number, back: number): readonly string[] => [
   // Leases before values, values before notes, rows before jobs: whoever records locks them in this order.
-  `UPDATE connector.leases SET lease_until = $1 + ${BEFORE_MS} WHERE lease_until > $1 + ${BEFORE_MS}`,
+  `UPDATE connector.leases SET lease_until = ${now} + ${BEFORE_MS} WHERE lease_until > ${now} + ${BEFORE_MS}`,
   updateValues(
-    `place_at = CASE WHEN place_at > $1 THEN $1 - ${BEFORE_MS} ELSE place_at END, changed_at = least(changed_at, $1)`,
-    'place_at > $1 OR changed_at > $1',
+    `place_at = CASE WHEN place_at > ${now} THEN ${back} ELSE place_at END, changed_at = least(changed_at, ${now})`,
+    `place_at > ${now} OR changed_at > ${now}`,
   ),
-  `UPDATE connector.write_intents SET place_at = $1 - ${BEFORE_MS} WHERE place_at > $1`,
-  `UPDATE connector.write_intents SET noted_at = $1 WHERE noted_at > $1`,
-  `UPDATE connector.write_tests SET place_at = $1 - ${BEFORE_MS} WHERE place_at > $1`,
-  `UPDATE connector.accepted_calls SET place_at = least(place_at, $1 - ${BEFORE_MS}), accepted_at = $1 - ${BEFORE_MS}
-   WHERE accepted_at > $1`,
-  `UPDATE connector.idempotency SET created_at = $1 - ${BEFORE_MS} WHERE created_at > $1`,
-  `UPDATE connector.idempotency SET lease_until = $1 + ${REST_MS} WHERE lease_until > $1 + ${REST_MS}`,
-  `UPDATE connector.job_omni_users SET seen_at = 1 WHERE seen_at > $1`,
-  `UPDATE connector.push_rows SET wished_at = $1 - ${BEFORE_MS} WHERE wished_at > $1`,
-  `UPDATE connector.push_rows SET look_at = 1 WHERE look_at > $1`,
-  `UPDATE connector.push_rows SET not_before = $1 WHERE not_before > $1 AND state IN ('waiting', 'ready')`,
+  `UPDATE connector.write_intents SET place_at = ${back} WHERE place_at > ${now}`,
+  `UPDATE connector.write_intents SET noted_at = ${now} WHERE noted_at > ${now}`,
+  `UPDATE connector.write_tests SET place_at = ${back} WHERE place_at > ${now}`,
+  `UPDATE connector.accepted_calls SET place_at = least(place_at, ${back}), accepted_at = ${back}
+   WHERE accepted_at > ${now}`,
+  `UPDATE connector.idempotency SET created_at = ${back} WHERE created_at > ${now}`,
+  `UPDATE connector.idempotency SET lease_until = ${now} + ${REST_MS} WHERE lease_until > ${now} + ${REST_MS}`,
+  `UPDATE connector.job_omni_users SET seen_at = 1 WHERE seen_at > ${now}`,
+  `UPDATE connector.push_rows SET wished_at = ${back} WHERE wished_at > ${now}`,
+  `UPDATE connector.push_rows SET look_at = 1 WHERE look_at > ${now}`,
+  `UPDATE connector.push_rows SET not_before = ${now} WHERE not_before > ${now} AND state IN ('waiting', 'ready')`,
   // Also of one that has ended: a retry has its place.
-  `UPDATE connector.jobs SET place_at = $1 - ${BEFORE_MS} WHERE place_at > $1`,
+  `UPDATE connector.jobs SET place_at = ${back} WHERE place_at > ${now}`,
   `UPDATE connector.jobs
-   SET looked_at = least(looked_at, $1), last_turn_at = least(last_turn_at, $1),
-       not_before = least(not_before, $1 + ${REST_MS}), lease_until = least(lease_until, $1 + ${BEFORE_MS})
+   SET looked_at = least(looked_at, ${now}), last_turn_at = least(last_turn_at, ${now}),
+       not_before = least(not_before, ${now} + ${REST_MS}), lease_until = least(lease_until, ${now} + ${BEFORE_MS})
    WHERE finished_at IS NULL
-     AND greatest(looked_at, last_turn_at, not_before - ${REST_MS}, lease_until - ${BEFORE_MS}) > $1`,
-  `UPDATE connector.okta_hints SET due_at = $1 WHERE due_at > $1 + ${REST_MS} AND first_missing_at IS NULL`,
-] as const;
+     AND greatest(looked_at, last_turn_at, not_before - ${REST_MS}, lease_until - ${BEFORE_MS}) > ${now}`,
+  `UPDATE connector.okta_hints SET due_at = ${now} WHERE due_at > ${now} + ${REST_MS} AND first_missing_at IS NULL`,
+];
 
 async function dateAnew(queries: Queries): Promise<void> {
   const [behind] = await queries.query<{ now: number }>(BEHIND);
   if (!behind) return;
-  for (const statement of DATE_ANEW) await queries.query(statement.replaceAll('$1', '$1::bigint'), [behind.now]);
+  const [{ back } = { back: behind.now }] = await queries.query<{ back: number }>(BACK, [behind.now]);
+  for (const statement of dateAnewSql(behind.now, back)) await queries.query(statement);
   await dateDoubtAnew(queries);
 }
 
@@ -81,6 +111,7 @@ export async function wishNow(database: Database): Promise<number> {
   const [row] = await database.query<{ now: number; behind: boolean }>(
     `SELECT now, ${isBehind('now')} AS behind FROM ${WISH_NOW} AS now`,
   );
-  if (row?.behind) await heedClock(database);
-  return row?.now ?? 0;
+  if (!row?.behind) return row?.now ?? 0;
+  await heedClock(database);
+  return await wishNow(database);
 }

@@ -195,7 +195,8 @@ export async function syncUser(
     userName: Object.values(asked).join(),
     references: scope.attributes.map(({ reference }) => reference),
   };
-  const place = dryRun ? undefined : await takePlace(context.database, { ...call, first: context.place });
+  // Also of a call that is repeated under its Idempotency-Key: what it reads of Okta is of now.
+  const place = dryRun ? undefined : await takePlace(context.database, call);
   const person = await findPerson(okta, context.database, asked);
   // The same wish, noted once more: who asks for the user by name finds by it that somebody has asked since.
   if (place) {

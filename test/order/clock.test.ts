@@ -6,6 +6,7 @@ import {
   BEN,
   eventually,
   held,
+  minutesAgo,
   ok,
   outcomes,
   patches,
@@ -61,6 +62,53 @@ describe('where the clock of the database has run ahead and was set back', () =>
     await newest();
   });
 
+  test.each([300, HOUR])('by %i ms, and what a call with a key asks for counts, too', async (ms) => {
+    c = await worldOf(start, REPLICA);
+    const now = Date.now();
+    await setClock(c, `${now + ms}`);
+    await set(c, ADA, { region: 'ahead' });
+    await setClock(c, `${now}`);
+    const call = { userName: ADA, values: { region: 'newest' } };
+    const answer = await c.call('set-user-values', call, { 'idempotency-key': 'call-1' });
+    expect(ok(answer)).toMatchObject({ changed: true, skipped: [] });
+  });
+
+  test('what was asked for right before it ran ahead is older than what was asked for then', async () => {
+    c = await worldOf(start, REPLICA);
+    const rows = [row(ADA, { region: 'older' })];
+    const jobId = await started(c, 'push-users', { rows, mode: 'job', maxChangedUsers: 0 });
+    await until(c, jobId, 'needs-approval');
+    await runAhead(c, HOUR);
+    await set(c, ADA, { region: 'ahead' });
+    await setBack();
+    ok(await c.call('approve-job', { jobId }));
+    await until(c, jobId, 'done');
+    expect(await outcomes(c, jobId)).toEqual(['unchanged ROW_SUPERSEDED']);
+    expect(held(c)).toMatchObject({ region: 'ahead' });
+    await newest();
+  });
+
+  test('by a moment, and what has come late after a look is replaced by what that look had found in place', async () => {
+    c = await worldOf(start, REPLICA);
+    const rows = [row(ADA, { region: 'emea' }), row(BEN, { region: 'amer' })];
+    const jobId = await started(c, 'push-users', { rows, mode: 'job', verify: 'all', maxChangedUsers: 0 });
+    await until(c, jobId, 'needs-approval');
+    const { database } = c.connector.services;
+    const [{ lookAt } = { lookAt: 0 }] = await database.query<{ lookAt: number }>(
+      'SELECT max(look_at) AS "lookAt" FROM connector.push_rows',
+    );
+    await setClock(c, `${lookAt - 300}`);
+    await set(c, ADA, { region: 'late' }, { eventId: 'e1', eventTime: minutesAgo(c, 60) });
+    await setBack();
+    ok(await c.call('approve-job', { jobId }));
+    // More would be written than was approved.
+    await until(c, jobId, 'needs-approval');
+    ok(await c.call('approve-job', { jobId }));
+    await until(c, jobId, 'done');
+    expect(await outcomes(c, jobId)).toEqual(['changed', 'changed']);
+    expect(held(c)).toMatchObject({ region: 'emea' });
+  });
+
   test('though nobody has asked for anything but by a push with a key', async () => {
     await ahead();
     const push = { rows: [row(ADA, { region: 'ahead' })], mode: 'job' };
@@ -85,7 +133,7 @@ describe('where the clock of the database has run ahead and was set back', () =>
 
   /** A write of Ada's region that waits at Omni while the clock is set back. */
   async function onItsWay() {
-    await ahead();
+    await runAhead(c, HOUR);
     const { promise, resolve: goOn } = Promise.withResolvers<void>();
     c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PATCH' });
     const first = set(c, ADA, { region: 'ahead' });
@@ -95,12 +143,27 @@ describe('where the clock of the database has run ahead and was set back', () =>
   }
 
   test('what is recorded since, and was on its way when it was, is older still', async () => {
+    c = await worldOf(start, REPLICA);
     const { first, goOn } = await onItsWay();
     // Whoever is accepted next notices.
     await set(c, BEN, { region: 'newest' });
     goOn();
     expect(await first).toMatchObject({ verified: true });
     await newest();
+  });
+
+  test('but newer than what was asked for right before it ran ahead', async () => {
+    c = await worldOf(start, REPLICA);
+    const rows = [row(ADA, { region: 'older' })];
+    const jobId = await started(c, 'push-users', { rows, mode: 'job', maxChangedUsers: 0 });
+    await until(c, jobId, 'needs-approval');
+    const { first, goOn } = await onItsWay();
+    ok(await c.call('approve-job', { jobId }));
+    goOn();
+    expect(await first).toMatchObject({ verified: true });
+    await until(c, jobId, 'done');
+    expect(await outcomes(c, jobId)).toEqual(['unchanged ROW_SUPERSEDED']);
+    expect(held(c)).toMatchObject({ region: 'ahead' });
   });
 
   test('so is the next row of a job that was at work when it was', async () => {
@@ -119,6 +182,7 @@ describe('where the clock of the database has run ahead and was set back', () =>
   });
 
   test('and what was asked for while that was recorded counts', async () => {
+    c = await worldOf(start, REPLICA);
     const { first, goOn } = await onItsWay();
     const second = newest();
     const { database } = c.connector.services;

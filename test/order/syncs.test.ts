@@ -52,6 +52,18 @@ test('an event that happened before Okta was read loses to the sync, and one tha
   });
 });
 
+test('a sync-user that is repeated under its Idempotency-Key is as old as what it reads of Okta by then', async () => {
+  const c = await world();
+  const call = { userName: ADA, references: ['region'] };
+  const again = () => c.call('sync-user', call, { 'idempotency-key': 'sync-1' });
+  c.omni.faults.plan({ kind: 'answer', status: 422, body: { detail: 'Not now' } }, { method: 'PATCH' });
+  expect(await again()).toMatchObject({ status: 422 });
+  await approved(c, await heldSync(c));
+  c.oktaOrg.updateProfile(ADA, { regionOfUser: 'amer' });
+  expect(ok(await again())).toMatchObject({ changed: true, skippedReason: '' });
+  expect(held(c, ADA)).toEqual({ region: 'amer' });
+});
+
 test('the time of the row counts, not that of its job: an event between the two loses', async () => {
   const c = await world();
   const sync = await heldSync(c);

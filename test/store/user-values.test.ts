@@ -21,11 +21,13 @@ import {
   type UserValue,
   valuesOfUser,
 } from '../../src/store/user-values.ts';
+import { wishNow } from '../../src/store/wish-clock.ts';
 import { clean, databases, useDatabase } from '../support/databases.ts';
 import { lockUserValues } from '../support/lock-user-values.ts';
 import { moveValues } from '../support/move-values.ts';
 
 const ID = 'id-1';
+const HOUR = 3_600_000;
 const at = (time: number, seq = 1): Place => ({ at: time, seq });
 const moved = (value: AttributeValue, held: AttributeValue | undefined = value, reference = 'region'): MovedValue => ({
   reference,
@@ -37,6 +39,22 @@ const seen = (...value: string[]) => new Map([['region', value]]);
 
 describe.each(databases)('what is known of values on %s', (_, open) => {
   const db = useDatabase(open);
+
+  test('changes later than every look that has begun, and than before, where the clock has gone back', async () => {
+    const look = (await wishNow(db())) + HOUR;
+    await db().query(`SELECT setval('connector.wish_time', $1)`, [look]);
+    const changedAt = async (): Promise<number> => (await known())?.changedAt ?? 0;
+    await move(at(7), moved(['emea']));
+    const times = [look - 1, await changedAt()];
+    for (const change of [() => move(at(8), moved(['amer'])), () => doubtUserValues(db(), ID)]) {
+      await change();
+      times.push(await changedAt());
+    }
+    await forgetReferenceValues(db(), 'region');
+    times.push(await changedAt());
+    expect(times).toEqual(times.toSorted((one, other) => one - other));
+    expect(new Set(times).size).toBe(times.length);
+  });
 
   async function known(reference = 'region', id = ID): Promise<UserValue | undefined> {
     return (await readUserValues(db(), [id])).get(id)?.get(reference);
@@ -140,14 +158,25 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
   describe('seeing', () => {
     test('remembers what is held and leaves the order as it is', async () => {
       await move(at(7), moved(['emea']));
-      await seeUserValues(db(), ID, seen('by hand'), 50);
+      const look = (await wishNow(db())) + 1;
+      expect(await seeUserValues(db(), ID, seen('by hand'), look)).toBe(true);
       expect(await known()).toMatchObject({
         place: at(7),
         wished: ['emea'],
         held: ['by hand'],
-        readAt: 50,
-        changedAt: 49,
+        readAt: look,
+        changedAt: look - 1,
       });
+    });
+
+    test('leaves what was changed after the look had begun, and says so', async () => {
+      const look = await wishNow(db());
+      await move(at(7), moved(['emea']));
+      expect(await seeUserValues(db(), ID, seen('of before'), look - 1)).toBe(false);
+      expect(await known()).toMatchObject({ held: ['emea'] });
+      await forgetReferenceValues(db(), 'region');
+      expect(await seeUserValues(db(), ID, seen('of before'), look - 1)).toBe(false);
+      expect(await known()).toMatchObject({ readAt: null });
     });
 
     test('the same again is no change: a look before it stays good', async () => {
