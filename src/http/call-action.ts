@@ -56,9 +56,7 @@ export function callAction(services: Services, guard: TokenGuard): CallAction {
     const body = await readBody(request, response, maxBodyBytes);
     const attributes = { 'http.request.method': 'POST', 'http.route': '/v1/actions/:action' };
     const span = { kind: 'server', attributes, headers, ended: statusOf } as const;
-    const { status, text, replayed } = await traced(name, span, () =>
-      answer(found, caller, body, request, response),
-    );
+    const { status, text, replayed } = await traced(name, span, () => answer(found, caller, body, request, response));
     if (replayed) response.setHeader('Idempotency-Replayed', 'true');
     // By Node itself: Express would look the type up and parse it again on each call.
     response.writeHead(status, {
