@@ -1,5 +1,5 @@
 import type { Caller } from '../auth/caller.ts';
-import type { Clock } from '../base/clock.ts';
+import { type Clock, NOT_NEEDED } from '../base/clock.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import type { Place } from '../push/place.ts';
 import { problemsOf } from '../schema/problems.ts';
@@ -16,8 +16,6 @@ export interface CallTimes {
   readonly answerMs: number;
 }
 const CARD: CallTimes = { workMs: WORK_MS, answerMs: 25_000 };
-/** Without a reason, each abort would make an error with a stack. */
-const FINISHED = 'finished';
 
 /** An answer ready to be sent: the same text for the first call and for every repeat. */
 export interface Answer {
@@ -63,7 +61,7 @@ const withinLimit = (working: Promise<Answer>, answerMs: number, clock: Clock, d
     });
     const end = <T>(settle: (result: T) => void, result: T): void => {
       clearImmediate(watch);
-      finished?.abort(FINISHED);
+      finished?.abort(NOT_NEEDED);
       settle(result);
     };
     working.then(

@@ -2,9 +2,9 @@ import type { Change } from '../push/changes.ts';
 import { isLater, isSamePlace } from '../push/place.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Queries } from '../store/database.ts';
-import { claimValues, holdValues } from '../store/held-values.ts';
+import { claimValues, holdValues, placeValues } from '../store/held-values.ts';
 import { placeUserValues } from '../store/placed-values.ts';
-import { hasMoved, moveUserValues, UNKNOWN_VALUE, type UserValues } from '../store/user-values.ts';
+import { hasMoved, type MovedValue, moveUserValues, UNKNOWN_VALUE, type UserValues } from '../store/user-values.ts';
 import { type FencedIntent, markInterrupted, openIntent } from '../store/write-intents.ts';
 import { LeaseLost } from './lease.ts';
 import { auditEntries, type SeenValues, type WishOutcome, type WishResult, type Writing, widensOf } from './wish.ts';
@@ -23,26 +23,35 @@ export interface Claimed {
 export const isOurs = ({ wish }: Pick<Writing, 'wish'>, values: UserValues, reference: string): boolean =>
   !isLater((values.get(reference) ?? UNKNOWN_VALUE).place, wish.place);
 
+/** What was found in place, as it is to be recorded. */
+function foundInPlace({ wish }: Writing, outcomes: WishResult['outcomes'], seen: SeenValues): MovedValue[] {
+  const isInPlace = (reference: string) => ['in-place', 'verified'].includes(outcomes.get(reference) ?? '');
+  return wish.intents
+    .filter(({ reference }) => isInPlace(reference))
+    .map(({ reference, value }) => ({
+      reference,
+      wished: value,
+      held: seen.get(reference),
+      // What an earlier try has sent, and is seen now.
+      sent: outcomes.get(reference) === 'verified',
+    }));
+}
+
 /** Moves the order for what was found in place. What was seen of it is remembered. */
 export async function placeInPlace(
   queries: Queries,
-  { wish }: Writing,
+  writing: Writing,
   outcomes: WishResult['outcomes'],
   seen: SeenValues | undefined,
 ): Promise<void> {
-  const omniUserId = wish.user.id;
-  const isInPlace = (reference: string) => ['in-place', 'verified'].includes(outcomes.get(reference) ?? '');
-  const found = wish.intents.filter(({ reference }) => isInPlace(reference));
-  const placed = found.map(({ reference, value }) => ({ omniUserId, reference, wished: value, place: wish.place }));
-  if (!seen) return await placeUserValues(queries, placed);
-  const moved = placed.map(({ reference, wished }) => ({
-    reference,
-    wished,
-    held: seen.get(reference),
-    // What an earlier try has sent, and is seen now.
-    sent: outcomes.get(reference) === 'verified',
-  }));
-  await moveUserValues(queries, omniUserId, wish.place, moved);
+  const { place, user } = writing.wish;
+  const found = foundInPlace(writing, outcomes, seen ?? new Map());
+  if (seen) await moveUserValues(queries, user.id, place, found);
+  else
+    await placeUserValues(
+      queries,
+      found.map((one) => ({ ...one, omniUserId: user.id, place })),
+    );
 }
 
 /** What is noted of a write: what an earlier try has sent may still come, also where it is not sent again. */
@@ -76,7 +85,7 @@ async function recordInPlace(
   const { wish, earlier } = writing;
   await placeInPlace(queries, writing, outcomes, seen);
   if (earlier) await markInterrupted(queries, wish.id);
-  await wish.settle(queries, { changes, outcomes, widens: widensOf(writing, changes) });
+  await wish.settle?.(queries, { changes, outcomes, widens: widensOf(writing, changes) });
   if (changes.length > 0) {
     await appendAudit(
       queries,
@@ -128,6 +137,7 @@ async function claimAsKnown(
   seen: SeenValues | undefined,
 ): Promise<Claimed | undefined> {
   const { context, lease, known } = writing;
+  if (changes.length === 0 && seen) return await placeAsKnown(writing, seen);
   const claimed = askOrder(writing, changes, seen, known);
   if (claimed.changes.length === 0) return undefined;
   const intent = intentOf(writing, claimed.changes);
@@ -135,6 +145,25 @@ async function claimAsKnown(
     claimValues(context.database, { ...heldBy(writing), lease: renewal }, intent, known),
   );
   return isNoted ? { ...claimed, known: values } : undefined;
+}
+
+/**
+ * Asks the order by what is known, and records by one statement, with which the writer is done, what was found in place
+ * where all is so still.
+ *
+ * @returns undefined: it is not, or there is more to do
+ */
+async function placeAsKnown(writing: Writing, seen: SeenValues): Promise<Claimed | undefined> {
+  const { context, lease, wish, known } = writing;
+  const claimed = askOrder(writing, [], seen, known);
+  const moved = foundInPlace(writing, claimed.outcomes, seen);
+  const { references, omniUserId } = heldBy(writing);
+  const isAll = wish.isLast && !wish.settle && !writing.earlier && claimed.sentBefore.length === 0;
+  if (!isAll || moved.length === 0 || !references.every((reference) => known.has(reference))) return undefined;
+  const found = { lease, omniUserId, references, place: wish.place, moved };
+  if (!(await placeValues(context.database, found, known))) return undefined;
+  lease.givenBack();
+  return claimed;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, monotonic } from '../base/clock.ts';
+import { type Clock, monotonic, NOT_NEEDED } from '../base/clock.ts';
 import type { Database, Queries } from '../store/database.ts';
 import { acquireLease, type HeldLease, type LeaseRenewal, releaseLease, renewLease } from '../store/leases.ts';
 
@@ -147,7 +147,7 @@ export async function withLease<T>(
   try {
     return await work(lease);
   } finally {
-    ended.abort();
+    ended.abort(NOT_NEEDED);
     await keeping;
     // What the work has come to does not depend on this: a lease that is not given back runs out.
     await lease.release().catch(() => undefined);

@@ -43,9 +43,12 @@ export async function recordWish(
   const mayComeLate = sent.mayComeLate || earlier !== undefined;
   const written = { omniUserId: wish.user.id, references: counted, place: wish.place, moved };
   const intentId = mayComeLate ? undefined : wish.id;
+  // Nothing else is to be locked before the end of the audit log: whoever locks it last waits for nobody who waits for
+  // it.
+  const isAuditNext = !wish.settle && count('not-applied') === 0;
   await context.database.transaction(async (queries) => {
     const recorded = await lease.renewedBy((renewal) =>
-      recordValues(queries, { ...written, intentId, lease: renewal }, isLast),
+      recordValues(queries, { ...written, intentId, isAuditNext, lease: renewal }, isLast),
     );
     // Another wish was written meanwhile, under another name of the user: nobody knows which one reached Omni last, nor
     // whether what was in place still is.
@@ -53,13 +56,14 @@ export async function recordWish(
     await placeInPlace(queries, writing, outcomes, seen);
     if (mayComeLate) await markInterrupted(queries, wish.id);
     else if (!recorded.isClosed) throw new LeaseLost();
-    await wish.settle(queries, result);
+    await wish.settle?.(queries, result);
     if (count('not-applied') > 0)
       await noteCondition(queries, channelsFor(context.settings.notifications, 'alarm'), WRITES_NOT_SEEN);
-    await appendAudit(queries, [
+    const entries = [
       ...auditEntries(writing, sentBefore, () => 'verified'),
       ...auditEntries(writing, changes, outcomeOf),
-    ]);
+    ];
+    await appendAudit(queries, entries, recorded.head);
   });
   if (isLast) lease.givenBack();
   context.metrics.unverifiedWrites.inc(count('not-applied'));
@@ -80,7 +84,7 @@ export async function recordDoubt(writing: Writing, { changes, outcomes }: Claim
     await doubtReferences(queries, wish.user.id, references);
     await noteWrite(queries, writing, changes);
     await markInterrupted(queries, wish.id);
-    await wish.settle(queries, { changes, outcomes: doubtful, widens: widensOf(writing, changes) });
+    await wish.settle?.(queries, { changes, outcomes: doubtful, widens: widensOf(writing, changes) });
     await appendAudit(
       queries,
       auditEntries(writing, changes, () => 'interrupted'),

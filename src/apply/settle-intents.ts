@@ -137,8 +137,7 @@ async function putRight(
   // Several older writes may have replaced the same one.
   for (const { reference, place, value } of new Map(lost.map((one) => [one.reference, one])).values()) {
     const intents = [{ reference, value, coercedFrom: undefined }];
-    const settle = async () => undefined;
-    const wish = { id: randomUUID(), user, place, intents, attributes, verify: true, seen, settle };
+    const wish = { id: randomUUID(), user, place, intents, attributes, verify: true, seen };
     await write({ context: { ...context, action: 'repair', jobId: '' }, lease, wish, known, earlier: undefined });
   }
 }

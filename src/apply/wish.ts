@@ -52,7 +52,7 @@ export interface Wish {
   /** Asked in the transaction that claims the write, which is given up by throwing: what was asked may be no more. */
   stillAsked?(queries: Queries): Promise<void>;
   /** What else belongs into the transaction that records the outcome. */
-  settle(queries: Queries, result: WishResult): Promise<void>;
+  settle?(queries: Queries, result: WishResult): Promise<void>;
 }
 
 /** What became of one value: as read back, found in place, left to a later wish, kept by a review, or not known. */

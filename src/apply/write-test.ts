@@ -74,7 +74,6 @@ async function write(
     verify: true,
     always,
     review: (changes) => changes.filter(isOfTest),
-    settle: async () => undefined,
   });
   return result.outcomes.get(reference);
 }

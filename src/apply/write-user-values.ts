@@ -7,7 +7,7 @@ import { coercions, readIntents } from '../push/intents.ts';
 import { isLater, type Place } from '../push/place.ts';
 import { valueWarnings } from '../push/value-warnings.ts';
 import { userLease } from '../store/leases.ts';
-import { noteSeenEvent, seenReferences } from '../store/seen-events.ts';
+import { seenReferences } from '../store/seen-events.ts';
 import { acceptCall, takePlace } from '../store/take-place.ts';
 import { heldOf, UNKNOWN_VALUE, valuesOfUser } from '../store/user-values.ts';
 import { wishNow } from '../store/wish-clock.ts';
@@ -17,6 +17,7 @@ import type { ApplyContext } from './context.ts';
 import { judgeLook } from './judge-look.ts';
 import { knownAttributes } from './known-attributes.ts';
 import { askForLease, Lease, LeaseLost } from './lease.ts';
+import { noteEvent } from './note-event.ts';
 import { shownValues } from './read-back.ts';
 import { inDoubt } from './send-changes.ts';
 import { isSentAnyway, withSentAnyway } from './sent-anyway.ts';
@@ -44,9 +45,6 @@ export interface ReadWrite extends UserWrite {
   /** The answer as far as it is known without a look at the user. */
   readonly base: WriteResult;
 }
-
-/** Whether an event has had its effect on a value: a later delivery of it finds nothing to do there. */
-const isSettled = (outcome: string): boolean => outcome !== 'not-applied' && outcome !== 'interrupted';
 
 /** The answer with what a later wish has; with a reason of its own where that is everything. */
 function withLost(
@@ -152,10 +150,7 @@ async function apply(context: ApplyContext, lease: Lease, asked: ReadWrite, id: 
     verify: true,
     seen: user,
     isLast: true,
-    async settle(queries, { outcomes }) {
-      const settled = [...outcomes].filter(([, outcome]) => isSettled(outcome)).map(([reference]) => reference);
-      if (event.id !== undefined) await noteSeenEvent(queries, userName, event.id, settled);
-    },
+    ...noteEvent(userName, event),
   });
   return answerOf(write, user, result);
 }

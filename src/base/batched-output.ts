@@ -3,7 +3,7 @@ import { type DestinationStream, pino } from 'pino';
 /** A line of this level or above takes those before it along at once: after it the process may be killed. */
 const AT_ONCE = pino.levels.values.warn ?? 40;
 const KEPT_MS = 100;
-const BATCH_CHARACTERS = 8_192;
+const BATCH_CHARACTERS = 65_536;
 
 /** pino tells a stream with this of what level a line is. https://getpino.io/#/docs/api?id=destination */
 const TOLD_OF_LEVELS = Symbol.for('pino.metadata');

@@ -30,5 +30,10 @@ export const systemClock: Clock = {
     }),
 };
 
+/**
+ * Why a sleep is cut short that nobody needs any more: without a reason, each abort would make an error with a stack.
+ */
+export const NOT_NEEDED = 'not needed any more';
+
 /** See `Clock.monotonic`. */
 export const monotonic = (clock: Clock): number => clock.monotonic?.() ?? clock.now();

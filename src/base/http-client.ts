@@ -41,6 +41,14 @@ function parse(text: string): unknown {
   }
 }
 
+const asItIs = <T>(same: T): T => same;
+
+/** Blanks as %20: the + that axios writes means a blank in forms only. */
+function withQuery(path: string, query: HttpRequest['query'] = {}): string {
+  const pairs = Object.entries(query).map((pair) => pair.map(encodeURIComponent).join('='));
+  return pairs.length === 0 ? path : `${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}`;
+}
+
 /**
  * A client that talks to one host. Never follows a redirect: credentials must not travel to another host.
  *
@@ -53,10 +61,9 @@ export function createHttpClient(origin: string, clock: Clock = systemClock): Ht
     allowAbsoluteUrls: false,
     maxRedirects: 0,
     maxContentLength: MAX_ANSWER_BYTES,
-    // Blanks as %20: the + that axios writes means a blank in forms only.
-    paramsSerializer: { encode: encodeURIComponent },
     responseType: 'text',
-    transformResponse: (body: unknown) => body,
+    transformRequest: asItIs,
+    transformResponse: asItIs,
     validateStatus: () => true,
     headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'User-Agent': 'okta-workflows-omni' },
   });
@@ -64,9 +71,10 @@ export function createHttpClient(origin: string, clock: Clock = systemClock): Ht
     const finished = new AbortController();
     try {
       const signal = abortAfter(timeoutMs, clock, finished.signal);
-      const answer = await client.request<unknown>({ method, url: path, params: query, data: body, headers, signal });
+      const url = withQuery(path, query);
+      const answer = await client.request<unknown>({ method, url, data: body, headers, signal });
       // What refuses may repeat what it refuses, and its words go on from here: they are cut, shown and kept.
-      const heard = answer.status >= 400 ? hideSecrets : (same: string) => same;
+      const heard = answer.status >= 400 ? hideSecrets : asItIs<string>;
       const text = typeof answer.data === 'string' ? heard(answer.data) : '';
       const header = (name: string) => {
         const value: unknown = answer.headers[name];

@@ -52,6 +52,23 @@ const inOrder =
     next();
   };
 
+const ACTION = /^\/v1\/actions\/([^/]+)\/?$/i;
+
+/**
+ * `/v1/actions/:action`, found by an expression of our own: nearly every request is one, and the router's way to a
+ * parameter takes twice as long as the check of a token.
+ */
+function actionRoute(services: Services, guard: TokenGuard, draining: () => boolean): RequestHandler {
+  const before = inOrder(only('POST'), whileServing(draining));
+  const call = callAction(services, guard);
+  return (request, response, next) => {
+    const [, written] = ACTION.exec(request.path) ?? [];
+    if (written === undefined) return next();
+    before(request, response, goOn);
+    return call(written.includes('%') ? decodeURIComponent(written) : written, request, response);
+  };
+}
+
 /**
  * The HTTP face of the connector. Routes, in order: the actions, the documents and health without a token, Okta's event
  * hook, ping by GET and the two lists for Connector Builder, the pages for people; what is left is an unknown path.
@@ -67,8 +84,8 @@ export function createApp(services: Services, guard: TokenGuard, draining: () =>
   Object.defineProperty(app.request, 'fresh', { value: false });
   app.set('query parser', false);
   app.use(inOrder(requestId, securityHeaders, closeUnread, accessLog(services)));
-  // First, since nearly every request is one: each route that comes before is a pattern to try.
-  app.route('/v1/actions/:action').all(inOrder(only('POST'), whileServing(draining)), callAction(services, guard));
+  // First: each route that comes before is a pattern to try.
+  app.use(actionRoute(services, guard, draining));
   app.all(GET_ONLY, only('GET', 'HEAD'));
   app.use(openRoutes(services, guard, draining));
   app.use(oktaHook(services));

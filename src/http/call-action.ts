@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
 import { scopesOf } from '../actions/action.ts';
 import { actionByName } from '../actions/registry.ts';
 import { type Answer, type RunnableAction, runnable } from '../actions/run-action.ts';
@@ -12,15 +12,16 @@ import { idempotencyKey, runOnce } from './idempotency.ts';
 import { objectOf, readBody } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
 
-type ActionRequest = Request<{ action: string }>;
-
 const statusOf = ({ status }: { readonly status: number }) => ({ 'http.response.status_code': status });
+
+/** Answers the call of an action by its name. */
+type CallAction = (name: string, request: Request, response: Response) => Promise<void>;
 
 /**
  * `POST /v1/actions/:action`: token, scope, body, schema, then the action, once per Idempotency-Key. One handler, since
  * the router's way from one to the next costs a call more than most of these do.
  */
-export function callAction(services: Services, guard: TokenGuard): RequestHandler<{ action: string }> {
+export function callAction(services: Services, guard: TokenGuard): CallAction {
   const { maxBodyBytes } = services.settings;
   const actions = new Map([...actionByName].map(([name, action]) => [name, runnable(action, services)]));
 
@@ -34,7 +35,7 @@ export function callAction(services: Services, guard: TokenGuard): RequestHandle
     { action, read, run }: RunnableAction,
     caller: Caller,
     body: unknown,
-    request: ActionRequest,
+    request: Request,
     response: Response,
   ): Promise<Answer> => {
     const input = read(objectOf(body));
@@ -45,19 +46,17 @@ export function callAction(services: Services, guard: TokenGuard): RequestHandle
     return runOnce(services, keyed, (begun) => run({ ...actionCall, ...begun }));
   };
 
-  return async (request, response) => {
-    const { headers, params } = request;
+  return async (name, request, response) => {
+    const { headers } = request;
     const caller = await letIn(guard, request, response);
-    const found = find(params.action);
+    const found = find(name);
     for (const scope of scopesOf(found.action)) requireScope(caller, scope);
     response.locals.action = found.action.name;
     // Only now: whoever may not call the action does not get to send megabytes.
     const body = await readBody(request, response, maxBodyBytes);
     const attributes = { 'http.request.method': 'POST', 'http.route': '/v1/actions/:action' };
     const span = { kind: 'server', attributes, headers, ended: statusOf } as const;
-    const { status, text, replayed } = await traced(params.action, span, () =>
-      answer(found, caller, body, request, response),
-    );
+    const { status, text, replayed } = await traced(name, span, () => answer(found, caller, body, request, response));
     if (replayed) response.setHeader('Idempotency-Replayed', 'true');
     // By Node itself: Express would look the type up and parse it again on each call.
     response.writeHead(status, {

@@ -34,6 +34,12 @@ export async function readBytes(request: IncomingMessage, maxBytes: number): Pro
   const tooLarge = () => new ConnectorError('BODY_TOO_LARGE', { limit: maxBytes });
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
   const source = decompressed(request);
+  if (source === request && request.complete) {
+    // It came together with the headers: waiting for its events would cost more than to take it.
+    const whole: Buffer = request.read() ?? Buffer.alloc(0);
+    if (whole.length > maxBytes) throw tooLarge();
+    return whole;
+  }
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let size = 0;

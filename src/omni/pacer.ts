@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts';
+import { type Clock, NOT_NEEDED } from '../base/clock.ts';
 import type { KeyRing } from './key-ring.ts';
 import { gapFor, SlotWait, type TimeOfSlot } from './slot-wait.ts';
 import { isUrgent, type Lane, precedes, type Ticket } from './ticket.ts';
@@ -189,7 +189,7 @@ export class Pacer {
     try {
       return await Promise.race([turn, late]);
     } finally {
-      served.abort();
+      served.abort(NOT_NEEDED);
       this.#waiters = this.#waiters.filter((other) => other !== waiter);
     }
   }

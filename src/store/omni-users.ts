@@ -7,14 +7,17 @@ const SEEN_EVERY_MS = 3_600_000;
 
 /**
  * Remembers who bears a name, as a statement or as a part of one; the parameters are named by the caller. Nothing is
- * written where that is known and was seen a moment ago.
+ * written or locked where that is known and was seen a moment ago.
  */
 export const rememberSql = (userNameKey: string, omniUserId: string, now = 'NULL'): string => `
-  INSERT INTO connector.omni_users AS known (user_name_key, omni_user_id, seen_at)
-  SELECT ${userNameKey}, ${omniUserId}, now FROM connector.now_ms(${now}) AS now WHERE ${userNameKey} IS NOT NULL
-  ON CONFLICT (user_name_key) DO UPDATE SET omni_user_id = excluded.omni_user_id, seen_at = excluded.seen_at
-    WHERE known.omni_user_id <> excluded.omni_user_id
-      OR known.seen_at NOT BETWEEN excluded.seen_at - ${SEEN_EVERY_MS} AND excluded.seen_at`;
+  INSERT INTO connector.omni_users (user_name_key, omni_user_id, seen_at)
+  SELECT ${userNameKey}, ${omniUserId}, now FROM connector.now_ms(${now}) AS now
+  WHERE ${userNameKey} IS NOT NULL AND NOT EXISTS (
+    SELECT FROM connector.omni_users AS known
+    WHERE known.user_name_key = ${userNameKey} AND known.omni_user_id = ${omniUserId}
+      AND known.seen_at BETWEEN now - ${SEEN_EVERY_MS} AND now
+  )
+  ON CONFLICT (user_name_key) DO UPDATE SET omni_user_id = excluded.omni_user_id, seen_at = excluded.seen_at`;
 
 const REMEMBER = rememberSql('$1::text', '$2', '$3');
 
