@@ -1,7 +1,7 @@
-import { BY_SCRIPT, longRun, ONLY_LONG } from './test/support/long-tests.ts';
+import { longRun, ONLY_LONG } from './test/support/long-tests.ts';
 
 const { LONG } = process.env;
-const leftOut = LONG === 'rest' ? BY_SCRIPT : LONG === '1' ? [] : ONLY_LONG;
+const leftOut = LONG ? [] : ONLY_LONG;
 
 /** Jest runs the sources as they are; Node loads them, as it loads the product. */
 export default {

@@ -81,10 +81,10 @@ const isAmong = (writes: readonly SentWrite[], one: AskedValue): boolean =>
 
 /**
  * Whether a wish may count: it was sent, or seen in place, which a call may have done whose process died before it
- * could tell. What was only asked for does not.
+ * could tell. What was only asked for does not. Not every world knows who has sent what, so what was told counts, too.
  */
 const mayCount = (played: Played, one: AskedValue): boolean =>
-  one.told === 'in-place' ||
+  isDone(one) ||
   one.told === 'unverified' ||
   one.told === 'untold' ||
   (one.told === undefined && !one.isRow) ||

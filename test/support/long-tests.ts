@@ -31,9 +31,6 @@ export const ONLY_LONG: readonly string[] = [
   '/test/upgrade/',
 ];
 
-/** What a script of its own plays alone, since nobody knows yet why it has failed once: docs/reliability.md. */
-export const BY_SCRIPT: readonly string[] = ['/test/crash/everything/kills'];
-
 /** What gives the everyday run a part of the cases, and the long run the rest. */
 const IN_PART =
   /import \{[^}]*\b(databases|crossedDatabases|partOf|atOnce|RUNS)\b[^}]*\} from '[^']*\/support\/(databases|part-of|at-once|runs)\.ts'/;
