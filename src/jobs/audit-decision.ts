@@ -1,4 +1,5 @@
 import type { ApplyContext } from '../apply/context.ts';
+import { ConnectorError } from '../errors/connector-error.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Queries } from '../store/database.ts';
 import { type JobMove, lockJob, type MoveDetails, moveJob, statusAfter } from '../store/job-moves.ts';
@@ -48,7 +49,11 @@ export async function moveByDecision(
   });
 }
 
-/** Records, in the transaction that inserts it, that a caller has started a job that repeats or undoes another one. */
+/**
+ * Records, in the transaction that inserts it, that a caller has started a job that repeats or undoes another one.
+ *
+ * @throws ConnectorError JOB_NOT_FOUND: that one was removed meanwhile, and a part of its rows may not have been read
+ */
 export async function recordFollowUp(
   queries: Queries,
   context: DecisionContext,
@@ -56,6 +61,6 @@ export async function recordFollowUp(
   jobId: string,
 ): Promise<void> {
   const status = await lockJob(queries, parentId);
-  if (status === undefined) return;
+  if (status === undefined) throw new ConnectorError('JOB_NOT_FOUND', { jobId: parentId });
   await record(queries, context, { jobId: parentId, before: status, after: [status, `job:${jobId}`] });
 }

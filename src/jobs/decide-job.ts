@@ -32,6 +32,13 @@ function refuseOwn({ caller }: JobSearch, job: AcceptedJob, { move }: Decision):
 }
 
 /**
+ * Whether a call that was cut off and is repeated under its Idempotency-Key asks for a plan that is held since it was
+ * made first: what it may have approved then was another one, and this one nobody can have seen.
+ */
+const isHeldSince = ({ resumed, place }: ApplyContext, { status, lastTurnAt }: AcceptedJob): boolean =>
+  resumed && place !== undefined && status === 'needs-approval' && lastTurnAt > place.at;
+
+/**
  * Takes a decision about a job and lets the worker look at once.
  *
  * @returns the job as it stands then
@@ -46,6 +53,7 @@ export async function decideJob(
   const { move, message, wanted, isDecided } = decision;
   const asked = await findJob(context, jobId);
   refuseOwn(context, asked, decision);
+  if (move === 'approve' && isHeldSince(context, asked)) return asked;
   const { id } = asked;
   const isMoved = await moveByDecision(context, id, move, { message });
   const job = await findJob(context, id);

@@ -31,7 +31,7 @@ export const judgePush: Step<PushOptions> = async (job) => {
     widened,
   );
   if (tripped) {
-    await noteJudged(database, record.id, { ...summary, widenedUsers: widened.length });
+    await noteJudged(database, record.id, job.owner, { ...summary, widenedUsers: widened.length });
     return { holdFor: approved ? `The plan has grown since it was approved: ${reason}` : reason };
   }
   await enterPhase(database, record.id, { from: 'judging', to: 'applying', planHash: record.planHash });

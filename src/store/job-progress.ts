@@ -130,12 +130,17 @@ export async function advanceCollecting(
   return moved && moved.total - rows;
 }
 
-/** Notes what the plan of a job comes to that is held for it: an approval covers that. */
-export async function noteJudged(queries: Queries, id: string, judged: object): Promise<void> {
-  await queries.query('UPDATE connector.jobs SET judged = $2::json, approved = false WHERE id = $1', [
-    id,
-    JSON.stringify(judged),
-  ]);
+/**
+ * Notes what the plan of a job comes to that is held for it: an approval covers that.
+ *
+ * @param owner whose turn it still has to be: what somebody has approved meanwhile covers another plan
+ */
+export async function noteJudged(queries: Queries, id: string, owner: string, judged: object): Promise<void> {
+  const values = [id, owner, JSON.stringify(judged)];
+  await queries.query(
+    'UPDATE connector.jobs SET judged = $3::json, approved = false WHERE id = $1 AND owner = $2',
+    values,
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { Secret } from '../../src/base/secret.ts';
 import { forgetPerson } from '../../src/cli/store/forget-person.ts';
@@ -6,7 +7,9 @@ import { appendAudit } from '../../src/store/audit.ts';
 import { beginAuditKey } from '../../src/store/audit-head.ts';
 import { auditLines } from '../../src/store/audit-lines.ts';
 import { beginSession } from '../../src/store/console-sessions.ts';
-import type { Database } from '../../src/store/database.ts';
+import type { Database, Queries } from '../../src/store/database.ts';
+import { forgetRows } from '../../src/store/forget/forget-rows.ts';
+import { insertNewJob } from '../../src/store/job-insert.ts';
 import { moveJob } from '../../src/store/job-moves.ts';
 import { readJob } from '../../src/store/jobs.ts';
 import { acquireLease, userLease } from '../../src/store/leases.ts';
@@ -14,6 +17,7 @@ import { saveOktaUsers } from '../../src/store/okta-users.ts';
 import { recallOmniUser, rememberOmniUser } from '../../src/store/omni-users.ts';
 import { withAuditKeys } from '../../src/store/open-database.ts';
 import { pruneAudit } from '../../src/store/prune-audit.ts';
+import { listPushRows } from '../../src/store/push-rows.ts';
 import { insertReportRows } from '../../src/store/report-rows.ts';
 import { noteSeenEvent } from '../../src/store/seen-events.ts';
 import { takePlace } from '../../src/store/take-place.ts';
@@ -23,7 +27,7 @@ import { verifyAudit } from '../../src/store/verify-audit.ts';
 import { verifyAuditLines } from '../../src/store/verify-audit-lines.ts';
 import { contentOf, each } from '../backup/set-up.ts';
 import { auditEntry } from '../store/audit-entries.ts';
-import { addPush, sampleRow } from '../store/push-samples.ts';
+import { addPush, samplePush, sampleRow } from '../store/push-samples.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 
 const ADA = { userName: 'Ada@acme.example' };
@@ -189,6 +193,33 @@ describe.each(databases)('who is forgotten on %s', (_, open) => {
     };
     expect(await verifyAudit(forgetting)).toMatchObject({ ok: true });
     expect(await verifyAudit(db())).toMatchObject({ ok: true, forgotten: 750 });
+  });
+
+  test('keeps the rows of a job that is accepted meanwhile', async () => {
+    await furnish();
+    const id = randomUUID();
+    const rows = [sampleRow(0, ADA)];
+    const afterFirst = (queries: Queries): Queries => {
+      let isAccepted = false;
+      const query = async <T extends object>(sql: string, parameters?: readonly unknown[]) => {
+        const found = await queries.query<T>(sql, parameters);
+        if (!isAccepted) await insertNewJob(queries, samplePush({ id, rows }));
+        isAccepted = true;
+        return found;
+      };
+      return { ...queries, query };
+    };
+    const accepting: Database = {
+      ...db(),
+      transaction: (work) => db().transaction((queries) => work(afterFirst(queries))),
+    };
+    const { removed } = await forgetRows(accepting, {
+      omniUserId: 'id-ada',
+      names: ['ada@acme.example'],
+      oktaUserIds: [],
+    });
+    expect(removed.push_rows).toBe(1);
+    expect(await listPushRows(db(), id, { limit: 9 })).toHaveLength(1);
   });
 
   describe('nobody is', () => {

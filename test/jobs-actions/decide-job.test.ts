@@ -61,6 +61,25 @@ test('of many decisions about one job at once exactly one counts', async () => {
   for (const answer of answers.filter(({ status }) => status !== 200)) expectError(answer, 409, 'JOB_NOT_WAITING');
 });
 
+test('an approval that was cut off and is repeated approves nothing that is held since', async () => {
+  const jobId = await addJob(database, 'needs-approval');
+  const key = { 'idempotency-key': randomUUID() };
+  await under.call('approve-job', { jobId }, key);
+  await database.query(
+    `UPDATE connector.idempotency SET state = 'running', status = NULL, answer = NULL, lease_until = 0`,
+  );
+  // It went on, and waits again with a plan that has grown.
+  await database.query(
+    `UPDATE connector.jobs SET status = 'needs-approval', approved = false, last_turn_at = connector.now_ms(NULL) + 1`,
+  );
+  const repeat = await under.call('approve-job', { jobId }, key);
+  expect([repeat.status, repeat.body]).toEqual([200, { jobId, status: 'needs-approval' }]);
+  expect(await readJob(database, jobId)).toMatchObject({ status: 'needs-approval', approved: false });
+  expect((await under.call('approve-job', { jobId })).body).toMatchObject({
+    status: expect.not.stringContaining('needs'),
+  });
+});
+
 describe.each(['approve-job', 'cancel-job'])('%s with an Idempotency-Key', (action) => {
   test('gives a repeat the same answer', async () => {
     const jobId = await addJob(database, 'needs-approval');

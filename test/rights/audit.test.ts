@@ -78,6 +78,20 @@ describe('a decision about a job', () => {
     ]);
   });
 
+  test.each(['retry-job', 'undo-job'])('%s starts none where its job is removed meanwhile', async (action) => {
+    const parent = await addJob(database(), 'running', { clientId: 'flows', rows: sampleRows(4) });
+    await settleRows(database(), parent);
+    await database().query(`UPDATE connector.jobs SET status = 'done' WHERE id = $1`, [parent]);
+    await database().script(`
+      CREATE FUNCTION purge() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN DELETE FROM connector.jobs WHERE id = NEW.parent_id; RETURN NEW; END $$;
+      CREATE TRIGGER purge BEFORE INSERT ON connector.jobs FOR EACH ROW EXECUTE FUNCTION purge();`);
+    const answer = await callAs('reviewer', action, { jobId: parent });
+    await database().script('DROP FUNCTION purge() CASCADE');
+    expectError(answer, 404, 'JOB_NOT_FOUND');
+    expect(await database().query('SELECT id FROM connector.jobs')).toEqual([{ id: parent }]);
+  });
+
   test('apply-plan is one, once', async () => {
     c.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
     c.omni.addUser({ userName: ADA });

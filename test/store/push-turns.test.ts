@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { NO_PLACE } from '../../src/push/place.ts';
 import { endCanceledJob, moveJob } from '../../src/store/job-moves.ts';
-import { notePlanned } from '../../src/store/job-progress.ts';
+import { noteJudged, notePlanned } from '../../src/store/job-progress.ts';
 import { clearTurns, endTurn, renewTurns, takeTurn } from '../../src/store/job-turns.ts';
 import { readJob } from '../../src/store/jobs.ts';
 import { type PlannedRow, savePlanPage } from '../../src/store/push-plans.ts';
@@ -146,6 +146,16 @@ describe.each(databases)('turns on %s', (_, open) => {
     await endTurn(db(), { owner: 'first', jobId, againAfterMs: 0, now: 3_000 });
     expect(await takeTurn(db(), { ...take, now: 32_999 })).toBeUndefined();
     expect(await takeTurn(db(), { ...take, now: 33_000 })).toBe(jobId);
+  });
+
+  test('who has lost it says no more what an approval covers', async () => {
+    const id = await addPush(db());
+    await takeTurn(db(), take);
+    await noteJudged(db(), id, 'first', { changed: 1 });
+    await moveJob(db(), id, 'hold', { owner: 'first' });
+    await moveJob(db(), id, 'approve');
+    await noteJudged(db(), id, 'lost', { changed: 9 });
+    expect(await readJob(db(), id)).toMatchObject({ approved: true, judged: { changed: 1 } });
   });
 
   test('all turns can be given back', async () => {

@@ -42,13 +42,17 @@ const END_PLANS = `
     AND EXISTS (SELECT FROM connector.push_rows WHERE job_id = job.id AND ${OWN_ROW})
   RETURNING 1`;
 
+/** What is accepted after the question for open jobs comes after the forgetting, and loses none of its rows. */
+const OF_ENDED_JOB = `
+  job_id IN (SELECT id FROM connector.jobs WHERE finished_at IS NOT NULL OR expires_at <= connector.now_ms(NULL))`;
+
 /** Every table that names people. Rows of a job bear the name that was asked for. */
 const OWN: Readonly<Record<string, string>> = {
-  push_rows: OWN_ROW,
+  push_rows: `${OWN_ROW} AND ${OF_ENDED_JOB}`,
   report_rows: `lower(user_name COLLATE "C") = ANY ($2::text[]) OR ${NAMED('detail')}`,
-  job_okta_users: `${OWN_NAME} OR ${OWN_OKTA_ID}`,
-  job_omni_users: `${OWN_NAME} OR omni_user_id = $1`,
-  job_okta_group_members: OWN_OKTA_ID,
+  job_okta_users: `(${OWN_NAME} OR ${OWN_OKTA_ID}) AND ${OF_ENDED_JOB}`,
+  job_omni_users: `(${OWN_NAME} OR omni_user_id = $1) AND ${OF_ENDED_JOB}`,
+  job_okta_group_members: `${OWN_OKTA_ID} AND ${OF_ENDED_JOB}`,
   okta_group_members: OWN_OKTA_ID,
   okta_hints: `kind = 'user' AND okta_id = ANY ($3::text[])`,
   shared_names: OWN_OKTA_ID,
