@@ -31,6 +31,8 @@ export type HttpSend = (request: HttpRequest) => Promise<HttpAnswer | NoAnswer>;
 
 /** The longest pages, a hundred users of Omni or five hundred of Okta with long profiles, stay far below. */
 const MAX_ANSWER_BYTES = 20 * 1024 * 1024;
+/** Without a reason, each abort would make an error with a stack. */
+const FINISHED = 'finished';
 
 function parse(text: string): unknown {
   try {
@@ -84,7 +86,7 @@ export function createHttpClient(origin: string, clock: Clock = systemClock): Ht
     } catch (thrown) {
       return noAnswerOf(thrown);
     } finally {
-      finished.abort();
+      finished.abort(FINISHED);
     }
   };
 }

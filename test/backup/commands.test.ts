@@ -8,7 +8,7 @@ import { readJob } from '../../src/store/jobs.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { databaseNow, rememberedValues, seeUserValues } from '../../src/store/user-values.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
-import { runCommand, startCommand } from '../cli/run-command.ts';
+import { runProcess, startCommand } from '../cli/start-command.ts';
 import { createBareServerDatabase, createServerDatabase } from '../support/databases.ts';
 import { fillDataDir } from '../support/embedded-copies.ts';
 import { furnish } from './set-up.ts';
@@ -51,17 +51,17 @@ describe('backup', () => {
     const running = startCommand(['serve'], { ...serving(), DATA_DIR: dataDir });
     await running.printed(/listening/);
     const file = newFile();
-    const made = await runCommand(['backup', file], { DATA_DIR: dataDir });
+    const made = await runProcess(['backup', file], { DATA_DIR: dataDir });
     expect(made).toMatchObject({ code: 0, errors: '' });
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    const again = await runCommand(['backup', file], { DATA_DIR: dataDir });
+    const again = await runProcess(['backup', file], { DATA_DIR: dataDir });
     expect(again).toMatchObject({ code: 1, errors: `${file} is there already: name a new file.\n` });
     running.stop('SIGTERM');
     await running.ended;
     expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
 
     const databaseUrl = await createBareServerDatabase();
-    const restored = await runCommand(['restore', file], { DATABASE_URL: databaseUrl.reveal() });
+    const restored = await runProcess(['restore', file], { DATABASE_URL: databaseUrl.reveal() });
     expect(restored).toMatchObject({ code: 0, output: expect.stringContaining('1 open job paused as RESTORED') });
     const database = await openDatabase({ databaseUrl, dataDir: 'unused' });
     expect(await readJob(database, jobId)).toMatchObject({ status: 'paused', causeCode: 'RESTORED' });
@@ -69,7 +69,7 @@ describe('backup', () => {
     expect(await verifyAudit(database)).toMatchObject({ ok: true });
     await database.close();
 
-    const twice = await runCommand(['restore', file], { DATABASE_URL: databaseUrl.reveal() });
+    const twice = await runProcess(['restore', file], { DATABASE_URL: databaseUrl.reveal() });
     expect(twice.code).toBe(1);
     expect(twice.errors).toMatch(/^DATABASE_URL: the server holds a database of the connector already\. [^\n]+\n$/);
   });
@@ -79,19 +79,19 @@ describe('restore', () => {
   test('of a file that is no whole backup leaves no folder of a database, and of a whole one does', async () => {
     const databaseUrl = (await createServerDatabase()).reveal();
     const file = newFile();
-    expect((await runCommand(['backup', file], { DATABASE_URL: databaseUrl })).code).toBe(0);
+    expect((await runProcess(['backup', file], { DATABASE_URL: databaseUrl })).code).toBe(0);
     const place = join(folder, 'restored');
     writeFileSync(`${file}.cut`, readFileSync(file).subarray(0, -20));
-    const cut = await runCommand(['restore', `${file}.cut`], { DATA_DIR: place });
+    const cut = await runProcess(['restore', `${file}.cut`], { DATA_DIR: place });
     expect(cut).toMatchObject({
       code: 1,
       errors: expect.stringMatching(/\.cut: it .*cut off\. Nothing was restored\.\n$/),
     });
     expect(readdirSync(place)).not.toContain('postgres');
-    const missing = await runCommand(['restore', newFile()], { DATA_DIR: place });
+    const missing = await runProcess(['restore', newFile()], { DATA_DIR: place });
     expect(missing).toMatchObject({ code: 1, errors: expect.stringMatching(/cannot be read \(ENOENT\)\.\n$/) });
 
-    expect((await runCommand(['restore', file], { DATA_DIR: place })).code).toBe(0);
+    expect((await runProcess(['restore', file], { DATA_DIR: place })).code).toBe(0);
     const database = await openDatabase({ dataDir: place });
     expect(await verifyAudit(database)).toMatchObject({ ok: true, checked: 0 });
     await database.close();
@@ -105,7 +105,7 @@ describe('move', () => {
     await before.close();
     const databaseUrl = await createBareServerDatabase();
     const environment = { DATA_DIR: dataDir, DATABASE_URL: databaseUrl.reveal() };
-    const moved = await runCommand(['move'], environment);
+    const moved = await runProcess(['move'], environment);
     expect(moved).toMatchObject({ code: 0, errors: '' });
     expect([existsSync(join(dataDir, 'postgres')), existsSync(join(dataDir, 'postgres.moved'))]).toEqual([false, true]);
     expect(existsSync(join(dataDir, 'moving'))).toBe(false);
@@ -116,7 +116,7 @@ describe('move', () => {
     expect(await verifyAudit(database)).toMatchObject({ ok: true });
     await database.close();
 
-    const forgetful = await runCommand(['serve'], { ...serving(), DATA_DIR: dataDir });
+    const forgetful = await runProcess(['serve'], { ...serving(), DATA_DIR: dataDir });
     expect(forgetful.code).toBe(1);
     expect(forgetful.errors).toMatch(
       /^DATA_DIR: the database of .* was moved to a server\. Set DATABASE_URL, [^\n]+\n$/,
@@ -126,9 +126,9 @@ describe('move', () => {
   test('changes nothing where there is no server to move to, or it is in use', async () => {
     const databaseUrl = (await createServerDatabase()).reveal();
     const other = fillDataDir(join(folder, 'other'));
-    const without = await runCommand(['move'], { DATA_DIR: other });
+    const without = await runProcess(['move'], { DATA_DIR: other });
     expect(without).toMatchObject({ code: 1, errors: expect.stringMatching(/^DATABASE_URL is not set: /) });
-    const used = await runCommand(['move'], { DATA_DIR: other, DATABASE_URL: databaseUrl });
+    const used = await runProcess(['move'], { DATA_DIR: other, DATABASE_URL: databaseUrl });
     expect(used).toMatchObject({
       code: 1,
       errors: expect.stringContaining('holds a database of the connector already'),

@@ -28,7 +28,7 @@ describe.each(databases)('what Okta tells follows the policy, on %s', (_, open) 
   /** Ada, Ben and Cleo as the policy has them, and the hook from then on. */
   const world = async (policyFile = follows) => {
     const c = await peopleOf(start, policyFile, {
-      clock: fastClock(10),
+      clock: fastClock(30),
       oktaOrg: { hookTimeoutMs: 600_000 },
       environment: { OKTA_HOOK_SECRET: SECRET },
     });

@@ -23,7 +23,7 @@ export async function hookedWorld(
 ): Promise<ConnectorUnderTest> {
   // A slow machine answers late, which is no reason to lose an event.
   const org = oktaOrg === true || 'app' in oktaOrg ? oktaOrg : { hookTimeoutMs: 600_000, ...oktaOrg };
-  const clock = options.clock ?? fastClock(10);
+  const clock = options.clock ?? fastClock(30);
   const all = { OKTA_HOOK_SECRET: SECRET, ...environment };
   return await worldOf(start, { ...options, clock, oktaOrg: org, environment: all });
 }

@@ -15,7 +15,8 @@ import { auditEntries } from '../store/audit-entries.ts';
 import { createBareServerDatabase, createServerDatabase } from '../support/databases.ts';
 import { fillDataDir } from '../support/embedded-copies.ts';
 import { syncAttribute } from '../sync/set-up.ts';
-import { runCommand, startCommand } from './run-command.ts';
+import { runCommand } from './run-command.ts';
+import { runProcess, startCommand } from './start-command.ts';
 
 let okta: AuthorizationServer;
 let omni: OmniDouble;
@@ -81,7 +82,7 @@ describe('help', () => {
   });
 
   test('an unknown command ends with 1 and shows the help', async () => {
-    const { code, errors } = await runCommand(['serv']);
+    const { code, errors } = await runProcess(['serv']);
     expect(code).toBe(1);
     expect(errors).toContain("unknown command 'serv'");
   });
@@ -89,7 +90,7 @@ describe('help', () => {
 
 describe('serve', () => {
   test('names every bad setting in a line of its own and ends with 1', async () => {
-    const { code, errors } = await runCommand(['serve'], { OMNI_BASE_URL: 'http://acme.omniapp.co', PORT: 'eighty' });
+    const { code, errors } = await runProcess(['serve'], { OMNI_BASE_URL: 'http://acme.omniapp.co', PORT: 'eighty' });
     expect(code).toBe(1);
     expect(
       errors
@@ -108,12 +109,12 @@ describe('serve', () => {
     const { url } = JSON.parse(line);
     expect((await axios.get(`${url}/readyz`)).data).toMatchObject({ ok: true, reasons: [] });
 
-    const second = await runCommand(['serve'], environment());
+    const second = await runProcess(['serve'], environment());
     expect(second.code).toBe(1);
     expect(second.errors.trim().split('\n')).toEqual([expect.stringContaining('in use by another process')]);
 
     // What only looks goes through the door of the first, without a setting of it but the folder.
-    const looks = await runCommand(['audit', 'verify'], { DATA_DIR: dataDir });
+    const looks = await runProcess(['audit', 'verify'], { DATA_DIR: dataDir });
     expect(looks).toMatchObject({ code: 0, output: expect.stringContaining('0 entries checked, all in order.') });
     expect(statSync(join(dataDir, 'door')).mode & 0o777).toBe(0o600);
 
@@ -139,7 +140,7 @@ describe('serve', () => {
       /^DATABASE_URL: \S+ has no database none \(3D000\)\. /,
     ],
   ])('says in one line why %s cannot be used, and what to do', async (setting, text, line) => {
-    const { code, errors } = await runCommand(['serve'], onServer({ [setting]: text() }));
+    const { code, errors } = await runProcess(['serve'], onServer({ [setting]: text() }));
     expect(code).toBe(1);
     expect(errors).toMatch(line);
     expect(errors.trim().split('\n')).toHaveLength(1);
@@ -151,7 +152,7 @@ const words = (table: string): string => table.replace(/[│\s]+/g, ' ');
 
 describe('doctor', () => {
   test('finds everything in order', async () => {
-    const { code, output } = await runCommand(['doctor'], environment());
+    const { code, output } = await runProcess(['doctor'], environment());
     expect(output).toContain('Key scope organization, role ORG_ADMIN. It can create attributes.');
     expect(output).not.toContain(' NO ');
     expect(output).toMatch(/PUBLIC_URL +│ \? +│ PUBLIC_URL is http:\/\/localhost:0, where Okta reaches nothing/);
@@ -161,14 +162,14 @@ describe('doctor', () => {
 
   test('makes no database, neither embedded nor on the server', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
-    const embedded = await runCommand(['doctor'], environment({ DATA_DIR: join(folder, 'data') }));
+    const embedded = await runProcess(['doctor'], environment({ DATA_DIR: join(folder, 'data') }));
     expect(embedded.output).toContain('The first start makes the embedded database in');
     expect(embedded.code).toBe(0);
     expect(readdirSync(folder)).toEqual([]);
     rmSync(folder, { recursive: true });
 
     const bare = await createBareServerDatabase();
-    const onBare = await runCommand(['doctor'], environment({ DATABASE_URL: bare.reveal() }));
+    const onBare = await runProcess(['doctor'], environment({ DATABASE_URL: bare.reveal() }));
     expect(onBare.output).toMatch(/the next start makes \d+ steps of its tables/);
     const database = openPgDatabase(bare, { lost: () => undefined });
     expect(await database.query(`SELECT to_regnamespace('connector') AS schema`)).toEqual([{ schema: null }]);
@@ -179,7 +180,7 @@ describe('doctor', () => {
     const running = startCommand(['serve'], environment());
     const line = (await running.printed(/listening/)).split('\n').find((one) => one.includes('listening')) ?? '';
     const { port } = new URL(JSON.parse(line).url);
-    const beside = await runCommand(['doctor'], environment({ PORT: port }));
+    const beside = await runProcess(['doctor'], environment({ PORT: port }));
     expect(beside.output).toContain(`A connector listens on port ${port} of 127.0.0.1 already.`);
     expect(beside.output).toContain('A process, such as a running connector, has the embedded database in');
     expect(beside.code).toBe(0);
@@ -370,7 +371,7 @@ describe('forget', () => {
 describe('audit verify', () => {
   test('finds an empty log in order and prints the end of the chain', async () => {
     // Nothing of Omni and Okta is needed.
-    const { code, output } = await runCommand(['audit', 'verify'], { DATA_DIR: dataDir });
+    const { code, output } = await runProcess(['audit', 'verify'], { DATA_DIR: dataDir });
     expect(code).toBe(0);
     expect(output).toContain(`0 entries checked, all in order.\nThe chain ends at 0:${'0'.repeat(64)}`);
   });

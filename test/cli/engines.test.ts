@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { fillDataDir } from '../support/embedded-copies.ts';
 import { useCommandWorld } from './push-set-up.ts';
-import { runCommand, startCommand } from './run-command.ts';
+import { runProcess, startCommand } from './start-command.ts';
 
 const world = useCommandWorld();
 // The processes find a database: each of them would take seconds to make one.
@@ -11,12 +11,12 @@ const pushArgs = () => ['push', world().file('users.csv', FILE), '--yes'];
 
 describe('without an address the command is the connector itself', () => {
   test('it pushes with the settings of the environment; its jobs outlive it', async () => {
-    const pushed = await runCommand([...pushArgs(), '--json'], world().local);
+    const pushed = await runProcess([...pushArgs(), '--json'], world().local);
     expect(pushed.code).toBe(0);
     expect(world().value('ana@acme.example', 'blob_entity')).toBe('south');
 
     const { job } = JSON.parse(pushed.output);
-    const undone = await runCommand(['undo', job.jobId, '--yes'], world().local);
+    const undone = await runProcess(['undo', job.jobId, '--yes'], world().local);
     expect(undone.code).toBe(0);
     expect(world().value('ana@acme.example', 'blob_entity')).toBe('north');
   });
@@ -33,7 +33,7 @@ describe('without an address the command is the connector itself', () => {
     expect(world().value('ben@acme.example', 'blob_entity')).toBe('north');
 
     const jobId = /follow ([0-9a-f-]{36})/.exec(errors)?.[1] ?? '';
-    const followed = await runCommand(['follow', jobId], world().local);
+    const followed = await runProcess(['follow', jobId], world().local);
     expect(followed.output).toContain(`Job ${jobId} is done.`);
     expect(followed.code).toBe(0);
     expect(world().value('ana@acme.example', 'blob_entity')).toBe('south');
@@ -43,7 +43,7 @@ describe('without an address the command is the connector itself', () => {
   test('a folder that a running connector holds is refused in one line that names --url', async () => {
     const running = startCommand(['serve'], { ...world().local, HOST: '127.0.0.1', PORT: '0' });
     await running.printed(/listening/);
-    const { code, errors } = await runCommand(pushArgs(), world().local);
+    const { code, errors } = await runProcess(pushArgs(), world().local);
     running.stop('SIGTERM');
     await running.ended;
     expect(errors.trim().split('\n')).toEqual([expect.stringMatching(/in use by another process.* --url/)]);
@@ -64,7 +64,7 @@ describe('with an address', () => {
     expect(code).toBe(130);
 
     const jobId = /follow ([0-9a-f-]{36})/.exec(errors)?.[1] ?? '';
-    expect((await runCommand(['follow', jobId], remote)).code).toBe(0);
+    expect((await runProcess(['follow', jobId], remote)).code).toBe(0);
     expect(world().value('ana@acme.example', 'blob_entity')).toBe('south');
   });
 
@@ -74,7 +74,7 @@ describe('with an address', () => {
     ['a wrong secret', { CONNECTOR_CLIENT_SECRET: 'wrong' }, 'gave no token'],
     ['an address where no connector is', { CONNECTOR_URL: 'http://127.0.0.1:1' }, 'cannot be reached: ECONNREFUSED'],
   ])('%s is one line and exit code 1', async (_, environment, message) => {
-    const { code, errors } = await runCommand(pushArgs(), { ...world().remote, ...environment });
+    const { code, errors } = await runProcess(pushArgs(), { ...world().remote, ...environment });
     expect(errors.trim().split('\n')).toEqual([expect.stringContaining(message)]);
     expect(code).toBe(1);
   });

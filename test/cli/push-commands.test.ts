@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { useCommandWorld } from './push-set-up.ts';
 import { runCommand } from './run-command.ts';
+import { runProcess } from './start-command.ts';
 
 const world = useCommandWorld();
 
@@ -63,7 +64,7 @@ describe('push', () => {
   test('writes what it has shown and tells the outcome of each row in a file', async () => {
     const out = world().file('results.csv');
     const args = ['push', world().file('users.csv', MIXED), '--yes', '--out', out];
-    const { code, output, errors } = await runCommand(args, world().remote);
+    const { code, output, errors } = await runProcess(args, world().remote);
     expect(output).toMatch(/Job [0-9a-f-]{36} is done\. 3 rows: 1 changed, 1 unchanged, 1 failed/);
     expect(errors).toMatch(/3\/3 rows/);
     const undo = `okta-workflows-omni undo ${jobIdIn(output)} --url ${world().remote.CONNECTOR_URL}`;

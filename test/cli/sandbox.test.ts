@@ -7,8 +7,8 @@ import { packageRoot } from '../../src/base/package-root.ts';
 import type { Job } from '../../src/schema/types.ts';
 import { usePolicies } from '../policy/set-up.ts';
 import { until } from '../support/until.ts';
-import { runCommand, startCommand } from './run-command.ts';
 import { startShell } from './shell.ts';
+import { runProcess, startCommand } from './start-command.ts';
 
 const policies = usePolicies();
 
@@ -114,20 +114,20 @@ describe('sandbox', () => {
     ['one that cannot be followed', ['--policy', policies('')], 'is empty'],
     ['any beside the demo', ['--demo', '--policy', policies('')], 'leave out either --demo or --policy'],
   ])('refuses %s in one line', async (_, args, why) => {
-    const { code, errors } = await runCommand(['sandbox', '--port', '0', ...args]);
+    const { code, errors } = await runProcess(['sandbox', '--port', '0', ...args]);
     expect([code, errors.trim().split('\n').length]).toEqual([1, 1]);
     expect(errors).toContain(why);
   });
 
   test('the demo keeps every promise and ends with 0', async () => {
-    const { code, output } = await runCommand(['sandbox', '--demo', '--requests-per-minute', '60000']);
+    const { code, output } = await runProcess(['sandbox', '--demo', '--requests-per-minute', '60000']);
     expect(output.match(/│ kept │/g)).toHaveLength(24);
     expect(output).not.toContain('│ NO');
     expect(code).toBe(0);
   });
 
   test('an unknown switch is refused with the list of those that exist', async () => {
-    const { code, errors } = await runCommand(['sandbox', '--switch', 'colour=red']);
+    const { code, errors } = await runProcess(['sandbox', '--switch', 'colour=red']);
     expect(code).toBe(1);
     expect(errors).toContain('There is no switch colour; there are: createAnswer');
   });

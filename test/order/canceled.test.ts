@@ -69,11 +69,12 @@ test('a retry that would come too early says that it has not ended', async () =>
   c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'PATCH' });
   const jobId = await started(c, 'push-users', { rows: [row(ADA, { region: 'by job' })], mode: 'job' });
   await eventually(() => patches(c) === 1);
-  // The write is given up before the call is, and then what became of it is looked for.
-  c.omni.faults.plan({ kind: 'held', until: promise }, { method: 'GET', path: /Users/ });
+  // Nor does an answer come when it is read back.
+  c.omni.faults.plan({ kind: 'silence-before' }, { method: 'GET', times: Number.POSITIVE_INFINITY });
   ok(await c.call('cancel-job', { jobId }));
   const { message } = expectError(await c.call('retry-job', { jobId }), 409, 'JOB_NOT_ENDED');
   expect(message).toContain('canceled, and its last row is on its way');
+  c.omni.faults.clear();
   goOn();
 });
 

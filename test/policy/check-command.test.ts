@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { runCommand } from '../cli/run-command.ts';
+import { runProcess } from '../cli/start-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'policy-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,7 +22,7 @@ test('a policy that can be followed ends with 0', async () => {
 });
 
 test('what is wrong is told by line, and ends with 1', async () => {
-  expect(await runCommand(['policy', 'check'], { POLICY_FILE: bad })).toMatchObject({
+  expect(await runProcess(['policy', 'check'], { POLICY_FILE: bad })).toMatchObject({
     code: 1,
     output: 'bad.yaml:3: /attributes/0/type must be one of string, number\n',
   });

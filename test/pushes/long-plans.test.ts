@@ -8,7 +8,7 @@ const start = useConnector();
 
 /** 41 requests of one second each: the list of 4,000 users does not fit into a call. */
 async function world() {
-  const clock = fastClock(15);
+  const clock = fastClock(40);
   const c = await start({ clock, requestsPerMinute: 60, environment: { OMNI_REQUESTS_PER_MINUTE: '60' } });
   c.omni.addAttribute({ name: 'region', label: 'Region', type: 'String' });
   for (let i = 0; i < 4_000; i += 1) c.omni.addUser({ userName: `user${i}@acme.example`, values: { region: 'emea' } });

@@ -8,7 +8,7 @@ const start = useConnector();
 /** What Omni allows, so that a burst has to wait. */
 const paced = (more: StartOptions = {}): Promise<ConnectorUnderTest> =>
   start({
-    clock: fastClock(10),
+    clock: fastClock(30),
     requestsPerMinute: 60,
     ...more,
     environment: { OMNI_REQUESTS_PER_MINUTE: '60', ...more.environment },
@@ -19,7 +19,7 @@ const set = (c: ConnectorUnderTest, userName: string, values: object, more: obje
 
 /** Omni is away, so that every call is queued. */
 async function busy(): Promise<ConnectorUnderTest> {
-  const c = await start({ clock: fastClock(10) });
+  const c = await start({ clock: fastClock(30) });
   seed(c);
   c.omni.addUser({ userName: BEN });
   c.omni.faults.plan({ kind: 'server-error' }, { times: Number.POSITIVE_INFINITY });
@@ -107,7 +107,7 @@ describe('a call that became a row', () => {
   });
 
   test('of an event that is older than what is there does not undo it', async () => {
-    const c = await start({ clock: fastClock(10) });
+    const c = await start({ clock: fastClock(30) });
     seed(c);
     ok(await set(c, ADA, { region: 'newer' }));
     c.omni.faults.plan({ kind: 'server-error' }, { times: Number.POSITIVE_INFINITY });
@@ -145,7 +145,7 @@ describe('a call that became a row', () => {
   });
 
   test('is held against the definitions before, where they are known', async () => {
-    const c = await start({ clock: fastClock(10) });
+    const c = await start({ clock: fastClock(30) });
     seed(c);
     ok(await set(c, ADA, { region: 'emea' }));
     c.omni.faults.plan({ kind: 'server-error' }, { times: Number.POSITIVE_INFINITY });

@@ -3,7 +3,8 @@ import { createOmniDouble } from '../../local/omni/omni-double.ts';
 import { readJob } from '../../src/store/jobs.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { rememberedValues, seeUserValues } from '../../src/store/user-values.ts';
-import { runCommand, startCommand } from '../cli/run-command.ts';
+import { runCommand } from '../cli/run-command.ts';
+import { startCommand } from '../cli/start-command.ts';
 import { addPush } from '../store/push-samples.ts';
 import { createServerDatabase } from '../support/databases.ts';
 

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openEmbeddedDatabase } from '../../src/store/embedded-database.ts';
 import { missingMigrations } from '../../src/store/migrate.ts';
@@ -59,12 +58,5 @@ describe('the ready-made database of the package', () => {
     ['is damaged', () => template({}, snapshot.subarray(0, 1_000))],
   ])('is passed over where it %s', (_, place) => {
     expect(findTemplate(place())).toBeUndefined();
-  });
-
-  test('gives way to a database that is made anew where it cannot be loaded', async () => {
-    const broken = gzipSync('no archive');
-    const database = await openEmbeddedDatabase(join(folder, 'anew'), template({ snapshot: sha256(broken) }, broken));
-    expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    await database.close();
   });
 });

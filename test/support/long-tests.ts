@@ -26,6 +26,7 @@ export const ONLY_LONG: readonly string[] = [
   '/test/omni/limiters',
   '/test/restore/old-copy',
   '/test/store/embedded-memory',
+  '/test/store/template-broken',
   '/test/tools/generate/fresh',
   '/test/tools/flows/picture',
   '/test/upgrade/',

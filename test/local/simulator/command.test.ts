@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { runCommand } from '../../cli/run-command.ts';
+import { runProcess } from '../../cli/start-command.ts';
 
 describe('flows list', () => {
   test('shows every pack, its flows and what starts them', async () => {
-    const { code, output } = await runCommand(['flows', 'list']);
+    const { code, output } = await runProcess(['flows', 'list']);
     expect(code).toBe(0);
     expect(output).toMatch(/nightly_push +│ Nightly Push +│ by the clock/);
     expect(output).toMatch(/Push When Assigned +│ User Assigned to Application/);
@@ -13,7 +13,7 @@ describe('flows list', () => {
 describe('flows run', () => {
   test('shows what each card did, the tables at the end, and ends with 0', async () => {
     const event = '{"Okta User":{"ID":"planner.01@acme.example"}}';
-    const { code, output } = await runCommand(['flows', 'run', 'push_on_profile_change', '--event', event]);
+    const { code, output } = await runProcess(['flows', 'run', 'push_on_profile_change', '--event', event]);
     expect(output).toContain('in   ID or Login="planner.01@acme.example"');
     expect(output).toMatch(/Call Connector › Call › Ask the Connector\n.*\n.*out {2}Status Code=200/);
     expect(output).toContain('Push on Profile Change: done');
@@ -23,7 +23,7 @@ describe('flows run', () => {
 
   test('ends with 1 when a call failed, and shows the row', async () => {
     const input = '{"action":"read-user","body":{}}';
-    const { code, output } = await runCommand(['flows', 'run', 'call_any_action', '--input', input]);
+    const { code, output } = await runProcess(['flows', 'run', 'call_any_action', '--input', input]);
     expect(output).toContain('ERROR HTTP Request Error');
     expect(output).toMatch(/Table Connector Errors\n[\s\S]*BODY_INVALID/);
     expect(code).toBe(1);
@@ -35,7 +35,7 @@ describe('flows run', () => {
     [['run', 'nightly_push', '--set', 'search'], 'It is key=value.'],
     [['run', 'nightly_push', '--input', '{'], 'It is JSON'],
   ])('%j says what is wrong', async (args, wanted) => {
-    const { code, errors } = await runCommand(['flows', ...args]);
+    const { code, errors } = await runProcess(['flows', ...args]);
     expect(errors).toContain(wanted);
     expect(code).toBe(1);
   });
