@@ -1,0 +1,2 @@
+/** A test does not end. */
+export class Hung extends Error {}
