@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { jestExpect } from '@jest/expect';
+import { jestExpect as expect } from '@jest/expect';
 import {
   addEventHandler,
   afterAll,
@@ -13,132 +13,136 @@ import {
   getState,
   resetState,
   run,
+  type State,
   test,
 } from 'jest-circus';
-import * as mock from 'jest-mock';
+import { aliasGlobals } from '../alias-globals.ts';
 import { setGlobals, type TestGlobals } from '../test-globals.ts';
-import { Hung } from './hung.ts';
 
-export interface RunOptions {
-  /** Whether a test runs, by its full name. */
+/** Which tests of a file run. */
+export interface Run {
   readonly wanted: (name: string) => boolean;
-  readonly started?: (name: string) => void;
-  readonly ended?: () => void;
+  /** Called when the file and what it imports are loaded. */
+  readonly onLoaded?: () => void;
+  /** Told which test begins, and after it that none runs. */
+  readonly onTest?: (name: string | undefined) => void;
   readonly stopAtFailure: boolean;
 }
 
-export interface TestOutcome {
+/** What became of a test. */
+export interface Outcome {
   readonly name: string;
   readonly ms: number;
+  /** Why it failed; left out where it passed. */
   readonly problem?: string;
 }
 
-type CircusTest = Extract<Event, { name: 'test_done' }>['test'];
+/** A test does not end. */
+export class Hung extends Error {}
 
-/** A test ends within so many turns of a timer, which are longer where the machine is busy. */
-const TURNS = 40;
+/** A test must end within so many turns of a timer. They are longer where the machine is busy, as the test is. */
+const TURNS = 25;
 const TURN_MS = 100;
-
-registerHooks({
-  resolve: (specifier, context, next) =>
-    specifier === '@jest/globals'
-      ? { url: new URL('../test-globals.ts', import.meta.url).href, format: 'module-typescript', shortCircuit: true }
-      : next(specifier, context),
-  load: (url, context, next) =>
-    url.includes('?file=')
-      ? { format: 'module', source: stripped(url.replace(/\?.*$/, '')), shortCircuit: true }
-      : next(url, context),
-});
+/** What Jest itself would wait: the turns above come before. */
+const TEST_TIMEOUT_MS = 3_600_000;
+const NOBODY = /^(?!)/;
+/** A test may put another in its place. */
+const { setTimeout } = globalThis;
+/** A file of tests that is loaded anew. */
+const MARK = '?file=';
 
 const sources = new Map<string, string>();
-function stripped(url: string): string {
-  const known = sources.get(url);
-  if (known !== undefined) return known;
-  const source = stripTypeScriptTypes(readFileSync(fileURLToPath(url), 'utf8'));
-  sources.set(url, source);
-  return source;
-}
-
 let loaded = 0;
-/** What nobody awaited and failed, in the test that runs. */
+/** What failed while a test ran and was awaited by nobody. */
 let stray: unknown;
-for (const name of ['uncaughtException', 'unhandledRejection']) {
-  process.on(name, (error: unknown) => {
+
+aliasGlobals();
+registerHooks({
+  load: (url, context, next) =>
+    url.includes(MARK) ? { format: 'module', source: sourceOf(url), shortCircuit: true } : next(url, context),
+});
+for (const event of ['uncaughtException', 'unhandledRejection']) {
+  process.on(event, (error: unknown) => {
     stray ??= error;
   });
 }
 
-function nameOf(test: CircusTest): string {
-  const titles = [test.name];
-  for (let at = test.parent; at.parent; at = at.parent) titles.unshift(at.name);
+/** The source of a file of tests without its types; taking them out takes longer than loading it. */
+function sourceOf(url: string): string {
+  const [path = ''] = url.split(MARK);
+  const source = sources.get(path) ?? stripTypeScriptTypes(readFileSync(fileURLToPath(path), 'utf8'));
+  sources.set(path, source);
+  return source;
+}
+
+type Test = Extract<Event, { name: 'test_done' }>['test'];
+
+function nameOf(one: Test): string {
+  const titles = [one.name];
+  for (let { parent } = one; parent.parent; parent = parent.parent) titles.unshift(parent.name);
   return titles.join(' ');
 }
 
-const NONE = /^(?!)/;
+function skipOthers(block: State['rootDescribeBlock'], wanted: Run['wanted']): void {
+  for (const child of block.children) {
+    if (child.type === 'describeBlock') skipOthers(child, wanted);
+    else if (!wanted(nameOf(child))) child.mode = 'skip';
+  }
+}
 
-/** Runs the tests of a file that are wanted; the file is loaded anew, what it imports is not. */
-export async function runFile(path: string, options: RunOptions): Promise<TestOutcome[]> {
+function outcomeOf(one: Test): Outcome {
+  const outcome = { name: nameOf(one), ms: one.duration ?? 0 };
+  const [error] = [...one.errors.flat(), stray].filter((problem) => problem !== undefined && problem !== null);
+  if (error === undefined) return outcome;
+  return { ...outcome, problem: error instanceof Error ? error.message : String(error) };
+}
+
+/** Rejects when a test has not ended in its time. */
+function watch(path: string, turnsOf: () => number, done: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const turn = (): void => {
+      if (done.aborted) return;
+      if (turnsOf() > TURNS) reject(new Hung(`${path} does not end`));
+      else setTimeout(turn, TURN_MS);
+    };
+    turn();
+  });
+}
+
+/**
+ * Runs tests of a file by Jest's own runner, without Jest around it. The file is loaded anew; what it imports is not.
+ *
+ * @throws Hung where a test does not end
+ */
+export async function runFile(path: string, { wanted, onLoaded, onTest, stopAtFailure }: Run): Promise<Outcome[]> {
   resetState();
-  const outcomes: TestOutcome[] = [];
+  const outcomes: Outcome[] = [];
   let turns = 0;
   addEventHandler((event) => {
     if (event.name === 'test_started') {
       turns = 0;
       stray = undefined;
-      options.started?.(nameOf(event.test));
-    }
-    if (event.name !== 'test_done') return;
-    options.ended?.();
-    const [error] = [...event.test.errors, ...(stray === undefined ? [] : [stray])];
-    const name = nameOf(event.test);
-    const ms = event.test.duration ?? 0;
-    if (error === undefined) outcomes.push({ name, ms });
-    else {
-      outcomes.push({ name, ms, problem: textOf(error) });
-      if (options.stopAtFailure) getState().testNamePattern = NONE;
+      onTest?.(nameOf(event.test));
+    } else if (event.name === 'test_done') {
+      onTest?.(undefined);
+      const outcome = outcomeOf(event.test);
+      outcomes.push(outcome);
+      if (stopAtFailure && outcome.problem !== undefined) getState().testNamePattern = NOBODY;
     }
   });
-  setGlobals({
-    afterAll,
-    afterEach,
-    beforeAll,
-    beforeEach,
-    describe,
-    test,
-    expect: jestExpect,
-    jest: mock,
-  } as unknown as TestGlobals);
-  await import(`${pathToFileURL(path).href}?file=${loaded++}`);
+  // No `jest`: no test of what is mutated needs it.
+  const globals = { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test };
+  setGlobals(globals as unknown as TestGlobals);
+  await import(`${pathToFileURL(path).href}${MARK}${loaded++}`);
   const state = getState();
-  state.testTimeout = 3_600_000;
-  skip(state.rootDescribeBlock, options.wanted);
+  state.testTimeout = TEST_TIMEOUT_MS;
+  skipOthers(state.rootDescribeBlock, wanted);
+  onLoaded?.();
   const done = new AbortController();
-  const hung = new Promise<never>((_, reject) => {
-    const turn = () => {
-      if (done.signal.aborted) return;
-      if (turns++ > TURNS) reject(new Hung(`${path} hangs`));
-      else setTimeout(turn, TURN_MS);
-    };
-    turn();
-  });
   try {
-    await Promise.race([run(), hung]);
+    await Promise.race([run(), watch(path, () => turns++, done.signal)]);
   } finally {
     done.abort();
   }
   return outcomes;
-}
-
-type Block = ReturnType<typeof getState>['rootDescribeBlock'];
-
-function skip(block: Block, wanted: RunOptions['wanted']): void {
-  for (const child of block.children) {
-    if (child.type === 'describeBlock') skip(child, wanted);
-    else if (!wanted(nameOf(child))) child.mode = 'skip';
-  }
-}
-
-function textOf(error: unknown): string {
-  const [first] = Array.isArray(error) ? error : [error];
-  return first instanceof Error ? `${first.message}` : String(first);
 }

@@ -1,5 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import type { MutantCoverage } from '@stryker-mutator/api/core';
 import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import {
   type CompleteDryRunResult,
@@ -12,129 +12,115 @@ import {
   TestStatus,
 } from '@stryker-mutator/api/test-runner';
 import { stayOnThisMachine } from '../stay-on-this-machine.ts';
-import { Hung } from './hung.ts';
-import { runFile } from './run-file.ts';
+import { instrumented } from './instrumented.ts';
+import { Hung, runFile } from './run-file.ts';
 
-/** What Stryker's instrumented code and its runner tell each other: which mutant is on, and who has met which. */
-interface Instrumented {
-  mutantCoverage: MutantCoverage;
-  activeMutant: string | undefined;
-  currentTestId: string | undefined;
-  hitCount: number | undefined;
-  hitLimit: number | undefined;
-}
-const stryker: Instrumented = {
-  mutantCoverage: { static: {}, perTest: {} },
-  activeMutant: undefined,
-  currentTestId: undefined,
-  hitCount: undefined,
-  hitLimit: undefined,
-};
-Object.assign(globalThis, { __stryker__: stryker });
-
-/** The place of a file of tests and the full name of a test in it, which is unique there alone. */
+/** Between the place of a file of tests and the name of one of them. */
 const SEPARATOR = ' > ';
+/** How long the tests of each file take, kept for the processes that follow; in the copy that Stryker works in. */
+const DURATIONS = '.durations.json';
+
+type Durations = Record<string, number>;
+
+/** The names of the tests to run, by their file. */
+function byFile(ids: readonly string[]): Map<string, Set<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const id of ids) {
+    const at = id.indexOf(SEPARATOR);
+    const place = id.slice(0, at);
+    names.set(place, (names.get(place) ?? new Set()).add(id.slice(at + SEPARATOR.length)));
+  }
+  return names;
+}
 
 /**
- * Runs tests for Stryker in one process that has loaded the product once, a few files for a mutant and no further than to the
- * first test that fails: Jest itself takes seconds for each, as it looks through all files for those that may matter.
+ * Runs tests for Stryker in one process that loads the product once: for each mutant the tests that meet it, the
+ * quickest files first, up to the first test that fails. Stryker's own runner starts Jest for each of them, which looks
+ * through every file of the project before it runs a test.
  */
 class OneProcess implements TestRunner {
-  /** How long the tests of a file take together; the fast ones are tried first. */
-  readonly #msOf = new Map<string, number>();
-  /** How many mutants were tried in this process. */
-  #tried = 0;
-  /** Why this process can try no further one. */
+  #isFresh = true;
+  /** Why no further mutant can be tried in this process. */
   #spoilt: string | undefined;
+  #durations: Durations | undefined;
 
   capabilities() {
+    // Which mutant is on is told to code that stays loaded.
     return { reloadEnvironment: true };
   }
 
   async dryRun({ testFiles = [] }: DryRunOptions): Promise<CompleteDryRunResult> {
     const tests: CompleteDryRunResult['tests'] = [];
-    for (const file of testFiles) {
-      const place = relative(process.cwd(), file);
-      const results = await runFile(file, {
+    const durations: Durations = {};
+    for (const path of testFiles) {
+      const place = relative(process.cwd(), path);
+      const idOf = (name: string) => `${place}${SEPARATOR}${name}`;
+      const outcomes = await runFile(path, {
         wanted: () => true,
-        started: (name) => {
-          stryker.currentTestId = `${place}${SEPARATOR}${name}`;
-        },
-        ended: () => {
-          stryker.currentTestId = undefined;
+        onTest: (name) => {
+          instrumented.currentTestId = name === undefined ? undefined : idOf(name);
         },
         stopAtFailure: false,
       });
-      for (const { name, ms, problem } of results) {
-        const test = { id: `${place}${SEPARATOR}${name}`, name, timeSpentMs: ms, fileName: file };
-        tests.push(
-          problem === undefined
-            ? { ...test, status: TestStatus.Success }
-            : { ...test, status: TestStatus.Failed, failureMessage: problem },
-        );
+      durations[place] = outcomes.reduce((sum, { ms }) => sum + ms, 0);
+      for (const { name, ms: timeSpentMs, problem } of outcomes) {
+        const test = { id: idOf(name), name, timeSpentMs, fileName: path };
+        if (problem === undefined) tests.push({ ...test, status: TestStatus.Success });
+        else tests.push({ ...test, status: TestStatus.Failed, failureMessage: problem });
       }
     }
-    return { status: DryRunStatus.Complete, tests, mutantCoverage: structuredClone(stryker.mutantCoverage) };
+    writeFileSync(DURATIONS, JSON.stringify(durations));
+    return { status: DryRunStatus.Complete, tests, mutantCoverage: structuredClone(instrumented.mutantCoverage) };
   }
 
   async mutantRun({ testFilter = [], activeMutant, hitLimit }: MutantRunOptions): Promise<MutantRunResult> {
-    // Stryker starts another process then, and tries this mutant there.
+    // Stryker starts another process then, and tries the mutant there.
     if (this.#spoilt !== undefined) throw new Error(this.#spoilt);
-    const isFirst = this.#tried++ === 0;
-    const namesOf = new Map<string, Set<string>>();
-    for (const id of testFilter) {
-      const [place = '', name = ''] = [id.slice(0, id.indexOf(SEPARATOR)), id.slice(id.indexOf(SEPARATOR) + SEPARATOR.length)];
-      namesOf.set(place, (namesOf.get(place) ?? new Set()).add(name));
-    }
-    Object.assign(stryker, { hitLimit, hitCount: hitLimit === undefined ? undefined : 0, activeMutant: activeMutant.id });
+    const isFirst = this.#isFresh;
+    this.#isFresh = false;
+    const onLoaded = () => instrumented.activate(activeMutant.id, hitLimit);
     let nrOfTests = 0;
     try {
-      for (const [place, names] of this.#fastFirst(namesOf, activeMutant.fileName)) {
-        const started = performance.now();
-        const results = await runFile(resolve(place), {
-          wanted: (name) => names.has(name),
-          stopAtFailure: true,
-        });
-        this.#msOf.set(place, performance.now() - started);
-        nrOfTests += results.length;
-        const failed = results.find(({ problem }) => problem !== undefined);
-        if (stryker.hitCount !== undefined && hitLimit !== undefined && stryker.hitCount > hitLimit) {
-          return { status: MutantRunStatus.Timeout, reason: `Hit limit reached (${stryker.hitCount}/${hitLimit})` };
-        }
+      for (const [place, names] of this.#quickFirst(byFile(testFilter))) {
+        const path = resolve(place);
+        const outcomes = await runFile(path, { wanted: (name) => names.has(name), onLoaded, stopAtFailure: true });
+        nrOfTests += outcomes.length;
+        const reason = instrumented.beyondLimit();
+        if (reason !== undefined) return { status: MutantRunStatus.Timeout, reason };
+        instrumented.deactivate();
+        const failed = outcomes.find(({ problem }) => problem !== undefined);
         if (failed === undefined) continue;
-        stryker.activeMutant = undefined;
-        stryker.hitCount = undefined;
-        await this.#proveThat(resolve(place), failed.name, isFirst);
-        return {
-          status: MutantRunStatus.Killed,
-          killedBy: [`${place}${SEPARATOR}${failed.name}`],
-          failureMessage: failed.problem ?? '',
-          nrOfTests,
-        };
+        await this.#holdAgainst(path, failed.name, isFirst);
+        const killedBy = [`${place}${SEPARATOR}${failed.name}`];
+        return { status: MutantRunStatus.Killed, killedBy, failureMessage: failed.problem ?? '', nrOfTests };
       }
       return { status: MutantRunStatus.Survived, nrOfTests };
     } catch (error) {
       if (!(error instanceof Hung)) throw error;
-      this.#spoilt = 'A test that hangs has been left behind';
+      this.#spoilt = 'A test that did not end was left behind';
       return { status: MutantRunStatus.Timeout, reason: error.message };
     } finally {
-      stryker.activeMutant = undefined;
-      stryker.hitCount = undefined;
+      instrumented.deactivate();
     }
   }
 
-  /** Proves that the test that has failed passes again without the mutant; else what is remembered in this process is to blame. */
-  async #proveThat(file: string, name: string, isFirst: boolean): Promise<void> {
-    const again = await runFile(file, { wanted: (other) => other === name, stopAtFailure: true }).catch(() => undefined);
+  /**
+   * Makes sure that a test fails by the mutant alone, and passes again without it. Where it does not, this process
+   * remembers what a mutant has made; only of the first one in it is it clear which.
+   */
+  async #holdAgainst(path: string, name: string, isFirst: boolean): Promise<void> {
+    const again = await runFile(path, { wanted: (other) => other === name, stopAtFailure: true }).catch(
+      () => undefined,
+    );
     if (again?.every(({ problem }) => problem === undefined)) return;
     this.#spoilt = `"${name}" fails without the mutant, too`;
     if (!isFirst) throw new Error(this.#spoilt);
   }
 
-  #fastFirst(namesOf: ReadonlyMap<string, Set<string>>, mutated: string): [string, Set<string>][] {
-    const own = mutated.replace(/^.*\/|\.ts$/g, '');
-    const msOf = (place: string) => (place.endsWith(`/${own}.test.ts`) ? 0 : (this.#msOf.get(place) ?? 1_000));
-    return [...namesOf].sort(([one], [other]) => msOf(one) - msOf(other));
+  #quickFirst(files: ReadonlyMap<string, Set<string>>): [string, Set<string>][] {
+    this.#durations ??= JSON.parse(readFileSync(DURATIONS, 'utf8')) as Durations;
+    const known = this.#durations;
+    return [...files].sort(([one], [other]) => (known[one] ?? 0) - (known[other] ?? 0));
   }
 }
 

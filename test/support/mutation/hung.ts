@@ -1,2 +1,0 @@
-/** A test does not end. */
-export class Hung extends Error {}
