@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 
 /** The moment of an event, ms epoch; undefined when the text is no time. */
 export function parseEventTime(text: string): number | undefined {
-  const [all, year, month, day, hour, minute, second = '', fraction = '.0', , sign, hours = '0', minutes = '0'] =
+  const [all, year, month, day, hour, minute, second, fraction = '', , sign, hours = '', minutes = ''] =
     FORM.exec(text) ?? [];
   if (all === undefined) return undefined;
   // JavaScript knows no leap second.

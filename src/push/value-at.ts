@@ -48,6 +48,6 @@ function latest({ last, deletedAt, remadeAt, seen }: Traces): ValueAt {
 export function valueAt(traces: Traces): ValueAt {
   const found = latest(traces);
   const { next } = traces;
-  const isChanged = next !== null && found.since !== null && !sameValue(next.before, found.value);
+  const isChanged = next !== null && !sameValue(next.before, found.value);
   return isChanged ? { ...found, known: false } : found;
 }

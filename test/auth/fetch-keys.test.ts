@@ -49,6 +49,21 @@ describe('a key set is refused', () => {
   });
 });
 
+test('keys are asked for as JSON', async () => {
+  nock(ORIGIN, { reqheaders: { accept: 'application/json' } })
+    .get('/oauth2/default/v1/keys')
+    .reply(200, { keys: [good] });
+  expect((await load()).keys).toEqual([good]);
+});
+
+test('once they have come, nothing waits for the end of the time they had', async () => {
+  const clock = virtualClock();
+  answer(200, { keys: [good] });
+  await fetchKeys(ISSUER, clock, new AbortController().signal);
+  await clock.runUntil();
+  expect(clock.now()).toBe(0);
+});
+
 test('20 keys are accepted', async () => {
   answer(200, { keys: Array(20).fill(good) });
   expect((await load()).keys).toHaveLength(20);
@@ -63,6 +78,9 @@ test('keys of other kinds are left out, and private members never taken over', a
     { ...good, kid: '../path' },
     { ...good, kid: 7 },
     { ...good, kid: 'junk', n: '-' },
+    { ...good, kid: 'no-modulus', n: undefined },
+    { ...good, kid: 'no-exponent', e: undefined },
+    { ...good, kid: 'curve', kty: 'EC' },
     { kty: 'EC', kid: 'ec', crv: 'P-256', x: 'x', y: 'y' },
     null,
     'text',
@@ -79,6 +97,7 @@ test.each([
   ['max-age=86400', 60],
   ['max-age=1', 5],
   ['no-store', 5],
+  ['max-age=soon', 5],
   ['s-maxage=3600', 5],
   ['max-age=-1', 5],
   [undefined, 5],

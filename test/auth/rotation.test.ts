@@ -30,6 +30,7 @@ test('a token of a new key is accepted as soon as the cooldown of 30 s is over',
   await clock.advance(29_999);
   expect(await codeOf(token)).toBe('TOKEN_UNKNOWN_KEY');
   expect(scene.server.keyRequests).toBe(1);
+  expect((await refusal(scene.check(token))).message).toContain(scene.server.issuer);
   await clock.advance(1);
   await expect(scene.check(token)).resolves.toBeDefined();
   expect(scene.server.keyRequests).toBe(2);

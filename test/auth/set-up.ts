@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
+import { mock } from 'node:test';
 import { type AuthorizationServer, createAuthorizationServer } from '../../local/okta/authorization-server.ts';
 import type { Caller } from '../../src/auth/caller.ts';
 import { createTokenGuard, type TokenGuard } from '../../src/auth/token-guard.ts';
@@ -29,7 +29,7 @@ export async function setTheScene({
   clock?: Clock;
   clientIds?: readonly string[];
 } = {}): Promise<Scene> {
-  const warn = jest.spyOn(console, 'warn').mockReturnValue();
+  const warn = mock.method(console, 'warn', () => undefined);
   const server = await createAuthorizationServer({
     makeKeyPair: keyPairOfTheRun,
     audience: AUDIENCE,
@@ -43,8 +43,9 @@ export async function setTheScene({
     server,
     guard,
     check: (token) => guard.check(`Bearer ${token}`, 1),
-    printed: () => warn.mock.calls,
+    printed: () => warn.mock.calls.map((call) => call.arguments),
     end: async () => {
+      warn.mock.restore();
       guard.stop();
       await server.close();
     },

@@ -43,6 +43,11 @@ describe('what a user was seen to hold', () => {
   });
 });
 
+test('of an attribute that Omni no longer defines is what Omni shows', () => {
+  const held = heldValues(new Map([['gone', ['x']]]), new Map(), ['gone', 'lost'], attributes);
+  expect(held).toEqual({ gone: { shown: ['x'], own: ['x'] }, lost: { shown: [], own: [] } });
+});
+
 test('a reference that is named like a part of JavaScript holds nothing by that', () => {
   expect(heldValue({}, 'constructor')).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalDecimal, fitsJsonNumber } from '../../src/push/decimal.ts';
+import { canonicalDecimal, fitsJsonNumber, survivesParsing } from '../../src/push/decimal.ts';
 import { ends } from '../support/ends.ts';
 import { RUNS } from '../support/runs.ts';
 import { decimalText } from './arbitraries.ts';
@@ -183,4 +183,34 @@ describe('a JSON number carries a decimal', () => {
       { numRuns: RUNS },
     );
   });
+});
+
+describe('a number of a JSON text', () => {
+  test.each([
+    '0',
+    '-0',
+    '0.000',
+    '0e5',
+    '12',
+    '-12.50',
+    '120',
+    '0.1',
+    '0.10',
+    '0.00012',
+    '9007199254740991',
+    '1e21',
+    '1E+21',
+    '1.5e-7',
+    '100000000000000000000000',
+    '5e-324',
+  ])('%s is the same number once it is parsed', (written) => {
+    expect(survivesParsing(written)).toBe(true);
+  });
+
+  test.each(['9007199254740993', '0.1234567890123456789', '12345678901234567890', '1e400', '-1e400', '1e-400'])(
+    '%s is another one',
+    (written) => {
+      expect(survivesParsing(written)).toBe(false);
+    },
+  );
 });

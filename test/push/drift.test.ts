@@ -104,6 +104,19 @@ describe('one value', () => {
     expect(finding?.detail).not.toContain('hush');
   });
 
+  test('of an attribute that Omni lacks, where Okta holds nothing, is shown as nothing', () => {
+    expect(compareValue(attributes, 'regoin', undefined, own())?.okta).toEqual([]);
+  });
+
+  test('an unforeseen failure is not taken for a value that does not fit', () => {
+    const broken = Object.assign(new Map(attributes), {
+      get: () => {
+        throw new RangeError('broken');
+      },
+    });
+    expect(() => compareValue(broken, 'region', 'emea', own())).toThrow(RangeError);
+  });
+
   test('whatever fits a definition agrees with itself and with nothing else', () => {
     const pair = anyAttribute.chain((one) =>
       fc.tuple(fc.constant(one), valueFor(one), fc.uniqueArray(fc.constantFrom('7', '8'), { maxLength: 1 })),
@@ -161,7 +174,45 @@ describe('one assigned user', () => {
     ['is in Omni twice, so no value is looked at', { bearers: 2 }, ['not-comparable'], 0],
     ['bears a name with somebody else in Okta, so no value is looked at', { namesake: '00u2' }, ['not-comparable'], 0],
   ])('%s', (_, more, kinds, same) => {
-    expect(compare(more)).toEqual({ kinds, same });
+    expect(compare(more)).toStrictEqual({ kinds, same });
+  });
+
+  test.each<[string, Partial<AssignedUser>, string]>([
+    [
+      'is not in Omni, nor ever was',
+      { omniUserId: null, bearers: 0, externalId: '' },
+      'Omni lists no active user of this name; Okta has not provisioned them.',
+    ],
+    [
+      'is no longer in Omni',
+      { omniUserId: null, bearers: 0 },
+      'Omni lists no active user of this name; Okta has provisioned them before.',
+    ],
+    [
+      'is in Omni under another name',
+      { omniUserId: null, bearers: 0, idBearer: 'lovelace@acme.example' },
+      'USER_RENAMED: Okta calls them ada@acme.example; by the id that Okta knows, Omni has them as lovelace@acme.example.',
+    ],
+    [
+      'was created anew',
+      { externalId: 'omni-0' },
+      'Okta knows another Omni id: the user was created anew in Omni, and what they held before is gone.',
+    ],
+    [
+      'has the name that somebody else had',
+      { externalId: 'omni-0', idBearer: 'lovelace@acme.example' },
+      'Okta knows another Omni id: Omni has that user too, as lovelace@acme.example.',
+    ],
+    ['is in Omni twice', { bearers: 2 }, 'USER_AMBIGUOUS: Omni has more than one user ada@acme.example.'],
+    [
+      'bears a name with somebody else in Okta',
+      { id: '00u3', namesake: '00u2' },
+      'OKTA_NAME_SHARED: Okta assigns two people to the Omni app by the name ada@acme.example, the users 00u2 and 00u3, so that nobody can tell whose values it is to hold.',
+    ],
+    ['is in trouble in Okta', { syncState: 'ERROR' }, 'Okta shows ERROR for this assignment: a hint, no proof.'],
+  ])('%s: a sentence says so', (_, more, detail) => {
+    const { findings } = compareUser(user(more), ['region', 'seats'], attributes);
+    expect(findings.map((one) => one.detail)).toEqual([detail]);
   });
 
   test.each<[string, Partial<AssignedUser>, DriftKind[], number]>([
@@ -174,7 +225,13 @@ describe('one assigned user', () => {
     ],
     ['not to be judged by it', { wants: { region: { kind: 'unreadable', detail: '' } } }, ['not-comparable'], 1],
   ])('by the policy: %s', (_, more, kinds, same) => {
-    expect(compare(more)).toEqual({ kinds, same });
+    expect(compare(more)).toStrictEqual({ kinds, same });
+  });
+
+  test('the policy cannot tell of a value that Omni hides, either', () => {
+    const wants = { region: { kind: 'unreadable', detail: '' } } as const;
+    const { findings } = compareUser(user({ wants, held: {} }), ['region'], attributes);
+    expect(findings).toMatchObject([{ kind: 'not-comparable', omni: null }]);
   });
 
   test('the policy says why it wants what differs, and why it cannot tell', () => {

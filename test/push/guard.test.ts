@@ -67,6 +67,15 @@ describe('the guard', () => {
       );
     });
 
+    test('names five people without a word about more, and every reason of one', () => {
+      const both = {
+        userName: 'ada@acme.example',
+        widens: ['region', 'team'].map((reference) => ({ reference, reason: 'all' })),
+      };
+      const { reason } = guard(summarize(users(5, { set: 1 })), { ...none, maxWidenedUsers: 0 }, [...widened(4), both]);
+      expect(reason).toContain(', ada@acme.example (region: all; team: all); the limit is 0.');
+    });
+
     test('lets what was approved go, and no more', () => {
       const summary = summarize(users(2, { set: 1 }));
       const covered = coveredLimits({ ...none, maxWidenedUsers: 0 }, { ...summary, widenedUsers: 1 });

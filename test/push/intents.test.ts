@@ -12,6 +12,7 @@ const attributes = byReference([
   attribute({ reference: 'seat_count', type: 'number' }),
   attribute({ reference: 'cost_centers', multiValued: true }),
   attribute({ reference: 'a/b~c' }),
+  attribute({ reference: 'sales_region', formerReferences: ['territory', 'zone'] }),
   attribute({ reference: 'omni_user_id', id: '', system: true }),
 ]);
 
@@ -49,6 +50,13 @@ describe('one wrong value', () => {
       '/values/seat_cuont',
     ],
     ['for an unknown reference', { region: 1 }, 'REFERENCE_UNKNOWN', { suggestion: '' }, '/values/region'],
+    [
+      'for a reference that was renamed',
+      { zone: 1 },
+      'REFERENCE_UNKNOWN',
+      { suggestion: ': it was renamed to sales_region' },
+      '/values/zone',
+    ],
     [
       'for a name close to an attribute of Omni',
       { omni_user_ie: 1 },

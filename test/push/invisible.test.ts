@@ -23,6 +23,9 @@ describe('an invisible character', () => {
     ['the empty Braille pattern, which is a symbol', 'em\u2800ea', '\\u2800'],
     ['a joiner of graphemes, which is a mark', 'em\u034Fea', '\\u034F'],
     ['a selector behind a letter that has one form', 'emea\uFE0F', '\\uFE0F'],
+    ['a blank of no width among letters that can be shaped', '\u0915\u200B\u0937', '\\u200B'],
+    ['a joiner behind a letter that it does not shape', 'a\u200D\u0937', '\\u200D'],
+    ['a joiner before everything', '\u200D\u0937', '\\u200D'],
     ['two selectors', '\u2764\uFE0F\uFE0F', '\\uFE0F'],
   ])('is found: %s', (_what, text, shown) => {
     expect(invisibleIn(text)).toBe(shown);

@@ -52,6 +52,17 @@ describe('rows of the same user', () => {
     expect(JSON.stringify(merged.settled)).not.toContain('emea');
   });
 
+  test('are refused by the references that contradict each other alone', () => {
+    const merged = merge(row(0, { seat_count: 1, sales_area: 'emea' }), row(1, { seat_count: 2 }));
+    expect(merged.settled[0]).toHaveProperty('message', expect.not.stringContaining('sales_area'));
+  });
+
+  test('are left as they are where one alone remains', () => {
+    const alone = row(2, { seat_count: 1, sales_area: '' });
+    const merged = merge(row(0, { cost_centers: 'a' }), row(1, { cost_centers: 'b' }), alone);
+    expect(merged.rows).toEqual([alone]);
+  });
+
   test('are refused when one clears what the other sets', () => {
     expect(merge(row(0, { sales_area: 'emea' }), row(1, { sales_area: null })).rows).toEqual([]);
   });

@@ -54,6 +54,10 @@ describe('the text of a plan', () => {
     expect(text(row(), other)).toBe(text(other, { kind: 'unknown', index, userName, omniUserId }, row()));
   });
 
+  test('holds a definition that Omni no longer has by its name alone', () => {
+    expect(planText([row()], new Map()).split('\n')[0]).toBe('["tier","","",false]');
+  });
+
   test('differs when a definition in use was made anew or takes several values now', () => {
     const changed = (facts: object) =>
       planText([row()], byReference([...definitions.values()].map((one) => ({ ...one, ...facts }))));

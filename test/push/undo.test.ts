@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { decideUndo, leftByJob, undoRows, type WrittenRow } from '../../src/push/undo.ts';
+import { byReference } from '../../src/push/changes.ts';
+import { decideUndo, leftByJob, restorable, undoRows, type WrittenRow } from '../../src/push/undo.ts';
+import { attribute } from './arbitraries.ts';
+import { refusal } from './refusal.ts';
 
 const change = { reference: 'tier', before: ['free'], after: ['gold', 'plus'] };
 const row: WrittenRow = {
@@ -49,6 +52,28 @@ test.each([
   [undefined, 'leave'],
 ] as const)('a user who holds %j now: %s', (present, decision) => {
   expect(decideUndo({ reference: 'tier', before: ['gold', 'plus'], after: ['free'] }, present)).toBe(decision);
+});
+
+test('a user of whom nobody can tell what they hold now is left alone, also where an empty value is to be restored', () => {
+  expect(decideUndo({ reference: 'tier', before: ['gold'], after: [] }, undefined)).toBe('leave');
+});
+
+describe('what an undo may restore', () => {
+  const rule = { normalize: 'lower', allowed: new Set(['free']) } as const;
+  const attributes = byReference([attribute({ reference: 'tier', rule }), attribute({ reference: 'region' })]);
+
+  test('is the value as it was stored, in the form of the policy where that has one', () => {
+    const input = { tier: ['FREE'], region: ['EMEA'], gone: ['x'] };
+    expect([...restorable(input, attributes)]).toEqual([
+      ['tier', ['free']],
+      ['region', ['EMEA']],
+      ['gone', ['x']],
+    ]);
+  });
+
+  test('is no value that the policy no longer allows', () => {
+    expect(refusal(() => restorable({ tier: ['gold'] }, attributes)).code).toBe('VALUE_NOT_ALLOWED');
+  });
 });
 
 describe('what a user holds of whom Omni shows the default "free"', () => {

@@ -33,6 +33,21 @@ describe('the value at a moment', () => {
       { value: [], known: false, since: 20 },
     ],
     [
+      'is never written where nothing was written to the attribute before',
+      { remadeAt: 20 },
+      { value: [], known: false, since: null },
+    ],
+    [
+      'is what was written in the moment in which another attribute was seen',
+      { last: written(EMEA, 'verified', 20), remadeAt: 20 },
+      { value: EMEA, known: true, since: 20 },
+    ],
+    [
+      'is what was seen in the moment of the write',
+      { last: written(EMEA), seen: { at: 10, held: APAC } },
+      { value: APAC, known: true, since: 10 },
+    ],
+    [
       'is what was written to the attribute that was made again',
       { last: written(EMEA, 'verified', 30), remadeAt: 20 },
       { value: EMEA, known: true, since: 30 },

@@ -37,6 +37,11 @@ test('what is not allowed is refused by its reference', () => {
   expect(write).toThrow(new ConnectorError('VALUE_NOT_ALLOWED', { reference: 'region' }));
 });
 
+test('what has no form is refused, also where every value is allowed', () => {
+  const write = () => applyRule('region', { normalize: 'yes-no', allowed: undefined }, ['perhaps']);
+  expect(write).toThrow(new ConnectorError('VALUE_NOT_ALLOWED', { reference: 'region' }));
+});
+
 test('whatever the text: a form is its own form, and nothing gets past the allowed ones', () => {
   fc.assert(
     fc.property(fc.constantFrom(...FORMS), fc.array(fc.string()), fc.array(fc.string()), (normalize, value, list) => {

@@ -16,7 +16,7 @@ test.each(['True', 'TRUE', 'False', 'yes', 'Yes', 'NO', 'tRuE', 'WAHR', 'FAUX', 
   },
 );
 
-test.each(['true', 'false', 'yesterday', 'Norway', 'Vero', 'emea', 'y', '1', ''])('%s is not', (text) => {
+test.each(['true', 'false', 'casino', 'yesterday', 'Norway', 'Vero', 'emea', 'y', '1', ''])('%s is not', (text) => {
   expect(codes('flag', text)).toEqual([]);
 });
 
@@ -25,6 +25,8 @@ test.each([' emea', 'emea ', '\u3000emea'])('%j has an outer blank', (text) => {
 });
 
 test('both are told of one value, with its reference and never the value', () => {
+  expect(codes('flag', ' true')).toEqual(['YES_NO_TEXT', 'OUTER_BLANKS']);
+  expect(codes('flag', 'WAHR ')).toEqual(['YES_NO_TEXT', 'OUTER_BLANKS']);
   const told = valueWarnings([{ reference: 'flag', value: ['true '], coercedFrom: undefined }], attributes);
   expect(told.map(({ code }) => code)).toEqual(['YES_NO_TEXT', 'OUTER_BLANKS']);
   for (const { reference, message } of told)

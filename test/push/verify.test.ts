@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isReadBack, readBackShare, type Verify } from '../../src/push/verify.ts';
+import { isReadBack, mayRemember, readBackShare, type Verify } from '../../src/push/verify.ts';
 
 const ROWS = 400;
 
@@ -12,4 +12,12 @@ test.each<[Verify, number, number[]]>([
   expect(readBack).toHaveLength(count);
   expect(readBack.slice(0, 3)).toEqual(first);
   expect(readBackShare(verify) * ROWS).toBe(count);
+});
+
+test.each<[Verify, boolean]>([
+  ['none', true],
+  ['sample', true],
+  ['all', false],
+])('verify "%s" goes by what was read earlier: %s', (verify, isSo) => {
+  expect(mayRemember(verify)).toBe(isSo);
 });

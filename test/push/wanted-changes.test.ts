@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AttributeValue } from '../../src/push/attribute.ts';
-import { byReference, type Change, wantedChanges } from '../../src/push/changes.ts';
+import { byReference, type Change, goesByDefault, wantedChanges } from '../../src/push/changes.ts';
 import type { Intent } from '../../src/push/coerce.ts';
 import { RUNS } from '../support/runs.ts';
 import { attribute, reference, references } from './arbitraries.ts';
@@ -104,4 +104,19 @@ test('definitions are found by their reference', () => {
     ['tier', one],
     ['sales_area', other],
   ]);
+});
+
+test.each<[string, AttributeValue, AttributeValue | undefined, boolean]>([
+  ['a value that nobody has read back', ['free'], undefined, true],
+  ['a value beside another that was read back', ['free'], ['gold'], true],
+  ['the value that was read back', ['a', 'b'], ['b', 'a'], false],
+  ['no value', [], undefined, false],
+  ['no value where one was read back', [], ['gold'], false],
+])('only the default tells whose %s is: %j, remembered %j', (_what, seen, remembered, isSo) => {
+  expect(goesByDefault(seen, remembered)).toBe(isSo);
+});
+
+test('a value of an attribute that Omni does not define counts as held', () => {
+  expect(wantedChanges([intent('tier', [])], new Map(), new Map([['tier', ['gold']]]), new Map())).toHaveLength(1);
+  expect(wantedChanges([intent('tier', [])], new Map(), new Map(), new Map())).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { noteAbandonedIntents } from '../../src/apply/recover-intents.ts';
 import { DEFAULT_RETENTION } from '../../src/config/retention.ts';
+import type { Place } from '../../src/push/place.ts';
 import type { Database } from '../../src/store/database.ts';
 import { claimValues, holdValues, recordValues } from '../../src/store/held-values.ts';
 import { acquireLease, type LeaseRenewal, releaseLease, userLease } from '../../src/store/leases.ts';
@@ -10,7 +11,7 @@ import { lockValuesOfUsers, placeUserValues } from '../../src/store/placed-value
 import { purgeExpired } from '../../src/store/purge.ts';
 import { recallUser } from '../../src/store/recall-user.ts';
 import { acceptCall } from '../../src/store/take-place.ts';
-import { valuesOfUser } from '../../src/store/user-values.ts';
+import { seeUserValues, valuesOfUser } from '../../src/store/user-values.ts';
 import { type FencedIntent, listIntentsOf } from '../../src/store/write-intents.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { moveValues } from '../support/move-values.ts';
@@ -89,6 +90,15 @@ describe.each(databases)('values that are held on %s', (_, open) => {
     expect(await isFree()).toBe(false);
   });
 
+  test('keep the lease of who is not done', async () => {
+    await holdValues(db(), wanted(await taken()));
+    expect(await isFree()).toBe(false);
+  });
+
+  test('are none where none is asked for, and the lease is held all the same', async () => {
+    expect(await holdValues(db(), { ...wanted(await taken()), references: [] })).toEqual(new Map());
+  });
+
   test('give the lease back with the transaction of who is done', async () => {
     await holdValues(db(), wanted(await taken()), true);
     expect(await isFree()).toBe(true);
@@ -109,7 +119,7 @@ describe.each(databases)('values that are held on %s', (_, open) => {
       expect(await recordValues(db(), written, false)).toMatchObject({ moved: 1, isClosed: true });
     });
 
-    test.each([
+    test.each<[string, (queries: ReturnType<typeof db>) => Promise<unknown>, Place?]>([
       ['was moved', (queries: ReturnType<typeof db>) => moveValues(queries, ID, at(8), [moved('other')])],
       [
         'was found in place by a later wish, which moves nothing but the place',
@@ -118,15 +128,31 @@ describe.each(databases)('values that are held on %s', (_, open) => {
           await placeUserValues(queries, [{ omniUserId: ID, reference: 'region', wished: ['emea'], place: at(8) }]);
         },
       ],
+      [
+        'was found in place by a wish of another time',
+        async (queries: ReturnType<typeof db>) => {
+          const place = { at: 2_000, seq: 7 };
+          await placeUserValues(queries, [{ omniUserId: ID, reference: 'region', wished: ['emea'], place }]);
+        },
+        { at: 2_000, seq: 7 },
+      ],
+      [
+        'was seen to be another one',
+        async (queries: ReturnType<typeof db>) => {
+          await queries.query('UPDATE connector.user_values SET changed_at = 1, read_at = 1');
+          await seeUserValues(queries, ID, new Map([['region', ['seen']]]));
+        },
+        at(7),
+      ],
       ['is there now', (queries: ReturnType<typeof db>) => moveValues(queries, ID, at(8), [moved('5', 'seats')])],
-    ])('notes nothing where a value %s, and tells what is so', async (_what, meanwhile) => {
+    ])('notes nothing where a value %s, and tells what is so', async (_what, meanwhile, place = at(8)) => {
       await moveValues(db(), ID, at(7), [moved('emea')]);
       const known = await valuesOfUser(db(), ID);
       await meanwhile(db());
       const held = await taken();
       const claim = await claimValues(db(), wanted(held), intentOf(held), known);
       expect(claim).toMatchObject({ isNoted: false });
-      expect([...(claim?.values.values() ?? [])].map(({ place }) => place)).toContainEqual(at(8));
+      expect([...(claim?.values.values() ?? [])].map((value) => value.place)).toContainEqual(place);
       expect(await listIntentsOf(db(), ID)).toEqual([]);
     });
   });

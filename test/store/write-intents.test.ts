@@ -5,6 +5,7 @@ import { acquireLease, releaseLease, renewLease, userLease } from '../../src/sto
 import { verifyAudit } from '../../src/store/verify-audit.ts';
 import {
   closeIntent,
+  closeLateIntents,
   type FencedIntent,
   listAbandonedIntents,
   listIntentsOf,
@@ -54,6 +55,22 @@ describe.each(databases)('write intents on %s', (_, open) => {
       { ...late, ...rest },
     ]);
     expect(await usersWithIntents(db(), ['id-1', 'id-2', 'id-3'])).toEqual(new Set(['id-1', 'id-2']));
+  });
+
+  test('those whose outcome is found out are closed once no request of them can be on its way', async () => {
+    const [late, early, other, untold] = [intent(), intent(), intent(), intent()];
+    for (const one of [late, early, other, untold]) await openIntent(db(), one);
+    for (const { id } of [late, early, other]) await markInterrupted(db(), id);
+    await db().query('UPDATE connector.write_intents SET noted_at = noted_at - 30000 WHERE id <> $1', [early.id]);
+    await closeLateIntents(db(), [], 30_000);
+    expect(await listIntentsOf(db(), 'id-1')).toHaveLength(4);
+    await closeLateIntents(
+      db(),
+      [late, early, untold].map(({ id }) => id),
+      30_000,
+    );
+    const left = (await listIntentsOf(db(), 'id-1')).map(({ id }) => id);
+    expect(new Set(left)).toEqual(new Set([early.id, other.id, untold.id]));
   });
 
   test('one keeps the place of its wish', async () => {

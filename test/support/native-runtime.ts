@@ -1,6 +1,7 @@
-import { createRequire, enableCompileCache, registerHooks } from 'node:module';
+import { createRequire, enableCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { jest } from '@jest/globals';
+import { aliasGlobals } from './alias-globals.ts';
 import { childEnvironment } from './child-environment.ts';
 import { setGlobals, type TestGlobals } from './test-globals.ts';
 
@@ -14,13 +15,7 @@ interface OwnRuntime {
 }
 
 enableCompileCache(childEnvironment.NODE_COMPILE_CACHE);
-// What tests import from Jest is made anew for each of their files; Node loads a module once.
-registerHooks({
-  resolve: (specifier, context, next) =>
-    specifier === '@jest/globals'
-      ? { url: new URL('./test-globals.ts', import.meta.url).href, format: 'module-typescript', shortCircuit: true }
-      : next(specifier, context),
-});
+aliasGlobals();
 
 /**
  * Lets Node load the files of tests, as it loads the product, in place of Jest, whose sandbox would load the whole
