@@ -79,10 +79,15 @@ const dateAnewSql = (now: number, back: number): readonly string[] => [
   // Also of one that has ended: a retry has its place.
   `UPDATE connector.jobs SET place_at = ${back} WHERE place_at > ${now}`,
   `UPDATE connector.jobs
-   SET looked_at = least(looked_at, ${now}), last_turn_at = least(last_turn_at, ${now}),
+   SET last_turn_at = least(last_turn_at, ${now}),
        not_before = least(not_before, ${now} + ${REST_MS}), lease_until = least(lease_until, ${now} + ${BEFORE_MS})
    WHERE finished_at IS NULL
-     AND greatest(looked_at, last_turn_at, not_before - ${REST_MS}, lease_until - ${BEFORE_MS}) > ${now}`,
+     AND greatest(last_turn_at, not_before - ${REST_MS}, lease_until - ${BEFORE_MS}) > ${now}`,
+  // How old looks are is not known: they may have been made by the clock that ran ahead.
+  `UPDATE connector.jobs
+   SET looked_at = CASE WHEN looked_at > ${now} THEN 0
+                        ELSE greatest(looked_at + ${now} - (SELECT last_value FROM connector.wish_time), 1) END
+   WHERE finished_at IS NULL AND looked_at > 0`,
   `UPDATE connector.okta_hints SET due_at = ${now} WHERE due_at > ${now} + ${REST_MS} AND first_missing_at IS NULL`,
 ];
 

@@ -13,6 +13,7 @@ import { insertNewJob } from '../../src/store/job-insert.ts';
 import { moveJob } from '../../src/store/job-moves.ts';
 import { readJob } from '../../src/store/jobs.ts';
 import { acquireLease, userLease } from '../../src/store/leases.ts';
+import { saveMembers } from '../../src/store/okta-groups.ts';
 import { saveOktaUsers } from '../../src/store/okta-users.ts';
 import { recallOmniUser, rememberOmniUser } from '../../src/store/omni-users.ts';
 import { withAuditKeys } from '../../src/store/open-database.ts';
@@ -220,6 +221,20 @@ describe.each(databases)('who is forgotten on %s', (_, open) => {
     });
     expect(removed.push_rows).toBe(1);
     expect(await listPushRows(db(), id, { limit: 9 })).toHaveLength(1);
+  });
+
+  test('stays in the groups that a sync has read which has not come to them yet', async () => {
+    await furnish();
+    const sync = await addPush(db(), { kind: 'sync', phase: 'collecting', rows: [] });
+    await db().query(`INSERT INTO connector.job_okta_groups (job_id, group_id, name) VALUES ($1, '00g0', 'Sales')`, [
+      sync,
+    ]);
+    await saveMembers(db(), sync, '00g0', ['00u-ada']);
+    await forgetPerson(db(), ADA);
+    expect(await db().query('SELECT okta_user_id FROM connector.job_okta_group_members')).toHaveLength(1);
+    await moveJob(db(), sync, 'cancel', {});
+    await forgetPerson(db(), { id: '00u-ada' });
+    expect(await db().query('SELECT okta_user_id FROM connector.job_okta_group_members')).toEqual([]);
   });
 
   describe('nobody is', () => {

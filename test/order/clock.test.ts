@@ -3,6 +3,7 @@ import { acquireLease, userLease } from '../../src/store/leases.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import {
   ADA,
+  age,
   BEN,
   eventually,
   held,
@@ -194,6 +195,23 @@ describe('where the clock of the database has run ahead and was set back', () =>
     expect(await first).toMatchObject({ verified: true });
     await second;
   });
+
+  test.each(['a moment', 'an hour'])(
+    'a job that has looked %s ago goes on with whoever bears a name by now',
+    async (isOf) => {
+      await ahead();
+      const rows = [row(ADA, { region: 'amer' })];
+      const jobId = await started(c, 'push-users', { rows, mode: 'job', maxChangedUsers: 0 });
+      await until(c, jobId, 'needs-approval');
+      if (isOf === 'an hour') await age(c, jobId);
+      await setBack();
+      c.omni.rename(ADA, 'ada.before@acme.example');
+      c.omni.addUser({ userName: ADA, values: { region: 'emea' } });
+      ok(await c.call('approve-job', { jobId }));
+      await until(c, jobId, 'done');
+      expect([held(c).region, held(c, 'ada.before@acme.example').region]).toEqual(['amer', 'emea']);
+    },
+  );
 
   test('a retry is as old as its job, which has ended before', async () => {
     await ahead();
