@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { OktaOrgSwitches } from '../../local/okta-org/switches.ts';
 import { usage } from '../reports/set-up.ts';
 import { useConnector } from '../support/connector.ts';
+import { playBurst } from './play-burst.ts';
 import {
   ADA,
   addHook,
@@ -15,7 +16,6 @@ import {
   hookedWorld,
   leap,
   leapWhenIdle,
-  oktaReads,
   SECRET,
   workedOff,
   writeCount,
@@ -143,21 +143,8 @@ describe('however the events come', () => {
   });
 });
 
-describe('many at once', () => {
-  const PEOPLE = Array.from({ length: 300 }, (_, at) => `p${at}@acme.example`);
-
-  test('a burst of 300 is read by the list, and written once for each', async () => {
-    const c = await world();
-    for (const person of PEOPLE) assign(c, person, {});
-    await workedOff(c);
-    const before = { okta: oktaReads(c).length, writes: writeCount(c) };
-    for (const person of PEOPLE) c.oktaOrg.updateProfile(person, { regionOfUser: `r-${person}` });
-    await workedOff(c);
-    expect(PEOPLE.map((person) => held(c, person).region)).toEqual(PEOPLE.map((person) => `r-${person}`));
-    expect(writeCount(c) - before.writes).toBe(300);
-    // How many are told of when the reading begins depends on how fast the events come.
-    expect(oktaReads(c).slice(before.okta)).toContain('GET /api/v1/apps/:app/users');
-  });
+test('a burst of 60 is read by the list, and written once for each', async () => {
+  await playBurst(await world(), 60);
 });
 
 describe('somebody who is not there in Omni yet', () => {

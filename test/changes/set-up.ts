@@ -55,10 +55,14 @@ export const oktaReads = (c: ConnectorUnderTest): string[] =>
 export const leap = ({ connector }: ConnectorUnderTest, ms: number): void =>
   (connector.services.clock as FastClock).leap(ms);
 
-/** Lets so much time pass unless something is to be done now: on a slow machine, a day would else pass during a try. */
+/**
+ * Lets so much time pass, or more until the next of the hints is due, unless something is to be done now: on a slow
+ * machine, a day would else pass during a try.
+ */
 export async function leapWhenIdle(c: ConnectorUnderTest, ms: number): Promise<void> {
   const { clock, database } = c.connector.services;
-  if ((await hints(c)).some(({ dueAt }) => dueAt <= clock.now())) return;
+  const [next = 0] = (await hints(c)).map(({ dueAt }) => dueAt).toSorted((one, other) => one - other);
+  if (next !== 0 && next <= clock.now()) return;
   const open = await database.query(`SELECT FROM connector.jobs WHERE kind = 'changes' AND finished_at IS NULL`);
-  if (open.length === 0) leap(c, ms);
+  if (open.length === 0) leap(c, Math.max(ms, next - clock.now()));
 }

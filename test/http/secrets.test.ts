@@ -6,7 +6,7 @@ import { createLog } from '../../src/base/log.ts';
 import { Secret } from '../../src/base/secret.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { type Answer, type ConnectorUnderTest, useConnector } from '../support/connector.ts';
-import { quickClock } from '../support/quick-clock.ts';
+import { fastClock } from '../support/fast-clock.ts';
 import { junkToken } from '../support/tokens.ts';
 import { syncAttribute } from '../sync/set-up.ts';
 
@@ -165,7 +165,7 @@ describe('a key that Omni repeats in the words of a refusal', () => {
     'with status %d is in no answer, no message of a job and no line of the log',
     async (status) => {
       // A 500 is tried again, with pauses.
-      await startWith(quickClock());
+      await startWith(fastClock(50));
       const { omniKey = '' } = secrets;
       for (const words of WORDS) await callWhileRefused(status, words(omniKey));
       const output = [...answers.map(({ text }) => text), ...under.logLines].join('\n');

@@ -3,7 +3,7 @@ import { lookForAlarms } from '../../src/notifications/look-for-alarms.ts';
 import { useReceiver } from '../pushes-callback/receiver.ts';
 import { addBoth, drift, seed } from '../reports/set-up.ts';
 import { type ConnectorUnderTest, type StartOptions, useConnector } from '../support/connector.ts';
-import { quickClock } from '../support/quick-clock.ts';
+import { fastClock } from '../support/fast-clock.ts';
 import { until } from '../support/until.ts';
 import { useMailbox } from './mailbox.ts';
 
@@ -23,7 +23,7 @@ interface Told {
 async function start(environment: StartOptions['environment'] = {}, options: StartOptions = {}): Promise<Told> {
   const receiver = await receive();
   const under = await startConnector({
-    clock: quickClock(),
+    clock: fastClock(30),
     ...options,
     environment: { SLACK_WEBHOOK_URL: receiver.url, ...environment },
   });
@@ -195,7 +195,7 @@ describe('an alarm', () => {
   });
 
   test('tells of a job that is paused for a quarter of an hour, with the cause', async () => {
-    const clock = quickClock();
+    const clock = fastClock(30);
     const { under, texts } = await start({ NOTIFY_ON: 'alarm' }, { clock });
     addRegion(under);
     under.omni.faults.plan({ kind: 'server-error' }, { times: Number.POSITIVE_INFINITY });

@@ -3,7 +3,7 @@ import { lookForAlarms } from '../../src/notifications/look-for-alarms.ts';
 import { addHook, eventually, hints, hookedWorld, leap, leapWhenIdle } from '../changes/set-up.ts';
 import { useReceiver } from '../pushes-callback/receiver.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
-import { quickClock } from '../support/quick-clock.ts';
+import { fastClock } from '../support/fast-clock.ts';
 import { ADA, assign, BEN, held, worldOf } from '../sync/set-up.ts';
 import { useMailbox } from './mailbox.ts';
 
@@ -114,7 +114,7 @@ test('a change that waits for a quarter of an hour is told of once, and none tha
 
 test('a schedule whose run could not be started for a quarter of an hour is told of once, and none that starts', async () => {
   const told = await channels();
-  const clock = quickClock();
+  const clock = fastClock(30);
   const environment = { ...told.environment, SYNC_SCHEDULE: '*/5 * * * *' };
   const c = await worldOf(start, { clock, environment });
   assign(c, ADA, { regionOfUser: 'emea' });

@@ -4,7 +4,7 @@ import { ok } from '../flows/set-up.ts';
 import { usePolicies } from '../policy/set-up.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
-import { quickClock } from '../support/quick-clock.ts';
+import { fastClock } from '../support/fast-clock.ts';
 import { drift, expectOnlyRead, seed, usage } from './set-up.ts';
 
 const start = useConnector();
@@ -245,7 +245,7 @@ describe('what fails alone does not hold up the report', () => {
     [{ kind: 'answer', status: 422, body: {} }, 'Omni fails to answer it, again and again, and answers other requests'],
     [{ kind: 'silence-before' }, 'Omni fails to answer it, again and again, and answers other requests'],
   ] as const)('a model that meets %j', async (fault, why) => {
-    const c = await start({ clock: quickClock() });
+    const c = await start({ clock: fastClock(50) });
     const { id } = c.omni.addModel({ name: 'Broken', files: {} });
     seedModel(c);
     c.omni.faults.plan(fault, yamlOf(id));
@@ -259,7 +259,7 @@ describe('what fails alone does not hold up the report', () => {
   });
 
   test.each(['models', 'connections'])('the list of %s', async (list) => {
-    const c = await start({ clock: quickClock() });
+    const c = await start({ clock: fastClock(50) });
     seedModel(c);
     c.omni.faults.plan({ kind: 'server-error' }, { path: new RegExp(`/${list}$`), times: Number.POSITIVE_INFINITY });
     expect((await usage(c)).warnings[0]?.message).toContain(`The list of ${list} could not be read: Omni fails`);

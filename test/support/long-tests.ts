@@ -9,6 +9,7 @@ export const ONLY_LONG: readonly string[] = [
   '/test/crash/(push|stalled|hook|notification)-',
   '/test/crash/everything/',
   '/test/(jobs|store)/crash/',
+  '/test/changes/large-burst',
   '/test/cli/engines',
   '/test/console/chromium/',
   '/test/deploy/image',
