@@ -4,7 +4,7 @@ import { noteAbandonedIntents } from '../../src/apply/recover-intents.ts';
 import { DEFAULT_RETENTION } from '../../src/config/retention.ts';
 import type { Place } from '../../src/push/place.ts';
 import type { Database } from '../../src/store/database.ts';
-import { claimValues, holdValues, recordValues } from '../../src/store/held-values.ts';
+import { claimValues, holdValues, placeValues, recordValues } from '../../src/store/held-values.ts';
 import { acquireLease, type LeaseRenewal, releaseLease, userLease } from '../../src/store/leases.ts';
 import { recallOmniUser } from '../../src/store/omni-users.ts';
 import { lockValuesOfUsers, placeUserValues } from '../../src/store/placed-values.ts';
@@ -157,6 +157,49 @@ describe.each(databases)('values that are held on %s', (_, open) => {
     });
   });
 
+  describe('what was found in place', () => {
+    const found = (held: LeaseRenewal) => ({
+      ...wanted(held),
+      place: at(9),
+      moved: [moved('emea'), moved('5', 'seats')],
+    });
+    const knownOnes = async () => {
+      await moveValues(db(), ID, at(7), [moved('emea'), moved('5', 'seats')]);
+      return await valuesOfUser(db(), ID);
+    };
+    const seqs = async () => [...(await valuesOfUser(db(), ID)).values()].map(({ place }) => place.seq);
+
+    test('takes the place of the wish, and the lease is given back', async () => {
+      const known = await knownOnes();
+      expect(await placeValues(db(), found(await taken()), known)).toBe(true);
+      expect(await seqs()).toEqual([9, 9]);
+      expect(await isFree()).toBe(true);
+    });
+
+    test.each([
+      ['a value was moved since', async () => await moveValues(db(), ID, at(8), [moved('apac')]), [8, 7]],
+      [
+        'a row is gone',
+        async () => await db().query(`DELETE FROM connector.user_values WHERE reference = 'seats'`),
+        [7],
+      ],
+    ])('stays, and so does the lease, where %s', async (_what, meanwhile, left) => {
+      const known = await knownOnes();
+      const held = await taken();
+      await meanwhile();
+      expect(await placeValues(db(), found(held), known)).toBe(false);
+      expect((await seqs()).toSorted().toReversed()).toEqual(left);
+      expect(await isFree()).toBe(false);
+    });
+
+    test('stays without the lease', async () => {
+      const known = await knownOnes();
+      expect(await placeValues(db(), found(await lost()), known)).toBe(false);
+      expect(await seqs()).toEqual([7, 7]);
+      expect(await isFree()).toBe(false);
+    });
+  });
+
   describe('a record', () => {
     test.each([
       ['keeps the lease', false],
@@ -177,6 +220,16 @@ describe.each(databases)('values that are held on %s', (_, open) => {
       const recorded = await recordValues(db(), written, false);
       expect(recorded).toMatchObject({ moved: 1, isClosed: false });
       expect(recorded?.values.get('region')).toMatchObject({ held: ['later'] });
+    });
+
+    test('locks the end of the audit log where the entries come next, and only where all was recorded', async () => {
+      const { held, intent } = await claimed();
+      const written = { ...wanted(held), place: at(9), moved: [moved('a')], isAuditNext: true };
+      expect(await recordValues(db(), { ...written, intentId: randomUUID() }, false)).toMatchObject({
+        head: undefined,
+      });
+      const head = { seq: 0, hash: '0'.repeat(64), scheme: 'sha256' };
+      expect(await recordValues(db(), { ...written, intentId: intent.id }, true)).toMatchObject({ head });
     });
 
     test('tells where the note is gone', async () => {
