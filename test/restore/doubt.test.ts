@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { dateDoubtAnew, doubtEverything } from '../../src/store/doubt.ts';
 import { beginIncarnation, endIncarnation } from '../../src/store/incarnations.ts';
@@ -5,10 +6,23 @@ import { rememberOmniUsers } from '../../src/store/omni-users.ts';
 import { recentUsers } from '../../src/store/recent-users.ts';
 import { stalestUser } from '../../src/store/stalest-user.ts';
 import { databaseNow, readUserValues, rememberedValues, seeUserValues } from '../../src/store/user-values.ts';
+import { listIntentsOf, markInterrupted, openIntent } from '../../src/store/write-intents.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { lockUserValues } from '../support/lock-user-values.ts';
+import { moveValues } from '../support/move-values.ts';
 
 const ID = 'id-1';
+const intent = () => ({
+  id: randomUUID(),
+  at: 1,
+  requestId: 'request-1',
+  clientId: 'client-1',
+  action: 'set-user-values',
+  jobId: '',
+  userName: 'ada@acme.example',
+  omniUserId: ID,
+  changes: [{ reference: 'region', before: [], after: ['emea'] }],
+});
 const region = (value: string) => new Map([['region', [value]]]);
 
 describe.each(databases)('on %s', (_, open) => {
@@ -54,6 +68,39 @@ describe.each(databases)('on %s', (_, open) => {
       expect([await rememberedValues(db(), ID), await rememberedValues(db(), 'id-2')]).toEqual([new Map(), new Map()]);
       await seeUserValues(db(), 'id-2', region('apac'), (await databaseNow(db())) + 1);
       expect(await rememberedValues(db(), 'id-2')).toEqual(region('apac'));
+    });
+
+    test('is not done again where nothing of it lies ahead', async () => {
+      await doubtEverything(db());
+      await seeUserValues(db(), ID, region('emea'), (await databaseNow(db())) + 1);
+      expect(await dateDoubtAnew(db())).toBe(false);
+      expect(await rememberedValues(db(), ID)).toEqual(region('emea'));
+    });
+
+    describe('of a write that was noted as open, and that a later wish of its value came after', () => {
+      const MINUTE = 60_000;
+
+      /** Whether the write puts nothing right any more. */
+      async function isOutdated({ laterMs = 2 * MINUTE, isNoted = true, isPutBack = false }): Promise<boolean> {
+        const now = await databaseNow(db());
+        const write = { ...intent(), place: { at: now - 3 * MINUTE, seq: 1 }, lease: { name: 'user:x', fence: 1 } };
+        await openIntent(db(), write);
+        if (isNoted) await markInterrupted(db(), write.id);
+        const wish = { reference: 'region', wished: ['apac'], held: ['apac'], sent: true };
+        await moveValues(db(), ID, { at: now - laterMs, seq: 2 }, [wish]);
+        await doubtEverything(db(), ...(isPutBack ? [true] : []));
+        return (await listIntentsOf(db(), ID))[0]?.outdated ?? false;
+      }
+
+      test.each<[string, Parameters<typeof isOutdated>[0], boolean]>([
+        ['that one came before any copy could be put back unsaid: it puts nothing right', {}, true],
+        ['that one came a moment ago: it is put right', { laterMs: MINUTE / 2 }, false],
+        ['… but not where a copy was put back for certain', { laterMs: MINUTE / 2, isPutBack: true }, true],
+        ['its writer is still at work', { isNoted: false, isPutBack: true }, false],
+        ['that one came before it', { laterMs: 4 * MINUTE }, false],
+      ])('%s', async (_what, circumstances, isSo) => {
+        expect(await isOutdated(circumstances)).toBe(isSo);
+      });
     });
 
     test('can be done again', async () => {

@@ -52,6 +52,7 @@ describe.each(databases)('the clock of wishes on %s', (_, open) => {
 
     await heedClock(db());
     const now = await databaseNow(db());
+    expect(await db().query('SELECT FROM connector.wish_time WHERE last_value > $1', [now])).toEqual([]);
     for (const [column, table, mayBeMs] of TIMES) {
       const [{ latest } = { latest: ahead }] = await db().query<{ latest: number }>(
         `SELECT max(${column}) AS latest FROM connector.${table}`,
