@@ -42,9 +42,12 @@ export async function startProcess(
     stdio: ['ignore', 'pipe', 'inherit', ...(loaded === undefined ? [] : ['ipc' as const])],
   });
   const gone = once(child, 'exit') as Promise<[number | null]>;
+  let last = '';
   const url = await Promise.race([
-    listening(child),
-    gone.then(([code]) => Promise.reject(new Error(`It ended: ${code}`))),
+    listening(child, (line) => {
+      last = line;
+    }),
+    gone.then(([code]) => Promise.reject(new Error(`It ended with ${code}: ${last}`))),
   ]);
   return {
     url,
@@ -65,11 +68,12 @@ export async function startProcess(
   };
 }
 
-/** The address in the log line that says so. */
-function listening(child: ChildProcess): Promise<string> {
+/** The address in the log line that says so. @param said is given each line */
+function listening(child: ChildProcess, said: (line: string) => void): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   if (child.stdout === null) throw new Error('The process has no output');
   createInterface({ input: child.stdout }).on('line', (line) => {
+    said(line);
     const { msg, url } = JSON.parse(line) as { msg?: string; url?: string };
     if (msg === 'listening' && url !== undefined) resolve(url);
   });
