@@ -1,9 +1,13 @@
 /**
- * An expression of SQL: the time at which a value, `known`, is changed. It is later than before, and no earlier than
- * any look that has begun, also where the clock has gone back since: a plan by that look is not taken for a fresh one.
+ * An expression of SQL: the time at which a value, `known`, is changed, of the time of now. It is later than before,
+ * and no earlier than any look that has begun, also where the clock has gone back since: a plan by that look is not
+ * taken for a fresh one.
  */
-export const CHANGED_NOW =
-  'greatest(connector.now_ms(NULL), known.changed_at + 1, (SELECT last_value FROM connector.wish_time))';
+export const changedAt = (now: string): string =>
+  `greatest(${now}, known.changed_at + 1, (SELECT last_value FROM connector.wish_time))`;
+
+/** The same where a statement asks for no other time. */
+export const CHANGED_NOW = changedAt('connector.now_ms(NULL)');
 
 /**
  * Updates many values, as a statement: locked in the order in which everybody locks several, so that nobody waits for

@@ -3,7 +3,7 @@ import { isLater, NO_PLACE, type Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
 import { DOUBTED_AT, doubtEverything } from './doubt.ts';
 import { mayBeShownLateSql } from './shown-late.ts';
-import { CHANGED_NOW, updateValues } from './update-values.ts';
+import { CHANGED_NOW, changedAt, updateValues } from './update-values.ts';
 import { notAhead, wishNowOr } from './wish-clock.ts';
 
 /** What is known of one value of one user. Times are milliseconds since the epoch, by the database's clock. */
@@ -141,7 +141,7 @@ export const moveSql = (condition = 'true'): string => `
   UPDATE connector.user_values AS known
   SET place_at = ${notAhead('$3::bigint', '$4::bigint')}, place_seq = $4::bigint, wished = moved.wished::json, written_seq = CASE WHEN sent THEN $4::bigint ELSE written_seq END,
       held = CASE WHEN NOT ${IS_HIDDEN} THEN moved.held::json END,
-      read_at = CASE WHEN moved.held IS NULL OR ${IS_HIDDEN} THEN 0 ELSE now END, changed_at = ${CHANGED_NOW}
+      read_at = CASE WHEN moved.held IS NULL OR ${IS_HIDDEN} THEN 0 ELSE now END, changed_at = ${changedAt('now')}
   FROM unnest($2::text[], $5::text[], $6::text[], $7::bool[]) AS moved (reference, wished, held, sent),
        connector.now_ms(NULL) AS now
   WHERE omni_user_id = $1 AND known.reference = moved.reference AND (place_at, place_seq) <= ($3::bigint, $4::bigint)

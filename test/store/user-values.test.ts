@@ -84,7 +84,7 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
       const { readAt, changedAt, ...rest } = (await known()) ?? {};
       expect(rest).toEqual({ place: at(7, 3), wished: odd, writtenSeq: 3, held: ['seen'], isUnseen: false });
       expect(readAt).toBeGreaterThanOrEqual(before);
-      expect(changedAt).toBe(readAt);
+      expect(changedAt).toBeGreaterThanOrEqual(readAt ?? 0);
     });
 
     test('without a look at the user leaves the value in doubt', async () => {
