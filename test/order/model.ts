@@ -34,6 +34,8 @@ export interface AskedValue {
   readonly eventId?: string | undefined;
   /** Of a job. */
   readonly isRow?: boolean;
+  /** Of a row that says so: in place as of a look before, which who changes values by hand may have made wrong. */
+  readonly isRemembered?: boolean;
   /** Of an undo: the place of what it takes back. */
   readonly undoes?: Place | undefined;
 }
@@ -70,6 +72,9 @@ function wasHeld(effects: readonly Effect[], key: Key, value: AttributeValue, fr
   );
 }
 
+/** From which step on a value that was told as in place must have been held at some moment. */
+const heldFrom = ({ isRemembered, acceptedAt }: AskedValue): number => (isRemembered ? 0 : acceptedAt);
+
 const isDone = ({ told }: AskedValue): boolean => told === 'verified' || told === 'in-place';
 
 /** Whether a wish has written its value. */
@@ -100,8 +105,8 @@ const mayBeLater = (one: AskedValue, other: AskedValue): boolean =>
 
 /** No answer claims more than was so. */
 function judgeAnswer(played: Played, one: AskedValue): string[] {
-  const { told, acceptedAt, toldAt } = one;
-  if (isDone(one) && !wasHeld(played.effects, one, one.value, acceptedAt, toldAt)) {
+  const { told, toldAt } = one;
+  if (isDone(one) && !wasHeld(played.effects, one, one.value, heldFrom(one), toldAt)) {
     return [`${name(one)} was told ${told}, and Omni never held it between its acceptance and its answer`];
   }
   if (told === 'in-place' && one.isRow && hasEffect(played, one)) {
@@ -114,7 +119,7 @@ function judgeAnswer(played: Played, one: AskedValue): string[] {
       mayCount(played, other) &&
       (other.told === 'unverified' ||
         isAmong(played.ignored, other) ||
-        wasHeld(played.effects, other, other.value, other.acceptedAt, toldAt));
+        wasHeld(played.effects, other, other.value, heldFrom(other), toldAt));
     if (others.some(isReason)) return [];
     const effects = played.effects.filter((effect) => isSameKey(effect, one));
     const known = played.known.get(one.user)?.get(one.reference);

@@ -51,6 +51,7 @@ export async function askedByJobs(
         asked.push({
           by: job.id,
           isRow: true,
+          isRemembered: row.truth === 'remembered',
           user: users.get(row.userName) ?? '',
           reference,
           value: listOf(value),

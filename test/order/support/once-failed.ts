@@ -66,4 +66,19 @@ export const ONCE_FAILED: readonly (readonly [what: string, scenario: Scenario])
       ],
     }),
   ],
+  [
+    'a row that says that it goes by what is remembered may be wrong where somebody has changed the value by hand since',
+    scenario({
+      seed: 499_495,
+      broken: 0,
+      deeds: [
+        deed('look', 6_000, { user: 1, values: [0, undefined] }),
+        deed('push', 700, { values: [0, undefined] }),
+        deed('hand', 0, { user: 1, values: [1, undefined] }),
+        deed('push', 6_000, { values: [0, undefined], event: 4 }),
+        deed('event', 13_000, { values: [undefined, undefined] }),
+        deed('retry', 13_000, { values: [undefined, undefined] }),
+      ],
+    }),
+  ],
 ];
