@@ -178,8 +178,9 @@ export async function moveUserValues(
 }
 
 /**
- * What is new to us had changed before the look: a plan that was made by that look stays good. What was moved since is
- * left, and so is what was sent a moment before and is not shown yet.
+ * What is new to us had changed before the look: a plan that was made by that look stays good. But later than what is
+ * known, also within a millisecond: whoever goes by that notices. What was moved since is left, and so is what was sent
+ * a moment before and is not shown yet.
  */
 const SEE = `
   INSERT INTO connector.user_values AS known (omni_user_id, reference, held, read_at, changed_at)
@@ -187,7 +188,10 @@ const SEE = `
   FROM unnest($2::text[], $3::text[]) AS seen (reference, held), (SELECT ${wishNowOr('$4')}) AS look (at) ORDER BY reference
   ON CONFLICT (omni_user_id, reference) DO UPDATE
     SET held = excluded.held, read_at = excluded.read_at,
-        changed_at = CASE WHEN known.held::text IS DISTINCT FROM excluded.held::text THEN excluded.changed_at ELSE known.changed_at END
+        changed_at = CASE
+          WHEN known.held::text IS DISTINCT FROM excluded.held::text THEN greatest(excluded.changed_at, known.changed_at + 1)
+          ELSE known.changed_at
+        END
     WHERE known.changed_at <= excluded.changed_at + 1
       AND NOT ${mayBeShownLateSql('excluded.held', 'excluded.changed_at')}
   RETURNING known.reference`;

@@ -158,7 +158,7 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
   describe('seeing', () => {
     test('remembers what is held and leaves the order as it is', async () => {
       await move(at(7), moved(['emea']));
-      const look = (await wishNow(db())) + 1;
+      const look = (await wishNow(db())) + 2;
       expect(await seeUserValues(db(), ID, seen('by hand'), look)).toBe(true);
       expect(await known()).toMatchObject({
         place: at(7),
@@ -167,6 +167,13 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
         readAt: look,
         changedAt: look - 1,
       });
+    });
+
+    test('another value is a change also right after the last one: whoever knew that notices', async () => {
+      await move(at(7), moved(['emea']));
+      const before = await known();
+      await seeUserValues(db(), ID, seen('by hand'), (before?.changedAt ?? 0) + 1);
+      expect(await known()).toMatchObject({ held: ['by hand'], changedAt: (before?.changedAt ?? 0) + 1 });
     });
 
     test('leaves what was changed after the look had begun, and says so', async () => {
