@@ -10,9 +10,10 @@ import { type JobRecord, readJob } from '../store/jobs.ts';
 const ANSWER_MS = 3_000;
 const LOOK_EVERY_MS = 100;
 
+/** @throws ConnectorError STORE_UNAVAILABLE: a server has taken over that lacks what was accepted a moment ago */
 async function reread({ database }: ApplyContext, id: string): Promise<JobRecord> {
   const record = await readJob(database, id);
-  if (!record) throw new Error(`the job ${id} is gone`);
+  if (!record) throw new ConnectorError('STORE_UNAVAILABLE');
   return record;
 }
 
