@@ -1,6 +1,6 @@
 import axios, { type AxiosInstance } from 'axios';
 import { abortAfter } from './abort-after.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, NOT_NEEDED, systemClock } from './clock.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { type NoAnswer, noAnswerOf } from './no-answer.ts';
 
@@ -31,8 +31,6 @@ export type HttpSend = (request: HttpRequest) => Promise<HttpAnswer | NoAnswer>;
 
 /** The longest pages, a hundred users of Omni or five hundred of Okta with long profiles, stay far below. */
 const MAX_ANSWER_BYTES = 20 * 1024 * 1024;
-/** Without a reason, each abort would make an error with a stack. */
-const FINISHED = 'finished';
 
 function parse(text: string): unknown {
   try {
@@ -86,7 +84,7 @@ export function createHttpClient(origin: string, clock: Clock = systemClock): Ht
     } catch (thrown) {
       return noAnswerOf(thrown);
     } finally {
-      finished.abort(FINISHED);
+      finished.abort(NOT_NEEDED);
     }
   };
 }
