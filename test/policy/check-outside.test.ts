@@ -4,14 +4,7 @@ import { missingVariables, variablesOf } from '../../src/policy/missing-variable
 import { byReference } from '../../src/push/changes.ts';
 import type { Policy, PolicyAttribute } from '../../src/schema/types.ts';
 import { attribute } from '../push/arbitraries.ts';
-
-const one = (more: Partial<PolicyAttribute> = {}): PolicyAttribute => ({
-  reference: 'region',
-  label: 'Region',
-  type: 'string',
-  ...more,
-});
-const policyOf = (...attributes: PolicyAttribute[]): Policy => ({ version: 1, attributes }) as Policy;
+import { one, policyOf } from './small-policies.ts';
 
 const FACTS: OutsideFacts = {
   attributes: byReference([

@@ -3,16 +3,9 @@ import { asProposed, definitionOf } from '../../src/policy/policy-definitions.ts
 import { samePolicy } from '../../src/policy/same-policy.ts';
 import { unmatchedRules } from '../../src/policy/unreadable-rules.ts';
 import { byReference } from '../../src/push/changes.ts';
-import type { Policy, PolicyAttribute } from '../../src/schema/types.ts';
+import type { PolicyAttribute } from '../../src/schema/types.ts';
 import { attribute } from '../push/arbitraries.ts';
-
-const one = (more: Partial<PolicyAttribute> = {}): PolicyAttribute => ({
-  reference: 'region',
-  label: 'Region',
-  type: 'string',
-  ...more,
-});
-const policyOf = (...attributes: PolicyAttribute[]): Policy => ({ version: 1, attributes }) as Policy;
+import { one, policyOf } from './small-policies.ts';
 
 describe('what a policy says about a definition', () => {
   test('leaves out what it does not say', () => {
