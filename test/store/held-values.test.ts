@@ -139,7 +139,7 @@ describe.each(databases)('values that are held on %s', (_, open) => {
       [
         'was seen to be another one',
         async (queries: ReturnType<typeof db>) => {
-          await queries.query('UPDATE connector.user_values SET changed_at = 1, read_at = 1');
+          await queries.query('UPDATE connector.user_values SET read_at = 1');
           await seeUserValues(queries, ID, new Map([['region', ['seen']]]));
         },
         at(7),
