@@ -1,13 +1,14 @@
 import { longRun, ONLY_LONG } from './test/support/long-tests.ts';
 
+// Whoever names files or folders plays those whole; `LONG=0` plays of them what the everyday run does.
+if (process.argv.slice(2).some((argument) => argument.startsWith('test/'))) process.env.LONG ??= '1';
 const { LONG } = process.env;
-const leftOut = LONG ? [] : ONLY_LONG;
+const leftOut = LONG === '1' || LONG === 'rest' ? [] : ONLY_LONG;
 
 /** Jest runs the sources as they are; Node loads them, as it loads the product. */
 export default {
   testEnvironment: './test/support/environment.ts',
-  // `npm run test:long` runs what the everyday run leaves out, and of what that plays in part the rest; `LONG=1` is for
-  // files that are named, whichever.
+  // `npm run test:long` runs what the everyday run leaves out, and of what that plays in part the rest.
   testRegex: LONG === 'rest' ? longRun() : ['/test/.*\\.test\\.ts$'],
   runtime: './test/support/native-runtime.ts',
   transform: {},

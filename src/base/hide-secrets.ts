@@ -11,8 +11,11 @@ const SHOWN = '[secret]';
 const LEAST_PART_OF_WORD = 16;
 const FILTER_BITS = 18;
 
-/** Each as long as somebody holds it: access tokens and callbacks come and go. */
-const held = new Set<WeakRef<Hidden>>();
+/**
+ * Each as long as somebody holds it: access tokens and callbacks come and go. With the ways in which it may be written,
+ * once those were asked for.
+ */
+const held = new Map<WeakRef<Hidden>, readonly string[] | undefined>();
 const forgotten = new FinalizationRegistry<WeakRef<Hidden>>((reference) => {
   held.delete(reference);
   hide = undefined;
@@ -51,9 +54,15 @@ function filterOf(needles: readonly string[]): (text: string) => boolean {
   };
 }
 
-function searchFor(secrets: readonly string[]): (text: string) => string {
+function needlesOf(reference: WeakRef<Hidden>): readonly string[] {
+  const needles = held.get(reference) ?? (reference.deref()?.texts() ?? []).flatMap(writingsOf);
+  held.set(reference, needles);
+  return needles;
+}
+
+function searchForAll(): (text: string) => string {
   // The longest first: one may be a part of another.
-  const needles = [...new Set(secrets.flatMap(writingsOf))].sort((one, other) => other.length - one.length);
+  const needles = [...new Set([...held.keys()].flatMap(needlesOf))].sort((one, other) => other.length - one.length);
   if (needles.length === 0) return (text) => text;
   const mayHold = filterOf(needles);
   return (text) => (mayHold(text) ? needles.reduce(hideOne, text) : text);
@@ -62,7 +71,7 @@ function searchFor(secrets: readonly string[]): (text: string) => string {
 /** From now on `hideSecrets` finds it, as long as it is in use. */
 export function keepHidden(secret: Hidden): void {
   const reference = new WeakRef(secret);
-  held.add(reference);
+  held.set(reference, undefined);
   forgotten.register(secret, reference);
   hide = undefined;
 }
@@ -72,6 +81,6 @@ export function keepHidden(secret: Hidden): void {
  * texts that leave the process and hold words of others: what another system answers, errors, lines of the log.
  */
 export function hideSecrets(text: string): string {
-  hide ??= searchFor([...held].flatMap((reference) => reference.deref()?.texts() ?? []));
+  hide ??= searchForAll();
   return hide(text);
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Secret } from '../base/secret.ts';
 import type { Database, Queries } from './database.ts';
+import { NamedStatements } from './named-statements.ts';
 import { runWork, toStoreError } from './statements.ts';
 
 const MAX_CONNECTIONS = 10;
@@ -19,14 +20,14 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: (type, format) => (type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format)),
 };
 
-function queriesOf(connection: Pick<pg.ClientBase, 'query'>): Queries {
+function queriesOf(connection: pg.ClientBase, statements: NamedStatements): Queries {
   const run = (query: pg.QueryConfig) =>
     connection.query(query).catch((error: unknown) => {
       throw toStoreError(error);
     });
 
   return {
-    query: async (text, parameters = []) => (await run({ text, values: [...parameters] })).rows,
+    query: async (text, parameters = []) => (await run(statements.named(connection, text, [...parameters]))).rows,
     script: async (text) => {
       // The types do not have it: https://node-postgres.com/apis/client#queryconfig
       await run({ text, query_timeout: SCRIPT_TIMEOUT_MS } as pg.QueryConfig);
@@ -35,8 +36,7 @@ function queriesOf(connection: Pick<pg.ClientBase, 'query'>): Queries {
 }
 
 /** Commits what work has done on a connection; of work that throws nothing is kept. */
-async function onConnection<T>(connection: pg.ClientBase, work: (queries: Queries) => Promise<T>): Promise<T> {
-  const queries = queriesOf(connection);
+async function inTransaction<T>(queries: Queries, work: (queries: Queries) => Promise<T>): Promise<T> {
   await queries.query(BEGIN);
   const result = await runWork(queries, work);
   await queries.query('COMMIT');
@@ -53,16 +53,7 @@ async function rollBack(client: pg.PoolClient): Promise<void> {
   }
 }
 
-async function inTransaction<T>(client: pg.PoolClient, work: (queries: Queries) => Promise<T>): Promise<T> {
-  try {
-    const result = await onConnection(client, work);
-    client.release();
-    return result;
-  } catch (error) {
-    await rollBack(client);
-    throw error;
-  }
-}
+const close = async (client: pg.PoolClient): Promise<void> => client.release(true);
 
 /** What is told of connections. */
 export interface ConnectionListeners {
@@ -74,6 +65,7 @@ export interface ConnectionListeners {
 
 /** A PostgreSQL server behind a pool of connections; connects at the first statement. */
 export function openPgDatabase(databaseUrl: Secret, { lost, made }: ConnectionListeners): Database {
+  const statements = new NamedStatements();
   const pool = new pg.Pool({
     connectionString: databaseUrl.reveal(),
     application_name: 'okta-workflows-omni',
@@ -85,25 +77,41 @@ export function openPgDatabase(databaseUrl: Secret, { lost, made }: ConnectionLi
     allowExitOnIdle: true,
     types,
     // The pool waits for it: https://node-postgres.com/apis/pool#onconnect
-    ...(made && {
-      onConnect: (client: pg.ClientBase) =>
-        made({ ...queriesOf(client), transaction: (work) => onConnection(client, work) }),
-    }),
+    onConnect: async (client: pg.ClientBase) => {
+      await statements.look(client);
+      const queries = queriesOf(client, statements);
+      await made?.({ ...queries, transaction: (work) => inTransaction(queries, work) });
+    },
   });
   // Without a listener on the pool (idle connections) and on each client (those in use), a lost connection would be an
   // uncaught 'error' event and end the process: https://node-postgres.com/apis/pool#error
   pool.on('error', lost);
   pool.on('connect', (client) => client.on('error', lost));
 
+  /** @param failed gives the connection back, or closes it */
+  async function onConnection<T>(
+    work: (queries: Queries) => Promise<T>,
+    failed: (client: pg.PoolClient) => Promise<void> = close,
+  ): Promise<T> {
+    const client = await pool.connect().catch((error: unknown) => {
+      throw toStoreError(error);
+    });
+    try {
+      await statements.renew(client);
+      const result = await work(queriesOf(client, statements));
+      client.release();
+      return result;
+    } catch (error) {
+      await failed(client);
+      throw error;
+    }
+  }
+
   return {
     kind: 'server',
-    ...queriesOf(pool),
-    transaction: async (work) => {
-      const client = await pool.connect().catch((error: unknown) => {
-        throw toStoreError(error);
-      });
-      return inTransaction(client, work);
-    },
+    query: (text, parameters) => onConnection((queries) => queries.query(text, parameters)),
+    script: (text) => onConnection((queries) => queries.script(text)),
+    transaction: (work) => onConnection((queries) => inTransaction(queries, work), rollBack),
     close: () => pool.end(),
   };
 }

@@ -1,5 +1,6 @@
 import { type PGlite, protocol, types } from '@electric-sql/pglite';
 import { type Clock, monotonic, systemClock } from '../base/clock.ts';
+import { PLAN_KEPT_MS } from './statements.ts';
 
 const { messages, serialize } = protocol;
 
@@ -12,9 +13,6 @@ interface Prepared {
   /** By the monotonic clock. */
   readonly until: number;
 }
-
-/** A plan goes by the sizes that the tables had: one that was made while they were empty must not stay. */
-const KEPT_MS = 10_000;
 
 /** Statements are met again and again, and it takes longer to parse and plan them than to run them. */
 export class PreparedStatements {
@@ -62,7 +60,7 @@ export class PreparedStatements {
       name,
       parameters: parameters?.dataTypeIDs ?? [],
       columns: columns?.fields ?? [],
-      until: now + KEPT_MS,
+      until: now + PLAN_KEPT_MS,
     };
     this.#statements.set(sql, statement);
     return statement;

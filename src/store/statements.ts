@@ -2,6 +2,12 @@ import { ConnectorError } from '../errors/connector-error.ts';
 import type { Queries } from './database.ts';
 
 /**
+ * How long the plan of a statement is kept, ms: it goes by the sizes that the tables had, and one that was made while
+ * they were empty must not stay.
+ */
+export const PLAN_KEPT_MS = 10_000;
+
+/**
  * SQLSTATE classes and codes that say "not now" instead of "wrong statement"
  * (https://www.postgresql.org/docs/current/errcodes-appendix.html): connection, authorization, no such database,
  * deadlock, resources, operator intervention, system error, a server that became read-only, and a transaction whose

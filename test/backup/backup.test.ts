@@ -12,6 +12,7 @@ import { openPgDatabase } from '../../src/store/pg-database.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
 import { auditEntries } from '../store/audit-entries.ts';
 import { createBareServerDatabase, crossedDatabases, openTestDatabase, useDatabase } from '../support/databases.ts';
+import { RUNS } from '../support/runs.ts';
 import { backupOf, contentOf, each, furnish } from './set-up.ts';
 
 const nothing = async () => undefined;
@@ -98,7 +99,7 @@ describe('what is restored', () => {
         await expect(load(lines.slice(0, length))).rejects.toThrow(/cut off|empty/);
         expect(await isUntouched()).toBe(true);
       }),
-      { numRuns: 15 },
+      { numRuns: RUNS / 40 },
     );
   });
 
@@ -111,7 +112,7 @@ describe('what is restored', () => {
         await expect(load(lines.with(index, changed))).rejects.toThrow();
         expect(await isUntouched()).toBe(true);
       }),
-      { numRuns: 30 },
+      { numRuns: RUNS / 20 },
     );
   });
 

@@ -3,6 +3,7 @@ import { settleRow } from '../../src/store/push-row-outcomes.ts';
 import { holdOpenJobs } from '../../src/store/restored-jobs.ts';
 import { type StartOptions, useConnector } from '../support/connector.ts';
 import { expectError } from '../support/expect-error.ts';
+import { played } from '../support/played.ts';
 import {
   ADA,
   age,
@@ -87,87 +88,92 @@ test('what a wish has found in place, and an older one has written under the for
   expect(held(c, FORMER)).toMatchObject({ region: 'emea', flag: 'newer' });
 });
 
-describe.each([
+const FOUND = [
   ['found by a search', []],
   ['found in the list', OTHERS],
-])('the user of a row that was %s is looked for by name again', (_by, others) => {
-  const world = () => worldOf(start, { switches: { listValues: 'include' } });
-  const rows = [row(ADA, { region: 'by job' }), ...others];
+] as const;
 
-  /** What becomes of the name while a job rests. */
-  const CHANGES = [
-    ['is nobody’s', () => undefined, 'failed USER_NOT_FOUND'],
-    ['is somebody else’s', (c: World) => c.omni.addUser({ userName: ADA }), 'changed'],
-  ] as const;
+describe.each(played(FOUND.slice(0, 1), FOUND.slice(1)))(
+  'the user of a row that was %s is looked for by name again',
+  (_by, others) => {
+    const world = () => worldOf(start, { switches: { listValues: 'include' } });
+    const rows = [row(ADA, { region: 'by job' }), ...others];
 
-  test.each(CHANGES)('after a hold: a name that %s', async (_what, change, outcome) => {
-    const c = await world();
-    const { id } = c.omni.findUser(ADA) ?? { id: '' };
-    const jobId = await heldForLong(c, rows);
-    c.omni.rename(ADA, FORMER);
-    change(c);
-    await approved(c, jobId);
-    expect((await outcomes(c, jobId))[0]).toBe(outcome);
-    expect(valuesOf(c, id)).toMatchObject({ region: 'emea' });
-    if (outcome === 'changed') expect(held(c)).toEqual({ region: 'by job' });
-    await expectSound(c, ['region']);
-  });
+    /** What becomes of the name while a job rests. */
+    const CHANGES = [
+      ['is nobody’s', () => undefined, 'failed USER_NOT_FOUND'],
+      ['is somebody else’s', (c: World) => c.omni.addUser({ userName: ADA }), 'changed'],
+    ] as const;
 
-  test('after a hold: a name that two users bear', async () => {
-    const c = await world();
-    const jobId = await heldForLong(c, rows);
-    c.omni.addUser({ userName: ADA, twin: true });
-    await approved(c, jobId);
-    expect((await outcomes(c, jobId))[0]).toBe('failed USER_AMBIGUOUS');
-    expect(patches(c)).toBe(0);
-  });
+    test.each(CHANGES)('after a hold: a name that %s', async (_what, change, outcome) => {
+      const c = await world();
+      const { id } = c.omni.findUser(ADA) ?? { id: '' };
+      const jobId = await heldForLong(c, rows);
+      c.omni.rename(ADA, FORMER);
+      change(c);
+      await approved(c, jobId);
+      expect((await outcomes(c, jobId))[0]).toBe(outcome);
+      expect(valuesOf(c, id)).toMatchObject({ region: 'emea' });
+      if (outcome === 'changed') expect(held(c)).toEqual({ region: 'by job' });
+      await expectSound(c, ['region']);
+    });
 
-  test('after a hold: a person who has come back under a new id', async () => {
-    const c = await world();
-    const jobId = await heldForLong(c, [row(ADA, { region: 'emea' }), row(BEN, { region: 'by job' }), ...others]);
-    c.omni.reactivate(ADA);
-    // The job asks for more than was approved.
-    await approve(c, jobId);
-    await until(c, jobId, 'needs-approval');
-    await approved(c, jobId);
-    expect((await outcomes(c, jobId)).slice(0, 2)).toEqual(['changed', 'changed']);
-    expect([held(c), held(c, BEN).region]).toEqual([{ region: 'emea' }, 'by job']);
-  });
+    test('after a hold: a name that two users bear', async () => {
+      const c = await world();
+      const jobId = await heldForLong(c, rows);
+      c.omni.addUser({ userName: ADA, twin: true });
+      await approved(c, jobId);
+      expect((await outcomes(c, jobId))[0]).toBe('failed USER_AMBIGUOUS');
+      expect(patches(c)).toBe(0);
+    });
 
-  test('after a short hold: a person whom a call has found under a new id', async () => {
-    const c = await world();
-    const jobId = await heldJob(c, [row(ADA, { region: 'emea' }), row(BEN, { region: 'by job' }), ...others]);
-    c.omni.reactivate(ADA);
-    await set(c, ADA, { flag: 'x' });
-    await approve(c, jobId);
-    await until(c, jobId, 'needs-approval');
-    await approved(c, jobId);
-    expect((await outcomes(c, jobId)).slice(0, 2)).toEqual(['changed', 'changed']);
-    expect(held(c)).toEqual({ region: 'emea', flag: 'x' });
-  });
+    test('after a hold: a person who has come back under a new id', async () => {
+      const c = await world();
+      const jobId = await heldForLong(c, [row(ADA, { region: 'emea' }), row(BEN, { region: 'by job' }), ...others]);
+      c.omni.reactivate(ADA);
+      // The job asks for more than was approved.
+      await approve(c, jobId);
+      await until(c, jobId, 'needs-approval');
+      await approved(c, jobId);
+      expect((await outcomes(c, jobId)).slice(0, 2)).toEqual(['changed', 'changed']);
+      expect([held(c), held(c, BEN).region]).toEqual([{ region: 'emea' }, 'by job']);
+    });
 
-  test.each([
-    [
-      'is somebody else’s',
-      (c: World) => {
-        c.omni.rename(ADA, FORMER);
-        c.omni.addUser({ userName: ADA, values: { region: 'amer' } });
-      },
-      'failed PLAN_STALE',
-    ],
-    ['two users bear', (c: World) => void c.omni.addUser({ userName: ADA, twin: true }), 'failed USER_AMBIGUOUS'],
-  ])('by an applied plan: a name that %s', async (_what, change, outcome) => {
-    const c = await world();
-    for (let i = 0; i < 12; i += 1) c.omni.addUser({ userName: `first${i}@acme.example` });
-    // More rows than the call itself looks at.
-    const first = Array.from({ length: 12 }, (_, i) => row(`first${i}@acme.example`, { region: 'x' }));
-    const reviewed = await plan(c, [...first, row(ADA, { region: 'by plan' })]);
-    change(c);
-    const { jobId } = await applied(c, reviewed);
-    expect((await outcomes(c, jobId))[12]).toBe(outcome);
-    expect(c.omni.users.filter(({ values }) => values.region === 'by plan')).toEqual([]);
-  });
-});
+    test('after a short hold: a person whom a call has found under a new id', async () => {
+      const c = await world();
+      const jobId = await heldJob(c, [row(ADA, { region: 'emea' }), row(BEN, { region: 'by job' }), ...others]);
+      c.omni.reactivate(ADA);
+      await set(c, ADA, { flag: 'x' });
+      await approve(c, jobId);
+      await until(c, jobId, 'needs-approval');
+      await approved(c, jobId);
+      expect((await outcomes(c, jobId)).slice(0, 2)).toEqual(['changed', 'changed']);
+      expect(held(c)).toEqual({ region: 'emea', flag: 'x' });
+    });
+
+    test.each([
+      [
+        'is somebody else’s',
+        (c: World) => {
+          c.omni.rename(ADA, FORMER);
+          c.omni.addUser({ userName: ADA, values: { region: 'amer' } });
+        },
+        'failed PLAN_STALE',
+      ],
+      ['two users bear', (c: World) => void c.omni.addUser({ userName: ADA, twin: true }), 'failed USER_AMBIGUOUS'],
+    ])('by an applied plan: a name that %s', async (_what, change, outcome) => {
+      const c = await world();
+      for (let i = 0; i < 12; i += 1) c.omni.addUser({ userName: `first${i}@acme.example` });
+      // More rows than the call itself looks at.
+      const first = Array.from({ length: 12 }, (_, i) => row(`first${i}@acme.example`, { region: 'x' }));
+      const reviewed = await plan(c, [...first, row(ADA, { region: 'by plan' })]);
+      change(c);
+      const { jobId } = await applied(c, reviewed);
+      expect((await outcomes(c, jobId))[12]).toBe(outcome);
+      expect(c.omni.users.filter(({ values }) => values.region === 'by plan')).toEqual([]);
+    });
+  },
+);
 
 test('the call that applies a plan refuses one whose user bears another name by now', async () => {
   const c = await worldOf(start);

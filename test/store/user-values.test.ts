@@ -25,6 +25,7 @@ import { wishNow } from '../../src/store/wish-clock.ts';
 import { clean, databases, useDatabase } from '../support/databases.ts';
 import { lockUserValues } from '../support/lock-user-values.ts';
 import { moveValues } from '../support/move-values.ts';
+import { until } from '../support/until.ts';
 
 const ID = 'id-1';
 const HOUR = 3_600_000;
@@ -227,6 +228,8 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
     test('ends with the next look', async () => {
       await move(at(7), moved(['emea']));
       await doubtUserValues(db(), ID);
+      const doubted = await databaseNow(db());
+      await until(async () => (await databaseNow(db())) > doubted);
       await seeUserValues(db(), ID, seen('emea'));
       expect(await rememberedValues(db(), ID)).toEqual(new Map([['region', ['emea']]]));
     });

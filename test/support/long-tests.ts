@@ -3,39 +3,44 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** What only the long run plays: many kills, several processes, real time, hours of a virtual clock, pictures. */
+/**
+ * What only the long run plays: many kills, several processes, real time, hours of a virtual clock, pictures, programs
+ * of others, and of the dearest flows those whose main way another file goes every day.
+ */
 export const ONLY_LONG: readonly string[] = [
+  '/test/auth/junk',
   '/test/backup/commands',
-  '/test/crash/(push|stalled|hook|notification)-',
-  '/test/crash/everything/',
-  '/test/(jobs|store)/crash/',
-  '/test/changes/large-burst',
-  '/test/cli/engines',
+  '/test/changes/(events|large-burst)',
+  '/test/cli/(engines|sandbox|sandbox-switched|starter)\\.',
   '/test/console/chromium/',
+  '/test/crash/',
   '/test/deploy/image',
   '/test/docs/run-commands',
-  '/test/flows/every-fault/',
-  '/test/jobs/call-overtakes-job',
-  '/test/jobs/push-memory',
-  '/test/(reports|sync)/large',
-  '/test/sync/killed',
-  '/test/reports/interrupted',
-  '/test/cli/sandbox-switched',
-  '/test/cli/(sandbox|starter)\\.',
-  '/test/local/simulator/(command|packs/nightly-push)\\.',
-  '/test/local/simulator/packs/nightly-push-large',
+  '/test/flows/(default-followers|every-fault/)',
+  '/test/fuzz/(readers|requests|tokens)',
+  '/test/http/batched-output',
+  '/test/jobs/(call-overtakes-job|crash/|push-memory)',
+  '/test/local/simulator/(command|packs/(errors|events|nightly-.*|others))\\.',
+  '/test/models/large-models',
+  '/test/notifications/okta-alarms',
+  '/test/okta-flows/(interrupted-setup|real-org|setup-values)',
   '/test/omni/limiters',
-  '/test/restore/old-copy',
-  '/test/store/embedded-memory',
-  '/test/store/template-broken',
-  '/test/tools/generate/fresh',
+  '/test/openapi/(client|validators)',
+  '/test/order/(again|canceled|clock|events|failed-rows|jobs|not-shown|stalls|syncs|truth)',
+  '/test/policy/(killed|large-policies|plan-commands|told|workflow)',
+  '/test/pushes/(ambiguous|long-plans|quarantine|refused-user|same-user|turns|when-busy)',
+  '/test/reports/(interrupted|large|read-in-thread)',
+  '/test/restore/(old-copy|truth)',
+  '/test/store/(crash/|embedded-memory|template-)',
+  '/test/sync/(killed|large|renamed)',
   '/test/tools/flows/picture',
+  '/test/tools/generate/fresh',
   '/test/upgrade/',
 ];
 
 /** What gives the everyday run a part of the cases, and the long run the rest. */
 const IN_PART =
-  /import \{[^}]*\b(databases|crossedDatabases|partOf|atOnce|RUNS)\b[^}]*\} from '[^']*\/support\/(databases|part-of|at-once|runs)\.ts'/;
+  /import \{[^}]*\b(databases|crossedDatabases|partOf|played|atOnce|RUNS)\b[^}]*\} from '[^']*\/support\/(databases|part-of|played|at-once|runs)\.ts'/;
 
 /** The files that the everyday run plays in part, by their place in the project. */
 export const inPart = (): string[] =>

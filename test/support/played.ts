@@ -1,5 +1,6 @@
 /**
- * Of all cases those that this run plays: `npm test` a part of them, `npm run test:long` the rest, and `LONG=1` all.
+ * Of all cases those that this run plays: `npm test` a part of them, `npm run test:long` the rest, and `npm test` with
+ * names of files or folders all.
  * Where there is no rest, the part comes once more: Jest takes no empty table.
  */
 export function played<T>(part: readonly T[], rest: readonly T[]): readonly T[] {
