@@ -1,7 +1,7 @@
-import { longRun, ONLY_LONG } from './test/support/long-tests.ts';
+import { isNamed, longRun, ONLY_LONG } from './test/support/long-tests.ts';
 
 // Whoever names files or folders plays those whole; `LONG=0` plays of them what the everyday run does.
-if (process.argv.slice(2).some((argument) => argument.startsWith('test/'))) process.env.LONG ??= '1';
+if (isNamed(process.argv.slice(2))) process.env.LONG ??= '1';
 const { LONG } = process.env;
 const leftOut = LONG === '1' || LONG === 'rest' ? [] : ONLY_LONG;
 

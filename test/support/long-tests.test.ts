@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { packageRoot } from '../../src/base/package-root.ts';
-import { inPart, longRun, ONLY_LONG } from './long-tests.ts';
+import { inPart, isNamed, longRun, ONLY_LONG } from './long-tests.ts';
 
 const OWN = '/test/support/long-tests.test.ts';
 const files = globSync('test/**/*.test.ts', { cwd: packageRoot })
@@ -31,4 +31,14 @@ test('the long run plays each file of whose cases the everyday run plays a part'
 
 test('no file of which the long run plays the rest is left out of the everyday run, which plays the part', () => {
   expect(inPart().filter((path) => isOneOf(ONLY_LONG, path))).toEqual([]);
+});
+
+test.each<[boolean, string[]]>([
+  [true, ['test/order/clock']],
+  [true, ['--ci', './test/order/', '-t', 'a clock']],
+  [false, ['--ci', '--outputFile=/tmp/test/report.json']],
+  [false, ['-t', 'a test of tests']],
+  [false, []],
+])('that files are named is %s of %j', (expected, words) => {
+  expect(isNamed(words)).toBe(expected);
 });

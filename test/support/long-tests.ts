@@ -48,6 +48,9 @@ export const inPart = (): string[] =>
     .filter((path) => IN_PART.test(readFileSync(join(ROOT, path), 'utf8')))
     .map((path) => `/${path.replaceAll('\\', '/')}`);
 
+/** Whether Jest is told which files or folders to play. */
+export const isNamed = (words: readonly string[]): boolean => words.some((word) => /^(\.[\\/])?test[\\/]/.test(word));
+
 /** The patterns of the files of the long run: what only it plays, and what the everyday run plays in part. */
 export const longRun = (): string[] => [
   ...ONLY_LONG.map((place) => `^(?=.*${place}).*\\.test\\.ts$`),
