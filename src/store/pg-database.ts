@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Secret } from '../base/secret.ts';
 import type { Database, Queries } from './database.ts';
 import { NamedStatements } from './named-statements.ts';
-import { runWork, toStoreError } from './statements.ts';
+import { isUnavailable, runWork, toStoreError } from './statements.ts';
 
 const MAX_CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -43,8 +43,13 @@ async function inTransaction<T>(queries: Queries, work: (queries: Queries) => Pr
   return result;
 }
 
-/** Gives the connection back; one that cannot even roll back is closed instead. */
-async function rollBack(client: pg.PoolClient): Promise<void> {
+const close = async (client: pg.PoolClient): Promise<void> => client.release(true);
+
+/**
+ * Gives the connection back; one that cannot even roll back, or may fail with the next statement, is closed instead.
+ */
+async function rollBack(client: pg.PoolClient, error: unknown): Promise<void> {
+  if (isUnavailable(error)) return await close(client);
   try {
     await client.query('ROLLBACK');
     client.release();
@@ -52,8 +57,6 @@ async function rollBack(client: pg.PoolClient): Promise<void> {
     client.release(true);
   }
 }
-
-const close = async (client: pg.PoolClient): Promise<void> => client.release(true);
 
 /** What is told of connections. */
 export interface ConnectionListeners {
@@ -91,7 +94,7 @@ export function openPgDatabase(databaseUrl: Secret, { lost, made }: ConnectionLi
   /** @param failed gives the connection back, or closes it */
   async function onConnection<T>(
     work: (queries: Queries) => Promise<T>,
-    failed: (client: pg.PoolClient) => Promise<void> = close,
+    failed: (client: pg.PoolClient, error: unknown) => Promise<void> = close,
   ): Promise<T> {
     const client = await pool.connect().catch((error: unknown) => {
       throw toStoreError(error);
@@ -102,7 +105,7 @@ export function openPgDatabase(databaseUrl: Secret, { lost, made }: ConnectionLi
       client.release();
       return result;
     } catch (error) {
-      await failed(client);
+      await failed(client, error);
       throw error;
     }
   }

@@ -10,10 +10,10 @@ export const PLAN_KEPT_MS = 10_000;
 /**
  * SQLSTATE classes and codes that say "not now" instead of "wrong statement"
  * (https://www.postgresql.org/docs/current/errcodes-appendix.html): connection, authorization, no such database,
- * deadlock, resources, operator intervention, system error, a server that became read-only, and a transaction whose
- * process has stalled.
+ * deadlock, resources, operator intervention, system error, a server that became read-only, a transaction whose
+ * process has stalled, and a statement whose tables were changed since it was named.
  */
-const UNAVAILABLE: ReadonlySet<string> = new Set(['08', '28', '3D', '40', '53', '57', '58', '25006', '25P03']);
+const UNAVAILABLE: ReadonlySet<string> = new Set(['08', '28', '3D', '40', '53', '57', '58', '0A000', '25006', '25P03']);
 
 function sqlState(thrown: unknown): string | undefined {
   const isSqlError = thrown instanceof Error && 'severity' in thrown && 'code' in thrown;
@@ -26,6 +26,10 @@ export function toStoreError(thrown: unknown): unknown {
   const isMistake = state !== undefined && !UNAVAILABLE.has(state) && !UNAVAILABLE.has(state.slice(0, 2));
   return isMistake ? thrown : new ConnectorError('STORE_UNAVAILABLE', {}, [], { cause: thrown });
 }
+
+/** Whether it is what `toStoreError` makes of a database that cannot answer now. */
+export const isUnavailable = (thrown: unknown): boolean =>
+  thrown instanceof ConnectorError && thrown.code === 'STORE_UNAVAILABLE';
 
 /**
  * Runs the work of one transaction and throws when any of its statements failed, even if the work caught that:

@@ -80,3 +80,16 @@ test('a server keeps what it has planned, from one statement to the next', async
   expect(await database.query(kept, [SUM])).toEqual([{ runs: 3 }]);
   await database.close();
 });
+
+test('a statement whose tables were changed since fails once, as what can be tried again', async () => {
+  const database = await openNewTestDatabase();
+  await database.script('CREATE TABLE changing (value int); INSERT INTO changing VALUES (7)');
+  const read = () =>
+    database.transaction((queries) => queries.query('SELECT value FROM changing WHERE value = $1::int', [7]));
+  expect(await read()).toEqual([{ value: 7 }]);
+  await database.script('ALTER TABLE changing ALTER COLUMN value TYPE text');
+  await database.script('ALTER TABLE changing ALTER COLUMN value TYPE bigint USING value::bigint');
+  await expect(read()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  expect(await read()).toEqual([{ value: 7 }]);
+  await database.close();
+});

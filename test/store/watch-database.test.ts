@@ -95,6 +95,7 @@ describe('a database that is gone', () => {
     ['a mistake in a statement', sqlError('42601')],
     ['a deadlock', refusal(sqlError('40P01'))],
     ['a time-out of a stalled transaction', refusal(sqlError('25P03'))],
+    ['a statement whose tables were changed', refusal(sqlError('0A000'))],
     ['a refusal of the work itself', new ConnectorError('INTERNAL')],
   ])('is not %s', async (_, failure) => {
     const { state, lines, tryAll } = watch();
