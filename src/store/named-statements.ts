@@ -1,10 +1,18 @@
 import { hash } from 'node:crypto';
 import type pg from 'pg';
 import { type Clock, monotonic, systemClock } from '../base/clock.ts';
-import { PLAN_KEPT_MS, toStoreError } from './statements.ts';
+import { PLAN_KEPT_MS, toStoreError, unavailable } from './statements.ts';
 
 /** The types do not have it: the process of the server that answers, as it was told when the connection was made. */
 type Connected = pg.ClientBase & { readonly processID: number | null };
+
+/**
+ * What a server says of a name that it does not know, or knows already: somebody else stands in between after all.
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const WRONG_NAME: ReadonlySet<unknown> = new Set(['26000', '42P05']);
+/** The part of the server that refuses a statement whose columns are others since it was named. */
+const OTHER_COLUMNS = 'RevalidateCachedQuery';
 
 /** Statements are met again and again. By its text, so that no other version of the connector has another one. */
 const names = new Map<string, string>();
@@ -27,6 +35,7 @@ export class NamedStatements {
   readonly #clock: Clock;
   /** Until when the plans of a connection are good, by the monotonic clock; of those that nobody stands in for. */
   readonly #until = new WeakMap<pg.ClientBase, number>();
+  #isWrong = false;
 
   constructor(clock: Clock = systemClock) {
     this.#clock = clock;
@@ -48,9 +57,20 @@ export class NamedStatements {
     });
   }
 
+  /**
+   * What a statement has failed with, where that is its name: once more, on another connection, it may not. Where names
+   * are wrong altogether none is given any more.
+   */
+  outdatedBy(thrown: unknown): Error | undefined {
+    const { code, routine } = (thrown ?? {}) as Partial<pg.DatabaseError>;
+    const isWrong = WRONG_NAME.has(code);
+    this.#isWrong ||= isWrong;
+    return isWrong || routine === OTHER_COLUMNS ? unavailable(thrown) : undefined;
+  }
+
   /** One without parameters may be several, which no name can stand for. */
   named(connection: pg.ClientBase, text: string, values: unknown[]): pg.QueryConfig {
-    const isNamed = values.length > 0 && this.#until.has(connection);
+    const isNamed = !this.#isWrong && values.length > 0 && this.#until.has(connection);
     return { text, values, ...(isNamed && { name: nameOf(text) }) };
   }
 

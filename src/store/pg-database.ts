@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Secret } from '../base/secret.ts';
 import type { Database, Queries } from './database.ts';
 import { NamedStatements } from './named-statements.ts';
-import { isUnavailable, runWork, toStoreError } from './statements.ts';
+import { mayFailAgain, runWork, toStoreError } from './statements.ts';
 
 const MAX_CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -23,7 +23,7 @@ const types: pg.CustomTypesConfig = {
 function queriesOf(connection: pg.ClientBase, statements: NamedStatements): Queries {
   const run = (query: pg.QueryConfig) =>
     connection.query(query).catch((error: unknown) => {
-      throw toStoreError(error);
+      throw statements.outdatedBy(error) ?? toStoreError(error);
     });
 
   return {
@@ -49,7 +49,7 @@ const close = async (client: pg.PoolClient): Promise<void> => client.release(tru
  * Gives the connection back; one that cannot even roll back, or may fail with the next statement, is closed instead.
  */
 async function rollBack(client: pg.PoolClient, error: unknown): Promise<void> {
-  if (isUnavailable(error)) return await close(client);
+  if (mayFailAgain(error)) return await close(client);
   try {
     await client.query('ROLLBACK');
     client.release();

@@ -68,10 +68,11 @@ const OTHERS = `
   LEFT JOIN LATERAL (
     SELECT true AS found FROM connector.job_okta_users AS other
     WHERE job_id = $1 AND lower(external_id) = lower(omni.omni_user_id) AND external_id <> '' AND assigned
-      AND NOT EXISTS (
-        SELECT FROM connector.job_omni_users AS bearer
-        WHERE bearer.job_id = $1 AND bearer.user_name_key = other.user_name_key AND bearer.active
-      )
+      -- Not as NOT EXISTS, for which PostgreSQL may read all users of the job for each of the page.
+      AND (
+        SELECT true FROM connector.job_omni_users AS bearer
+        WHERE bearer.job_id = $1 AND bearer.user_name_key = other.user_name_key AND bearer.active LIMIT 1
+      ) IS NULL
     LIMIT 1
   ) AS renamed ON true
   ORDER BY omni.user_name_key, omni.omni_user_id`;

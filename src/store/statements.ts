@@ -10,26 +10,35 @@ export const PLAN_KEPT_MS = 10_000;
 /**
  * SQLSTATE classes and codes that say "not now" instead of "wrong statement"
  * (https://www.postgresql.org/docs/current/errcodes-appendix.html): connection, authorization, no such database,
- * deadlock, resources, operator intervention, system error, a server that became read-only, a transaction whose
- * process has stalled, and a statement whose tables were changed since it was named.
+ * deadlock, resources, operator intervention, system error, a server that became read-only, and a transaction whose
+ * process has stalled.
  */
-const UNAVAILABLE: ReadonlySet<string> = new Set(['08', '28', '3D', '40', '53', '57', '58', '0A000', '25006', '25P03']);
+const UNAVAILABLE: ReadonlySet<string> = new Set(['08', '28', '3D', '40', '53', '57', '58', '25006', '25P03']);
+/** Conflicts of rows and of transactions: they are over with the transaction. */
+const OF_TRANSACTION: ReadonlySet<string> = new Set(['23', '40']);
 
 function sqlState(thrown: unknown): string | undefined {
   const isSqlError = thrown instanceof Error && 'severity' in thrown && 'code' in thrown;
   return isSqlError ? String(thrown.code) : undefined;
 }
 
+/** A database that cannot answer now, be it for a moment. */
+export const unavailable = (cause: unknown): ConnectorError =>
+  new ConnectorError('STORE_UNAVAILABLE', {}, [], { cause });
+
 /** What to throw for a failed statement: a mistake in the SQL stays itself, everything else is STORE_UNAVAILABLE. */
 export function toStoreError(thrown: unknown): unknown {
   const state = sqlState(thrown);
   const isMistake = state !== undefined && !UNAVAILABLE.has(state) && !UNAVAILABLE.has(state.slice(0, 2));
-  return isMistake ? thrown : new ConnectorError('STORE_UNAVAILABLE', {}, [], { cause: thrown });
+  return isMistake ? thrown : unavailable(thrown);
 }
 
-/** Whether it is what `toStoreError` makes of a database that cannot answer now. */
-export const isUnavailable = (thrown: unknown): boolean =>
-  thrown instanceof ConnectorError && thrown.code === 'STORE_UNAVAILABLE';
+/** Whether work on a connection may have failed by what that connection is or keeps, and may fail there again. */
+export function mayFailAgain(thrown: unknown): boolean {
+  const isUnavailable = thrown instanceof ConnectorError && thrown.code === 'STORE_UNAVAILABLE';
+  const state = sqlState(isUnavailable ? thrown.cause : thrown);
+  return state === undefined ? isUnavailable : !OF_TRANSACTION.has(state.slice(0, 2));
+}
 
 /**
  * Runs the work of one transaction and throws when any of its statements failed, even if the work caught that:

@@ -81,7 +81,21 @@ test('a server keeps what it has planned, from one statement to the next', async
   await database.close();
 });
 
-test('a statement whose tables were changed since fails once, as what can be tried again', async () => {
+test.each(['26000', '42P05'])('no statement has a name any more where a name was wrong (%s)', async (code) => {
+  const { statements, connection } = await lookedAt(7, 7);
+  const thrown = Object.assign(new Error('prepared statement'), { severity: 'ERROR', code });
+  expect(statements.outdatedBy(thrown)).toMatchObject({ code: 'STORE_UNAVAILABLE', cause: thrown });
+  expect(statements.named(connection, SUM, [1])).not.toHaveProperty('name');
+});
+
+test('a mistake in a statement is none of its name', async () => {
+  const { statements, connection } = await lookedAt(7, 7);
+  expect(statements.outdatedBy(Object.assign(new Error('no'), { severity: 'ERROR', code: '0A000' }))).toBeUndefined();
+  expect(statements.outdatedBy(undefined)).toBeUndefined();
+  expect(statements.named(connection, SUM, [1])).toHaveProperty('name');
+});
+
+test('a statement whose columns were changed since fails once, as what can be tried again', async () => {
   const database = await openNewTestDatabase();
   await database.script('CREATE TABLE changing (value int); INSERT INTO changing VALUES (7)');
   const read = () =>
@@ -91,5 +105,39 @@ test('a statement whose tables were changed since fails once, as what can be tri
   await database.script('ALTER TABLE changing ALTER COLUMN value TYPE bigint USING value::bigint');
   await expect(read()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   expect(await read()).toEqual([{ value: 7 }]);
+  await database.close();
+});
+
+test('a statement whose parameter has another type since fails once', async () => {
+  const database = await openNewTestDatabase();
+  await database.script('CREATE TABLE changing (value int, other int); INSERT INTO changing VALUES (7, 1)');
+  const read = () =>
+    database.transaction((queries) => queries.query('SELECT other FROM changing WHERE value = $1', ['7']));
+  expect(await read()).toEqual([{ other: 1 }]);
+  await database.script('ALTER TABLE changing ALTER COLUMN value TYPE text');
+  await expect(read()).rejects.toThrow();
+  expect(await read()).toEqual([{ other: 1 }]);
+  await database.close();
+});
+
+test('a server that forgets names costs one statement, and is given none any more', async () => {
+  const database = await openNewTestDatabase();
+  const read = () => database.transaction((queries) => queries.query(SUM, [7]));
+  expect(await read()).toEqual([{ sum: 8 }]);
+  await database.script('DEALLOCATE ALL');
+  await expect(read()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  for (let time = 0; time < 3; time += 1) expect(await read()).toEqual([{ sum: 8 }]);
+  expect(await database.query('SELECT name FROM pg_prepared_statements')).toEqual([]);
+  await database.close();
+});
+
+test('a conflict keeps the connection of its transaction', async () => {
+  const database = await openNewTestDatabase();
+  await database.script('CREATE TABLE once (value int PRIMARY KEY); INSERT INTO once VALUES (7)');
+  const process = async () => (await database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'))[0]?.pid;
+  const before = await process();
+  const again = () => database.transaction((queries) => queries.query('INSERT INTO once VALUES ($1)', [7]));
+  await expect(again()).rejects.toMatchObject({ code: '23505' });
+  expect(await process()).toBe(before);
   await database.close();
 });

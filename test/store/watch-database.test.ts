@@ -96,6 +96,7 @@ describe('a database that is gone', () => {
     ['a deadlock', refusal(sqlError('40P01'))],
     ['a time-out of a stalled transaction', refusal(sqlError('25P03'))],
     ['a statement whose tables were changed', refusal(sqlError('0A000'))],
+    ['a statement whose name is not known', refusal(sqlError('26000'))],
     ['a refusal of the work itself', new ConnectorError('INTERNAL')],
   ])('is not %s', async (_, failure) => {
     const { state, lines, tryAll } = watch();

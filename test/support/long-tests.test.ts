@@ -36,6 +36,8 @@ test('no file of which the long run plays the rest is left out of the everyday r
 test.each<[boolean, string[]]>([
   [true, ['test/order/clock']],
   [true, ['--ci', './test/order/', '-t', 'a clock']],
+  [true, [join(packageRoot, 'test/order/clock.test.ts')]],
+  [false, ['--testPathIgnorePatterns', 'test/crash/']],
   [false, ['--ci', '--outputFile=/tmp/test/report.json']],
   [false, ['-t', 'a test of tests']],
   [false, []],

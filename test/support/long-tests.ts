@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -48,8 +48,14 @@ export const inPart = (): string[] =>
     .filter((path) => IN_PART.test(readFileSync(join(ROOT, path), 'utf8')))
     .map((path) => `/${path.replaceAll('\\', '/')}`);
 
-/** Whether Jest is told which files or folders to play. */
-export const isNamed = (words: readonly string[]): boolean => words.some((word) => /^(\.[\\/])?test[\\/]/.test(word));
+/** Options of Jest whose value may be a place of tests, and names none to play. */
+const OTHER_PLACES = /^(-t|--(testNamePattern|testPathIgnorePatterns|outputFile|coverageDirectory))$/;
+
+/** Whether Jest is told which files or folders to play: by places in the project, as they are or whole. */
+export const isNamed = (words: readonly string[]): boolean =>
+  words.some(
+    (word, at) => !OTHER_PLACES.test(words[at - 1] ?? '') && /^test([\\/]|$)/.test(relative(ROOT, resolve(ROOT, word))),
+  );
 
 /** The patterns of the files of the long run: what only it plays, and what the everyday run plays in part. */
 export const longRun = (): string[] => [
