@@ -49,10 +49,9 @@ const close = async (client: pg.PoolClient): Promise<void> => client.release(tru
  * Gives the connection back; one that cannot even roll back, or may fail with the next statement, is closed instead.
  */
 async function rollBack(client: pg.PoolClient, error: unknown): Promise<void> {
-  if (mayFailAgain(error)) return await close(client);
   try {
     await client.query('ROLLBACK');
-    client.release();
+    client.release(mayFailAgain(error));
   } catch {
     client.release(true);
   }
