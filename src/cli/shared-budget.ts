@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { StoreSettings } from '../config/store-settings.ts';
 import { localLedger } from '../omni/local-ledger.ts';
-import type { SlotLedger } from '../omni/pacer.ts';
+import type { SlotLedger } from '../omni/slot-ledger.ts';
 import type { Database } from '../store/database.ts';
 import { slotLedger } from '../store/key-slots.ts';
 import { openPgDatabase } from '../store/pg-database.ts';
@@ -17,6 +17,7 @@ export interface OpenBudget {
 const doorLedger = (dataDir: string): SlotLedger => ({
   reserve: (request) => askDoor(dataDir, 'reserve-slot', request),
   slowDown: (refused) => askDoor(dataDir, 'slow-down', refused),
+  giveBack: (unused) => askDoor(dataDir, 'give-back', unused),
 });
 
 /** A budget that is shared for as long as it can be reached, and from its first failure on that of this process. */
@@ -35,6 +36,7 @@ function asLongAsReached(shared: SlotLedger, own: SlotLedger): SlotLedger {
   return {
     reserve: (request) => orOwn((of) => of.reserve(request)),
     slowDown: (refused) => orOwn((of) => of.slowDown(refused)),
+    giveBack: (unused) => orOwn((of) => of.giveBack(unused)),
   };
 }
 

@@ -1,28 +1,9 @@
-import { type Clock, NOT_NEEDED } from '../base/clock.ts';
+import { type Clock, monotonic, NOT_NEEDED } from '../base/clock.ts';
+import { KeptSlots } from './kept-slots.ts';
 import type { KeyRing } from './key-ring.ts';
-import { gapFor, SlotWait, type TimeOfSlot } from './slot-wait.ts';
+import type { SlotLedger, Turn } from './slot-ledger.ts';
+import { gapFor, SlotWait } from './slot-wait.ts';
 import { isUrgent, type Lane, precedes, type Ticket } from './ticket.ts';
-
-/** Leave to send one request now. */
-export interface Turn {
-  readonly keyId: string;
-  /** When its slot was reserved, by the clock of the budget. */
-  readonly reservedAt: number;
-}
-
-/** Reserves send times in the shared budget: the database in production, so that replicas share it. */
-export interface SlotLedger {
-  /** Takes the earliest slot of the keys if it can be used within `maxWaitMs`; otherwise takes none. */
-  reserve(request: {
-    keyIds: readonly string[];
-    gapMs: number;
-    perMinute: number;
-    needs: number;
-    maxWaitMs: number;
-  }): Promise<(Turn & TimeOfSlot) | { fullForMs: number }>;
-  /** Omni said 429 to this request: send nothing for `backoffMs`, and widen the spacing of the key once per event. */
-  slowDown(refused: Turn & { backoffMs: number }): Promise<void>;
-}
 
 /** A slot would come too late. */
 export class NoSlot extends Error {
@@ -65,7 +46,8 @@ const firstOf = (waiters: readonly Waiter[]): Waiter | undefined =>
  * minute has room, what somebody waits for leaves before its slot (`SLOT_RULE`).
  *
  * A slot is reserved first and given to whoever is first in line when it comes, so interactive calls overtake. Each
- * lane reserves slots of its own: those of a job are neither early nor taken long before they come.
+ * lane reserves slots of its own: those of a job are neither early nor taken long before they come. What a call takes
+ * together with its first slot serves whoever somebody waits for, and is given back when nobody does.
  */
 export class Pacer {
   readonly #clock: Clock;
@@ -74,6 +56,7 @@ export class Pacer {
   readonly #perMinute: number;
   readonly #gapMs: number;
   readonly #slotWait: SlotWait;
+  readonly #kept: KeptSlots;
   readonly #open = new Set<Ticket>();
   #waiters: Waiter[] = [];
   #orders = 0;
@@ -87,6 +70,7 @@ export class Pacer {
     this.#perMinute = options.perMinute;
     this.#gapMs = gapFor(options.perMinute);
     this.#slotWait = new SlotWait(options.clock, this.#gapMs);
+    this.#kept = new KeptSlots(options.clock, options.perMinute);
   }
 
   /** How many requests wait for their turn in this process. */
@@ -103,6 +87,7 @@ export class Pacer {
 
   close(ticket: Ticket): void {
     this.#open.delete(ticket);
+    this.#giveBack();
   }
 
   /**
@@ -137,6 +122,7 @@ export class Pacer {
 
   /** An unexpected 429 in this turn. */
   async slowDown(turn: Turn, backoffMs: number): Promise<void> {
+    this.#kept.unused();
     this.#freeAt = Math.max(this.#freeAt, this.#slotWait.rest(backoffMs));
     await this.#ledger.slowDown({ ...turn, backoffMs });
   }
@@ -194,6 +180,14 @@ export class Pacer {
     }
   }
 
+  /** Where nobody waits any more for whom slots are kept. */
+  #giveBack(): void {
+    if ([...this.#open].some(({ lane }) => isUrgent(lane))) return;
+    // They are lost where the budget is not reached, as those of a process that was killed are.
+    for (const { keyId, times } of this.#kept.unused())
+      this.#ledger.giveBack({ keyId, gapMs: this.#gapMs, times }).catch(() => undefined);
+  }
+
   #inLane(lane: Lane): readonly Waiter[] {
     return this.#waiters.filter(({ ticket }) => ticket.lane === lane);
   }
@@ -214,12 +208,19 @@ export class Pacer {
       for (const waiter of waiting) waiter.refuse(thrown);
     } finally {
       this.#pumping.delete(lane);
+      this.#giveBack();
     }
   }
 
   /** Serves whoever is first in line when the slot comes that this one needs. */
   async #serveOne({ lane, remaining }: Ticket): Promise<void> {
+    const kept = isUrgent(lane) ? this.#kept.take(this.#keys.usable()) : undefined;
+    if (kept) {
+      this.#grant(kept);
+      return;
+    }
     const patience = Math.max(...this.#inLane(lane).map(({ ticket }) => this.#patience(ticket)));
+    const askedAt = monotonic(this.#clock);
     const slot = isUrgent(lane)
       ? await this.#reserve(this.#keys.usable(), remaining, patience)
       : await this.#reserve(this.#keys.usable(), 0, LOOK_AHEAD_MS);
@@ -234,12 +235,18 @@ export class Pacer {
       for (const waiter of late) waiter.refuse(new NoSlot(slot.fullForMs));
       return;
     }
+    this.#kept.keep(slot, askedAt);
     const at = this.#clock.now() + slot.waitMs - slot.earlyMs;
     await this.#slotWait.until(slot, lane);
     this.#freeAt = at + this.#gapMs / this.#keys.size;
+    this.#grant(slot);
+  }
+
+  /** Gives a turn to whoever is first in line now. */
+  #grant(turn: Turn): void {
     const next = firstOf(this.#waiters);
     if (!next) return;
     this.#leave([next]);
-    next.grant(slot);
+    next.grant(turn);
   }
 }

@@ -5,8 +5,9 @@ import { SLOT_RULE } from '../store/slot-rule.ts';
 import { isKeyError, isKeyRefusal, omniMessage, redact, refusal } from './answers.ts';
 import type { KeyRing } from './key-ring.ts';
 import { createKeyTest, KEY_TEST } from './key-test.ts';
-import { NoSlot, type Pacer, type Turn } from './pacer.ts';
+import { NoSlot, type Pacer } from './pacer.ts';
 import { shownPath } from './shown-path.ts';
+import type { Turn } from './slot-ledger.ts';
 import type { Lane, Ticket } from './ticket.ts';
 import { AnswerTooLarge, NoAnswer, type OmniAnswer, type OmniRequest, type Send } from './transport.ts';
 

@@ -17,8 +17,17 @@ export interface SlotRequest {
 }
 
 export type Slot =
-  /** Reserved at `reservedAt` (ms epoch of the same clock): send with this key after `waitMs`, or `earlyMs` before. */
-  | { readonly keyId: string; readonly waitMs: number; readonly earlyMs: number; readonly reservedAt: number }
+  /**
+   * Reserved at `reservedAt` (ms epoch of the same clock): send with this key after `waitMs`, or `earlyMs` before.
+   * `more` are the own times (ms epoch) of further slots of the key, which may be used from now on.
+   */
+  | {
+      readonly keyId: string;
+      readonly waitMs: number;
+      readonly earlyMs: number;
+      readonly reservedAt: number;
+      readonly more: readonly number[];
+    }
   /** Nothing reserved: the next slot could be used in `fullForMs`, more than `maxWaitMs`. */
   | { readonly fullForMs: number };
 
@@ -31,7 +40,16 @@ export interface SlowDown {
   readonly now?: number | undefined;
 }
 
-const { maxSlowFactor, recovery, maxRestMs, maxQueue, earlyGaps, windowMs, windowUpTo } = SLOT_RULE;
+/** The last slots of a reservation, which were not used. */
+export interface UnusedSlots {
+  readonly keyId: string;
+  /** As they were reserved with. */
+  readonly gapMs: number;
+  /** Their own times, as the reservation told them. */
+  readonly times: readonly number[];
+}
+
+const { maxSlowFactor, recovery, maxRestMs, maxQueue, earlyGaps, windowMs, windowUpTo, together } = SLOT_RULE;
 
 /**
  * One statement, so that replicas never get two slots closer than the spacing. All keys are locked (in one order, so
@@ -56,26 +74,32 @@ const RESERVE = `
            ARRAY(SELECT at FROM unnest(sent_at) AS at
                  WHERE at > now - ${windowMs} AND at - now <= ${maxRestMs} + ${maxQueue} * gap_ms) AS sent
     FROM earliest
-  ), offered AS MATERIALIZED (
-    SELECT *, CASE WHEN $5::int > 0 AND $6::int <= ${windowUpTo} AND $6::int > $5::int + (
-                SELECT count(*) FROM unnest(sent) AS at WHERE at > now + wait_ms - most_early_ms - ${windowMs}
-              ) THEN most_early_ms ELSE 0 END AS early_ms
+  ), used AS MATERIALIZED (
+    SELECT *, $5::int + (
+             SELECT count(*) FROM unnest(sent) AS at WHERE at > now + wait_ms - most_early_ms - ${windowMs}
+           ) AS of_minute
     FROM slot
+  ), offered AS MATERIALIZED (
+    SELECT *, CASE WHEN $5::int > 0 AND $6::int <= ${windowUpTo} AND $6::int > of_minute THEN most_early_ms ELSE 0 END AS early_ms,
+           CASE WHEN wait_ms = 0 AND slow_factor = 1 AND ($6::int > ${windowUpTo} OR $6::int > 2 * of_minute)
+                THEN ARRAY(SELECT now + after * gap_ms FROM generate_series(1, least($5::int, ${together}) - 1) AS after)
+                ELSE '{}' END AS more
+    FROM used
   ), come_back AS (
     -- Or a slot that is not taken would be as far away when it is asked for again.
     UPDATE connector.key_slots AS slot SET next_free_at = free_at
     FROM offered WHERE slot.key_id = offered.key_id AND free_at < next_free_at AND wait_ms - early_ms > $3::float8
   ), reserved AS (
     UPDATE connector.key_slots AS slot
-    SET next_free_at = offered.now + offered.wait_ms + offered.gap_ms,
+    SET next_free_at = coalesce(offered.more[cardinality(offered.more)], offered.now + offered.wait_ms) + offered.gap_ms,
         slow_factor = greatest(offered.slow_factor * ${recovery}, 1),
         sent_at = CASE WHEN $6::int > ${windowUpTo} THEN '{}'
-                       ELSE offered.sent || (offered.now + offered.wait_ms - offered.early_ms) END
+                       ELSE offered.sent || (offered.now + offered.wait_ms - offered.early_ms) || offered.more END
     FROM offered WHERE slot.key_id = offered.key_id AND offered.wait_ms - offered.early_ms <= $3::float8
     RETURNING slot.key_id
   )
   SELECT offered.key_id AS "keyId", offered.wait_ms AS "waitMs", offered.early_ms AS "earlyMs", offered.now AS "reservedAt",
-         reserved.key_id IS NOT NULL AS reserved
+         offered.more, reserved.key_id IS NOT NULL AS reserved
   FROM offered LEFT JOIN reserved USING (key_id)`;
 
 const ADD_KEYS = `
@@ -87,10 +111,14 @@ interface Offer {
   readonly waitMs: number;
   readonly earlyMs: number;
   readonly reservedAt: number;
+  readonly more: readonly number[];
   readonly reserved: boolean;
 }
 
-/** Reserves the earliest free slot of any of the keys, unless it comes too late: then nothing is used up. */
+/**
+ * Reserves the earliest free slot of any of the keys, unless it comes too late: then nothing is used up. For a call
+ * that somebody waits for also what else it needs, where the key is idle.
+ */
 export async function reserveSlot(queries: Queries, request: SlotRequest): Promise<Slot> {
   const { keyIds, gapMs, perMinute, needs, maxWaitMs, now } = request;
   if (keyIds.length === 0) throw new RangeError('A slot needs at least one key to choose from');
@@ -103,6 +131,19 @@ export async function reserveSlot(queries: Queries, request: SlotRequest): Promi
   if (!offer) throw new Error('The table connector.key_slots has lost a row.');
   const { reserved, ...slot } = offer;
   return reserved ? slot : { fullForMs: slot.waitMs - slot.earlyMs };
+}
+
+const GIVE_BACK = `
+  UPDATE connector.key_slots
+  SET next_free_at = CASE WHEN next_free_at = ($2::float8[])[cardinality($2::float8[])] + $3::float8
+                          THEN ($2::float8[])[1] ELSE next_free_at END,
+      sent_at = ARRAY(SELECT at FROM (SELECT at, row_number() OVER (PARTITION BY at) AS nth FROM unnest(sent_at) AS at) AS told
+                      WHERE nth > 1 OR at <> ALL ($2::float8[]))
+  WHERE key_id = $1`;
+
+/** Gives the last slots of a reservation back: their minute has room again, and who comes next has their time. */
+export async function giveBack(queries: Queries, { keyId, gapMs, times }: UnusedSlots): Promise<void> {
+  await queries.query(GIVE_BACK, [keyId, times, gapMs]);
 }
 
 /** A time of the last slow-down that lies ahead is a clock's that came back: it must not hide a new event. */
@@ -129,4 +170,5 @@ export async function slowDown(queries: Queries, { keyId, reservedAt, backoffMs,
 export const slotLedger = (queries: Queries) => ({
   reserve: (request: SlotRequest): Promise<Slot> => reserveSlot(queries, request),
   slowDown: (refused: SlowDown): Promise<void> => slowDown(queries, refused),
+  giveBack: (unused: UnusedSlots): Promise<void> => giveBack(queries, unused),
 });

@@ -13,6 +13,11 @@
  * `windowMs` have room for all that the call still has to send, one less than the limit in all. The slot stays used, so
  * jobs pay it back. Eight gaps and the request itself fit into a bucket of ten; the 600 ms are for jitter. Of a budget
  * above `windowUpTo` requests a minute the times are not kept: a gap is a tenth of a second there.
+ *
+ * Such a call gets up to `together` slots at once, what a write takes, where the key is idle: it has a slot now and
+ * less than half of its minute is used. Each may be used until its own time, and counts as used then; what is left when
+ * the call is over is given back. Of a budget above `windowUpTo` they may be used `lateMs` after that, as their own
+ * times are too soon: three late requests of each of four replicas are what the spacing leaves of such a minute.
  */
 export const SLOT_RULE = {
   maxSlowFactor: 8,
@@ -22,4 +27,6 @@ export const SLOT_RULE = {
   earlyGaps: 8,
   windowMs: 60_600,
   windowUpTo: 600,
+  together: 4,
+  lateMs: 1_000,
 } as const;

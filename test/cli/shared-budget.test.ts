@@ -6,7 +6,7 @@ import { createLog } from '../../src/base/log.ts';
 import { Secret } from '../../src/base/secret.ts';
 import { openBudget } from '../../src/cli/shared-budget.ts';
 import { openDoor } from '../../src/cli/store/door.ts';
-import type { SlotLedger } from '../../src/omni/pacer.ts';
+import type { SlotLedger } from '../../src/omni/slot-ledger.ts';
 import { reserveSlot } from '../../src/store/key-slots.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { createServerDatabase, useDatabase } from '../support/databases.ts';

@@ -85,6 +85,19 @@ describe.each([
   });
 });
 
+test.each([100, 1_500])(
+  'nor do calls that need fewer requests than they take slots for, of %i ms each',
+  async (answerMs) => {
+    for (const seed of [3, 4_711]) {
+      const replicas = new PacedReplicas({ replicas: 2, answerMs });
+      void replicas.callAtRandom(seededRandom(seed), { minutes: 30, aMinute: 20, requests: 2, expected: 4 });
+      await replicas.clock.runUntil();
+      expect(replicas.sent.length).toBeGreaterThan(1_000);
+      expect(refusedByAny(replicas.sent)).toBe(0);
+    }
+  },
+);
+
 test('the measurement can fail: requests at the very limit are refused by a sliding log', () => {
   const sent = Array.from({ length: MINUTES * LIMIT }, (_, index) => ({ at: index * 1_000, key: 'k1', name: '' }));
   expect(judgeBy('sliding-log', sent).refused).toBeGreaterThan(0);

@@ -11,6 +11,8 @@ interface Call {
   /** Virtual time by which the call must have its answer. */
   readonly deadline?: number;
   readonly requests?: number;
+  /** How many requests it says that it needs; left out: as many as it sends. */
+  readonly expected?: number;
 }
 
 /** One request that left. */
@@ -27,6 +29,8 @@ export class PacedReplicas {
   readonly log: string[] = [];
   readonly sent: Sent[] = [];
   readonly pacers: readonly Pacer[];
+  /** How often the budget was asked for a slot. */
+  reservations = 0;
   readonly #names: ReadonlyMap<string, string>;
   readonly #answerMs: number;
 
@@ -35,7 +39,12 @@ export class PacedReplicas {
     this.clock = clock;
     this.#answerMs = answerMs;
     const secrets = Array.from({ length: keys }, () => new Secret(randomUUID()));
-    const ledger = localLedger(clock);
+    const budget = localLedger(clock);
+    const reserve: typeof budget.reserve = (asked) => {
+      this.reservations += 1;
+      return budget.reserve(asked);
+    };
+    const ledger = { ...budget, reserve };
     const ring = () => ringOf(secrets, clock);
     this.#names = new Map(
       ring()
@@ -53,8 +62,8 @@ export class PacedReplicas {
 
   /** Makes one call: its requests one after the other, each logged. Resolves with "done" or how it was refused. */
   async call(name: string, call: Call = {}, pacer = this.pacer): Promise<string> {
-    const { lane = 'bulk', deadline = Number.POSITIVE_INFINITY, requests = 1 } = call;
-    const ticket = pacer.open(lane, deadline, requests);
+    const { lane = 'bulk', deadline = Number.POSITIVE_INFINITY, requests = 1, expected = requests } = call;
+    const ticket = pacer.open(lane, deadline, expected);
     try {
       for (let count = 0; count < requests; count += 1) {
         const { keyId } = await pacer.turn(ticket);
@@ -75,19 +84,22 @@ export class PacedReplicas {
   }
 
   /**
-   * Single calls of three requests each at random moments, through the replicas in turn.
+   * Single calls at random moments, of three requests each where nothing else is said, through the replicas in turn.
    *
    * @param aMinute how many come in a minute, on average
    * @returns milliseconds from each call's moment to its last answer; Infinity: refused
    */
-  async callAtRandom(random: () => number, { minutes, aMinute }: { minutes: number; aMinute: number }) {
+  async callAtRandom(
+    random: () => number,
+    { minutes, aMinute, requests = 3, expected = requests }: Call & { minutes: number; aMinute: number },
+  ) {
     const calls: Promise<number>[] = [];
     const end = this.clock.now() + minutes * 60_000;
     for (;;) {
       await this.clock.sleep(Math.min(end - this.clock.now(), -Math.log(1 - random()) * (60_000 / aMinute)));
       const begin = this.clock.now();
       if (begin >= end) break;
-      const call = { lane: 'interactive', requests: 3, deadline: begin + 23_000 } as const;
+      const call = { lane: 'interactive', requests, expected, deadline: begin + 23_000 } as const;
       const pacer = this.pacers[calls.length % this.pacers.length];
       const ended = this.call(`call${calls.length}`, call, pacer);
       calls.push(ended.then((how) => (how === 'done' ? this.clock.now() - begin : Number.POSITIVE_INFINITY)));

@@ -169,9 +169,9 @@ test('a broken budget store fails those who wait, and nobody after it is well ag
   let broken = true;
   const reserve = async () => {
     if (broken) throw new RangeError('the database is away');
-    return { keyId: 'k', waitMs: 0, earlyMs: 0, reservedAt: 0 };
+    return { keyId: 'k', waitMs: 0, earlyMs: 0, reservedAt: 0, more: [] };
   };
-  const ledger = { reserve, slowDown: async () => undefined };
+  const ledger = { reserve, slowDown: async () => undefined, giveBack: async () => undefined };
   const pacer = new Pacer({ clock, ledger, keys: ringOf([], clock), perMinute: 60 });
   const turn = () => pacer.turn(pacer.open('bulk', Number.POSITIVE_INFINITY, 1));
   const both = await Promise.allSettled([turn(), turn()]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { reserveSlot, type Slot, slowDown } from '../../src/store/key-slots.ts';
+import { giveBack, reserveSlot, type Slot, slowDown } from '../../src/store/key-slots.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { clean, createServerDatabase, databases, useDatabase } from '../support/databases.ts';
 
@@ -31,10 +31,21 @@ class Model {
     const inWindow = key.sent.filter((at) => at > now + waitMs - early - 60_600).length;
     const earlyMs = needs > 0 && inWindow + needs <= 59 ? early : 0;
     if (waitMs - earlyMs > maxWaitMs) return { fullForMs: waitMs - earlyMs };
-    key.sent.push(now + waitMs - earlyMs);
-    key.free = now + waitMs + GAP * key.slow;
+    const isIdle = waitMs === 0 && key.slow === 1 && 2 * (inWindow + needs) < 60;
+    const more = isIdle ? [1, 2, 3].slice(0, Math.max(0, needs - 1)).map((after) => now + after * GAP) : [];
+    key.sent.push(now + waitMs - earlyMs, ...more);
+    key.free = (more.at(-1) ?? now + waitMs) + GAP * key.slow;
     key.slow = Math.max(key.slow * 0.98, 1);
-    return { keyId, waitMs, earlyMs, reservedAt: now };
+    return { keyId, waitMs, earlyMs, reservedAt: now, more };
+  }
+
+  giveBack(keyId: string, times: readonly number[]): void {
+    const key = this.key(keyId);
+    if (key.free === (times.at(-1) ?? 0) + GAP) key.free = times[0] ?? 0;
+    for (const time of times) {
+      const at = key.sent.indexOf(time);
+      if (at >= 0) key.sent.splice(at, 1);
+    }
   }
 
   slowDown(keyId: string, reservedAt: number, backoffMs: number, now: number): void {
@@ -59,7 +70,10 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ passMs: fc.nat(4_000) }) },
   { weight: 1, arbitrary: fc.record({ keyId, backoffMs: fc.nat(9_000), reservedAgoMs: fc.nat(3_000) }) },
   { weight: 1, arbitrary: fc.record({ passMs: fc.constant(-600_000) }) },
+  { weight: 2, arbitrary: fc.record({ unused: fc.integer({ min: 1, max: 3 }) }) },
 );
+
+type Step = Exclude<typeof step extends fc.Arbitrary<infer One> ? One : never, { readonly passMs: number }>;
 
 describe.each(databases)('the request budget on %s', (_, open) => {
   const db = useDatabase(open);
@@ -95,11 +109,12 @@ describe.each(databases)('the request budget on %s', (_, open) => {
       waitMs: 1_020,
       earlyMs: 0,
       reservedAt: 0,
+      more: [],
     });
   });
 
   test('what somebody waits for leaves up to eight gaps before its slot, which stays used', async () => {
-    const urgent = { ...ask, keyIds: ['k'], needs: 3, now: 100_000 };
+    const urgent = { ...ask, keyIds: ['k'], needs: 1, now: 100_000 };
     const leaves = [];
     for (let i = 0; i < 10; i += 1) {
       const slot = await reserveSlot(db(), urgent);
@@ -122,10 +137,10 @@ describe.each(databases)('the request budget on %s', (_, open) => {
     },
   );
 
-  test('nothing leaves early while a key is slow after a 429', async () => {
+  test('nothing leaves early while a key is slow after a 429, and nothing is taken for later', async () => {
     await slowDown(db(), { keyId: 'k', reservedAt: 0, backoffMs: 2_000, now: 0 });
     const slot = await reserveSlot(db(), { ...ask, keyIds: ['k'], needs: 3, now: 0 });
-    expect(slot).toMatchObject({ waitMs: 2_000, earlyMs: 0 });
+    expect(slot).toMatchObject({ waitMs: 2_000, earlyMs: 0, more: [] });
   });
 
   test('an unexpected 429 rests the key, doubles its spacing and lets it recover slowly', async () => {
@@ -193,6 +208,24 @@ describe.each(databases)('the request budget on %s', (_, open) => {
     expect('waitMs' in second && second.waitMs).toBeLessThanOrEqual(GAP);
   });
 
+  /** One step with the table and the model. @returns the slot that it has reserved */
+  async function play(one: Step, model: Model, last: Slot | undefined, now: number): Promise<Slot | undefined> {
+    if ('backoffMs' in one) {
+      const refused = { ...one, reservedAt: now - one.reservedAgoMs };
+      await slowDown(db(), { ...refused, now });
+      model.slowDown(one.keyId, refused.reservedAt, one.backoffMs, now);
+    } else if ('keyIds' in one) {
+      const slot = await reserveSlot(db(), { ...ask, ...one, now });
+      expect(slot).toEqual(model.reserve(one.keyIds, one.needs, one.maxWaitMs, now));
+      return slot;
+    } else if (last && 'more' in last && last.more.length > 0) {
+      const times = last.more.slice(-one.unused);
+      await giveBack(db(), { keyId: last.keyId, gapMs: GAP, times });
+      model.giveBack(last.keyId, times);
+    }
+    return last;
+  }
+
   test('every sequence of calls does what the model does', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
@@ -200,16 +233,10 @@ describe.each(databases)('the request budget on %s', (_, open) => {
         const model = new Model();
         // Later than all steps together can set the clock back.
         let now = 100_000_000;
+        let last: Slot | undefined;
         for (const one of steps) {
           if ('passMs' in one) now += one.passMs;
-          else if ('backoffMs' in one) {
-            const refused = { ...one, reservedAt: now - one.reservedAgoMs };
-            await slowDown(db(), { ...refused, now });
-            model.slowDown(one.keyId, refused.reservedAt, one.backoffMs, now);
-          } else {
-            const slot = await reserveSlot(db(), { ...ask, ...one, now });
-            expect(slot).toEqual(model.reserve(one.keyIds, one.needs, one.maxWaitMs, now));
-          }
+          else last = await play(one, model, last, now);
         }
       }),
       { numRuns: 40 },

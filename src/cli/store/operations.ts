@@ -2,7 +2,14 @@ import { auditLines } from '../../store/audit-lines.ts';
 import { writeBackup } from '../../store/backup/write-backup.ts';
 import type { Database } from '../../store/database.ts';
 import type { PersonAsked } from '../../store/forget/person.ts';
-import { reserveSlot, type SlotRequest, type SlowDown, slowDown } from '../../store/key-slots.ts';
+import {
+  giveBack,
+  reserveSlot,
+  type SlotRequest,
+  type SlowDown,
+  slowDown,
+  type UnusedSlots,
+} from '../../store/key-slots.ts';
 import { verifyAudit } from '../../store/verify-audit.ts';
 import { forgetPerson } from './forget-person.ts';
 
@@ -18,6 +25,7 @@ export interface Operations {
   /** For commands that ask Omni with the connector's keys (`shared-budget.ts`). */
   'reserve-slot': SlotRequest;
   'slow-down': SlowDown;
+  'give-back': UnusedSlots;
 }
 
 /** Takes a line; resolves when the next one may come. */
@@ -38,6 +46,10 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Run<Name> } = {
   'reserve-slot': async (database, request, write) => await write(JSON.stringify(await reserveSlot(database, request))),
   'slow-down': async (database, refused, write) => {
     await slowDown(database, refused);
+    await write('{}');
+  },
+  'give-back': async (database, unused, write) => {
+    await giveBack(database, unused);
     await write('{}');
   },
 };
