@@ -87,7 +87,11 @@ export function parseYaml(text: string): YamlText {
   try {
     const [document, ...more] = composer.compose(notDeep(tokens), true, text.length) as Iterable<Document.Parsed>;
     if (!document) return { document, problems: [], more: 0, lineAt };
-    const broken = document.errors.map(({ pos, message }) => ({ line: lineAt(pos[0]), message }));
+    // The library repeats what it refuses, line breaks and all.
+    const broken = document.errors.map(({ pos, message }) => ({
+      line: lineAt(pos[0]),
+      message: message.replaceAll(/\s+/g, ' '),
+    }));
     return { document, problems: [...broken, ...repeatedKeys(document, lineAt)], more: more.length, lineAt };
   } catch (thrown) {
     if (!(thrown instanceof TooDeep)) throw thrown;

@@ -187,3 +187,7 @@ describe('a policy that cannot be followed is refused, with the line and what is
     expect(problems(['version: 1', 'attributes:', ...entries].join('\n'))).toHaveLength(20);
   });
 });
+
+test('what the parser repeats of a text stays in one line', () => {
+  expect(problems('{"version\\u\r\n0": 1}')[0]).toMatch(/^1 {2}cannot be read: Invalid escape sequence \\u 0/);
+});
