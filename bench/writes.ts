@@ -87,7 +87,7 @@ export async function measureWrites(connector: Connector, surroundings: Surround
     rows: [await row(unchanged, connector, ping), await row(changed, connector, ping)],
     notes: [
       'Embedded database in a folder. All but the first column is one call at a time.',
-      'Of the statements one for each request reserves its slot. "Round trips" are those to a server of PostgreSQL: BEGIN and COMMIT count.',
+      'Of the statements one reserves four slots, and where two are needed another one gives the rest back. "Round trips" are those to a server of PostgreSQL: BEGIN and COMMIT count.',
       '"CPU ms" is what the process of the connector computed, the embedded database in it included; "in pings": beside one call of ping.',
       'Omni itself allows 60 requests a minute and key, so a real deployment is never near these figures.',
     ],
