@@ -43,8 +43,8 @@ export class KeptSlots {
     return chosen && { keyId: chosen.keyId, reservedAt: chosen.reservedAt };
   }
 
-  /** What is left, which is kept no longer. */
-  unused(): readonly { readonly keyId: string; readonly times: readonly number[] }[] {
+  /** Keeps nothing any longer. @returns what was left */
+  giveUp(): readonly { readonly keyId: string; readonly times: readonly number[] }[] {
     const rests = this.#rests;
     this.#rests = [];
     return rests;

@@ -122,7 +122,7 @@ export class Pacer {
 
   /** An unexpected 429 in this turn. */
   async slowDown(turn: Turn, backoffMs: number): Promise<void> {
-    this.#kept.unused();
+    this.#kept.giveUp();
     this.#freeAt = Math.max(this.#freeAt, this.#slotWait.rest(backoffMs));
     await this.#ledger.slowDown({ ...turn, backoffMs });
   }
@@ -184,7 +184,7 @@ export class Pacer {
   #giveBack(): void {
     if ([...this.#open].some(({ lane }) => isUrgent(lane))) return;
     // They are lost where the budget is not reached, as those of a process that was killed are.
-    for (const { keyId, times } of this.#kept.unused())
+    for (const { keyId, times } of this.#kept.giveUp())
       this.#ledger.giveBack({ keyId, gapMs: this.#gapMs, times }).catch(() => undefined);
   }
 

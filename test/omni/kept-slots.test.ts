@@ -102,11 +102,11 @@ describe('what is kept', () => {
     return { kept, passMs: (ms: number) => clock.runUntil(clock.now() + ms) };
   }
 
-  test('is used earliest first, each once, and what is left is told once', async () => {
+  test('is used earliest first, each once, and what is given up is told once', async () => {
     const { kept } = keptBy();
     expect(kept.take(['k'])).toEqual(turn);
-    expect(kept.unused()).toMatchObject([{ keyId: 'k', times: [1_002_040] }]);
-    expect(kept.unused()).toEqual([]);
+    expect(kept.giveUp()).toMatchObject([{ keyId: 'k', times: [1_002_040] }]);
+    expect(kept.giveUp()).toEqual([]);
     expect(kept.take(['k'])).toBeUndefined();
   });
 
@@ -116,7 +116,7 @@ describe('what is kept', () => {
     expect(kept.take(['k'])).toEqual(turn);
     await passMs(1_021);
     expect(kept.take(['k'])).toBeUndefined();
-    expect(kept.unused()).toEqual([]);
+    expect(kept.giveUp()).toEqual([]);
   });
 
   test('of a budget of thousands a minute is of use a second longer', async () => {
@@ -129,12 +129,12 @@ describe('what is kept', () => {
   test('is left alone where its key is not to be used', () => {
     const { kept } = keptBy();
     expect(kept.take(['another'])).toBeUndefined();
-    expect(kept.unused()).toMatchObject([{ keyId: 'k', times: slot.more }]);
+    expect(kept.giveUp()).toMatchObject([{ keyId: 'k', times: slot.more }]);
   });
 
   test('is nothing where nothing more was reserved', () => {
     const kept = new KeptSlots(virtualClock(), 60);
     kept.keep({ ...slot, more: [] }, 0);
-    expect(kept.unused()).toEqual([]);
+    expect(kept.giveUp()).toEqual([]);
   });
 });
