@@ -49,6 +49,16 @@ describe('a command that asks Omni shares the minute of each key', () => {
     });
   });
 
+  test('and gives back through the door what it does not need', async () => {
+    closing.push(await openDoor(dataDir, db(), createLog('silent')));
+    const slot = await command().reserve({ ...REQUEST, needs: 4 });
+    const { keyId, more } = { keyId: '', more: [], ...slot };
+    expect(more).toHaveLength(3);
+    await command().giveBack({ keyId, gapMs: REQUEST.gapMs, times: more });
+    const next = await reserveSlot(db(), REQUEST);
+    expect('waitMs' in next && next.waitMs).toBeLessThanOrEqual(REQUEST.gapMs);
+  });
+
   test('with all that work with one server', async () => {
     const databaseUrl = await createServerDatabase();
     const database = await openDatabase({ databaseUrl, dataDir });
