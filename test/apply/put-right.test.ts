@@ -1,0 +1,172 @@
+import { describe, expect, test } from '@jest/globals';
+import { settleOpenIntents } from '../../src/apply/settle-intents.ts';
+import type { Wish, WishResult, Writing } from '../../src/apply/wish.ts';
+import type { OmniUser } from '../../src/omni/scim.ts';
+import { LATE_MS } from '../../src/store/shown-late.ts';
+import type { OpenIntent } from '../../src/store/write-intents.ts';
+import { ATTRIBUTES, at, change, userWith, useWriting, type Values, wishFor } from './use-writing.ts';
+
+const { written, placed, noted, kept, left, values, writing } = useWriting();
+
+const OLDER = change('region', ['emea'], ['older']);
+
+/** Who comes by next. @param shown what Omni shows by then @param becomes whom it shows once that is put right */
+async function comesBy(shown: Values | undefined, more: Partial<OmniUser> = {}, becomes?: OmniUser | 'nobody') {
+  const { writing: one, ...rest } = await writing({ ...wishFor({ seats: ['2'] }), attributes: ATTRIBUTES });
+  const { context, lease, known, wish } = one;
+  rest.omni.state.user = userWith(shown, more);
+  const repairs: Writing[] = [];
+  const write = async (repair: Writing): Promise<WishResult> => {
+    repairs.push(repair);
+    if (becomes) rest.omni.state.user = becomes === 'nobody' ? undefined : becomes;
+    return { changes: [], outcomes: new Map(), widens: [] };
+  };
+  const settle = (open: readonly OpenIntent[], by = write) =>
+    settleOpenIntents({ context: { ...context, jobId: 'job-1' }, lease, asked: wish, known }, open, by);
+  return { ...rest, lease, wish, repairs, settle };
+}
+const asked = (repairs: readonly Writing[]) =>
+  repairs.map(({ wish: { intents, place } }) => `${intents.map(({ value }) => value)} at ${place.seq}`);
+
+describe('an older write that came after a newer one', () => {
+  test('is put right: what the newer one asked for is written again, at its own place, and the audit says repair', async () => {
+    await written(6, 'region', ['newer']);
+    const open = await left(4, [OLDER]);
+    const { settle, repairs, lease, warnings } = await comesBy(
+      { region: 'older' },
+      { userName: 'ada.now@acme.example' },
+    );
+    await settle([open]);
+    const [repair] = repairs;
+    const seen = userWith({ region: 'older' }, { userName: 'ada.now@acme.example' });
+    expect(repair?.wish).toEqual({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      // Whatever their name is by now.
+      user: seen,
+      place: at(6),
+      intents: [{ reference: 'region', value: ['newer'], coercedFrom: undefined }],
+      attributes: ATTRIBUTES,
+      verify: true,
+      seen,
+    });
+    expect(repair?.context).toMatchObject({ action: 'repair', jobId: '', requestId: 'request-1' });
+    expect([repair?.lease, repair?.earlier]).toEqual([lease, undefined]);
+    // What the look has shown is known by then: nobody takes the newer value for in place.
+    expect(repair?.known.get('region')).toMatchObject({ place: at(6), wished: ['newer'], held: ['older'] });
+    expect(warnings).toEqual([[{ requestId: 'request-1', values: 1 }, 'an older write came late and is put right']]);
+  });
+
+  test('is put right where the newer one has found its value in place', async () => {
+    await placed(6, 'region', ['newer']);
+    const { settle, repairs } = await comesBy({ region: 'older' });
+    await settle([await left(4, [OLDER])]);
+    expect(asked(repairs)).toEqual(['newer at 6']);
+  });
+
+  test('is put right where it has cleared', async () => {
+    await written(6, 'region', ['newer']);
+    const { settle, repairs } = await comesBy({});
+    await settle([await left(4, [change('region', ['newer'], [])])]);
+    expect(asked(repairs)).toEqual(['newer at 6']);
+  });
+
+  test('is put right once where several have come', async () => {
+    await written(6, 'region', ['newer']);
+    await written(7, 'tier', ['gold']);
+    const opens = [await left(3, [OLDER]), await left(4, [OLDER, change('tier', [], ['plus'])])];
+    const { settle, repairs } = await comesBy({ region: 'older', tier: 'plus' });
+    await settle(opens);
+    expect(asked(repairs)).toEqual(['newer at 6', 'gold at 7']);
+  });
+
+  test('leaves who comes by with the user as they are then, and what is known', async () => {
+    await written(6, 'region', ['newer']);
+    const then = userWith({ region: 'newer' });
+    const { settle, omni } = await comesBy({ region: 'older' }, {}, then);
+    const settled = await settle([await left(4, [OLDER])]);
+    expect(settled).toEqual({ user: then, known: await values() });
+    expect(omni.asked).toEqual(['read id-1', 'read id-1']);
+  });
+
+  test('leaves who comes by with nobody where Omni has them no more', async () => {
+    await written(6, 'region', ['newer']);
+    const { settle } = await comesBy({ region: 'older' }, {}, 'nobody');
+    expect(await settle([await left(4, [OLDER])])).toBeUndefined();
+  });
+
+  test.each([false, true])('keeps its note until it is put right, which may fail: %s', async (fails) => {
+    await written(6, 'region', ['newer']);
+    const open = await left(4, [OLDER], LATE_MS);
+    const { settle } = await comesBy({ region: 'older' });
+    const away = async () => {
+      throw new Error('Omni is away');
+    };
+    if (fails) await expect(settle([open], away)).rejects.toThrow('Omni is away');
+    else await settle([open]);
+    expect((await noted()).map(({ id }) => id)).toEqual(fails ? [open.id] : []);
+  });
+});
+
+describe('nothing is put right', () => {
+  const nothing = async (shown: Values | undefined, open: OpenIntent, more: Partial<OmniUser> = {}) => {
+    const { settle, repairs, warnings, omni } = await comesBy(shown, more);
+    await settle([open]);
+    expect([repairs, warnings, omni.asked]).toEqual([[], [], ['read id-1']]);
+  };
+
+  test('where the look shows another value', async () => {
+    await written(6, 'region', ['newer']);
+    await nothing({ region: 'newer' }, await left(4, [OLDER]));
+  });
+
+  test('where the newer one has asked for the same', async () => {
+    await written(6, 'region', ['older']);
+    await nothing({ region: 'older' }, await left(4, [OLDER]));
+  });
+
+  test('where it is the newest itself', async () => {
+    await written(3, 'region', ['before']);
+    await nothing({ region: 'older' }, await left(4, [OLDER]));
+  });
+
+  test('where it is of the wish that has the value: it was recorded meanwhile, and somebody has changed it by hand', async () => {
+    await written(4, 'region', ['own']);
+    await nothing({ region: 'older' }, await left(4, [OLDER]));
+  });
+
+  test('where nobody has asked for anything', async () => {
+    await nothing({ region: 'older' }, await left(4, [OLDER]));
+  });
+
+  test('where everything was doubted since: wishes after it may be unknown', async () => {
+    await written(6, 'region', ['newer']);
+    await nothing({ region: 'older' }, { ...(await left(4, [OLDER])), outdated: true });
+  });
+
+  test('of a user who is switched off: nobody sees rows as they do', async () => {
+    await written(6, 'region', ['newer']);
+    await nothing({ region: 'older' }, await left(4, [OLDER]), { active: false });
+    expect(await kept('region')).toMatchObject({ seq: 6, held: ['older'] });
+  });
+
+  test('of a value that has no definition any more', async () => {
+    await written(6, 'gone', ['newer']);
+    const { settle, repairs } = await comesBy({ gone: 'older' });
+    await settle([await left(4, [change('gone', [], ['older'])])]);
+    expect(repairs).toEqual([]);
+  });
+});
+
+describe('where Omni does not show values', () => {
+  test.each([
+    ['is put right once no request of it can be on its way', LATE_MS, ['newer at 6']],
+    ['waits for that', LATE_MS - 1, []],
+    ['waits for that also where nobody had said that it was cut off', null, []],
+  ])('an older write %s', async (_what, notedForMs, repaired) => {
+    await written(6, 'region', ['newer']);
+    const open = { ...(await left(4, [OLDER])), notedForMs };
+    const { settle, repairs } = await comesBy(undefined);
+    await settle([open]);
+    expect(asked(repairs)).toEqual(repaired);
+  });
+});
