@@ -53,20 +53,21 @@ function judge(
   shown: ReadonlyMap<string, AttributeValue> | undefined,
   attributes: Wish['attributes'],
 ): Finding {
-  const isShown = ({ reference, after }: Change): boolean => {
+  const isPerhapsLate = ({ reference, after }: Change): boolean => {
+    if (intent.outdated) return false;
+    // What nobody can see may have come late, and is put right once.
+    if (!shown) return isOver(intent);
     const attribute = attributes.get(reference);
-    return attribute !== undefined && showsWanted(attribute, after, shown?.get(reference) ?? []);
+    return attribute !== undefined && showsWanted(attribute, after, shown.get(reference) ?? []);
   };
   const newest = (reference: string) => values.get(reference) ?? UNKNOWN_VALUE;
   const outcomes = shown && judgeChanges(intent.changes, attributes, shown, false);
   const isDone = ({ reference }: Change): boolean =>
     outcomes?.get(reference) === 'verified' && !isLater(newest(reference).place, intent.place);
-  // What nobody can see may have come late, and is put right once.
-  const perhaps = shown ? intent.changes.filter(isShown) : intent.changes.filter(() => isOver(intent));
   return {
     intent,
     done: intent.changes.filter(isDone),
-    overwritten: (intent.outdated ? [] : perhaps).flatMap(({ reference, after }) => {
+    overwritten: intent.changes.filter(isPerhapsLate).flatMap(({ reference, after }) => {
       const { place, wished } = newest(reference);
       const isOlder = !isLater(intent.place, place) && !isSamePlace(intent.place, place);
       return isOlder && wished && !sameValue(wished, after) ? [{ reference, place, value: wished }] : [];

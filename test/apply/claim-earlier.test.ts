@@ -8,6 +8,7 @@ const { db, written, kept, noted, left, audited, writing } = useWriting();
 const REGION = change('region', ['emea'], ['apac']);
 const SEATS = change('seats', ['1'], ['2']);
 const VALUES = { region: ['apac'], seats: ['2'] };
+const ALL = { ...VALUES, tier: ['gold'] };
 
 /** A wish that was cut off after it had noted these changes, and is tried again. */
 async function again(changes: readonly ReturnType<typeof change>[], more: Parameters<typeof wishFor>[1] = {}) {
@@ -19,11 +20,11 @@ const outcomesOf = ({ outcomes }: Pick<WishResult, 'outcomes'>) => Object.fromEn
 
 describe('a wish that an earlier try may have sent', () => {
   test('still notes what it does not send again: that may come yet', async () => {
-    const { writing: one, earlier } = await again([REGION, SEATS]);
-    const resent = { ...SEATS, before: ['3'] };
-    const { changes, sentBefore } = await claimWish(one, [resent], new Map([['region', ['apac']]]));
-    expect([changes, sentBefore]).toEqual([[resent], [REGION]]);
-    expect(await noted()).toMatchObject([{ id: earlier.id, changes: [REGION, resent] }]);
+    const { writing: one, earlier } = await again([REGION, SEATS], { intents: wishFor(ALL).intents });
+    const sent = [{ ...SEATS, before: ['3'] }, change('tier', [], ['gold'])];
+    const { changes, sentBefore } = await claimWish(one, sent, new Map([['region', ['apac']]]));
+    expect([changes, sentBefore]).toEqual([sent, [REGION]]);
+    expect(await noted()).toMatchObject([{ id: earlier.id, changes: [REGION, ...sent] }]);
   });
 
   test('tells what it finds in place as written by itself, so that an undo restores it', async () => {
@@ -44,7 +45,7 @@ describe('a wish that an earlier try may have sent', () => {
   test('and whose note is settled by now is known by the place that it has taken', async () => {
     await written(5, 'region', ['apac']);
     await written(4, 'seats', ['2']);
-    const wish = wishFor({ ...VALUES, tier: ['gold'] }, { planned: { changes: [REGION, SEATS], lookAt: 1 } });
+    const wish = wishFor(ALL, { planned: { changes: [REGION, SEATS], lookAt: 1 } });
     const { writing: one } = await writing(wish);
     const tier = change('tier', [], ['gold']);
     const claimed = await claimWish(one, [tier], new Map(Object.entries(VALUES)));

@@ -3,7 +3,7 @@ import { claimWish, isOurs } from '../../src/apply/claim-wish.ts';
 import { LeaseLost } from '../../src/apply/lease.ts';
 import type { Wish } from '../../src/apply/wish.ts';
 import { NO_PLACE } from '../../src/push/place.ts';
-import { UNKNOWN_VALUE } from '../../src/store/user-values.ts';
+import { seeUserValues, UNKNOWN_VALUE } from '../../src/store/user-values.ts';
 import { at, change, NOW, OWN, USER, useWriting, wishFor } from './use-writing.ts';
 
 const { db, take, isFree, values, kept, written, placed, noted, audited, writing } = useWriting();
@@ -166,6 +166,18 @@ describe('the review of a wish', () => {
     expect(changes).toEqual([SEATS]);
     expect(Object.fromEntries(outcomes)).toEqual({ region: 'kept', seats: 'kept' });
     expect(await noted()).toMatchObject([{ changes: [SEATS] }]);
+  });
+
+  test('goes by what is known when it is claimed: somebody may have looked since', async () => {
+    const held: unknown[] = [];
+    const review: Wish['review'] = (changes, known) => {
+      held.push(known.get('region')?.held);
+      return changes;
+    };
+    const { writing: one } = await writing(wishFor({ region: ['apac'] }, { review }));
+    await seeUserValues(db(), USER.id, new Map([['region', ['emea']]]));
+    await claimWish(one, [REGION], new Map([['region', ['emea']]]));
+    expect(held).toEqual([['emea']]);
   });
 
   test('records nothing of what it keeps: nobody has written that, and it was not found in place', async () => {

@@ -1,30 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { settleOpenIntents } from '../../src/apply/settle-intents.ts';
-import type { Wish, WishResult, Writing } from '../../src/apply/wish.ts';
+import type { Writing } from '../../src/apply/wish.ts';
 import type { OmniUser } from '../../src/omni/scim.ts';
 import { LATE_MS } from '../../src/store/shown-late.ts';
 import type { OpenIntent } from '../../src/store/write-intents.ts';
-import { ATTRIBUTES, at, change, userWith, useWriting, type Values, wishFor } from './use-writing.ts';
+import { useSettling } from './use-settling.ts';
+import { ATTRIBUTES, at, change, type Shown, userWith } from './use-writing.ts';
 
-const { written, placed, noted, kept, left, values, writing } = useWriting();
+const { written, placed, noted, kept, left, values, comesBy } = useSettling();
 
 const OLDER = change('region', ['emea'], ['older']);
 
-/** Who comes by next. @param shown what Omni shows by then @param becomes whom it shows once that is put right */
-async function comesBy(shown: Values | undefined, more: Partial<OmniUser> = {}, becomes?: OmniUser | 'nobody') {
-  const { writing: one, ...rest } = await writing({ ...wishFor({ seats: ['2'] }), attributes: ATTRIBUTES });
-  const { context, lease, known, wish } = one;
-  rest.omni.state.user = userWith(shown, more);
-  const repairs: Writing[] = [];
-  const write = async (repair: Writing): Promise<WishResult> => {
-    repairs.push(repair);
-    if (becomes) rest.omni.state.user = becomes === 'nobody' ? undefined : becomes;
-    return { changes: [], outcomes: new Map(), widens: [] };
-  };
-  const settle = (open: readonly OpenIntent[], by = write) =>
-    settleOpenIntents({ context: { ...context, jobId: 'job-1' }, lease, asked: wish, known }, open, by);
-  return { ...rest, lease, wish, repairs, settle };
-}
 const asked = (repairs: readonly Writing[]) =>
   repairs.map(({ wish: { intents, place } }) => `${intents.map(({ value }) => value)} at ${place.seq}`);
 
@@ -32,13 +17,11 @@ describe('an older write that came after a newer one', () => {
   test('is put right: what the newer one asked for is written again, at its own place, and the audit says repair', async () => {
     await written(6, 'region', ['newer']);
     const open = await left(4, [OLDER]);
-    const { settle, repairs, lease, warnings } = await comesBy(
-      { region: 'older' },
-      { userName: 'ada.now@acme.example' },
-    );
+    const user = { userName: 'ada.now@acme.example' };
+    const { settle, repairs, lease, warnings } = await comesBy({ region: 'older' }, {}, { user });
     await settle([open]);
     const [repair] = repairs;
-    const seen = userWith({ region: 'older' }, { userName: 'ada.now@acme.example' });
+    const seen = userWith({ region: 'older' }, user);
     expect(repair?.wish).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       // Whatever their name is by now.
@@ -82,7 +65,7 @@ describe('an older write that came after a newer one', () => {
   test('leaves who comes by with the user as they are then, and what is known', async () => {
     await written(6, 'region', ['newer']);
     const then = userWith({ region: 'newer' });
-    const { settle, omni } = await comesBy({ region: 'older' }, {}, then);
+    const { settle, omni } = await comesBy({ region: 'older' }, {}, { becomes: then });
     const settled = await settle([await left(4, [OLDER])]);
     expect(settled).toEqual({ user: then, known: await values() });
     expect(omni.asked).toEqual(['read id-1', 'read id-1']);
@@ -90,7 +73,7 @@ describe('an older write that came after a newer one', () => {
 
   test('leaves who comes by with nobody where Omni has them no more', async () => {
     await written(6, 'region', ['newer']);
-    const { settle } = await comesBy({ region: 'older' }, {}, 'nobody');
+    const { settle } = await comesBy({ region: 'older' }, {}, { becomes: 'nobody' });
     expect(await settle([await left(4, [OLDER])])).toBeUndefined();
   });
 
@@ -108,8 +91,8 @@ describe('an older write that came after a newer one', () => {
 });
 
 describe('nothing is put right', () => {
-  const nothing = async (shown: Values | undefined, open: OpenIntent, more: Partial<OmniUser> = {}) => {
-    const { settle, repairs, warnings, omni } = await comesBy(shown, more);
+  const nothing = async (shown: Shown, open: OpenIntent, user: Partial<OmniUser> = {}) => {
+    const { settle, repairs, warnings, omni } = await comesBy(shown, {}, { user });
     await settle([open]);
     expect([repairs, warnings, omni.asked]).toEqual([[], [], ['read id-1']]);
   };

@@ -1,32 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { LeaseLost } from '../../src/apply/lease.ts';
-import { settleOpenIntents } from '../../src/apply/settle-intents.ts';
-import type { Wish, WishResult, Writing } from '../../src/apply/wish.ts';
 import { byReference } from '../../src/push/changes.ts';
-import { LATE_MS } from '../../src/store/shown-late.ts';
 import { doubtUserValues } from '../../src/store/user-values.ts';
-import { markInterrupted, type OpenIntent } from '../../src/store/write-intents.ts';
 import { attribute } from '../push/arbitraries.ts';
-import { at, change, USER, userWith, useWriting, type Values, wishFor } from './use-writing.ts';
+import { useSettling } from './use-settling.ts';
+import { at, change, USER, userWith } from './use-writing.ts';
 
-const { db, take, values, kept, written, noted, left, audited, writing } = useWriting();
+const { db, take, values, kept, written, noted, left, audited, comesBy } = useSettling();
 
 const REGION = change('region', ['emea'], ['apac']);
-
-/** Who comes by next, for a value that nobody else writes, and what a look shows them. */
-async function comesBy(shown: Values | undefined, more: Partial<Wish> = {}) {
-  const { writing: one, ...rest } = await writing(wishFor({ seats: ['2'] }, more));
-  const { context, lease, known, wish } = one;
-  rest.omni.state.user = userWith(shown);
-  const repairs: Writing[] = [];
-  const write = async (repair: Writing): Promise<WishResult> => {
-    repairs.push(repair);
-    return { changes: [], outcomes: new Map(), widens: [] };
-  };
-  const settle = (open: readonly OpenIntent[]) =>
-    settleOpenIntents({ context, lease, asked: wish, known }, open, write);
-  return { ...rest, lease, wish, repairs, settle };
-}
 
 describe('a write that was cut off', () => {
   test('and had its effect takes its place, as what has written: an older wish does not replace it', async () => {
@@ -80,6 +62,16 @@ describe('a write that was cut off', () => {
     expect(await kept('tier')).toEqual({ seq: 0, wished: undefined, held: ['plus'], writtenSeq: 0 });
   });
 
+  test('and had its effect is what the user holds, also a default, and in the moment of the look', async () => {
+    await written(3, 'tier', ['gold']);
+    const open = await left(4, [change('tier', ['gold'], ['free'])]);
+    const { settle } = await comesBy({ tier: 'free' });
+    // A standby has taken over whose clock is behind, so that times stand still.
+    await db().query(`SELECT setval('connector.wish_time', connector.now_ms(NULL) + 900)`);
+    await settle([open]);
+    expect(await kept('tier')).toEqual({ seq: 4, wished: ['free'], held: ['free'], writtenSeq: 4 });
+  });
+
   test('tells nothing of values that it has not named', async () => {
     const open = await left(4, [REGION]);
     const { settle } = await comesBy({ region: 'apac', tier: 'gold' });
@@ -94,54 +86,6 @@ describe('a write that was cut off', () => {
     const { settle } = await comesBy(undefined);
     await settle([open]);
     expect((await values()).get('region')).toMatchObject({ place: at(3), readAt: 0 });
-  });
-});
-
-describe('the audit log says once that a write was cut off', () => {
-  test('by who had written, and what', async () => {
-    const open = await left(4, [REGION, change('seats', [], ['1'])]);
-    const { settle } = await comesBy({});
-    await settle([open]);
-    const entry = {
-      at: 4,
-      requestId: 'request-0',
-      clientId: 'client-0',
-      action: 'push-users',
-      jobId: 'job-0',
-      userName: USER.userName,
-      omniUserId: USER.id,
-      outcome: 'interrupted',
-      widens: '',
-    };
-    expect(await audited()).toEqual([
-      { ...entry, ...REGION },
-      { ...entry, ...change('seats', [], ['1']) },
-    ]);
-    expect(await noted()).toMatchObject([{ id: open.id, notedForMs: expect.any(Number) }]);
-  });
-
-  test.each([
-    ['where it said so before', async () => await left(4, [REGION], 1)],
-    [
-      'where somebody else has said so meanwhile',
-      async () => {
-        const open = await left(4, [REGION]);
-        await markInterrupted(db(), open.id);
-        return open;
-      },
-    ],
-  ])('and not again %s', async (_what, leave) => {
-    const open = await leave();
-    const { settle } = await comesBy({});
-    await settle([open]);
-    expect(await audited()).toEqual([]);
-  });
-
-  test('and not where its own writer comes back to it', async () => {
-    const open = await left(5, [REGION]);
-    const { settle } = await comesBy({}, { id: open.id });
-    await settle([open]);
-    expect([await audited(), (await noted())[0]?.notedForMs]).toEqual([[], null]);
   });
 });
 
@@ -219,28 +163,5 @@ describe('the look', () => {
     await take(lease);
     await expect(settle([open])).rejects.toThrow(LeaseLost);
     expect([await audited(), [...(await values())]]).toEqual([[], []]);
-  });
-});
-
-describe('the note of a write', () => {
-  const isThere = async ({ id }: OpenIntent) => (await noted()).some((one) => one.id === id);
-
-  test.each([
-    ['goes once no request of it can be on its way', LATE_MS, false],
-    ['stays as long as one may be', LATE_MS - 5_000, true],
-    ['stays where nobody had said yet that it was cut off', undefined, true],
-  ])('%s', async (_what, msAgo, stays) => {
-    const open = await left(4, [REGION], msAgo);
-    const { settle } = await comesBy({ region: 'apac' });
-    await settle([open]);
-    expect(await isThere(open)).toBe(stays);
-  });
-
-  test('stays where its own writer comes back to it, who notes it again', async () => {
-    const open = await left(5, [REGION], LATE_MS);
-    const other = await left(4, [REGION], LATE_MS);
-    const { settle } = await comesBy({ region: 'apac' }, { id: open.id });
-    await settle([open, other]);
-    expect([await isThere(open), await isThere(other)]).toEqual([true, false]);
   });
 });

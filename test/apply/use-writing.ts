@@ -16,8 +16,8 @@ import { useDatabase } from '../support/databases.ts';
 import { moveValues } from '../support/move-values.ts';
 import { statementLog } from '../support/statement-log.ts';
 
-/** What stands for values by reference in tests. */
-export type Values = Readonly<Record<string, AttributeValue>>;
+/** By reference. */
+type Values = Readonly<Record<string, AttributeValue>>;
 
 const ID = 'id-1';
 const NAME = 'Ada@acme.example';
@@ -55,8 +55,11 @@ export const wishFor = (values: Values, more: Partial<Wish> = {}): Wish => ({
   ...more,
 });
 
-/** The user as Omni shows them; undefined: it does not show values. */
-export const userWith = (shown: Values | undefined, more: Partial<OmniUser> = {}): OmniUser => ({
+/** Values as Omni shows them, by reference; undefined: it does not show values. */
+export type Shown = Readonly<Record<string, unknown>> | undefined;
+
+/** The user as Omni shows them. */
+export const userWith = (shown: Shown, more: Partial<OmniUser> = {}): OmniUser => ({
   ...USER,
   displayName: '',
   active: true,
@@ -127,7 +130,10 @@ export function useWriting() {
   /** The writes that are noted of the user. */
   const noted = (): Promise<OpenIntent[]> => listIntentsOf(db(), ID);
 
-  /** Notes a write that somebody has begun. @param msAgo since when it is known that nobody can tell; left out: it is not */
+  /**
+   * Notes a write that somebody has begun. @param msAgo since when it is known that nobody can tell; left out: it is
+   * not
+   */
   async function left(seq: number, changes: readonly Change[], msAgo?: number): Promise<OpenIntent> {
     const id = randomUUID();
     const lease = { name: userLease(NAME), fence: 0 };
