@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Writing } from '../../src/apply/wish.ts';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { OmniUser } from '../../src/omni/scim.ts';
 import { LATE_MS } from '../../src/store/shown-late.ts';
 import type { OpenIntent } from '../../src/store/write-intents.ts';
@@ -77,16 +78,56 @@ describe('an older write that came after a newer one', () => {
     expect(await settle([await left(4, [OLDER])])).toBeUndefined();
   });
 
-  test.each([false, true])('keeps its note until it is put right, which may fail: %s', async (fails) => {
+  test.each([
+    ['until it is put right', undefined, false],
+    ['where that fails, for the next look', new ConnectorError('OMNI_UNREACHABLE', { problem: 'status 503' }), true],
+    ['where nobody knows why that fails', new Error('The process ends'), true],
+  ])('keeps its note %s', async (_what, failure, stays) => {
     await written(6, 'region', ['newer']);
     const open = await left(4, [OLDER], LATE_MS);
     const { settle } = await comesBy({ region: 'older' });
-    const away = async () => {
-      throw new Error('Omni is away');
+    const fails = async () => {
+      throw failure;
     };
-    if (fails) await expect(settle([open], away)).rejects.toThrow('Omni is away');
+    if (failure) await expect(settle([open], fails)).rejects.toBe(failure);
     else await settle([open]);
-    expect((await noted()).map(({ id }) => id)).toEqual(fails ? [open.id] : []);
+    expect((await noted()).map(({ id }) => id)).toEqual(stays ? [open.id] : []);
+  });
+});
+
+describe('a newer value that Omni refuses', () => {
+  const REFUSED = new ConnectorError('OMNI_REFUSED', { detail: 'Expected number', status: 400 });
+
+  test('keeps nobody from writing something else, nor another newer value from being put right', async () => {
+    await written(6, 'region', ['newer']);
+    await written(7, 'tier', ['gold']);
+    const open = await left(4, [OLDER, change('tier', [], ['plus'])]);
+    const { settle, repairs, warnings } = await comesBy({ region: 'older', tier: 'plus' });
+    const refusesRegion = async (repair: Writing) => {
+      repairs.push(repair);
+      if (repair.wish.intents.some(({ reference }) => reference === 'region')) throw REFUSED;
+      return { changes: [], outcomes: new Map(), widens: [] };
+    };
+    expect((await settle([open], refusesRegion))?.user).toEqual(userWith({ region: 'older', tier: 'plus' }));
+    expect(asked(repairs)).toEqual(['newer at 6', 'gold at 7']);
+    const refusal = { requestId: 'request-1', code: 'OMNI_REFUSED' };
+    expect(warnings.slice(1)).toEqual([[refusal, 'a newer value could not be put right']]);
+  });
+
+  test.each([
+    ['is tried again by the next look, for ten minutes', 600_000 - 5_000, true],
+    ['is left as it is then: it would be asked for without an end', 600_000, false],
+  ])('%s', async (_what, msAgo, stays) => {
+    await written(6, 'region', ['newer']);
+    // Of another value alone, which is in place.
+    const other = await left(3, [change('tier', [], ['gold'])], LATE_MS);
+    const open = await left(4, [change('seats', [], ['1']), OLDER], msAgo);
+    const { settle } = await comesBy({ region: 'older', tier: 'gold' });
+    const refuses = async () => {
+      throw REFUSED;
+    };
+    await settle([open, other], refuses);
+    expect((await noted()).map(({ id }) => id)).toEqual(stays ? [open.id] : []);
   });
 });
 
@@ -151,5 +192,13 @@ describe('where Omni does not show values', () => {
     const { settle, repairs } = await comesBy(undefined);
     await settle([open]);
     expect(asked(repairs)).toEqual(repaired);
+  });
+
+  test('nothing is put right of a value that has no definition any more: nothing could be sent', async () => {
+    await written(6, 'gone', ['newer']);
+    const open = await left(4, [change('gone', [], ['older'])], LATE_MS);
+    const { settle, repairs } = await comesBy(undefined);
+    await settle([open]);
+    expect([repairs, await noted()]).toEqual([[], []]);
   });
 });
