@@ -25,9 +25,9 @@ export const isOurs = ({ wish }: Pick<Writing, 'wish'>, values: UserValues, refe
 
 /** What was found in place, as it is to be recorded. */
 function foundInPlace({ wish }: Writing, outcomes: WishResult['outcomes'], seen: SeenValues): MovedValue[] {
-  const isInPlace = (reference: string) => ['in-place', 'verified'].includes(outcomes.get(reference) ?? '');
+  const isInPlace = (outcome: WishOutcome | undefined) => outcome === 'in-place' || outcome === 'verified';
   return wish.intents
-    .filter(({ reference }) => isInPlace(reference))
+    .filter(({ reference }) => isInPlace(outcomes.get(reference)))
     .map(({ reference, value }) => ({
       reference,
       wished: value,

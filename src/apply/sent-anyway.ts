@@ -23,5 +23,5 @@ export function withSentAnyway(
   const anyway = inPlace
     .filter(isAnyway)
     .map(({ reference, value }) => ({ reference, before: shown?.get(reference) ?? [], after: value }));
-  return anyway.length > 0 ? sortChanges([...changes, ...anyway]) : changes;
+  return sortChanges([...changes, ...anyway]);
 }

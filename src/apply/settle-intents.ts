@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ConnectorError } from '../errors/connector-error.ts';
 import type { OmniUser } from '../omni/scim.ts';
 import type { AttributeValue } from '../push/attribute.ts';
 import type { Change } from '../push/changes.ts';
@@ -43,8 +44,12 @@ interface Finding {
   }[];
 }
 
+/** So long what Omni refuses is tried again: its definition may be another one by now, which takes it no more. */
+const REFUSED_MS = 600_000;
+
+const isNotedFor = ({ notedForMs }: OpenIntent, ms: number): boolean => (notedForMs ?? 0) >= ms;
 /** Whether no request of a write can be on its way any more: what it has done is seen by now. */
-const isOver = ({ notedForMs }: OpenIntent): boolean => (notedForMs ?? 0) >= LATE_MS;
+const isOver = (intent: OpenIntent): boolean => isNotedFor(intent, LATE_MS);
 
 /** @param shown undefined: Omni does not show values */
 function judge(
@@ -53,20 +58,21 @@ function judge(
   shown: ReadonlyMap<string, AttributeValue> | undefined,
   attributes: Wish['attributes'],
 ): Finding {
-  const isShown = ({ reference, after }: Change): boolean => {
+  const isPerhapsLate = ({ reference, after }: Change): boolean => {
     const attribute = attributes.get(reference);
-    return attribute !== undefined && showsWanted(attribute, after, shown?.get(reference) ?? []);
+    // Without a definition nothing could be sent.
+    if (intent.outdated || !attribute) return false;
+    // What nobody can see may have come late, and is put right once.
+    return shown ? showsWanted(attribute, after, shown.get(reference) ?? []) : isOver(intent);
   };
   const newest = (reference: string) => values.get(reference) ?? UNKNOWN_VALUE;
   const outcomes = shown && judgeChanges(intent.changes, attributes, shown, false);
   const isDone = ({ reference }: Change): boolean =>
     outcomes?.get(reference) === 'verified' && !isLater(newest(reference).place, intent.place);
-  // What nobody can see may have come late, and is put right once.
-  const perhaps = shown ? intent.changes.filter(isShown) : intent.changes.filter(() => isOver(intent));
   return {
     intent,
     done: intent.changes.filter(isDone),
-    overwritten: (intent.outdated ? [] : perhaps).flatMap(({ reference, after }) => {
+    overwritten: intent.changes.filter(isPerhapsLate).flatMap(({ reference, after }) => {
       const { place, wished } = newest(reference);
       const isOlder = !isLater(intent.place, place) && !isSamePlace(intent.place, place);
       return isOlder && wished && !sameValue(wished, after) ? [{ reference, place, value: wished }] : [];
@@ -125,21 +131,33 @@ async function recordFindings(queries: Queries, findings: readonly Finding[], ow
   }
 }
 
-/** Writes again what older writes have replaced. */
+/**
+ * Writes again what older writes have replaced.
+ *
+ * @returns the references of what Omni refuses, which keeps nobody from writing something else
+ */
 async function putRight(
   { context, lease, known }: Pick<Writing, 'context' | 'lease' | 'known'>,
   { user, attributes, seen }: Pick<Wish, 'user' | 'attributes' | 'seen'>,
   lost: Finding['overwritten'],
   write: (writing: Writing) => Promise<WishResult>,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
+  const refused = new Set<string>();
+  if (lost.length === 0) return refused;
   const { log, requestId } = context;
   log.warn({ requestId, values: lost.length }, 'an older write came late and is put right');
   // Several older writes may have replaced the same one.
   for (const { reference, place, value } of new Map(lost.map((one) => [one.reference, one])).values()) {
     const intents = [{ reference, value, coercedFrom: undefined }];
     const wish = { id: randomUUID(), user, place, intents, attributes, verify: true, seen };
-    await write({ context: { ...context, action: 'repair', jobId: '' }, lease, wish, known, earlier: undefined });
+    const repair = { context: { ...context, action: 'repair', jobId: '' }, lease, wish, known, earlier: undefined };
+    await write(repair).catch((thrown: unknown) => {
+      if (!(thrown instanceof ConnectorError && thrown.code === 'OMNI_REFUSED')) throw thrown;
+      log.warn({ requestId, code: thrown.code }, 'a newer value could not be put right');
+      refused.add(reference);
+    });
   }
+  return refused;
 }
 
 /**
@@ -179,10 +197,11 @@ export async function settleOpenIntents(
   // Nobody sees rows as a user who is switched off, and who comes back has a new id.
   const lost = seen.active ? findings.flatMap(({ overwritten }) => overwritten) : [];
   // It is owed to whoever has the values, whatever their name is by now.
-  if (lost.length > 0)
-    await putRight({ context, lease, known: settled }, { user: seen, attributes, seen }, lost, write);
+  const refused = await putRight({ context, lease, known: settled }, { user: seen, attributes, seen }, lost, write);
+  const isDoneWith = (intent: OpenIntent): boolean =>
+    isNotedFor(intent, intent.changes.some(({ reference }) => refused.has(reference)) ? REFUSED_MS : LATE_MS);
   // Only now: what was to be put right could have failed or been cut off.
-  const over = open.filter((intent) => isOver(intent) && intent.id !== asked.id);
+  const over = open.filter((intent) => intent.id !== asked.id && isDoneWith(intent));
   await closeLateIntents(
     context.database,
     over.map(({ id }) => id),

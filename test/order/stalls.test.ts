@@ -100,7 +100,7 @@ describe('a writer that stalls until its lease has run out', () => {
 });
 
 describe('a write of a process that was killed', () => {
-  /** As it is left behind: noted in the database, its lease run out. */
+  /** As it is left behind: noted in the database, its lease run out. @param after empty: it has cleared */
   async function leftBehind(c: ConnectorUnderTest, after: string, place: { at: number; seq: number }): Promise<void> {
     await c.connector.services.database.query(
       `INSERT INTO connector.write_intents
@@ -110,7 +110,7 @@ describe('a write of a process that was killed', () => {
         randomUUID(),
         ADA,
         c.omni.findUser(ADA)?.id,
-        JSON.stringify([{ reference: 'region', before: [], after: [after] }]),
+        JSON.stringify([{ reference: 'region', before: [], after: after === '' ? [] : [after] }]),
         `user:${ADA}`,
         place.at,
         place.seq,
@@ -190,6 +190,24 @@ describe('a write of a process that was killed', () => {
     await halfAMinuteLater(c);
     expect(held(c)).toMatchObject({ region: 'newer', flag: 'x' });
   });
+
+  test.each(['Number', undefined] as const)(
+    'that came after a newer value which Omni takes no more, of a definition of type %s by now, holds up nobody',
+    async (type) => {
+      const c = await worldOf(start, { switches: { unknownReference: '400' } });
+      await set(c, ADA, { region: 'newer' });
+      await leftBehind(c, '', { at: 1, seq: 1 });
+      await noteAbandonedIntents(c.connector.services, false);
+      c.omni.removeAttribute('region');
+      if (type) c.omni.addAttribute({ name: 'region', label: 'Region', type });
+      await halfAMinuteLater(c);
+      expect(await set(c, ADA, { flag: 'x' })).toMatchObject({ changed: true, verified: true });
+      const { services } = c.connector;
+      await services.database.query('UPDATE connector.write_intents SET noted_at = noted_at - 600000');
+      await settleAbandonedIntents(services);
+      expect(await intents(c)).toEqual([]);
+    },
+  );
 
   test('to a definition leaves nothing remembered of its values, which may be gone with it', async () => {
     const c = await worldOf(start);
