@@ -30,7 +30,13 @@ function setUp(
   const secrets = Array.from({ length: keys }, () => new Secret(randomUUID()));
   const told: KeyHealth[] = [];
   const ring = ringOf(secrets, clock, (key) => told.push(key));
-  const pacer = new Pacer({ clock, ledger: ledger ?? localLedger(clock), keys: ring, perMinute: 60 });
+  const own = ledger ?? localLedger(clock);
+  const slowed: string[] = [];
+  const slowDown: SlotLedger['slowDown'] = async (refused) => {
+    slowed.push(refused.keyId);
+    await own.slowDown(refused);
+  };
+  const pacer = new Pacer({ clock, ledger: { ...own, slowDown }, keys: ring, perMinute: 60 });
   const sent: { at: number; path: string; key: number }[] = [];
   const exchanges: OmniExchange[] = [];
   const request = createRequester({
@@ -55,7 +61,7 @@ function setUp(
       },
       (thrown: unknown) => thrown,
     );
-  return { clock, sent, told, exchanges, ask, failure };
+  return { clock, sent, told, slowed, exchanges, ask, failure };
 }
 
 describe('an answer', () => {
@@ -164,11 +170,13 @@ describe('what does not count for the budget', () => {
     expect(sent.map(({ at }) => at)).toEqual([0, 0, 0]);
   });
 
-  test('and meets a 429 slows the budget not down', async () => {
-    const { sent, ask } = setUp([answer(429)]);
+  test('does not slow the budget down where it meets a 429', async () => {
+    const { slowed, sent, ask } = setUp([answer(429), good, answer(429)]);
     await ask(OUTSIDE);
-    for (let count = 0; count < 3; count += 1) await ask();
-    expect(sent.map(({ at }) => at)).toEqual([0, 2_000, 2_000, 2_000 + GAP, 2_000 + 2 * GAP]);
+    expect(slowed).toEqual([]);
+    await ask();
+    expect(slowed).toHaveLength(1);
+    expect(sent.map(({ at }) => at)).toEqual([0, 2_000, 2_000, 4_000]);
   });
 });
 
@@ -191,15 +199,16 @@ describe('a request is a span', () => {
   });
 
   test('that tells the kind of request without the user, the key by its number, how long it waited, and the end', async () => {
-    const { ask } = setUp([answer(204)]);
+    const { clock, ask } = setUp([answer(204)]);
     await ask();
+    clock.pass(20);
     const spans = await spansOf(() => ask(WRITE));
     const attributes = {
       'http.request.method': 'PATCH',
       'url.template': '/api/scim/v2/Users/{id}',
       'omni.lane': 'bulk',
       'omni.key': 1,
-      'omni.wait_ms': GAP,
+      'omni.wait_ms': GAP - 20,
       'http.response.status_code': 200,
     };
     expect(spans).toEqual([{ name: 'Omni PATCH /api/scim/v2/Users/{id}', attributes }]);
