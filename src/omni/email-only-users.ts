@@ -26,7 +26,7 @@ const PAGE_SIZE = '20';
 const isWithheld = (answer: OmniAnswer): boolean => isMissingRoute(answer) || answer.status === 403;
 
 const texts = (value: unknown): AttributeValue =>
-  [value].flat().flatMap((one) => (one === null || one === undefined || one === '' ? [] : [String(one)]));
+  [value].flat().flatMap((one) => (one === null || one === '' ? [] : [String(one)]));
 
 function readUser(record: unknown): EmailOnlyUser {
   if (!isObject(record) || typeof record.user_id !== 'string') throw unexpected('an email-only user without an id');
