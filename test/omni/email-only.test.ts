@@ -42,6 +42,15 @@ test.each([[403], [404]])('where Omni answers %i it does not tell, and the key s
   }
 });
 
+test('where Omni does not know the key, another one asks', async () => {
+  const omni = new OmniUnderTest({ keys: 2 });
+  nock(ORIGIN).get(PATH).query(true).reply(403, { detail: 'Invalid bearer token' });
+  nock(ORIGIN).get(PATH).query(true).reply(200, page([]));
+  expect(await omni.run((session) => session.emailOnlyPage(undefined))).toEqual({ users: [], next: undefined });
+  expect(omni.statuses).toEqual([403, 200]);
+  expect(new Set(omni.exchanges.map(({ key }) => key)).size).toBe(2);
+});
+
 describe('an answer that is none is refused', () => {
   test.each([
     ['no list of email-only users', {}],
