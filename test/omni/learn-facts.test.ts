@@ -95,7 +95,10 @@ test('an instance that tells all is known by what it tells', async () => {
 
 test('models and what extends them are told of apart', async () => {
   const models = { SHARED: { value: [] }, SHARED_EXTENSION: { withheld: 'missing' } };
-  expect(await factsOf({ models })).toMatchObject({ models: 'told', extensionModels: 'missing' });
+  expect(await factsOf({ models, told: { withheld: 'forbidden' } })).toMatchObject({
+    models: 'told',
+    extensionModels: 'missing',
+  });
 });
 
 test('a route that is not published is missing', async () => {
