@@ -21,7 +21,7 @@ export type RowCount =
   | { readonly problem: string; readonly kind: 'refused' | 'not-understood' | 'failed' };
 
 /** Refusals that say nothing about the key. */
-const isRefused = (answer: OmniAnswer): boolean => isWithheld(answer) || [404, 405, 422].includes(answer.status);
+const isRefused = (answer: OmniAnswer): boolean => isWithheld(answer) || answer.status === 422;
 
 /** A header and one whole number. */
 const COUNTED = /^[^\r\n]+\r?\n"?(\d{1,15})"?\s*$/;

@@ -4,6 +4,7 @@ import { isMissingRoute, unexpected } from './answers.ts';
 import type { Requester } from './requester.ts';
 import type { Ticket } from './ticket.ts';
 import type { OmniAnswer } from './transport.ts';
+import { isForbidden } from './withheld.ts';
 
 /** Somebody who receives deliveries and has no account. They have attributes, and follow defaults, as users do. */
 export interface EmailOnlyUser {
@@ -23,10 +24,10 @@ const PATH = '/api/v1/users/email-only';
 const PAGE_SIZE = '20';
 
 /** Older instances do not have the list, and a key may not be allowed to read it: both say that nobody knows. */
-const isWithheld = (answer: OmniAnswer): boolean => isMissingRoute(answer) || answer.status === 403;
+const isWithheld = (answer: OmniAnswer): boolean => isMissingRoute(answer) || isForbidden(answer);
 
 const texts = (value: unknown): AttributeValue =>
-  [value].flat().flatMap((one) => (one === null || one === undefined || one === '' ? [] : [String(one)]));
+  [value].flat().flatMap((one) => (one === null || one === '' ? [] : [String(one)]));
 
 function readUser(record: unknown): EmailOnlyUser {
   if (!isObject(record) || typeof record.user_id !== 'string') throw unexpected('an email-only user without an id');

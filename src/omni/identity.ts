@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { isObject } from '../base/is-object.ts';
 import { ConnectorError } from '../errors/connector-error.ts';
 import { isMissingRoute } from './answers.ts';
 import type { OmniAttributes } from './attributes.ts';
@@ -18,8 +19,7 @@ export interface OmniIdentity {
   readonly canManageAttributes: boolean;
 }
 
-const field = (body: unknown, key: string): unknown =>
-  typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[key] : undefined;
+const field = (body: unknown, key: string): unknown => (isObject(body) ? body[key] : undefined);
 
 const oneOf = <T extends string>(value: unknown, known: readonly T[]): T | 'unknown' =>
   known.find((one) => one === value) ?? 'unknown';

@@ -115,7 +115,6 @@ export class KeyRing {
   #refuse(id: string): void {
     if (this.#refused.has(id) || !this.#keys.has(id)) return;
     this.#refused.add(id);
-    this.#good.delete(id);
     this.#onChange({ number: this.number(id), refused: true });
   }
 

@@ -5,9 +5,9 @@ const SLOTS = 60;
 /** Counts by spans of time, for the last 60 of them. */
 class Counts {
   readonly #spanMs: number;
-  readonly #counts = new Array<number>(SLOTS).fill(0);
+  readonly #counts: number[] = [];
   /** Which span each count is of, by its number since the epoch. */
-  readonly #spans = new Array<number>(SLOTS).fill(0);
+  readonly #spans: number[] = [];
 
   constructor(spanMs: number) {
     this.#spanMs = spanMs;

@@ -25,7 +25,7 @@ export type Send = (request: OmniRequest, key: Secret, timeoutMs: number) => Pro
 
 function seconds(header: string | undefined): number | undefined {
   const value = Number(header);
-  return header !== undefined && Number.isFinite(value) && value >= 0 ? value : undefined;
+  return Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
 /**

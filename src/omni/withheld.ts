@@ -13,7 +13,7 @@ export type WithheldReason = 'missing' | 'forbidden' | 'not-understood' | 'too-l
 export type Told<Value> = { readonly value: Value } | { readonly withheld: WithheldReason };
 
 /** A key that is good may still not be allowed to see something; one that is unknown says so in words. */
-const isForbidden = (answer: OmniAnswer): boolean =>
+export const isForbidden = (answer: OmniAnswer): boolean =>
   answer.status === 403 && !/invalid (bearer token|api key)/i.test(omniMessage(answer, undefined));
 
 /** An instance that does not know a parameter, or one of its values, calls the request bad. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isMissingRoute, omniMessage, redact, refusal } from '../../src/omni/answers.ts';
+import { isKeyRefusal, isMissingRoute, omniMessage, redact, refusal } from '../../src/omni/answers.ts';
 import { RUNS } from '../support/runs.ts';
 import { answer } from './answer.ts';
 
@@ -22,6 +22,8 @@ describe("Omni's own words about a failure", () => {
     ['nothing of an HTML page', '\n <html><body>secret</body></html>', 'status 422 without a message'],
     ['nothing of an empty body', '', 'status 422 without a message'],
     ['nothing of a number', { detail: 7 }, 'status 422 without a message'],
+    ['no other full stop', { detail: 'Use v1.2 now.' }, 'Use v1.2 now'],
+    ['nothing of a number in a list', { errors: [{ message: 7 }] }, 'status 422 without a message'],
     ['nothing of an empty list', { errors: [] }, 'status 422 without a message'],
     ['nothing of null', null, 'status 422 without a message'],
     ['nothing of a list', [1], 'status 422 without a message'],
@@ -45,6 +47,7 @@ describe('what was sent is taken out of them', () => {
     ['a value that Omni shows as JSON', 'got "say \\"hi\\""', { a: 'say "hi"' }, 'got "…"'],
     ['a value with several blanks', 'got one  two', { a: 'one  two' }, 'got …'],
     ['a value whose blanks Omni runs together', 'got one two', { a: 'one  two' }, 'got …'],
+    ['a value whose outer blanks Omni leaves out', 'got "one two"', { a: ' one  two ' }, 'got "…"'],
     ['a single letter where it stands alone', 'Y is not in {Yes, No}: Y', { a: 'Y' }, '… is not in {Yes, No}: …'],
     ['a single digit where it stands alone', 'got 7, not 17', { a: 7 }, 'got …, not 17'],
     ['a single sign', 'got *', { a: '*' }, 'got …'],
@@ -104,5 +107,19 @@ describe('an answer that is not wanted', () => {
     [200, undefined, false],
   ])('of status %i with %j is a route that the instance lacks: %s', (status, body, missing) => {
     expect(isMissingRoute(answer(status, body))).toBe(missing);
+  });
+
+  test.each<[number, string, boolean]>([
+    [401, '', true],
+    [403, '', true],
+    [400, 'Authorization: Invalid', true],
+    [400, 'Bad Request: authorization: Required', true],
+    [400, 'Invalid API key', true],
+    [400, 'Bad Request: label: authorization: is no label', false],
+    [404, 'Invalid API key', false],
+    [422, 'Invalid bearer token', false],
+  ])('of status %i with %j is that of the key: %s', (status, detail, key) => {
+    expect(isKeyRefusal(answer(status, { detail }))).toBe(key);
+    expect(refusal(answer(status, { detail }), undefined).code).toBe(key ? 'OMNI_KEY_REFUSED' : 'OMNI_REFUSED');
   });
 });

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import nock from 'nock';
+import { countRows } from '../../src/omni/count-rows.ts';
+import type { Ticket } from '../../src/omni/ticket.ts';
 import { OmniUnderTest, ORIGIN, useWholeNock } from './omni-under-test.ts';
 
 useWholeNock();
@@ -34,7 +36,7 @@ test.each([
   ['on two lines', 'Count\n1\n2\n', { kind: 'not-understood' }],
   ['of two columns', 'Count,Other\n1,2\n', { kind: 'not-understood' }],
   ['missing', 'Count\n', { kind: 'not-understood' }],
-  ['JSON of a job', '{"status":"FAILED","error_type":"PLAN"}', { kind: 'not-understood' }],
+  ['JSON of a job', '{"status":"FAILED"}', { kind: 'not-understood', problem: 'the answer is no count' }],
 ])('a count that is %s', async (_, text, expected) => {
   nock(ORIGIN).post('/api/v1/query/run').reply(200, text);
   expect(await count()).toMatchObject(expected);
@@ -44,10 +46,16 @@ test.each([
   [400, { detail: 'Bad Request: userId: Invalid' }, 'refused'],
   [403, { detail: 'Permission denied' }, 'refused'],
   [404, {}, 'refused'],
+  [422, {}, 'refused'],
   [408, { remaining_job_ids: ['j'] }, 'failed'],
   [401, {}, 'failed'],
   [500, {}, 'failed'],
 ])('an answer of %i is no count, and no error', async (status, body, kind) => {
   nock(ORIGIN).post('/api/v1/query/run').reply(status, body);
   expect(await count()).toMatchObject({ kind, problem: expect.stringMatching(/\w/) });
+});
+
+test('a failure that nobody foresees is no count that has failed', async () => {
+  const request = () => Promise.reject(new RangeError('the database is away'));
+  await expect(countRows(request, {} as Ticket, ASKED)).rejects.toThrow('the database is away');
 });

@@ -23,7 +23,9 @@ describe('a call with little time', () => {
     const request = createRequester({ send, pacer, keys, clock, random: () => 1, onExchange: () => undefined });
     const open = (deadline: number, lane: Lane = 'interactive') => pacer.open(lane, deadline, 1);
     const read = (ticket: ReturnType<typeof open>) => request(ticket, { method: 'GET', path: '/api/' });
-    return { clock, timeouts, open, read, pacer };
+    const write = (ticket: ReturnType<typeof open>) =>
+      request(ticket, { method: 'PATCH', path: '/api/' }, { user: 'u1' });
+    return { clock, timeouts, open, read, write, pacer };
   }
 
   test('gives a request no more time than is left, and never more than 15 s', async () => {
@@ -33,9 +35,10 @@ describe('a call with little time', () => {
     await clock.runUntil(1_020);
     await second;
     const third = read(open(Number.POSITIVE_INFINITY, 'bulk'));
-    await clock.runUntil();
+    await clock.runUntil(20_000);
     await third;
-    expect(timeouts).toEqual([8_000, 15_000, 15_000]);
+    await read(open(27_000));
+    expect(timeouts).toEqual([8_000, 15_000, 15_000, 7_000]);
   });
 
   test('is repeated while its time allows the wait, and not one millisecond longer', async () => {
@@ -70,5 +73,19 @@ describe('a call with little time', () => {
     });
     await clock.runUntil();
     await late;
+  });
+
+  test('is told how far it came, too, where the key that was refused cannot be tested in time', async () => {
+    const { open, write, clock, pacer, timeouts } = setUp(answer(403, { detail: 'managed elsewhere' }));
+    const keyId = ringOf([new Secret('k')], clock).any();
+    const ticket = open(10_000);
+    ticket.progress = 'one value was written';
+    const outcome = write(ticket);
+    await pacer.slowDown({ keyId, reservedAt: 0 }, 20_000);
+    await expect(outcome).rejects.toMatchObject({
+      code: 'OMNI_TOO_SLOW',
+      facts: { done: 'one value was written', seconds: 20 },
+    });
+    expect(timeouts).toHaveLength(1);
   });
 });

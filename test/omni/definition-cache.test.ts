@@ -20,6 +20,7 @@ const listOf = (name: string) => answer(200, { records: [{ name, type: 'String' 
 /** Definitions whose requests are answered by hand, in the order in which they were made. */
 function setUp() {
   const clock = new LeapingClock();
+  clock.pass(1_000_000_000);
   const requests: { method: string; resolve(given: OmniAnswer): void; reject(reason: unknown): void }[] = [];
   const attributes = new OmniAttributes(
     (_ticket, { method }) => {
@@ -168,6 +169,19 @@ test.each(['createAttribute', 'updateAttribute', 'deleteAttribute'])('%s makes t
   const second = references();
   requests[2]?.resolve(listOf('two'));
   expect(await second).toEqual(['two']);
+});
+
+test('a list that was on its way when a write ended is not kept', async () => {
+  const { attributes, requests, references } = setUp();
+  const before = references();
+  const writing = attributes.create(ticket(), attribute());
+  requests[1]?.resolve(answer(200));
+  await writing;
+  requests[0]?.resolve(listOf('old'));
+  expect(await before).toEqual(['old']);
+  const after = references();
+  requests[2]?.resolve(listOf('new'));
+  expect(await after).toEqual(['new']);
 });
 
 test('a list that was on its way during a write is not kept, whether or not the write is known to have happened', async () => {

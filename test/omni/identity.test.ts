@@ -49,12 +49,20 @@ describe('who the connector is to Omni', () => {
     [400, { detail: 'Invalid method' }],
     [200, { keyScope: 'new', orgRole: 7 }],
     [404, admin],
+    [200, []],
   ])('is unknown on an instance whose whoami answers %i %j', async (status, body) => {
     whoami(status, body);
     scim();
     list();
     const unknown = { keyScope: 'unknown', orgRole: 'unknown', canManageAttributes: false };
     expect(await read(new OmniUnderTest())).toEqual(unknown);
+  });
+
+  test('is unknown where whoami says nothing at all', async () => {
+    nock(ORIGIN).get('/api/v1/whoami').reply(200, 'null');
+    scim();
+    list();
+    expect(await read(new OmniUnderTest())).toMatchObject({ keyScope: 'unknown', orgRole: 'unknown' });
   });
 
   test('costs three requests of the budget: of the instance all of /api counts, and its API document does not', async () => {

@@ -184,4 +184,31 @@ describe('keys that are replaced', () => {
     replace(one, two);
     expect(ring.usable()).toContain(second);
   });
+
+  test('come back without what a request has shown that was on its way when they were taken out', () => {
+    const { ring, first, second, replace } = world();
+    replace(three);
+    ring.bench(first);
+    ring.taken(second);
+    replace(one, two);
+    expect(ring.usable()).toEqual([first, second]);
+    expect(ring.fates()).toEqual([
+      { id: first, number: 1, state: 'untried' },
+      { id: second, number: 2, state: 'untried' },
+    ]);
+  });
+
+  test('leave one that rests: it is used, since there is no other one', () => {
+    const { ring, second, replace } = world();
+    ring.bench(second);
+    replace(two);
+    expect(ring.usable()).toEqual([second]);
+    expect(ring.any()).toBe(second);
+  });
+
+  test('leave nothing to try where all were taken out', () => {
+    const { ring, first, replace } = world();
+    replace();
+    expect(ring.bench(first)).toBe(false);
+  });
 });

@@ -26,6 +26,8 @@ interface Instance {
   readonly read?: Readonly<Record<string, OmniUser | undefined>>;
   readonly keyScope?: string;
   readonly told?: object;
+  /** By the kind of models; left out: as `told`. */
+  readonly models?: Readonly<Record<string, object>>;
   readonly emailOnly?: object | undefined;
 }
 
@@ -42,7 +44,7 @@ async function learn(instance: Instance) {
       asked.push(id);
       return id in read ? read[id] : listed.find((one) => one.id === id);
     },
-    modelPage: told,
+    modelPage: async (kind: string) => instance.models?.[kind] ?? (await told()),
     connections: told,
     connectionEnvironments: told,
     emailOnlyPage: async () => instance.emailOnly,
@@ -88,6 +90,14 @@ test('an instance that tells all is known by what it tells', async () => {
     connections: 'told',
     connectionEnvironments: 'told',
     emailOnlyUsers: 'told',
+  });
+});
+
+test('models and what extends them are told of apart', async () => {
+  const models = { SHARED: { value: [] }, SHARED_EXTENSION: { withheld: 'missing' } };
+  expect(await factsOf({ models, told: { withheld: 'forbidden' } })).toMatchObject({
+    models: 'told',
+    extensionModels: 'missing',
   });
 });
 
@@ -149,6 +159,12 @@ describe('what users show', () => {
 
   test('nothing tells how no value is shown where every attribute has one, or a default', async () => {
     expect(await told({ region: 'emea', seats: 1 })).not.toHaveProperty('emptyAs');
+  });
+
+  test('of Omni itself is shown where one of its attributes is', async () => {
+    const attributes = [SYSTEM, attribute({ reference: 'omni_user_name', system: true })];
+    const instance = { attributes, listed: [user('ada', { omni_user_id: 'x' })] };
+    expect(await factsOf(instance)).toMatchObject({ systemValues: 'shown' });
   });
 
   test('of Omni itself is left out', async () => {

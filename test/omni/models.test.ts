@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
+import { ConnectorError } from '../../src/errors/connector-error.ts';
+import { OmniModels } from '../../src/omni/models.ts';
+import type { OmniSession } from '../../src/omni/session.ts';
+import type { Ticket } from '../../src/omni/ticket.ts';
+import { AnswerTooLarge, NoAnswer } from '../../src/omni/transport.ts';
 import { OmniUnderTest, ORIGIN, useWholeNock } from './omni-under-test.ts';
 
 useWholeNock();
@@ -61,6 +66,33 @@ describe('the files come as they are in force', () => {
   });
 
   test.each([
+    ['does not know another parameter', 'Bad Request: query: Unrecognized key: "mode"'],
+    ['says of one model', 'fullyResolved cannot be had of this model'],
+  ])('an instance that %s is asked again', async (_, detail) => {
+    const omni = new OmniUnderTest();
+    answers('a', RESOLVED, 400, { detail });
+    answers('a', PLAIN, 200);
+    answers('b', RESOLVED, 200);
+    for (const id of ['a', 'b']) expect(await filesOf(omni, id)).toEqual({ value: { model: id } });
+  });
+
+  test('a model that is not told at all says nothing of the others', async () => {
+    const omni = new OmniUnderTest();
+    answers('gone', RESOLVED, 404);
+    answers('odd', RESOLVED, 400, REFUSED);
+    answers('odd', PLAIN, 404);
+    for (const id of ['gone', 'odd']) expect(await filesOf(omni, id)).toEqual({ withheld: 'missing' });
+    // Two that are refused and can be read without are needed.
+    for (const id of ['a', 'b']) {
+      answers(id, RESOLVED, 400, REFUSED);
+      answers(id, PLAIN, 200);
+      expect(await filesOf(omni, id)).toEqual({ value: { model: id } });
+    }
+    answers('c', PLAIN, 200);
+    expect(await filesOf(omni, 'c')).toEqual({ value: { model: 'c' } });
+  });
+
+  test.each([
     [
       'says that it does not know the parameter',
       1,
@@ -74,6 +106,47 @@ describe('the files come as they are in force', () => {
       answers(id, PLAIN, 200);
       expect(await filesOf(omni, id)).toEqual({ value: { model: id } });
     }
+  });
+});
+
+test.each([{ hasNextPage: false, nextCursor: 'c' }, { hasNextPage: true, nextCursor: 7 }, { nextCursor: 'c' }])(
+  'a page of which %j is said is the last one',
+  async (pageInfo) => {
+    nock(ORIGIN)
+      .get(MODELS)
+      .query(true)
+      .reply(200, page([record('a', { name: '' }), record('b', { name: 7 })], pageInfo));
+    const models = ['a', 'b'].map((id) => ({ id, name: id }));
+    const told = await new OmniUnderTest().run((session) => session.modelPage('SHARED', undefined));
+    expect(told).toEqual({ value: { models, next: undefined } });
+  },
+);
+
+test('files that are too large to be read are an answer, and any other failure is one', async () => {
+  const tooLarge = { cause: new AnswerTooLarge() };
+  const unreachable = (extras: object) => new ConnectorError('OMNI_UNREACHABLE', { problem: 'x' }, [], extras);
+  const filesAfter = (thrown: Error) => new OmniModels(() => Promise.reject(thrown)).files({} as Ticket, 'a');
+  expect(await filesAfter(unreachable(tooLarge))).toEqual({ withheld: 'too-large' });
+  for (const other of [unreachable({ cause: new NoAnswer('reset', true) }), new Error('uncertain', tooLarge)])
+    await expect(filesAfter(other)).rejects.toBe(other);
+});
+
+test('what is no text or no list among the values of a connection is none of them', async () => {
+  const omni = new OmniUnderTest();
+  const values = 'userAttributeValuesForDefaultEnvironment';
+  nock(ORIGIN)
+    .get('/api/v1/connections')
+    .reply(200, {
+      connections: [
+        { id: 'one', name: '', [values]: ['prod', 7, null] },
+        { id: 'two', name: 7, [values]: 'x' },
+      ],
+    });
+  expect(await omni.run((session) => session.connections())).toEqual({
+    value: [
+      { id: 'one', name: 'one', userAttribute: '', defaultValues: ['prod'] },
+      { id: 'two', name: 'two', userAttribute: '', defaultValues: [] },
+    ],
   });
 });
 
@@ -136,6 +209,16 @@ describe('what Omni does not tell is an answer, and the key stays in use', () =>
       nock(ORIGIN).get(path).query(true).reply(status, body);
       expect(await ask(omni)).toEqual({ withheld });
     }
+  });
+
+  test.each<[string, object[], (session: OmniSession) => Promise<unknown>]>([
+    [MODELS, [record('a'), { name: 'no id' }], (session) => session.modelPage('SHARED', undefined)],
+    ['/api/v1/connections', [{ id: 'one' }, { name: 'no id' }], (session) => session.connections()],
+    ['/api/v1/connection-environments', [{ connectionId: 'two' }], (session) => session.connectionEnvironments()],
+    ['/api/v1/connection-environments', [{ baseConnectionId: 'one' }], (session) => session.connectionEnvironments()],
+  ])('a list of %s with %j, of which one cannot be read, is not understood', async (path, records, ask) => {
+    nock(ORIGIN).get(path).query(true).reply(200, JSON.stringify({ records }));
+    expect(await new OmniUnderTest().run(ask)).toEqual({ withheld: 'not-understood' });
   });
 
   test('but a key that Omni does not know is refused as ever', async () => {

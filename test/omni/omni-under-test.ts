@@ -29,6 +29,8 @@ export class OmniUnderTest {
   /** @param random for the jitter; 1 is the longest wait */
   constructor({ keys = 1, random = 1 } = {}) {
     const { ids, clock } = this;
+    // Ages are told by differences alone.
+    clock.pass(1_000_000_000);
     this.keys = Array.from({ length: keys }, () => new Secret(randomUUID()));
     const ledger = localLedger(clock);
     this.#omni = createOmni({

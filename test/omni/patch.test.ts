@@ -99,6 +99,35 @@ describe('the other form is not tried', () => {
   });
 });
 
+describe('where one form alone is tried', () => {
+  test('the other one is not sent after a 400', async () => {
+    const omni = new OmniUnderTest();
+    expects(colonPath, 400, { detail: 'path is wrong' });
+    const error = await omni.refusal((session) => session.tryingOnly('colon-path').patchUser(user, values));
+    expect(error).toMatchObject({ code: 'OMNI_REFUSED', facts: { detail: 'path is wrong' } });
+  });
+
+  test('nothing is learnt of it, though it had an effect', async () => {
+    const omni = new OmniUnderTest();
+    expects(colonPath, 200);
+    await omni.run(async (session) => {
+      const trying = session.tryingOnly('colon-path');
+      expect(await trying.patchUser(user, values)).toBe('colon-path');
+      await trying.keepPatchForm('colon-path');
+    });
+    expects(noPath, 200);
+    expect(await patch(omni)).toBe('no-path');
+  });
+
+  test('it is the same call', async () => {
+    await new OmniUnderTest().run(async (session) => {
+      const trying = session.tryingOnly('colon-path');
+      trying.progress('one user was written');
+      expect([session.done, trying.deadline]).toEqual(['one user was written', session.deadline]);
+    });
+  });
+});
+
 test('a user who is gone is told as such, and their id is forgotten', async () => {
   const omni = new OmniUnderTest();
   omni.ids.set(user.userName, 'u1');

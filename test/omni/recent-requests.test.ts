@@ -14,4 +14,11 @@ test('requests are counted by key, for a minute and by minute for an hour', () =
   expect(last(1)).toEqual([0, 5, 1]);
   now += 3_600_000;
   expect(recent.of(1).minutes).toEqual(new Array(60).fill(0));
+  expect(recent.of(3).minutes).toEqual(new Array(60).fill(0));
+  // An hour after the last one, and a minute after the one that follows.
+  recent.note(1);
+  expect([last(1), recent.of(1).used]).toEqual([[0, 0, 1], 1]);
+  now += 60_000;
+  recent.note(1);
+  expect([last(1), recent.of(1).used]).toEqual([[0, 1, 1], 1]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { UncertainOutcome } from '../../src/omni/requester.ts';
+import type { OmniSession } from '../../src/omni/session.ts';
 import { ATTRIBUTES, OmniUnderTest, ORIGIN, USERS, useWholeNock } from './omni-under-test.ts';
 
 useWholeNock();
@@ -28,6 +29,32 @@ describe('a read', () => {
     good();
     await expect(omni.run((session) => session.listAttributes())).resolves.toEqual([]);
     expect(omni.statuses).toEqual([status, 200]);
+  });
+
+  test.each<[string, RegExp, (session: OmniSession) => Promise<unknown>, unknown]>([
+    ['a user', /Users.u1$/, (session) => session.readUser('u1'), user],
+    ['a search', /Users/, (session) => session.listedUser('a@acme.example'), { totalResults: 0 }],
+    ['a page of users', /Users/, (session) => session.userPage(1), { totalResults: 0 }],
+    ['recipients', /email-only/, (session) => session.emailOnlyPage(undefined), { records: [] }],
+    ['models', /models/, (session) => session.modelPage('SHARED', undefined), { records: [] }],
+    ['the files of a model', /models.m.yaml/, (session) => session.modelFiles('m'), { files: {} }],
+    ['connections', /connections$/, (session) => session.connections(), { connections: [] }],
+    ['environments', /connection-environments/, (session) => session.connectionEnvironments(), { records: [] }],
+    ['the published routes', /openapi/, (session) => session.published(), { paths: {} }],
+  ])('is repeated, whatever is read: %s', async (_, path, work, answer) => {
+    const omni = new OmniUnderTest();
+    nock(ORIGIN).get(path).query(true).reply(503);
+    nock(ORIGIN).get(path).query(true).reply(200, JSON.stringify(answer));
+    await omni.run(work);
+    expect(omni.statuses).toEqual([503, 200]);
+  });
+
+  test('of who the connector is is repeated, too', async () => {
+    const omni = new OmniUnderTest();
+    nock(ORIGIN).get('/api/v1/whoami').reply(503);
+    nock(ORIGIN).get('/api/v1/whoami').reply(200, { keyScope: 'user' });
+    expect((await omni.refusal((session) => session.identity())).code).toBe('OMNI_KEY_NOT_ORGANIZATION');
+    expect(omni.statuses).toEqual([503, 200]);
   });
 
   test('is sent four times at most, further and further apart', async () => {

@@ -138,6 +138,21 @@ describe('a user is found by name', () => {
   });
 });
 
+test('who is looked for is found in the same way, and nothing is remembered', async () => {
+  const omni = new OmniUnderTest();
+  search(core);
+  read('u1', full);
+  expect(await omni.run((session) => session.lookForUser(userName))).toEqual(shown);
+  expect(omni.ids.size).toBe(0);
+});
+
+test('a user is told as a search shows them, without a look at what it leaves out', async () => {
+  const omni = new OmniUnderTest();
+  search(core);
+  expect(await omni.run((session) => session.listedUser(userName))).toEqual({ ...shown, shown: undefined });
+  expect(omni.exchanges).toHaveLength(1);
+});
+
 describe('a remembered id', () => {
   test('saves no search, which alone tells that nobody else bears the name', async () => {
     const omni = new OmniUnderTest();
