@@ -57,8 +57,3 @@ test('the budget of one process keeps the rules of the shared one to the millise
     { numRuns: 60 },
   );
 });
-
-test('a slot needs a key', async () => {
-  const nobody = { keyIds: [], gapMs: 1_020, perMinute: 60, needs: 0, maxWaitMs: 0 };
-  await expect(localLedger(virtualClock()).reserve(nobody)).rejects.toThrow('at least one key');
-});

@@ -6,8 +6,9 @@ import { Secret } from '../../src/base/secret.ts';
 import { traceWith } from '../../src/base/tracing.ts';
 import type { KeyHealth } from '../../src/omni/key-ring.ts';
 import { localLedger } from '../../src/omni/local-ledger.ts';
-import { Pacer, type SlotLedger } from '../../src/omni/pacer.ts';
+import { Pacer } from '../../src/omni/pacer.ts';
 import { createRequester, type OmniExchange, type RequestOptions, UncertainOutcome } from '../../src/omni/requester.ts';
+import type { SlotLedger } from '../../src/omni/slot-ledger.ts';
 import { AnswerTooLarge, NoAnswer, type OmniAnswer, type OmniRequest } from '../../src/omni/transport.ts';
 import { answer } from './answer.ts';
 import { LeapingClock } from './leaping-clock.ts';
@@ -112,7 +113,9 @@ describe('what is no matter of Omni goes to the caller as it is', () => {
 
   test('where the budget cannot be asked', async () => {
     const reserve = async () => Promise.reject(broken);
-    const { sent, failure } = setUp([], { ledger: { reserve, slowDown: async () => undefined } });
+    const { sent, failure } = setUp([], {
+      ledger: { reserve, slowDown: async () => undefined, giveBack: async () => undefined },
+    });
     expect(await failure()).toBe(broken);
     expect(sent).toEqual([]);
   });
