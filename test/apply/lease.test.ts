@@ -96,7 +96,7 @@ describe('a lease', () => {
     expect(database.asked).toEqual([]);
   });
 
-  test('stays lost where a renewal of before is answered late', async () => {
+  test('that the last record has given back is lost, and is not given back twice', async () => {
     const lease = await taken();
     lease.givenBack();
     await expect(lease.ensure(1)).rejects.toBeInstanceOf(LeaseLost);
