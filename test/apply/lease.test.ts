@@ -127,14 +127,16 @@ describe('work under a lease', () => {
   });
   const busy = () => new Error('busy');
   const wanted = (waitMs = 0) => ({ name: NAME, until: clock.now() + waitMs, busy });
-  const holdFor = (owner: string): Promise<unknown> =>
-    acquireLease(db(), { name: NAME, owner, leaseMs: 3_600_000 });
+  const holdFor = (owner: string): Promise<unknown> => acquireLease(db(), { name: NAME, owner, leaseMs: 3_600_000 });
   const isFree = async (on: Database = db()) =>
     (await on.query('SELECT FROM connector.leases WHERE name = $1', [NAME])).length === 0;
   const timesAsked = (what: 'take' | 'renew') => database.asked.filter((one) => one === what).length;
 
   test('has it alone, and gives it back when it has ended, well or not', async () => {
-    expect(await withLease({ database, clock }, wanted(), async () => [await isFree(), 'done'])).toEqual([false, 'done']);
+    expect(await withLease({ database, clock }, wanted(), async () => [await isFree(), 'done'])).toEqual([
+      false,
+      'done',
+    ]);
     expect(await isFree()).toBe(true);
     const failed = withLease({ database, clock }, wanted(), async () => {
       throw new Error('failed');

@@ -16,12 +16,7 @@ describe("what a look tells of a user's own value", () => {
     remembered: Record<string, AttributeValue> = {},
     reference = 'tier',
   ) => [
-    ...ownValues(
-      shown && new Map(Object.entries(shown)),
-      new Map(Object.entries(remembered)),
-      [reference],
-      attributes,
-    ),
+    ...ownValues(shown && new Map(Object.entries(shown)), new Map(Object.entries(remembered)), [reference], attributes),
   ];
 
   test('is what is shown, where that is no default', () => {

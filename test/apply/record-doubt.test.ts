@@ -1,31 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { claimWish } from '../../src/apply/claim-wish.ts';
 import { recordDoubt } from '../../src/apply/record-wish.ts';
-import type { Wish, WishResult, Writing } from '../../src/apply/wish.ts';
+import type { WishResult } from '../../src/apply/wish.ts';
 import { closeIntent } from '../../src/store/write-intents.ts';
 import { ADA } from './one-user-omni.ts';
-import { useWriter } from './use-writer.ts';
+import { REGION, useSent } from './use-sent.ts';
 
-const { db, context, hold, wishFor, written, known, kept, audited, noted } = useWriter();
-
-const REGION = { reference: 'region', before: ['emea'], after: ['apac'] };
+const { db, written, known, kept, audited, noted, sent } = useSent();
 
 describe('of a write of which nobody can tell what became of it', () => {
-  /** A region that was claimed, and a tier that was asked for, too. */
-  async function sent(more: Partial<Wish> = {}) {
-    const writing: Writing = {
-      context: context(),
-      lease: await hold(),
-      wish: wishFor({ region: ['apac'], tier: ['gold'] }, more),
-      known: await known(),
-      earlier: undefined,
-    };
-    const claimed = await claimWish(writing, [REGION], new Map([['tier', ['gold']]]));
-    return { writing, claimed };
-  }
-
   test('the note stays, and says so, also where somebody has settled it before it left', async () => {
-    const { writing, claimed } = await sent();
+    const { writing, claimed } = await sent({}, {}, [REGION]);
     expect(await noted()).toMatchObject([{ notedForMs: null }]);
     await closeIntent(db(), writing.wish.id);
     await recordDoubt(writing, claimed);
@@ -35,7 +19,7 @@ describe('of a write of which nobody can tell what became of it', () => {
   test('the values are read again before anybody relies on what is remembered, and only those', async () => {
     await written(4, 'region', ['emea']);
     await written(4, 'tier', ['silver']);
-    const { writing, claimed } = await sent();
+    const { writing, claimed } = await sent({}, {}, [REGION]);
     await recordDoubt(writing, claimed);
     expect(await kept('region')).toMatchObject({ wished: ['emea'], held: undefined });
     expect((await known()).get('region')?.readAt).toBe(0);
@@ -43,7 +27,7 @@ describe('of a write of which nobody can tell what became of it', () => {
   });
 
   test('the audit log says that it was interrupted', async () => {
-    const { writing, claimed } = await sent();
+    const { writing, claimed } = await sent({}, {}, [REGION]);
     await recordDoubt(writing, claimed);
     expect(await audited()).toMatchObject([
       { userName: ADA.userName, reference: 'region', after: '["apac"]', outcome: 'interrupted' },
@@ -53,11 +37,9 @@ describe('of a write of which nobody can tell what became of it', () => {
   test('whoever has asked is told so of every value but those of a later wish', async () => {
     await written(9, 'tier', ['later']);
     const told: WishResult[] = [];
-    const { writing, claimed } = await sent({
-      settle: async (_queries, result) => {
-        told.push(result);
-      },
-    });
+    const { writing, claimed } = await sent({ settle: async (_queries, result) => void told.push(result) }, {}, [
+      REGION,
+    ]);
     await recordDoubt(writing, claimed);
     const outcomes = new Map([
       ['region', 'interrupted'],
@@ -68,11 +50,7 @@ describe('of a write of which nobody can tell what became of it', () => {
 
   test('all of that is recorded, or nothing', async () => {
     await written(4, 'region', ['emea']);
-    const { writing, claimed } = await sent({
-      settle: async () => {
-        throw new Error('failed');
-      },
-    });
+    const { writing, claimed } = await sent({ settle: () => Promise.reject(new Error('failed')) }, {}, [REGION]);
     await expect(recordDoubt(writing, claimed)).rejects.toThrow('failed');
     expect(await noted()).toMatchObject([{ notedForMs: null }]);
     expect(await kept('region')).toMatchObject({ held: ['emea'] });

@@ -19,8 +19,7 @@ describe('work on a user', () => {
     database = watched(db());
     deadline = clock.now() + CALL_MS;
   });
-  const context = () =>
-    ({ database, clock, omni: { deadline } }) as unknown as Parameters<typeof withUserLease>[0];
+  const context = () => ({ database, clock, omni: { deadline } }) as unknown as Parameters<typeof withUserLease>[0];
   const isBusy = async () => (await busyUsers(db(), [ADA])).size > 0;
   const lost = async () => {
     throw new LeaseLost();

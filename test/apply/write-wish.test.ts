@@ -3,8 +3,9 @@ import type { Wish } from '../../src/apply/wish.ts';
 import { writeWish } from '../../src/apply/write-wish.ts';
 import { recallOmniUser } from '../../src/store/omni-users.ts';
 import { attribute } from '../push/arbitraries.ts';
-import { ADA } from './one-user-omni.ts';
+import { statementLog } from '../support/statement-log.ts';
 import { knowFilter } from './know-filter.ts';
+import { ADA } from './one-user-omni.ts';
 import { OWN, useWriter } from './use-writer.ts';
 
 const { db, omni, context, hold, wishFor, written, unseen, kept, audited, counted } = useWriter();
@@ -172,9 +173,13 @@ describe('a value that opens more than the rows that bear it', () => {
     expect((await audited()).map((entry) => entry.widens)).toEqual([widens[0]?.reason, undefined]);
   });
 
-  test('is told as nothing where it is in place', async () => {
+  test('is told as nothing where it is in place, and nobody asks what it opens', async () => {
     await knowFilter(db(), 'region', 'everything');
+    const log = statementLog();
+    const lease = await hold();
     omni().values.region = 'everything';
-    expect((await write(wishFor({ region: ['everything'] }))).widens).toEqual([]);
+    const wish = wishFor({ region: ['everything'] });
+    expect((await writeWish(context({ database: log.wrap(db()) }), lease, wish)).widens).toEqual([]);
+    expect(log.take().filter(({ sql }) => sql.includes('FROM connector.known_models AS'))).toEqual([]);
   });
 });
