@@ -41,7 +41,10 @@ interface Comparison {
   readonly attributes: Wish['attributes'];
 }
 
-/** Whether nothing of a user has moved since a plan was made. One that seems to be of later is of a clock set back. */
+/**
+ * Whether nothing of a user has moved since a plan was made. One that seems to be of later is of a clock set back;
+ * where open writes were settled, also of an earlier try of this wish, the user was seen.
+ */
 function isFresh({ wish, known, lease }: Writing, asked: readonly Intent[], lookAt: number): boolean {
   if (wish.seen || lookAt > lease.since) return false;
   const isSo = ({ reference }: Intent): boolean => (known.get(reference) ?? UNKNOWN_VALUE).changedAt < lookAt;

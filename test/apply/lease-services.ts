@@ -1,7 +1,6 @@
 import type { Clock } from '../../src/base/clock.ts';
 import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { Database, Queries } from '../../src/store/database.ts';
-import { until } from '../support/until.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 
 /** A clock that stands still, and whose time of day may be wrong. */
@@ -13,8 +12,6 @@ export interface LeaseClock extends Required<Clock> {
   elapsed(): number;
   /** How many sleep. */
   sleeping(): number;
-  /** Waits for what no time of this clock brings about. */
-  until(holds: () => boolean): Promise<void>;
 }
 
 /** A clock for whoever holds a lease. */
@@ -38,7 +35,6 @@ export function leaseClock(): LeaseClock {
     },
     elapsed: virtual.now,
     sleeping: () => sleepers,
-    until: (holds) => until(holds),
   };
 }
 

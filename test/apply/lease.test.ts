@@ -1,29 +1,30 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { askForLease, Lease, LeaseLost, withLease } from '../../src/apply/lease.ts';
-import type { Database } from '../../src/store/database.ts';
 import { acquireLease, clearLeases } from '../../src/store/leases.ts';
 import { useDatabase } from '../support/databases.ts';
+import { until } from '../support/until.ts';
 import { type LeaseClock, leaseClock, type Watched, watched } from './lease-services.ts';
 
 const NAME = 'user:ada@acme.example';
 const LASTS_MS = 10_000;
 
-describe('a lease', () => {
-  const db = useDatabase();
-  let clock: LeaseClock;
-  let database: Watched;
-  beforeEach(() => {
-    clock = leaseClock();
-    database = watched(db());
-  });
+const db = useDatabase();
+let clock: LeaseClock;
+let database: Watched;
+beforeEach(() => {
+  clock = leaseClock();
+  database = watched(db());
+});
 
-  /** A lease that was asked for right now. */
-  async function taken(): Promise<Lease> {
-    const request = askForLease(NAME, clock);
-    const held = await acquireLease(db(), request);
-    if (!held) throw new Error('somebody else holds the lease');
-    return new Lease({ database, clock }, held, request.askedAt);
-  }
+/** A lease that was asked for right now. */
+async function taken(): Promise<Lease> {
+  const request = askForLease(NAME, clock);
+  const held = await acquireLease(db(), request);
+  if (!held) throw new Error('somebody else holds the lease');
+  return new Lease({ database, clock }, held, request.askedAt);
+}
+
+describe('a lease', () => {
   const othersTake = async () => (await acquireLease(db(), { name: NAME, owner: 'another', leaseMs: 1 })) !== undefined;
   /** How long it lasts by the database's clock since it was taken. */
   const lastsFor = async ({ since }: Lease) => {
@@ -118,18 +119,10 @@ describe('a lease', () => {
 });
 
 describe('work under a lease', () => {
-  const db = useDatabase();
-  let clock: LeaseClock;
-  let database: Watched;
-  beforeEach(() => {
-    clock = leaseClock();
-    database = watched(db());
-  });
   const busy = () => new Error('busy');
   const wanted = (waitMs = 0) => ({ name: NAME, until: clock.now() + waitMs, busy });
-  const holdFor = (owner: string): Promise<unknown> => acquireLease(db(), { name: NAME, owner, leaseMs: 3_600_000 });
-  const isFree = async (on: Database = db()) =>
-    (await on.query('SELECT FROM connector.leases WHERE name = $1', [NAME])).length === 0;
+  const holdByAnother = () => acquireLease(db(), { name: NAME, owner: 'another', leaseMs: 3_600_000 });
+  const isFree = async () => (await db().query('SELECT FROM connector.leases')).length === 0;
   const timesAsked = (what: 'take' | 'renew') => database.asked.filter((one) => one === what).length;
 
   test('has it alone, and gives it back when it has ended, well or not', async () => {
@@ -156,10 +149,10 @@ describe('work under a lease', () => {
   });
 
   test('asks again every fifth of a second while somebody else has it, and begins when that one is done', async () => {
-    await holdFor('another');
+    await holdByAnother();
     const running = withLease({ database, clock }, wanted(600), async () => clock.elapsed());
     for (const count of [1, 2, 3]) {
-      await clock.until(() => timesAsked('take') === count && clock.sleeping() === 1);
+      await until(() => timesAsked('take') === count && clock.sleeping() === 1);
       if (count === 3) await clearLeases(db());
       await clock.pass(200);
     }
@@ -168,10 +161,10 @@ describe('work under a lease', () => {
   });
 
   test('does not begin where the other one is not done in time, and does not wait beyond it', async () => {
-    await holdFor('another');
+    await holdByAnother();
     const running = withLease({ database, clock }, wanted(399), async () => 'begun');
     running.catch(() => undefined);
-    await clock.until(() => clock.sleeping() === 1);
+    await until(() => clock.sleeping() === 1);
     await clock.pass(200);
     await expect(running).rejects.toThrow('busy');
     expect(clock.elapsed()).toBe(200);
@@ -179,12 +172,9 @@ describe('work under a lease', () => {
   });
 
   test('goes on with a lease that was taken already, without asking for it', async () => {
-    const request = askForLease(NAME, clock);
-    const held = await acquireLease(db(), request);
-    if (!held) throw new Error('somebody else holds the lease');
-    const taken = new Lease({ database, clock }, held, request.askedAt);
-    const had = await withLease({ database, clock }, { ...wanted(), taken }, async (lease) => lease);
-    expect(had).toBe(taken);
+    const first = await taken();
+    const had = await withLease({ database, clock }, { ...wanted(), taken: first }, async (lease) => lease);
+    expect(had).toBe(first);
     expect(database.asked).toEqual(['give back']);
     expect(await isFree()).toBe(true);
   });
@@ -192,19 +182,19 @@ describe('work under a lease', () => {
   test('keeps it by asking every three seconds, also after a time at which the database was away', async () => {
     let isDone = false;
     const running = withLease({ database, clock }, wanted(), async () => {
-      await clock.until(() => isDone);
+      await until(() => isDone);
       return 'done';
     });
-    await clock.until(() => clock.sleeping() === 1);
+    await until(() => clock.sleeping() === 1);
     await clock.pass(2_999);
     expect(database.asked).toEqual(['take']);
     database.isAway = true;
     await clock.pass(1);
-    await clock.until(() => timesAsked('renew') === 1);
+    await until(() => timesAsked('renew') === 1);
     database.isAway = false;
-    await clock.until(() => clock.sleeping() === 1);
+    await until(() => clock.sleeping() === 1);
     await clock.pass(3_000);
-    await clock.until(() => timesAsked('renew') === 2);
+    await until(() => timesAsked('renew') === 2);
     isDone = true;
     expect(await running).toBe('done');
     await clock.pass(3_600_000);

@@ -59,12 +59,7 @@ describe('nothing is recorded, and the write stays open', () => {
   });
 
   test('where what belongs to the record fails', async () => {
-    const { record } = await sent({
-      isLast: true,
-      settle: async () => {
-        throw new Error('failed');
-      },
-    });
+    const { record } = await sent({ isLast: true, settle: () => Promise.reject(new Error('failed')) });
     await expect(record(VERIFIED)).rejects.toThrow('failed');
     await nothingIsRecorded();
     expect([await noted(), await isHeld()]).toMatchObject([[{}], true]);

@@ -11,11 +11,13 @@ const { db, context, audited, sent } = useSent();
 
 describe('what belongs to the record', () => {
   /** Whether nobody has locked the end of the audit log. */
-  const isEndFree = (database: Database) =>
-    database.query('SELECT FROM connector.audit_head FOR UPDATE NOWAIT').then(
-      () => true,
-      () => false,
-    );
+  const isEndFree = () =>
+    db()
+      .query('SELECT FROM connector.audit_head FOR UPDATE NOWAIT')
+      .then(
+        () => true,
+        () => false,
+      );
 
   test('is told what is recorded, and is recorded with it', async () => {
     const told: WishResult[] = [];
@@ -34,11 +36,7 @@ describe('what belongs to the record', () => {
 
   test('locks the end of the audit log for nobody who waits for what it locks itself', async () => {
     const free: boolean[] = [];
-    const { record } = await sent({
-      settle: async () => {
-        free.push(await isEndFree(db()));
-      },
-    });
+    const { record } = await sent({ settle: async () => void free.push(await isEndFree()) });
     await record(VERIFIED);
     expect(free).toEqual([true]);
   });
@@ -54,7 +52,7 @@ describe('what belongs to the record', () => {
           work({
             ...queries,
             query: async (sql, parameters) => {
-              if (sql.includes('connector.notifications')) free.push(await isEndFree(db()));
+              if (sql.includes('connector.notifications')) free.push(await isEndFree());
               return await queries.query(sql, parameters);
             },
           }),

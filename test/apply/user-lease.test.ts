@@ -3,6 +3,7 @@ import { askForLease, Lease, LeaseLost } from '../../src/apply/lease.ts';
 import { withUserLease } from '../../src/apply/user-lease.ts';
 import { acquireLease, busyUsers } from '../../src/store/leases.ts';
 import { useDatabase } from '../support/databases.ts';
+import { until } from '../support/until.ts';
 import { type LeaseClock, leaseClock, type Watched, watched } from './lease-services.ts';
 
 const ADA = 'Ada@acme.example';
@@ -75,7 +76,7 @@ describe('work on a user', () => {
     deadline += 1;
     const waiting = withUserLease(context(), ADA, async () => 'begun');
     waiting.catch(() => undefined);
-    await clock.until(() => clock.sleeping() === 1);
+    await until(() => clock.sleeping() === 1);
     await clock.pass(200);
     await expect(waiting).rejects.toMatchObject(refused);
   });

@@ -10,7 +10,7 @@ import { OWN, useWriter } from './use-writer.ts';
 
 const { db, omni, context, hold, wishFor, written, unseen, kept, audited, counted } = useWriter();
 
-/** Writes a wish. @param values what Omni shows before, beside what the test has made of it */
+/** Writes a wish. @param leaseShift of the time at which the lease was taken, ms */
 async function write(wish: Wish, leaseShift = 0) {
   const lease = await hold(leaseShift);
   return await writeWish(context(), lease, wish).finally(() => lease.release());
