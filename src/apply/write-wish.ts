@@ -41,20 +41,21 @@ interface Comparison {
   readonly attributes: Wish['attributes'];
 }
 
-/** Whether nothing of a user has moved since a plan was made. One that seems to be of later is of a clock set back. */
-function isFresh(writing: Writing, asked: readonly Intent[]): boolean {
-  const { wish, earlier, known, lease } = writing;
-  const { planned } = wish;
-  if (!planned || earlier || wish.seen || planned.lookAt > lease.since) return false;
-  const isSo = ({ reference }: Intent): boolean => (known.get(reference) ?? UNKNOWN_VALUE).changedAt < planned.lookAt;
-  return asked.every((intent) => isSo(intent) && !wish.always && !isSentAnyway(known, intent, planned.lookAt));
+/**
+ * Whether nothing of a user has moved since a plan was made. One that seems to be of later is of a clock set back;
+ * where open writes were settled, also of an earlier try of this wish, the user was seen.
+ */
+function isFresh({ wish, known, lease }: Writing, asked: readonly Intent[], lookAt: number): boolean {
+  if (wish.seen || lookAt > lease.since) return false;
+  const isSo = ({ reference }: Intent): boolean => (known.get(reference) ?? UNKNOWN_VALUE).changedAt < lookAt;
+  return asked.every((intent) => isSo(intent) && !wish.always && !isSentAnyway(known, intent, lookAt));
 }
 
 async function compare(writing: Writing, asked: readonly Intent[]): Promise<Comparison> {
   const { known, lease, wish } = writing;
   const { planned, attributes, remembers = true, always = false } = wish;
   const references = asked.map(({ reference }) => reference);
-  if (planned && isFresh(writing, asked)) {
+  if (planned && isFresh(writing, asked, planned.lookAt)) {
     const changes = planned.changes.filter(({ reference }) => references.includes(reference));
     return { changes, seen: undefined, attributes };
   }
@@ -91,11 +92,13 @@ async function send(writing: Writing, claimed: Claimed, seen: SeenValues | undef
 }
 
 async function claimAndSend(writing: Writing): Promise<WishResult> {
-  const { context, wish, known, models } = writing;
+  const { context, wish, known, models, earlier } = writing;
   const asked = wish.intents.filter(({ reference }) => isOurs(writing, known, reference));
   const nothing = { changes: [], seen: undefined, attributes: wish.attributes };
   const { changes, seen, attributes } = asked.length > 0 ? await compare(writing, asked) : nothing;
-  const named = changes.map(({ reference }) => reference);
+  // Also what an earlier try may have sent: where that is in place, it is told with what it opens.
+  const sent = [...changes, ...(earlier?.changes ?? wish.planned?.changes ?? [])];
+  const named = sent.map(({ reference }) => reference);
   const access = named.length > 0 ? await accessJudge(context.database, named, models) : undefined;
   const judged = { ...writing, ...(access && { access }) };
   const claimed = await claimWish(judged, changes, seen);

@@ -45,6 +45,12 @@ describe('a look at a user', () => {
     expect([changes, asked]).toEqual([[], []]);
   });
 
+  test('leaves all that is asked for where Omni does not show values, without another request', async () => {
+    const { changes, asked } = await judge([intent('area', 'a')], undefined, { area: ['a'] });
+    expect(changes).toEqual([{ reference: 'area', before: [], after: ['a'] }]);
+    expect(asked).toEqual([]);
+  });
+
   test('asks for the definitions of now where a value is in place that may be a new default', async () => {
     const { changes, attributes, asked } = await judge([intent('tier', 'gold'), intent('area', 'b')], {
       tier: ['gold'],

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Database } from '../../src/store/database.ts';
+import { clearLeases } from '../../src/store/leases.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
 import { usage } from '../reports/set-up.ts';
 import { type StartOptions, useConnector } from '../support/connector.ts';
@@ -159,6 +161,26 @@ describe('a single call', () => {
     expect(await verifyAudit(database)).toMatchObject({ ok: true, checked: 2 });
     await database.query("UPDATE connector.audit SET widens = '' WHERE reference = 'region'");
     expect(await verifyAudit(database)).toMatchObject({ ok: false, firstBad: { problem: 'changed' } });
+  });
+
+  test('says so, too, where it had to begin anew when it had sent the value', async () => {
+    let isStalled = false;
+    const wrapDatabase = (database: Database): Database => ({
+      ...database,
+      transaction: async (work) => {
+        // As after a stall in which somebody else has had the lease.
+        if (isStalled) await clearLeases(database);
+        isStalled = false;
+        return await database.transaction(work);
+      },
+    });
+    const c = await world({ wrapDatabase });
+    isStalled = true;
+    const { widens } = ok(await c.call('set-user-values', { userName: ADA, values: { region: 'all' } }));
+    expect([isStalled, widens]).toEqual([false, [{ reference: 'region', reason: REASON }]]);
+    expect(writeCount(c)).toBe(1);
+    const entries = await c.connector.services.database.query('SELECT outcome, widens FROM connector.audit');
+    expect(entries).toEqual([{ outcome: 'verified', widens: REASON }]);
   });
 
   test('of a clear names the default', async () => {
