@@ -7,7 +7,15 @@ import { placeUserValues } from '../store/placed-values.ts';
 import { hasMoved, type MovedValue, moveUserValues, UNKNOWN_VALUE, type UserValues } from '../store/user-values.ts';
 import { type FencedIntent, markInterrupted, openIntent } from '../store/write-intents.ts';
 import { LeaseLost } from './lease.ts';
-import { auditEntries, type SeenValues, type WishOutcome, type WishResult, type Writing, widensOf } from './wish.ts';
+import {
+  auditEntries,
+  type SeenValues,
+  type WishOutcome,
+  type WishResult,
+  type Writing,
+  widensOf,
+  withReasons,
+} from './wish.ts';
 
 /** What is left to send after the order was asked; the outcomes of everything else are known by then. */
 export interface Claimed {
@@ -55,13 +63,21 @@ export async function placeInPlace(
 }
 
 /** What is noted of a write: what an earlier try has sent may still come, also where it is not sent again. */
-function intentOf({ context, lease, wish, earlier }: Writing, changes: readonly Change[]): FencedIntent {
+function intentOf(writing: Writing, changes: readonly Change[]): FencedIntent {
+  const { context, lease, wish, earlier } = writing;
   const { requestId, action, jobId = '', caller, clock } = context;
   const who = { id: wish.id, at: clock.now(), requestId, clientId: caller.clientId, action, jobId };
   const { id: omniUserId, userName } = wish.user;
   const isSentAgain = ({ reference }: Change) => changes.some((change) => change.reference === reference);
   const stillOpen = (earlier?.changes ?? []).filter((change) => !isSentAgain(change));
-  return { ...who, userName, omniUserId, changes: [...stillOpen, ...changes], lease, place: wish.place };
+  return {
+    ...who,
+    userName,
+    omniUserId,
+    changes: [...stillOpen, ...withReasons(writing, changes)],
+    lease,
+    place: wish.place,
+  };
 }
 
 /** Notes a write: before it leaves, and again where somebody else may have settled it while it was on its way. */
@@ -72,7 +88,8 @@ export const noteWrite = (queries: Queries, writing: Writing, changes: readonly 
 function sentEarlier({ wish, earlier }: Writing, values: UserValues): readonly Change[] {
   const isOwn = ({ reference }: Change): boolean =>
     isSamePlace((values.get(reference) ?? UNKNOWN_VALUE).place, wish.place);
-  return earlier?.changes ?? wish.planned?.changes.filter(isOwn) ?? [];
+  const noted = earlier?.changes.map(({ reference, before, after }) => ({ reference, before, after }));
+  return noted ?? wish.planned?.changes.filter(isOwn) ?? [];
 }
 
 /** Records what needed no request: what the wish asks was seen after it was accepted. */

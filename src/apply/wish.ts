@@ -8,7 +8,7 @@ import type { AuditEntry, AuditOutcome } from '../store/audit-entry.ts';
 import type { Queries } from '../store/database.ts';
 import type { ModelsState } from '../store/known-models.ts';
 import type { UserValues } from '../store/user-values.ts';
-import type { OpenIntent } from '../store/write-intents.ts';
+import type { NotedChange, OpenIntent } from '../store/write-intents.ts';
 import type { AccessJudge } from './access-judge.ts';
 import type { ApplyContext } from './context.ts';
 import type { Lease } from './lease.ts';
@@ -88,6 +88,18 @@ export const widensOf = (
   changes: readonly Change[],
 ): readonly Widening[] => access?.widens(changes, wish.attributes, true) ?? [];
 
+/** The changes, each with why it widens, as the note of a write and the audit log tell it. */
+export function withReasons(
+  writing: Pick<Writing, 'access' | 'wish'>,
+  changes: readonly Change[],
+): readonly NotedChange[] {
+  const reasons = new Map(widensOf(writing, changes).map(({ reference, reason }) => [reference, reason]));
+  return changes.map((change) => {
+    const widens = reasons.get(change.reference);
+    return widens === undefined ? change : { ...change, widens };
+  });
+}
+
 /** The audit entries of changes that were sent, or may have been. */
 export function auditEntries(
   writing: Pick<Writing, 'context' | 'wish' | 'access'>,
@@ -95,8 +107,7 @@ export function auditEntries(
   outcomeOf: (reference: string) => AuditOutcome,
 ): AuditEntry[] {
   const { context, wish } = writing;
-  const reasons = new Map(widensOf(writing, changes).map(({ reference, reason }) => [reference, reason]));
-  return changes.map(({ reference, before, after }) => ({
+  return withReasons(writing, changes).map(({ reference, before, after, widens = '' }) => ({
     at: context.clock.now(),
     requestId: context.requestId,
     clientId: context.caller.clientId,
@@ -108,6 +119,6 @@ export function auditEntries(
     before,
     after,
     outcome: outcomeOf(reference),
-    widens: reasons.get(reference) ?? '',
+    widens,
   }));
 }

@@ -3,6 +3,11 @@ import type { Place } from '../push/place.ts';
 import type { Queries } from './database.ts';
 import type { HeldLease } from './leases.ts';
 
+/** A change of a write, and why it gives more than the rows that bear the value; left out: it does not. */
+export interface NotedChange extends Change {
+  readonly widens?: string;
+}
+
 /**
  * A write to Omni that is about to happen. The row is committed before the request leaves and removed in the
  * transaction that appends its audit entries: whatever kills the process in between, the write is not silent.
@@ -20,7 +25,7 @@ export interface WriteIntent {
   /** Empty for a definition. */
   readonly userName: string;
   readonly omniUserId: string;
-  readonly changes: readonly Change[];
+  readonly changes: readonly NotedChange[];
 }
 
 /** A write of a user's values: under their lease, with its place in the order. */

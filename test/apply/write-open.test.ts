@@ -134,4 +134,15 @@ describe('a write that opens more than the rows that bear its value, was cut off
     expect((await write(wish)).widens).toEqual([{ reference: 'region', reason }]);
     expect(await audited()).toMatchObject([{ outcome: 'verified', widens: reason }]);
   });
+
+  test('is audited so, too, by whoever else settles it', async () => {
+    await knowFilter(db(), 'region', 'everything');
+    await cutOff(wishFor({ region: ['everything'], tier: ['gold'] }, { place: place(4) }), true);
+    await write(wishFor({ tier: ['silver'] }));
+    expect((await audited()).map(({ reference, outcome, widens }) => ({ reference, outcome, widens }))).toEqual([
+      { reference: 'region', outcome: 'interrupted', widens: reason },
+      { reference: 'tier', outcome: 'interrupted', widens: undefined },
+      { reference: 'tier', outcome: 'verified', widens: undefined },
+    ]);
+  });
 });
