@@ -21,6 +21,12 @@ const kept = ({ scope }: SchemaProperty) => ({ scope });
 /** What Okta adds to a definition that leaves it out. */
 const DEFAULTS = { mutability: 'READ_WRITE', scope: 'NONE', master: { type: 'PROFILE_MASTER' } };
 
+/**
+ * https://github.com/okta/terraform-provider-okta/issues/1034 - a number in quotes is refused in a closed list of
+ * numbers.
+ */
+const isOfType = (value: unknown, type: unknown): boolean => typeof value === (type === 'integer' ? 'number' : type);
+
 const isUnique = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 
 /** The first thing that is wrong with a definition; undefined when it is fine. */
@@ -30,8 +36,10 @@ function problemOf(name: string, { title, type, items, scope, union, ...rest }: 
   if (typeof title !== 'string' || title === '') return `Title not present for property: ${name}`;
   if (!TYPES.has(type)) return `Type not valid for property: ${name}`;
   if (type === 'array' && !isObject(items)) return `Items not present for array property: ${name}`;
-  const choices = isObject(items) ? items.enum : rest.enum;
-  if (Array.isArray(choices) && !isUnique(choices)) return `Enum values not unique for property: ${name}`;
+  const entry = isObject(items) ? items : { ...rest, type };
+  const choices = Array.isArray(entry.enum) ? entry.enum : [];
+  if (!isUnique(choices)) return `Enum values not unique for property: ${name}`;
+  if (!choices.every((value) => isOfType(value, entry.type))) return `Enum values not valid for property: ${name}`;
   if (union === 'ENABLE' && scope === 'SELF') return `Union not possible with scope SELF for property: ${name}`;
   return undefined;
 }

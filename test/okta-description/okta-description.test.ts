@@ -38,6 +38,10 @@ describe('takes', () => {
     ],
     ['a definition that is removed', defined({ region: null })],
     ['uniqueness as text', defined({ region: { title: 'R', type: 'string', unique: 'UNIQUE_VALIDATED' } })],
+    [
+      'a closed list of numbers',
+      defined({ tier: { title: 'T', type: 'number', enum: [1.5], oneOf: [{ const: 1.5, title: 'One and a half' }] } }),
+    ],
     ['an app', read('/api/v1/apps/0oa1', 'okta.apps.read', APP)],
     ['a refused request, whatever it was', { ...mapped(1), status: 400, answer: { errorCode: 'E0000001' } }],
   ])('%s', (_, exchange) => {
@@ -59,6 +63,11 @@ describe('finds', () => {
     ['an unknown push status', mapped({ region: { expression: 'x', pushStatus: 'NEVER' } }), /the request/],
     ['an unknown type', defined({ region: { title: 'R', type: 'text' } }), /type must be equal/],
     ['an unknown scope', defined({ region: { title: 'R', type: 'string', scope: 'ALL' } }), /scope must be equal/],
+    [
+      'a choice that is neither',
+      defined({ tier: { title: 'T', type: 'number', oneOf: [{ const: true }] } }),
+      /const must be/,
+    ],
     ['a title that is empty', defined({ region: { title: '', type: 'string' } }), /title must NOT have fewer/],
     [
       'an unknown feature',

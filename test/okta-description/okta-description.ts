@@ -32,7 +32,9 @@ interface Document {
  *
  * - a mapping's body is a map of mappings, of which both fields null removes one; all of Okta's own examples fail;
  * - a definition may be null, which removes the attribute ("null allowed for updates" in the source);
- * - `unique: true` comes back as text, such as UNIQUE_VALIDATED.
+ * - `unique: true` comes back as text, such as UNIQUE_VALIDATED;
+ * - a closed list of numbers has numbers, decimal ones too, where the description knows whole ones in `enum` and texts
+ *   alone in `const`: Okta refuses texts there (https://github.com/okta/terraform-provider-okta/issues/1034).
  */
 const CORRECTED: Readonly<Record<string, JsonObject>> = {
   ProfileMappingRequest: {
@@ -71,14 +73,22 @@ function readable(value: unknown): unknown {
 function load(): Document {
   const document: Document = JSON.parse(readFileSync(join(import.meta.dirname, 'okta-openapi.json'), 'utf8'));
   const { schemas = {} } = document.components;
-  const { UserSchemaAttribute: attribute } = schemas;
+  const { UserSchemaAttribute: attribute, UserSchemaAttributeEnum: choice } = schemas;
   const { properties } = attribute as { properties: Record<string, JsonObject> };
   const corrected = {
     ...CORRECTED,
     UserSchemaAttribute: {
       ...attribute,
       nullable: true,
-      properties: { ...properties, unique: { type: ['boolean', 'string', 'null'] } },
+      properties: {
+        ...properties,
+        enum: { type: ['array', 'null'], items: { type: ['string', 'number'] } },
+        unique: { type: ['boolean', 'string', 'null'] },
+      },
+    },
+    UserSchemaAttributeEnum: {
+      ...choice,
+      properties: { const: { type: ['string', 'number'] }, title: { type: 'string' } },
     },
   };
   return { ...document, components: { ...document.components, schemas: { ...schemas, ...corrected } } };

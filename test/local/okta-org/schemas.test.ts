@@ -55,6 +55,7 @@ describe.each(['user', 'app'] as const)('the %s schema', (kind) => {
     ['an array without items', { x: { title: 'X', type: 'array' } }, 'Items not present for array property: x'],
     ['no title', { x: { type: 'string' } }, 'Title not present for property: x'],
     ['an unknown type', { x: { title: 'X', type: 'text' } }, 'Type not valid for property: x'],
+    ['a number in quotes', { x: { ...REGION, type: 'number', enum: ['1'] } }, 'Enum values not valid for property: x'],
     ['a repeated enum value', { x: { ...REGION, enum: ['a', 'a'] } }, 'Enum values not unique for property: x'],
     [
       'union and scope SELF',
