@@ -144,9 +144,7 @@ export class Pacer {
     const requests = [...this.#open].filter((other) => other === ticket || precedes(other, ticket));
     const count = requests.reduce((sum, other) => sum + other.remaining, 0);
     const waitMs = Math.max(0, this.#freeAt - this.#clock.now()) + ((count - 1) * this.#gapMs) / this.#keys.size;
-    if (requests.length === 1 || waitMs <= MAX_WAIT_MS) return;
-    this.#open.delete(ticket);
-    throw new NoSlot(waitMs);
+    if (requests.length > 1 && waitMs > MAX_WAIT_MS) throw new NoSlot(waitMs);
   }
 
   /** Whether there is time left to send something after so long a wait. */

@@ -79,6 +79,69 @@ describe('admission', () => {
   });
 });
 
+describe('the wait that admission expects', () => {
+  const patient = { lane: 'interactive', deadline: 300_000 } as const;
+
+  /** Whether two calls are let in that arrive now and need so many requests. */
+  async function letsIn(replicas: PacedReplicas, first: number, second: number): Promise<boolean> {
+    void replicas.call('first', { ...patient, requests: first });
+    void replicas.call('second', { ...patient, requests: second });
+    await replicas.clock.advance(0);
+    return !replicas.log.some((line) => line.includes('REFUSED second'));
+  }
+
+  test.each([
+    { second: 10, isIn: true },
+    { second: 11, isIn: false },
+  ])('is up to twenty seconds: $second requests behind 11 others, a second apart', async ({ second, isIn }) => {
+    // Slots are exactly one second apart.
+    expect(await letsIn(new PacedReplicas({ perMinute: 61.2 }), 11, second)).toBe(isIn);
+  });
+
+  test.each([
+    { second: 4, isIn: true },
+    { second: 8, isIn: false },
+  ])('begins when a 429 lets the key go on: $second requests behind 4 others, ten seconds from now', async (one) => {
+    const replicas = new PacedReplicas();
+    await replicas.slowDown(10_000);
+    expect(await letsIn(replicas, 4, one.second)).toBe(one.isIn);
+  });
+
+  test.each([
+    { keys: 1, second: 9, isIn: true },
+    { keys: 1, second: 10, isIn: false },
+    { keys: 3, second: 48, isIn: true },
+    { keys: 3, second: 49, isIn: false },
+  ])('begins after the slot that was used last: $second requests behind 10 others, with $keys keys', async (one) => {
+    const replicas = new PacedReplicas({ keys: one.keys });
+    void replicas.call('row');
+    await replicas.clock.advance(0);
+    expect(await letsIn(replicas, 10, one.second)).toBe(one.isIn);
+  });
+
+  test.each([
+    { second: 9, isIn: true },
+    { second: 10, isIn: false },
+  ])('begins then also where that left early: $second requests behind 10 others', async ({ second, isIn }) => {
+    const replicas = new PacedReplicas({ answerMs: 100 });
+    void replicas.call('card', { ...patient, requests: 4 });
+    await replicas.clock.advance(400);
+    void replicas.call('early', { ...patient, requests: 1 });
+    await replicas.clock.advance(0);
+    expect(replicas.log.at(-1)).toBe('400 START early k1');
+    await replicas.clock.advance(100);
+    expect(await letsIn(replicas, 10, second)).toBe(isIn);
+  });
+
+  test('counts nothing of a call that was refused', async () => {
+    const replicas = new PacedReplicas();
+    expect(await letsIn(replicas, 10, 11)).toBe(false);
+    const third = replicas.call('third', { ...patient, requests: 9 });
+    await replicas.clock.runUntil();
+    expect(await third).toBe('done');
+  });
+});
+
 describe('a call whose time runs out', () => {
   test('gives up while there is still time to answer, and leaves its slot to the next in line', async () => {
     const replicas = new PacedReplicas();
@@ -89,6 +152,24 @@ describe('a call whose time runs out', () => {
     await expect(outcome).resolves.toBe('refused');
     await replicas.clock.runUntil(4_000);
     expect(replicas.log).toEqual(['3500 REFUSED card for 2 s after 0', '4000 START patient k1']);
+  });
+
+  test('is out of the line, and holds up nobody behind it', async () => {
+    const replicas = new PacedReplicas();
+    await replicas.slowDown(4_000);
+    void replicas.call('patient', { ...card, requests: 1 });
+    void replicas.call('card', { ...card, deadline: 5_000, requests: 1 });
+    void replicas.call('behind', { ...card, requests: 1 });
+    await replicas.clock.runUntil();
+    expect(replicas.order).toEqual(['patient', 'behind']);
+    // The key is at half its pace.
+    expect(replicas.sent.at(-1)?.at).toBeLessThanOrEqual(4_000 + 2 * 1_020);
+  });
+
+  test('can wait for less than what is left of its time, and keeps a second and a half for its request', () => {
+    const { pacer } = new PacedReplicas();
+    const ticket = pacer.open('interactive', 5_000, 1);
+    expect([pacer.canWait(ticket, 3_499), pacer.canWait(ticket, 3_500)]).toEqual([true, false]);
   });
 
   test('is refused at once when no key is free in time, and takes no slot', async () => {

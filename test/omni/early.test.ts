@@ -9,6 +9,8 @@ test('a single call takes three round trips where the budget is idle', async () 
   void replicas.call('card', call(25_000));
   await replicas.clock.runUntil();
   expect(replicas.log.at(-1)).toBe('300 END card');
+  // Nobody sleeps any more for the end of its patience.
+  expect(replicas.clock.now()).toBe(300);
 });
 
 test('so does what Okta has told of, which goes before a job and after a single call', async () => {

@@ -77,6 +77,23 @@ describe('the slots of a call', () => {
     expect(await sentBy(replicas)).toEqual([0, 5_050]);
   });
 
+  test('are given back, too, where the call is over before the budget has answered', async () => {
+    const clock = virtualClock();
+    const budget = localLedger(clock);
+    const reserve: typeof budget.reserve = async (asked) => {
+      await clock.sleep(10);
+      return await budget.reserve(asked);
+    };
+    const keys = ringOf([new Secret('k')], clock);
+    const pacer = new Pacer({ clock, ledger: { ...budget, reserve }, keys, perMinute: 60 });
+    const ticket = pacer.open('interactive', 60_000, 4);
+    void pacer.turn(ticket);
+    pacer.close(ticket);
+    await clock.advance(20);
+    const asked = { keyIds: [keys.any()], gapMs: GAP, perMinute: 60, needs: 0, maxWaitMs: 1e6 };
+    expect(await budget.reserve(asked)).toMatchObject({ waitMs: GAP - 10 });
+  });
+
   test('are lost where the budget cannot be told, and the call does not notice', async () => {
     const clock = virtualClock();
     const giveBack = () => Promise.reject(new RangeError('the database is away'));
@@ -96,7 +113,7 @@ describe('what is kept', () => {
   const turn = { keyId: 'k', reservedAt: 1_000_000 };
 
   function keptBy({ perMinute = 60 } = {}) {
-    const clock = virtualClock();
+    const clock = virtualClock(5_000);
     const kept = new KeptSlots(clock, perMinute);
     kept.keep(slot, clock.now());
     return { kept, passMs: (ms: number) => clock.runUntil(clock.now() + ms) };
@@ -119,11 +136,14 @@ describe('what is kept', () => {
     expect(kept.giveUp()).toEqual([]);
   });
 
-  test('of a budget of thousands a minute is of use a second longer', async () => {
-    const { kept, passMs } = keptBy({ perMinute: SLOT_RULE.windowUpTo + 1 });
-    await passMs(3_040);
-    expect(kept.take(['k'])).toEqual(turn);
-    expect(kept.take(['k'])).toBeUndefined();
+  test('of a budget whose times are not kept is of use a second longer', async () => {
+    const large = keptBy({ perMinute: SLOT_RULE.windowUpTo + 1 });
+    await large.passMs(3_040);
+    expect(large.kept.take(['k'])).toEqual(turn);
+    expect(large.kept.take(['k'])).toBeUndefined();
+    const counted = keptBy({ perMinute: SLOT_RULE.windowUpTo });
+    await counted.passMs(3_040);
+    expect(counted.kept.take(['k'])).toBeUndefined();
   });
 
   test('is left alone where its key is not to be used', () => {

@@ -143,31 +143,38 @@ describe('who goes first', () => {
   });
 });
 
-test('a bulk call that joins while the budget is asked for an impatient one is not refused with it', async () => {
-  const clock = virtualClock();
-  const keys = ringOf([new Secret('k')], clock);
-  const keyId = keys.any();
-  const ledger = localLedger(clock);
-  await ledger.slowDown({ keyId, reservedAt: 0, backoffMs: 20_000 });
-  const slow = {
-    ...ledger,
-    reserve: async (...asked: Parameters<typeof ledger.reserve>) => {
-      await clock.sleep(10);
-      return await ledger.reserve(...asked);
-    },
-  };
-  const pacer = new Pacer({ clock, ledger: slow, keys, perMinute: 60 });
-  const impatient = pacer.turn(pacer.open('interactive', 5_000, 1)).catch((thrown: unknown) => thrown);
-  const patient = pacer.turn(pacer.open('bulk', Number.POSITIVE_INFINITY, 1));
-  await clock.runUntil();
-  expect(await impatient).toBeInstanceOf(NoSlot);
-  expect(await patient).toEqual({ keyId, reservedAt: 19_860 });
-});
+test.each(['bulk', 'interactive'] as const)(
+  'a %s call that joins while the budget is asked for an impatient one is not refused with it',
+  async (lane) => {
+    const clock = virtualClock();
+    const keys = ringOf([new Secret('k')], clock);
+    const keyId = keys.any();
+    const ledger = localLedger(clock);
+    await ledger.slowDown({ keyId, reservedAt: 0, backoffMs: 20_000 });
+    const slow = {
+      ...ledger,
+      reserve: async (...asked: Parameters<typeof ledger.reserve>) => {
+        await clock.sleep(10);
+        return await ledger.reserve(...asked);
+      },
+    };
+    const pacer = new Pacer({ clock, ledger: slow, keys, perMinute: 60 });
+    const impatient = pacer.turn(pacer.open('interactive', 5_000, 1)).catch((thrown: unknown) => thrown);
+    const patient = pacer.turn(pacer.open(lane, Number.POSITIVE_INFINITY, 1));
+    await clock.runUntil();
+    expect(await impatient).toBeInstanceOf(NoSlot);
+    expect(await impatient).toMatchObject({ name: 'NoSlot', message: 'no slot in time', seconds: 20 });
+    expect(await patient).toMatchObject({ keyId });
+    expect(clock.now()).toBeGreaterThan(19_000);
+  },
+);
 
 test('a broken budget store fails those who wait, and nobody after it is well again', async () => {
   const clock = virtualClock();
   let broken = true;
+  let asked = 0;
   const reserve = async () => {
+    asked += 1;
     if (broken) throw new RangeError('the database is away');
     return { keyId: 'k', waitMs: 0, earlyMs: 0, reservedAt: 0, more: [] };
   };
@@ -177,7 +184,9 @@ test('a broken budget store fails those who wait, and nobody after it is well ag
   const both = await Promise.allSettled([turn(), turn()]);
   expect(both.map((one) => one.status)).toEqual(['rejected', 'rejected']);
   broken = false;
+  asked = 0;
   await expect(turn()).resolves.toEqual({ keyId: 'k', reservedAt: 0 });
+  expect(asked).toBe(1);
 });
 
 test('a rest that a clock gave before it was set back lasts half a minute at most', async () => {
