@@ -51,6 +51,9 @@ export interface UnusedSlots {
 
 const { maxSlowFactor, recovery, maxRestMs, maxQueue, earlyGaps, windowMs, windowUpTo, together } = SLOT_RULE;
 
+/** The own times of the slots after one that may be used now. */
+const FURTHER = Array.from({ length: together - 1 }, (_, index) => `now + ${index + 1} * gap_ms`).join(', ');
+
 /**
  * One statement, so that replicas never get two slots closer than the spacing. All keys are locked (in one order, so
  * that nobody deadlocks) before the earliest is chosen: choosing first would pile concurrent callers on one key. The
@@ -70,37 +73,34 @@ const RESERVE = `
     FROM locked, present WHERE keys = cardinality($1::text[]) ORDER BY free_at, key_id LIMIT 1
   ), slot AS MATERIALIZED (
     SELECT *, greatest(free_at - now, 0) AS wait_ms,
-           CASE WHEN slow_factor = 1 THEN least(greatest(free_at - now, 0), ${earlyGaps} * gap_ms) ELSE 0 END AS most_early_ms,
-           ARRAY(SELECT at FROM unnest(sent_at) AS at
-                 WHERE at > now - ${windowMs} AND at - now <= ${maxRestMs} + ${maxQueue} * gap_ms) AS sent
+           CASE WHEN slow_factor = 1 THEN least(greatest(free_at - now, 0), ${earlyGaps} * gap_ms) ELSE 0 END AS most_early_ms
     FROM earliest
   ), used AS MATERIALIZED (
-    SELECT *, $5::int + (
-             SELECT count(*) FROM unnest(sent) AS at WHERE at > now + wait_ms - most_early_ms - ${windowMs}
-           ) AS of_minute
-    FROM slot
-  ), offered AS MATERIALIZED (
+    SELECT slot.*, minute.sent, $5::int + minute.lately AS of_minute
+    FROM slot, LATERAL (
+      SELECT coalesce(array_agg(at) FILTER (WHERE at > now - ${windowMs}), '{}') AS sent,
+             count(*) FILTER (WHERE at > now + wait_ms - most_early_ms - ${windowMs}) AS lately
+      FROM unnest(sent_at) AS at WHERE at - now <= ${maxRestMs} + ${maxQueue} * gap_ms
+    ) AS minute
+  ), early AS MATERIALIZED (
     SELECT *, CASE WHEN $5::int > 0 AND $6::int <= ${windowUpTo} AND $6::int > of_minute THEN most_early_ms ELSE 0 END AS early_ms,
            CASE WHEN wait_ms = 0 AND slow_factor = 1 AND ($6::int > ${windowUpTo} OR $6::int > 2 * of_minute)
-                THEN ARRAY(SELECT now + after * gap_ms FROM generate_series(1, least($5::int, ${together}) - 1) AS after)
-                ELSE '{}' END AS more
+                THEN (ARRAY[${FURTHER}])[:$5::int - 1] ELSE '{}' END AS more
     FROM used
-  ), come_back AS (
-    -- Or a slot that is not taken would be as far away when it is asked for again.
-    UPDATE connector.key_slots AS slot SET next_free_at = free_at
-    FROM offered WHERE slot.key_id = offered.key_id AND free_at < next_free_at AND wait_ms - early_ms > $3::float8
-  ), reserved AS (
+  ), offered AS MATERIALIZED (
+    SELECT *, wait_ms - early_ms <= $3::float8 AS reserved FROM early
+  ), taken AS (
     UPDATE connector.key_slots AS slot
-    SET next_free_at = coalesce(offered.more[cardinality(offered.more)], offered.now + offered.wait_ms) + offered.gap_ms,
-        slow_factor = greatest(offered.slow_factor * ${recovery}, 1),
-        sent_at = CASE WHEN $6::int > ${windowUpTo} THEN '{}'
-                       ELSE offered.sent || (offered.now + offered.wait_ms - offered.early_ms) || offered.more END
-    FROM offered WHERE slot.key_id = offered.key_id AND offered.wait_ms - offered.early_ms <= $3::float8
-    RETURNING slot.key_id
+    SET next_free_at = CASE WHEN NOT reserved THEN free_at
+                            ELSE coalesce(more[cardinality(more)], now + wait_ms) + gap_ms END,
+        slow_factor = CASE WHEN NOT reserved THEN slot.slow_factor ELSE greatest(slot.slow_factor * ${recovery}, 1) END,
+        sent_at = CASE WHEN NOT reserved THEN slot.sent_at WHEN $6::int > ${windowUpTo} THEN '{}'
+                       ELSE sent || (now + wait_ms - early_ms) || more END
+    FROM offered
+    -- Also where it is not taken, or it would be as far away when it is asked for again.
+    WHERE slot.key_id = offered.key_id AND (reserved OR free_at < next_free_at)
   )
-  SELECT offered.key_id AS "keyId", offered.wait_ms AS "waitMs", offered.early_ms AS "earlyMs", offered.now AS "reservedAt",
-         offered.more, reserved.key_id IS NOT NULL AS reserved
-  FROM offered LEFT JOIN reserved USING (key_id)`;
+  SELECT key_id AS "keyId", wait_ms AS "waitMs", early_ms AS "earlyMs", now AS "reservedAt", more, reserved FROM offered`;
 
 const ADD_KEYS = `
   INSERT INTO connector.key_slots (key_id) SELECT id FROM unnest($1::text[]) AS id ORDER BY id
