@@ -66,23 +66,23 @@ const RESERVE = `
     WHERE key_id = ANY ($1::text[]) ORDER BY key_id FOR UPDATE
   ), present AS MATERIALIZED (
     SELECT connector.now_ms($4)::float8 AS now, keys FROM (SELECT count(*) AS keys FROM locked) AS held
-  ), earliest AS MATERIALIZED (
+  ), earliest AS (
     SELECT key_id, slow_factor, gap_ms, sent_at, now,
            CASE WHEN next_free_at - now > ${maxRestMs} + ${maxQueue} * gap_ms THEN now + gap_ms
                 ELSE next_free_at END AS free_at
     FROM locked, present WHERE keys = cardinality($1::text[]) ORDER BY free_at, key_id LIMIT 1
-  ), slot AS MATERIALIZED (
+  ), slot AS (
     SELECT *, greatest(free_at - now, 0) AS wait_ms,
            CASE WHEN slow_factor = 1 THEN least(greatest(free_at - now, 0), ${earlyGaps} * gap_ms) ELSE 0 END AS most_early_ms
     FROM earliest
-  ), used AS MATERIALIZED (
+  ), used AS (
     SELECT slot.*, minute.sent, $5::int + minute.lately AS of_minute
     FROM slot, LATERAL (
       SELECT coalesce(array_agg(at) FILTER (WHERE at > now - ${windowMs}), '{}') AS sent,
              count(*) FILTER (WHERE at > now + wait_ms - most_early_ms - ${windowMs}) AS lately
       FROM unnest(sent_at) AS at WHERE at - now <= ${maxRestMs} + ${maxQueue} * gap_ms
     ) AS minute
-  ), early AS MATERIALIZED (
+  ), early AS (
     SELECT *, CASE WHEN $5::int > 0 AND $6::int <= ${windowUpTo} AND $6::int > of_minute THEN most_early_ms ELSE 0 END AS early_ms,
            CASE WHEN wait_ms = 0 AND slow_factor = 1 AND ($6::int > ${windowUpTo} OR $6::int > 2 * of_minute)
                 THEN (ARRAY[${FURTHER}])[:$5::int - 1] ELSE '{}' END AS more
