@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
+import pg from 'pg';
 import type { Queries } from '../../src/store/database.ts';
 import { listUsersNamed, saveJobOmniUsers } from '../../src/store/job-omni-users.ts';
 import { externalIds, saveOktaUsers } from '../../src/store/okta-users.ts';
 import { savePlanPage } from '../../src/store/push-plans.ts';
-import { listPushRows } from '../../src/store/push-rows.ts';
+import { countRows, listPushRows } from '../../src/store/push-rows.ts';
 import { countReportUsers, listOtherUsers } from '../../src/store/report-users.ts';
 import { openNewTestDatabase, useDatabase } from '../support/databases.ts';
 import { addPush, sampleRows } from './push-samples.ts';
@@ -31,14 +32,34 @@ const visitedBy = (node: PlanNode): number =>
     ...(node.Plans ?? []).map(visitedBy),
   );
 
+interface Explained {
+  readonly 'QUERY PLAN': readonly [{ readonly Plan: PlanNode }];
+}
+
+const EXPLAIN = 'EXPLAIN (ANALYZE, FORMAT JSON)';
+
+/** Runs a statement as planned for what it is asked for now. */
+const plannedAnew = (sql: string, parameters: readonly unknown[] = []) =>
+  db().query<Explained>(`${EXPLAIN} ${sql}`, parameters);
+
+/** Runs a statement of texts and numbers as planned for whatever it may be asked for. */
+const plannedForAll = (sql: string, parameters: readonly unknown[] = []) =>
+  db().transaction(async (queries) => {
+    const values = parameters.map((value) => (typeof value === 'number' ? value : pg.escapeLiteral(String(value))));
+    await queries.script(`SET LOCAL plan_cache_mode = force_generic_plan; PREPARE kept AS ${sql}`);
+    const rows = await queries.query<Explained>(`${EXPLAIN} EXECUTE kept (${values.join(', ')})`);
+    await queries.script('DEALLOCATE kept');
+    return rows;
+  });
+
 /** The most rows that the server goes through at one place of a statement, which it answers with none. */
-async function rowsVisited(work: (queries: Queries) => Promise<unknown>): Promise<number> {
+async function rowsVisited(
+  work: (queries: Queries) => Promise<unknown>,
+  explain: typeof plannedAnew = plannedAnew,
+): Promise<number> {
   let visited = 0;
   const explained: Queries['query'] = async (sql, parameters) => {
-    const [row] = await db().query<{ 'QUERY PLAN': readonly [{ readonly Plan: PlanNode }] }>(
-      `EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`,
-      parameters,
-    );
+    const [row] = await explain(sql, parameters);
     visited = Math.max(visited, row ? visitedBy(row['QUERY PLAN'][0].Plan) : Number.NaN);
     return [];
   };
@@ -89,4 +110,23 @@ test('so does one of a report where PostgreSQL has counted the users and Okta as
   await countReportUsers(db());
   const after = { userNameKey: name(ROWS / 2), id: '' };
   expect(await rowsVisited((queries) => listOtherUsers(queries, id, after, PAGE))).toBeLessThan(MOST);
+});
+
+const STATES = ['waiting', 'ready', 'changed', 'failed', 'kept'] as const;
+
+test.each(STATES)('few rows that are %s are found however often others were asked for', async (state) => {
+  const id = await addPush(db(), { rows: sampleRows(ROWS) });
+  await savePlanPage(
+    db(),
+    id,
+    numbers.map((index) => ({ index, state: 'unchanged' })),
+  );
+  await db().script('ANALYZE connector.push_rows');
+  const page = { state, limit: PAGE };
+  const visited = [
+    await rowsVisited((queries) => listPushRows(queries, id, page), plannedForAll),
+    await rowsVisited((queries) => listPushRows(queries, id, { ...page, userName: 'r' }), plannedForAll),
+    await rowsVisited((queries) => countRows(queries, id, state), plannedForAll),
+  ];
+  expect(Math.max(...visited)).toBeLessThan(MOST);
 });
