@@ -13,7 +13,7 @@ import { leapingClock } from './leaping-clock.ts';
 import { median } from './load.ts';
 import type { BenchServer } from './postgres.ts';
 import { pushWorld } from './push-world.ts';
-import { AT_ONCE, storeChanges } from './stored-changes.ts';
+import { AT_ONCE, BUSY, storeChanges } from './stored-changes.ts';
 
 /** How long something takes beside so many rows. */
 export interface Point {
@@ -36,11 +36,18 @@ interface Measured {
 }
 
 const RUNS = 15;
-const PAGE = 201;
+/** What a page shows, and one more that tells whether there are others: with the fewest rows it is full, too. */
+const PAGE = 101;
+/** So many rows have failed, however many there are: what a page shows must not grow. */
+const FAILED = 200;
+/** So many changes each user has, and so few of the busy one are shown: as many as there are with the fewest rows. */
+const CHANGES = { each: 200, ofBusy: 10 };
 /** A plan holds its rows in memory, and the list of Omni is played for it: more takes too long here. */
 const PLAN_UP_TO = 100_000;
-/** Every so many rows have failed, are different in Okta, or are of somebody whom Okta does not assign. */
-const EVERY = { failed: 1_000, different: 100, unassigned: 20 };
+/** A second report shows by then whether it grows with the square. */
+const ASSIGNED_UP_TO = 100_000;
+/** Every so many users are different in Okta, or not assigned there. */
+const EVERY = { different: 100, unassigned: 20 };
 
 async function msOf(work: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
@@ -72,7 +79,7 @@ async function measureResults(database: Database, rows: number): Promise<Measure
     rows,
     `INSERT INTO connector.push_rows (job_id, index, user_name, user_name_key, named, input, state, changes)
      SELECT $3, at - 1, 'user' || at || '@acme.example', 'user' || at || '@acme.example', '{region}', '{"region":"emea"}',
-            CASE WHEN at % ${EVERY.failed} = 0 THEN 'failed' ELSE 'unchanged' END, '[]'
+            CASE WHEN at % ${rows / FAILED} = 0 THEN 'failed' ELSE 'unchanged' END, '[]'
      FROM generate_series($1::int, $2::int) AS at`,
     id,
   );
@@ -90,9 +97,11 @@ async function measureResults(database: Database, rows: number): Promise<Measure
 }
 
 async function measureChanges(database: Database, rows: number): Promise<Measured[]> {
-  await storeChanges(database, rows);
+  const people = rows / CHANGES.each;
+  await storeChanges(database, rows, people);
   const day = (run: number) => 1_700_000_000_000 + run * 86_400_000;
-  const userName = (run: number) => `user${1 + run * 97}@acme.example`;
+  const userName = (run: number) => `user${1 + ((run * 97) % (people - 1))}@acme.example`;
+  const busy = `user${BUSY}@acme.example`;
   const limit = PAGE;
   return [
     {
@@ -106,6 +115,11 @@ async function measureChanges(database: Database, rows: number): Promise<Measure
       ms: await medianMs((run) => listValueChanges(database, { userName: userName(run), limit })),
     },
     {
+      name: 'list-changes, of a user with 1 % of all',
+      goesThroughAll: false,
+      ms: await medianMs(() => listValueChanges(database, { userName: busy, limit: CHANGES.ofBusy })),
+    },
+    {
       name: 'list-changes, of one reference, old',
       goesThroughAll: false,
       ms: await medianMs((run) =>
@@ -115,9 +129,17 @@ async function measureChanges(database: Database, rows: number): Promise<Measure
   ];
 }
 
-/** A report that has read all of Okta and Omni, and compares them now. */
-async function measureDrift({ services, rows }: { services: Services; rows: number }): Promise<Measured> {
+interface DriftSize {
+  readonly rows: number;
+  /** Whether Okta assigns everybody. */
+  readonly everybody: boolean;
+}
+
+/** A report that has read all of Okta and Omni, and compares them now. @returns how long that takes, ms */
+async function measureDrift(services: Services, { rows, everybody }: DriftSize): Promise<number> {
   const { database } = services;
+  // As autovacuum would: of the report before nothing is in the way.
+  await database.script('TRUNCATE connector.job_okta_users, connector.job_omni_users');
   const sync = { source: 'app', attributes: [{ reference: 'region' }], emptyValues: 'leave', clearLeftovers: false };
   const { id } = await insertJob(
     database,
@@ -131,8 +153,10 @@ async function measureDrift({ services, rows }: { services: Services; rows: numb
      SELECT $3, 'okta-' || at, 'user' || at || '@acme.example', 'user' || at || '@acme.example', 'id-' || at, true,
             'PROVISIONED', 'SYNCHRONIZED', 0,
             json_build_object('region', CASE WHEN at % ${EVERY.different} = 0 THEN 'apac' ELSE 'emea' END)
-     FROM generate_series($1::int, $2::int) AS at WHERE at % ${EVERY.unassigned} > 0 OR at % ${EVERY.different} = 0`,
+     FROM generate_series($1::int, $2::int) AS at
+     WHERE $4::bool OR at % ${EVERY.unassigned} > 0 OR at % ${EVERY.different} = 0`,
     id,
+    everybody,
   );
   await forAll(
     database,
@@ -154,11 +178,10 @@ async function measureDrift({ services, rows }: { services: Services; rows: numb
   const step = driftKind.steps.reporting;
   if (!record || !step) throw new Error('there is no report to go on with');
   const job = backgroundJob(services, record, 'bulk', new AbortController().signal, { inARow: 0 });
-  const ms = await msOf(async () => {
+  return await msOf(async () => {
     const end = await step(job, Number.POSITIVE_INFINITY);
     if (end === 'again' || !('finished' in end)) throw new Error('the report has not come to its end');
   });
-  return { name: 'report-drift, the comparison', goesThroughAll: true, ms };
 }
 
 async function measureSize(server: BenchServer, rows: number): Promise<Measured[]> {
@@ -169,12 +192,15 @@ async function measureSize(server: BenchServer, rows: number): Promise<Measured[
   const { services } = world;
   try {
     const planned = omni.userNames.map((userName) => ({ userName, region: 'emea' }));
-    const plan = { name: 'the plan of a push', goesThroughAll: true };
+    const all = async (name: string, work: () => Promise<number>, upTo = rows): Promise<Measured[]> =>
+      rows > upTo ? [] : [{ name, goesThroughAll: true, ms: await work() }];
+    const drift = (everybody: boolean) => () => measureDrift(services, { rows, everybody });
     return [
-      ...(rows > PLAN_UP_TO ? [] : [{ ...plan, ms: await msOf(() => world.plan(planned)) }]),
+      ...(await all('the plan of a push', () => msOf(() => world.plan(planned)), PLAN_UP_TO)),
       ...(await measureResults(services.database, rows)),
       ...(await measureChanges(services.database, rows)),
-      await measureDrift({ services, rows }),
+      ...(await all('report-drift, the comparison', drift(false))),
+      ...(await all('report-drift, everybody assigned', drift(true), ASSIGNED_UP_TO)),
     ];
   } finally {
     await world.close();
@@ -184,6 +210,8 @@ async function measureSize(server: BenchServer, rows: number): Promise<Measured[
 /** How the time of what goes over many rows grows with them, each size on a database of its own. */
 export async function measureGrowth(server: BenchServer, sizes: readonly number[]): Promise<Curve[]> {
   const curves = new Map<string, Omit<Curve, 'points'> & { points: Point[] }>();
+  // The code of the first size would be the only one that is not compiled yet.
+  await measureSize(server, Math.min(...sizes));
   for (const rows of sizes) {
     for (const { name, goesThroughAll, ms } of await measureSize(server, rows)) {
       const curve = curves.get(name) ?? { name, goesThroughAll, points: [] };
