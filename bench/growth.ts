@@ -115,7 +115,7 @@ async function measureChanges(database: Database, rows: number): Promise<Measure
       ms: await medianMs((run) => listValueChanges(database, { userName: userName(run), limit })),
     },
     {
-      name: 'list-changes, of a user with 1 % of all',
+      name: 'list-changes, of a busy user',
       goesThroughAll: false,
       ms: await medianMs(() => listValueChanges(database, { userName: busy, limit: CHANGES.ofBusy })),
     },
