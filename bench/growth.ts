@@ -40,8 +40,8 @@ const RUNS = 15;
 const PAGE = 101;
 /** So many rows have failed, however many there are: what a page shows must not grow. */
 const FAILED = 200;
-/** So many changes each user has, and so few of the busy one are shown: as many as there are with the fewest rows. */
-const CHANGES = { each: 200, ofBusy: 10 };
+/** So many changes each user has, about; and so few of the busy one are shown: as many as with the fewest rows. */
+const CHANGES = { each: 20, ofBusy: 10 };
 /** A plan holds its rows in memory, and the list of Omni is played for it: more takes too long here. */
 const PLAN_UP_TO = 100_000;
 /** A second report shows by then whether it grows with the square. */
