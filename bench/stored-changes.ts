@@ -29,5 +29,5 @@ export async function storeChanges(database: Database, changes: number, people: 
     );
   }
   for (const { sql } of indexes) await database.script(sql);
-  await database.script('ANALYZE connector.audit');
+  await database.script('VACUUM (ANALYZE) connector.audit');
 }
