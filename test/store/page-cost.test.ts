@@ -6,6 +6,7 @@ import { externalIds, saveOktaUsers } from '../../src/store/okta-users.ts';
 import { savePlanPage } from '../../src/store/push-plans.ts';
 import { countRows, listPushRows } from '../../src/store/push-rows.ts';
 import { countReportUsers, listOtherUsers } from '../../src/store/report-users.ts';
+import { type ChangeFilter, listValueChanges } from '../../src/store/value-changes.ts';
 import { openNewTestDatabase, useDatabase } from '../support/databases.ts';
 import { addPush, sampleRows } from './push-samples.ts';
 
@@ -129,4 +130,24 @@ test.each(STATES)('few rows that are %s are found however often others were aske
     await rowsVisited((queries) => countRows(queries, id, state), plannedForAll),
   ];
   expect(Math.max(...visited)).toBeLessThan(MOST);
+});
+
+const CHANGES: readonly Omit<ChangeFilter, 'limit'>[] = [
+  {},
+  { reference: 'reference1' },
+  { since: ROWS / 3, until: ROWS / 2 },
+  { after: ROWS / 2 },
+];
+
+test.each(CHANGES)('nor does a page of changes go through the log: %j', async (filter) => {
+  await db().query(
+    `INSERT INTO connector.audit (seq, at, request_id, client_id, action, user_name, omni_user_id, reference, before,
+                                  after, outcome, previous_hash, hash)
+     SELECT seq, seq, '', '', '', 'user' || seq % 500, 'id-' || seq % 500, 'reference' || seq % 3, '[]', '[]',
+            'verified', '', ''
+     FROM generate_series(1, $1::int) AS seq`,
+    [ROWS],
+  );
+  await db().script('VACUUM (ANALYZE) connector.audit');
+  expect(await rowsVisited((queries) => listValueChanges(queries, { ...filter, limit: PAGE }))).toBeLessThan(MOST);
 });
