@@ -4,7 +4,18 @@ const PLOT = { left: 64, top: 24, width: 520, height: 360 };
 const LEGEND = { left: PLOT.left + PLOT.width + 24, line: 24, width: 270 };
 const BELOW = 52;
 /** Told apart on a light and on a dark page, and by those who see no red beside green. */
-const COLOURS = ['#3f6fd1', '#d1673f', '#2a9d8f', '#a355c4', '#b8860b', '#5b7083', '#d1457b', '#4c9f38'];
+const COLOURS = [
+  '#3f6fd1',
+  '#d1673f',
+  '#2a9d8f',
+  '#a355c4',
+  '#b8860b',
+  '#5b7083',
+  '#d1457b',
+  '#4c9f38',
+  '#00a3c7',
+  '#9c5a3c',
+];
 
 /** A dark page gets other colours. */
 const STYLE = `

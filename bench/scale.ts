@@ -40,7 +40,7 @@ const options = { users: Number(users), changes: Number(changes), replicas: Numb
 const server = await benchServer();
 const asked = process.argv.slice(2).filter((word) => word !== '--write');
 const command = ['npm run bench:scale', ...(asked.length > 0 ? ['--', ...asked] : [])].join(' ');
-const where = machine(command, `PostgreSQL ${server.version} on the same machine.`);
+const where = machine(command, `${server.about}, on the same machine.`);
 say(where);
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const log = openSync(join(folder, 'log'), 'w');

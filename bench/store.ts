@@ -18,7 +18,7 @@ import { readUserValues } from '../src/store/user-values.ts';
 import { bearerAt, listValueChanges, valueTracesAt } from '../src/store/value-changes.ts';
 import { addPush, samplePush, sampleRows } from '../test/store/push-samples.ts';
 import { median, p95 } from './load.ts';
-import { BUSY, PEOPLE, storeChanges } from './stored-changes.ts';
+import { BUSY, storeChanges } from './stored-changes.ts';
 
 const { values: options } = parseArgs({ options: { pushes: { type: 'string', default: '100' } } });
 const ROWS = 10_000;
@@ -55,6 +55,7 @@ async function measure(database: Database): Promise<[what: string, fastest: stri
 }
 
 const CHANGES = 1_000_000;
+const PEOPLE = 10_000;
 async function measureHistory(database: Database): Promise<[what: string, median: string, p95: string][]> {
   const lines: [string, string, string][] = [];
   const time = async (what: string, work: (run: number) => Promise<unknown>) => {
@@ -104,7 +105,7 @@ await storeFinished(database, Number(options.pushes));
 const table = new Table({ head: ['step', 'fastest, ms', 'median, ms'], style: { head: [], border: [] } });
 table.push(...(await measure(database)));
 process.stdout.write(`Beside ${options.pushes} finished pushes of ${ROWS} rows:\n${table}\n`);
-await storeChanges(database, CHANGES);
+await storeChanges(database, CHANGES, PEOPLE);
 const history = new Table({ head: ['history', 'median, ms', 'p95, ms'], style: { head: [], border: [] } });
 history.push(...(await measureHistory(database)));
 process.stdout.write(`Beside ${CHANGES} writes of ${PEOPLE} users:\n${history}\n`);

@@ -75,17 +75,34 @@ export interface PushRowFilter {
   readonly limit: number;
 }
 
-const LIST = `
-  SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
-  WHERE job_id = $1 AND ($2::text IS NULL OR state = $2) AND index > $3
-    AND ($5::text IS NULL OR position($5 IN user_name_key) > 0)
-  ORDER BY index LIMIT $4`;
+/**
+ * Each state in the text of its statement, as one in a parameter would be served by a plan for any: that goes through
+ * all rows of the job, whereas a state that few of them have has an index of its own.
+ */
+const IN_STATE: Readonly<Record<PushRowState, string>> = {
+  waiting: "state = 'waiting'",
+  ready: "state = 'ready'",
+  changed: "state = 'changed'",
+  unchanged: "state = 'unchanged'",
+  failed: "state = 'failed'",
+  kept: "state = 'kept'",
+};
 
 /** One page of a push's rows, in the order of the caller's list. */
 export function listPushRows(queries: Queries, jobId: string, filter: PushRowFilter): Promise<PushRowRecord[]> {
   const { state, userName, after = -1, limit } = filter;
-  const part = userName === undefined ? null : userNameKey(storableText(userName));
-  return queries.query<PushRowRecord>(LIST, [jobId, state ?? null, after, limit, part]);
+  const values: unknown[] = [jobId, after, limit];
+  const conditions = ['job_id = $1', 'index > $2'];
+  if (state !== undefined) conditions.push(IN_STATE[state]);
+  if (userName !== undefined) {
+    values.push(userNameKey(storableText(userName)));
+    conditions.push('position($4::text IN user_name_key) > 0');
+  }
+  return queries.query<PushRowRecord>(
+    `SELECT ${PUSH_ROW_COLUMNS} FROM connector.push_rows
+     WHERE ${conditions.join(' AND ')} ORDER BY index LIMIT $3`,
+    values,
+  );
 }
 
 /** The references that the rows of a job name. */
@@ -100,8 +117,8 @@ export async function namedReferences(queries: Queries, jobId: string): Promise<
 /** How many rows of a job are in a state, such as `waiting` for their plan. */
 export async function countRows(queries: Queries, jobId: string, state: PushRowState): Promise<number> {
   const [row] = await queries.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM connector.push_rows WHERE job_id = $1 AND state = $2`,
-    [jobId, state],
+    `SELECT count(*)::int AS count FROM connector.push_rows WHERE job_id = $1 AND ${IN_STATE[state]}`,
+    [jobId],
   );
   return row?.count ?? 0;
 }

@@ -88,18 +88,19 @@ const newestOf = (ids: string, conditions: readonly string[]): string => `
   ) AS own
   ORDER BY at DESC, seq DESC LIMIT $1`;
 
+/** Each change of the page by a step of its own: as a join, PostgreSQL may go through the whole log for them. */
 const changesOf = (page: string): string => `
-  SELECT seq, at, request_id AS "requestId", client_id AS "clientId", action, job_id AS "jobId",
+  SELECT page.seq, page.at, request_id AS "requestId", client_id AS "clientId", action, job_id AS "jobId",
          user_name AS "userName", change.reference, before, change.after, outcome, widens,
          earlier.after AS "writtenBefore"
-  FROM (${page}) AS page JOIN connector.audit AS change USING (seq, at)
+  FROM (${page}) AS page CROSS JOIN LATERAL (SELECT * FROM connector.audit WHERE seq = page.seq LIMIT 1) AS change
   LEFT JOIN LATERAL (
     SELECT CASE WHEN outcome IN ('verified', 'unverified') THEN after END AS after FROM connector.audit AS one
     WHERE one.omni_user_id = change.omni_user_id AND one.reference = change.reference AND one.seq < change.seq
       AND outcome <> 'not-applied'
     ORDER BY one.seq DESC LIMIT 1
   ) AS earlier ON true
-  ORDER BY at DESC, seq DESC`;
+  ORDER BY page.at DESC, page.seq DESC`;
 
 /** Writes of users' values, newest first. A clock that was set back puts them where it stood. */
 export async function listValueChanges(queries: Queries, filter: ChangeFilter): Promise<ValueChange[]> {
