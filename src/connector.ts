@@ -31,6 +31,7 @@ import { dateDoubtAnew } from './store/doubt.ts';
 import { logFailure } from './store/log-failure.ts';
 import { pruneAudit } from './store/prune-audit.ts';
 import { purgeExpired, purgeJobs } from './store/purge.ts';
+import { reclaimSpace } from './store/reclaim-space.ts';
 import { watchDatabase } from './store/watch-database.ts';
 import { heedClock } from './store/wish-clock.ts';
 import { openWriteTests } from './store/write-tests.ts';
@@ -104,6 +105,7 @@ async function tidy({ database, settings, clock }: Services): Promise<void> {
   await purgeJobs(database, retention);
   const now = clock.now();
   if (retention.auditDays > 0) await pruneAudit(database, now - retention.auditDays * DAY_MS, now);
+  await reclaimSpace(database);
 }
 
 /** Tells the log where the audit log ends, as `audit verify --expect` takes it: a tail that is cut off later shows. */
