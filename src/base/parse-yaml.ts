@@ -1,4 +1,5 @@
 import { Composer, type CST, type Document, isScalar, LineCounter, Parser, visit } from 'yaml';
+import { shownText } from './shown-text.ts';
 
 /** What is wrong with a text, and where. */
 export interface YamlProblem {
@@ -20,6 +21,8 @@ export interface YamlText {
 
 /** The library composes by recursion: far deeper than this it fills the stack. */
 const MAX_DEPTH = 200;
+/** The library's own words repeat what it refuses, line ends included. */
+const MOST_CHARACTERS = 200;
 
 class TooDeep extends Error {
   readonly offset: number;
@@ -87,10 +90,9 @@ export function parseYaml(text: string): YamlText {
   try {
     const [document, ...more] = composer.compose(notDeep(tokens), true, text.length) as Iterable<Document.Parsed>;
     if (!document) return { document, problems: [], more: 0, lineAt };
-    // The library repeats what it refuses, line breaks and all.
     const broken = document.errors.map(({ pos, message }) => ({
       line: lineAt(pos[0]),
-      message: message.replaceAll(/\s+/g, ' '),
+      message: shownText(message.replaceAll(/\s+/g, ' '), MOST_CHARACTERS),
     }));
     return { document, problems: [...broken, ...repeatedKeys(document, lineAt)], more: more.length, lineAt };
   } catch (thrown) {

@@ -3,7 +3,7 @@ import type { StoreSettings } from '../config/store-settings.ts';
 import { localLedger } from '../omni/local-ledger.ts';
 import type { SlotLedger } from '../omni/slot-ledger.ts';
 import type { Database } from '../store/database.ts';
-import { slotLedger } from '../store/key-slots.ts';
+import { type Slot, slotLedger } from '../store/key-slots.ts';
 import { openPgDatabase } from '../store/pg-database.ts';
 import { askDoor } from './store/on-store.ts';
 
@@ -15,7 +15,11 @@ export interface OpenBudget {
 
 /** The budget of a connector that holds the embedded database. */
 const doorLedger = (dataDir: string): SlotLedger => ({
-  reserve: (request) => askDoor(dataDir, 'reserve-slot', request),
+  // A connector of before slots were taken together tells of no more.
+  reserve: async (request) => ({
+    more: [],
+    ...(await askDoor<'reserve-slot', Slot>(dataDir, 'reserve-slot', request)),
+  }),
   slowDown: (refused) => askDoor(dataDir, 'slow-down', refused),
   giveBack: (unused) => askDoor(dataDir, 'give-back', unused),
 });

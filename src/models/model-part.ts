@@ -104,8 +104,6 @@ class PartMaker {
   }
 }
 
-const firstLine = (message: string): string => message.split('\n', 1)[0] ?? '';
-
 /**
  * Reads one file: YAML 1.2 with anchors and merged keys. Where it is broken, what stands before and after is read as
  * far as it can be, since a filter that is known is better than none.
@@ -115,5 +113,5 @@ export function readParts(file: string, text: string): FileParts {
   const maker = new PartMaker(lineAt);
   const root = maker.part(document?.contents);
   const found = [...problems, ...maker.problems].slice(0, MAX_PROBLEMS);
-  return { root, problems: found.map(({ line, message }) => ({ file, line, message: firstLine(message) })) };
+  return { root, problems: found.map((problem) => ({ file, ...problem })) };
 }

@@ -17,6 +17,7 @@ export class KeptSlots {
   readonly #clock: Clock;
   readonly #lateMs: number;
   #rests: readonly Rest[] = [];
+  #droppedAt = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock, perMinute: number) {
     this.#clock = clock;
@@ -25,7 +26,7 @@ export class KeptSlots {
 
   /** @param askedAt when they were asked for, by the monotonic clock: before the budget looked at its own */
   keep({ keyId, reservedAt, more }: Turn & { readonly more: readonly number[] }, askedAt: number): void {
-    if (more.length === 0) return;
+    if (more.length === 0 || askedAt <= this.#droppedAt) return;
     this.#rests = [...this.#rests, { keyId, reservedAt, times: more, aheadMs: reservedAt - askedAt }];
   }
 
@@ -41,6 +42,12 @@ export class KeptSlots {
       .map((rest) => (rest === chosen ? { ...rest, times: rest.times.slice(1) } : rest))
       .filter(({ times }) => times.length > 0);
     return chosen && { keyId: chosen.keyId, reservedAt: chosen.reservedAt };
+  }
+
+  /** Keeps nothing of a key that rests, nor what was asked for before. */
+  drop(keyId: string): void {
+    this.#droppedAt = monotonic(this.#clock);
+    this.#rests = this.#rests.filter((rest) => rest.keyId !== keyId);
   }
 
   /** Keeps nothing any longer. @returns what was left */

@@ -75,7 +75,7 @@ export function localLedger(clock: Clock): SlotLedger {
     async giveBack({ keyId, gapMs, times }) {
       const budget = budgetOf(keyId);
       const [first = 0] = times;
-      if (budget.freeAt === (times.at(-1) ?? 0) + gapMs) budget.freeAt = first;
+      if (budget.slowFactor === 1 && budget.freeAt === (times.at(-1) ?? 0) + gapMs) budget.freeAt = first;
       for (const time of times) {
         const at = budget.sentAt.indexOf(time);
         if (at >= 0) budget.sentAt = budget.sentAt.toSpliced(at, 1);

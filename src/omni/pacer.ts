@@ -122,7 +122,7 @@ export class Pacer {
 
   /** An unexpected 429 in this turn. */
   async slowDown(turn: Turn, backoffMs: number): Promise<void> {
-    this.#kept.giveUp();
+    this.#kept.drop(turn.keyId);
     this.#freeAt = Math.max(this.#freeAt, this.#slotWait.rest(backoffMs));
     await this.#ledger.slowDown({ ...turn, backoffMs });
   }

@@ -135,13 +135,16 @@ export async function reserveSlot(queries: Queries, request: SlotRequest): Promi
 
 const GIVE_BACK = `
   UPDATE connector.key_slots
-  SET next_free_at = CASE WHEN next_free_at = ($2::float8[])[cardinality($2::float8[])] + $3::float8
+  SET next_free_at = CASE WHEN slow_factor = 1 AND next_free_at = ($2::float8[])[cardinality($2::float8[])] + $3::float8
                           THEN ($2::float8[])[1] ELSE next_free_at END,
       sent_at = ARRAY(SELECT at FROM (SELECT at, row_number() OVER (PARTITION BY at) AS nth FROM unnest(sent_at) AS at) AS told
                       WHERE nth > 1 OR at <> ALL ($2::float8[]))
   WHERE key_id = $1`;
 
-/** Gives the last slots of a reservation back: their minute has room again, and who comes next has their time. */
+/**
+ * Gives the last slots of a reservation back: their minute has room again, and who comes next has their time, unless
+ * the key rests after a 429.
+ */
 export async function giveBack(queries: Queries, { keyId, gapMs, times }: UnusedSlots): Promise<void> {
   await queries.query(GIVE_BACK, [keyId, times, gapMs]);
 }

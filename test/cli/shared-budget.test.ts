@@ -1,11 +1,13 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLog } from '../../src/base/log.ts';
 import { Secret } from '../../src/base/secret.ts';
 import { openBudget } from '../../src/cli/shared-budget.ts';
-import { openDoor } from '../../src/cli/store/door.ts';
+import { doorOf, openDoor } from '../../src/cli/store/door.ts';
 import type { SlotLedger } from '../../src/omni/slot-ledger.ts';
 import { reserveSlot } from '../../src/store/key-slots.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
@@ -57,6 +59,21 @@ describe('a command that asks Omni shares the minute of each key', () => {
     await command().giveBack({ keyId, gapMs: REQUEST.gapMs, times: more });
     const next = await reserveSlot(db(), REQUEST);
     expect('waitMs' in next && next.waitMs).toBeLessThanOrEqual(REQUEST.gapMs);
+  });
+
+  test('also of a connector of before slots were taken together', async () => {
+    const server = createServer((_request, response) => {
+      response.end('{"keyId":"a key","waitMs":0,"earlyMs":0,"reservedAt":5}\n');
+    }).listen(doorOf(dataDir));
+    closing.push(() => server.close());
+    await once(server, 'listening');
+    expect(await command().reserve(REQUEST)).toEqual({
+      keyId: 'a key',
+      waitMs: 0,
+      earlyMs: 0,
+      reservedAt: 5,
+      more: [],
+    });
   });
 
   test('with all that work with one server', async () => {

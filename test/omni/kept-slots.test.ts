@@ -106,6 +106,42 @@ describe('the slots of a call', () => {
     const next = pacer.open('interactive', 60_000, 1);
     expect(await pacer.turn(next)).toEqual({ keyId: keys.any(), reservedAt: 0 });
   });
+
+  test('do not leave, either, where they were reserved before a 429 and are told after it', async () => {
+    const clock = virtualClock();
+    const ledger = localLedger(clock);
+    const reserve: typeof ledger.reserve = async (asked) => {
+      const slot = await ledger.reserve(asked);
+      await clock.sleep(200);
+      return slot;
+    };
+    const keys = ringOf([new Secret('k')], clock);
+    const pacer = new Pacer({ clock, ledger: { ...ledger, reserve }, keys, perMinute: 60 });
+    const ticket = pacer.open('interactive', 60_000, 4);
+    const left: number[] = [];
+    const calling = (async () => {
+      for (let count = 0; count < 2; count += 1) {
+        await pacer.turn(ticket);
+        left.push(clock.now());
+      }
+    })();
+    await clock.runUntil(100);
+    await pacer.slowDown({ keyId: keys.any(), reservedAt: 0 }, 5_000);
+    await clock.runUntil();
+    await calling;
+    // One had its slot; the other waits for the rest to end.
+    expect(left).toEqual([200, 5_100]);
+  });
+
+  test('of another key are kept when one rests', async () => {
+    const replicas = new PacedReplicas({ keys: 2, answerMs: 100 });
+    void replicas.call('card', { ...call, requests: 2 });
+    await replicas.clock.runUntil(50);
+    const [first] = replicas.sent;
+    await replicas.slowDown(5_000, first?.key === 'k1' ? 'k2' : 'k1');
+    expect(await sentBy(replicas)).toEqual([0, 100]);
+    expect(replicas.reservations).toBe(1);
+  });
 });
 
 describe('what is kept', () => {

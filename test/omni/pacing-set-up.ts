@@ -112,10 +112,11 @@ export class PacedReplicas {
     return this.sent.map(({ name }) => name);
   }
 
-  /** An unexpected 429 on the only key. */
-  async slowDown(backoffMs: number): Promise<void> {
+  /** An unexpected 429 on a key. */
+  async slowDown(backoffMs: number, key = 'k1'): Promise<void> {
     const reservedAt = this.clock.now();
-    for (const keyId of this.#names.keys()) await this.pacer.slowDown({ keyId, reservedAt }, backoffMs);
+    for (const [keyId, name] of this.#names)
+      if (name === key) await this.pacer.slowDown({ keyId, reservedAt }, backoffMs);
   }
 
   /** The most requests of any one key within any 60 s. */

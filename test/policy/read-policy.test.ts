@@ -188,6 +188,9 @@ describe('a policy that cannot be followed is refused, with the line and what is
   });
 });
 
-test('what the parser repeats of a text stays in one line', () => {
+test('what the parser repeats of a text stays in one line, is short, and steers no terminal', () => {
   expect(problems('{"version\\u\r\n0": 1}')[0]).toMatch(/^1 {2}cannot be read: Invalid escape sequence \\u 0/);
+  const [problem = ''] = problems(`version: |\u001b[31m${'x'.repeat(10_000)}`);
+  expect(problem).toContain('\\u001b[31mxxx');
+  expect(problem.length).toBeLessThan(250);
 });

@@ -41,7 +41,7 @@ class Model {
 
   giveBack(keyId: string, times: readonly number[]): void {
     const key = this.key(keyId);
-    if (key.free === (times.at(-1) ?? 0) + GAP) key.free = times[0] ?? 0;
+    if (key.slow === 1 && key.free === (times.at(-1) ?? 0) + GAP) key.free = times[0] ?? 0;
     for (const time of times) {
       const at = key.sent.indexOf(time);
       if (at >= 0) key.sent.splice(at, 1);

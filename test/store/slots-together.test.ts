@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { giveBack, reserveSlot } from '../../src/store/key-slots.ts';
+import { giveBack, reserveSlot, slowDown } from '../../src/store/key-slots.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 
 const GAP = 1_020;
@@ -43,6 +43,13 @@ describe.each(databases)('slots that are taken together of the request budget on
       expect(await take(4, i * GAP)).toEqual([0, 1, 2, 3]);
       await giveBack(db(), { keyId: 'k', gapMs: GAP, times: [1, 2, 3].map((after) => (i + after) * GAP) });
     }
+  });
+
+  test('what is given back after a 429 does not end the rest of the key', async () => {
+    expect(await take(4, 0)).toEqual([0, 1, 2, 3]);
+    await slowDown(db(), { keyId: 'k', reservedAt: 0, backoffMs: 2 * GAP, now: 100 });
+    await giveBack(db(), { keyId: 'k', gapMs: GAP, times: [1, 2, 3].map((after) => after * GAP) });
+    expect(await take(1, 2 * GAP)).toEqual([2]);
   });
 
   test('where somebody has reserved one behind them, their minute has room again and their time is lost', async () => {
