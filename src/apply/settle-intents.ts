@@ -19,7 +19,7 @@ import {
   valuesOfUser,
 } from '../store/user-values.ts';
 import { wishNow } from '../store/wish-clock.ts';
-import { closeLateIntents, markInterrupted, type OpenIntent } from '../store/write-intents.ts';
+import { leaveNoted, markInterrupted, type OpenIntent } from '../store/write-intents.ts';
 import { attributesNow } from './judge-look.ts';
 import { LeaseLost } from './lease.ts';
 import { ownValues } from './look-at-user.ts';
@@ -198,15 +198,11 @@ export async function settleOpenIntents(
   const lost = seen.active ? findings.flatMap(({ overwritten }) => overwritten) : [];
   // It is owed to whoever has the values, whatever their name is by now.
   const refused = await putRight({ context, lease, known: settled }, { user: seen, attributes, seen }, lost, write);
-  const isDoneWith = (intent: OpenIntent): boolean =>
-    isNotedFor(intent, intent.changes.some(({ reference }) => refused.has(reference)) ? REFUSED_MS : LATE_MS);
   // Only now: what was to be put right could have failed or been cut off.
-  const over = open.filter((intent) => intent.id !== asked.id && isDoneWith(intent));
-  await closeLateIntents(
-    context.database,
-    over.map(({ id }) => id),
-    LATE_MS,
-  );
+  for (const intent of open.filter((one) => isOver(one) && one.id !== asked.id)) {
+    const owed = isNotedFor(intent, REFUSED_MS) ? [] : intent.changes.filter(({ reference }) => refused.has(reference));
+    await leaveNoted(context.database, intent.id, owed, LATE_MS);
+  }
   if (lost.length === 0) return { user: seen, known: settled };
   const then = await valuesOfUser(context.database, user.id);
   const repaired = await context.omni.readUser(user.id);

@@ -30,7 +30,7 @@ export class KeptSlots {
     this.#rests = [...this.#rests, { keyId, reservedAt, times: more, aheadMs: reservedAt - askedAt }];
   }
 
-  /** The earliest that may still be used with one of these keys. */
+  /** One that may still be used with one of these keys. */
   take(keyIds: readonly string[]): Turn | undefined {
     const now = monotonic(this.#clock);
     const left = this.#rests.map((rest) => ({

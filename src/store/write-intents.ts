@@ -80,13 +80,24 @@ export async function closeIntent(queries: Queries, id: string, fence?: number):
   return closed.length > 0;
 }
 
-/** Removes notes of writes whose outcome is found out, unless their writers have come back to them meanwhile. */
-export async function closeLateIntents(queries: Queries, ids: readonly string[], lateMs: number): Promise<void> {
-  if (ids.length === 0) return;
-  await queries.query(
-    'DELETE FROM connector.write_intents WHERE id = ANY ($1::uuid[]) AND noted_at <= connector.now_ms(NULL) - $2::bigint',
-    [ids, lateMs],
-  );
+/**
+ * Leaves of the note of a write whose outcome is found out what is owed still, if anything; nothing of it where its
+ * writer has come back to it meanwhile.
+ */
+export async function leaveNoted(
+  queries: Queries,
+  id: string,
+  owed: readonly NotedChange[],
+  lateMs: number,
+): Promise<void> {
+  const isLate = 'id = $1 AND noted_at <= connector.now_ms(NULL) - $2::bigint';
+  if (owed.length === 0) await queries.query(`DELETE FROM connector.write_intents WHERE ${isLate}`, [id, lateMs]);
+  else
+    await queries.query(`UPDATE connector.write_intents SET changes = $3::json WHERE ${isLate}`, [
+      id,
+      lateMs,
+      JSON.stringify(owed),
+    ]);
 }
 
 /** Notes that nobody can tell yet what became of a write. False: that was noted before, or it is settled. */

@@ -194,6 +194,22 @@ describe('where Omni does not show values', () => {
     expect(asked(repairs)).toEqual(repaired);
   });
 
+  test('what was put right is not written again while a newer value that Omni refuses is tried again', async () => {
+    await written(6, 'region', ['newer']);
+    await written(7, 'tier', ['gold']);
+    await left(4, [OLDER, change('tier', [], ['plus'])], LATE_MS);
+    const { settle, repairs } = await comesBy(undefined);
+    const refusesRegion = async (repair: Writing) => {
+      repairs.push(repair);
+      if (repair.wish.intents.some(({ reference }) => reference === 'region'))
+        throw new ConnectorError('OMNI_REFUSED', { detail: 'Expected number', status: 400 });
+      return { changes: [], outcomes: new Map(), widens: [] };
+    };
+    for (let look = 0; look < 3; look += 1) await settle(await noted(), refusesRegion);
+    expect(asked(repairs)).toEqual(['newer at 6', 'gold at 7', 'newer at 6', 'newer at 6']);
+    expect(await noted()).toMatchObject([{ changes: [OLDER] }]);
+  });
+
   test('nothing is put right of a value that has no definition any more: nothing could be sent', async () => {
     await written(6, 'gone', ['newer']);
     const open = await left(4, [change('gone', [], ['older'])], LATE_MS);

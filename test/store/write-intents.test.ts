@@ -5,8 +5,8 @@ import { acquireLease, releaseLease, renewLease, userLease } from '../../src/sto
 import { verifyAudit } from '../../src/store/verify-audit.ts';
 import {
   closeIntent,
-  closeLateIntents,
   type FencedIntent,
+  leaveNoted,
   listAbandonedIntents,
   listIntentsOf,
   markInterrupted,
@@ -62,15 +62,22 @@ describe.each(databases)('write intents on %s', (_, open) => {
     for (const one of [late, early, other, untold]) await openIntent(db(), one);
     for (const { id } of [late, early, other]) await markInterrupted(db(), id);
     await db().query('UPDATE connector.write_intents SET noted_at = noted_at - 30000 WHERE id <> $1', [early.id]);
-    await closeLateIntents(db(), [], 30_000);
-    expect(await listIntentsOf(db(), 'id-1')).toHaveLength(4);
-    await closeLateIntents(
-      db(),
-      [late, early, untold].map(({ id }) => id),
-      30_000,
-    );
+    for (const { id } of [late, early, untold]) await leaveNoted(db(), id, [], 30_000);
     const left = (await listIntentsOf(db(), 'id-1')).map(({ id }) => id);
     expect(new Set(left)).toEqual(new Set([early.id, other.id, untold.id]));
+  });
+
+  test('of one whose outcome is found out may stay what is owed still', async () => {
+    const changes = ['region', 'tier'].map((reference) => ({ reference, before: [], after: ['new'] }));
+    const [late, early] = [intent({ at: 10, changes }), intent({ at: 20, changes })];
+    for (const one of [late, early]) {
+      await openIntent(db(), one);
+      await markInterrupted(db(), one.id);
+    }
+    await db().query('UPDATE connector.write_intents SET noted_at = noted_at - 30000 WHERE id = $1', [late.id]);
+    for (const { id } of [late, early]) await leaveNoted(db(), id, changes.slice(1), 30_000);
+    const left = (await listIntentsOf(db(), 'id-1')).map((one) => one.changes.map(({ reference }) => reference));
+    expect(left).toEqual([['tier'], ['region', 'tier']]);
   });
 
   test('one keeps the place of its wish', async () => {
