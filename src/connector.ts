@@ -156,7 +156,8 @@ async function endAll(stops: readonly (() => unknown)[]): Promise<void> {
  */
 export async function startConnector(options: ConnectorOptions): Promise<Connector> {
   const { settings, log, clock = systemClock, processMetrics = false, restored = false } = options;
-  const database = watchDatabase(options.database, { log, clock });
+  const ended = new AbortController();
+  const database = watchDatabase(options.database, { log, clock, ended: ended.signal });
   checkScheduleCallback(settings);
   const metrics = createMetrics(processMetrics);
   const policy = await openPolicy(settings);
@@ -216,7 +217,8 @@ export async function startConnector(options: ConnectorOptions): Promise<Connect
     const reload = () => followFiles(services);
     started.push(every(FILES_EVERY_MS, services, 'the policy could not be read', reload), keepFresh(services));
     stops.push(() => stopping.abort());
-    return { url: listening.url, services, reload, close: () => endAll(stops) };
+    const close = () => endAll(stops).finally(() => ended.abort());
+    return { url: listening.url, services, reload, close };
   } catch (thrown) {
     stopping.abort();
     await endAll(stops);

@@ -26,10 +26,12 @@ function reasonOf(thrown: unknown): { readonly code: unknown; readonly reason: u
 /**
  * Tells the log that the database is gone, once a minute that it still is, and that it is back: the one place that
  * does, so that whoever else meets it need not (`logFailure`).
+ *
+ * @param options.ended whoever asks from then on is late: that the database is closed is nothing to tell of
  */
 export function watchDatabase(
   database: Database,
-  { log, clock }: { readonly log: WatchLog; readonly clock: Clock },
+  { log, clock, ended }: { readonly log: WatchLog; readonly clock: Clock; readonly ended?: AbortSignal },
 ): Database {
   let goneAt: number | undefined;
   /** When it refused something last; undefined: it does not answer at all. */
@@ -75,7 +77,7 @@ export function watchDatabase(
       back(order);
       return result;
     } catch (thrown) {
-      if (isDatabaseGone(thrown)) gone(thrown, order);
+      if (isDatabaseGone(thrown) && !ended?.aborted) gone(thrown, order);
       throw thrown;
     }
   }

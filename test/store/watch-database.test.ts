@@ -37,7 +37,9 @@ describe('a database that is gone', () => {
     const clock = virtualClock();
     const lines: [level: string, message: string, fields: object][] = [];
     const hear = (level: string) => (fields: object, message: string) => void lines.push([level, message, fields]);
-    const watched = watchDatabase(database, { log: { error: hear('error'), warn: hear('warn') }, clock });
+    const ended = new AbortController();
+    const log = { error: hear('error'), warn: hear('warn') };
+    const watched = watchDatabase(database, { log, clock, ended: ended.signal });
     const tries = [
       () => watched.query('SELECT 1'),
       () => watched.script('SELECT 1'),
@@ -46,8 +48,16 @@ describe('a database that is gone', () => {
     const tryAll = async () => {
       for (const one of tries) await one().catch(() => undefined);
     };
-    return { state, clock, lines, tryAll };
+    return { state, clock, lines, tryAll, end: () => ended.abort() };
   }
+
+  test('is told of nobody who asks once it was closed', async () => {
+    const { state, lines, tryAll, end } = watch();
+    end();
+    state.failure = refusal(new Error('the database is closed'));
+    await tryAll();
+    expect(lines).toEqual([]);
+  });
 
   test('is told once, then once a minute, then that it is back', async () => {
     const { state, clock, lines, tryAll } = watch();
