@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { claimWish } from '../../src/apply/claim-wish.ts';
 import type { WishResult } from '../../src/apply/wish.ts';
-import { at, change, NOW, useWriting, wishFor } from './use-writing.ts';
+import { change, NOW, place } from './one-user.ts';
+import { useWriting, wishFor } from './use-writing.ts';
 
 const { db, written, kept, noted, left, audited, writing } = useWriting();
 
@@ -82,7 +83,7 @@ describe('a wish that an earlier try may have sent', () => {
           action: 'set-user-values',
           jobId: '',
           userName: 'Ada@acme.example',
-          omniUserId: 'id-1',
+          omniUserId: 'ada',
           reference: 'region',
           before: ['emea'],
           after: ['apac'],
@@ -117,7 +118,7 @@ describe('a wish that an earlier try may have sent', () => {
       const { writing: one } = await writing(wishFor(VALUES, { planned, isLast: true }));
       await claimWish(one, [], seen);
       expect(await audited()).toMatchObject([{ reference: 'region', after: ['apac'], outcome: 'verified' }]);
-      expect((await kept('seats'))?.seq).toBe(at(5).seq);
+      expect((await kept('seats'))?.seq).toBe(place(5).seq);
     });
 
     test('tells whoever records its outcome what it has written, and what that opens', async () => {

@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { claimWish } from '../../src/apply/claim-wish.ts';
 import { LeaseLost } from '../../src/apply/lease.ts';
 import type { Wish } from '../../src/apply/wish.ts';
-import { at, useWriting, wishFor } from './use-writing.ts';
+import { place } from './one-user.ts';
+import { useWriting, wishFor } from './use-writing.ts';
 
-const { db, take, isFree, values, kept, written, placed, noted, audited, writing } = useWriting();
+const { db, take, isHeld, values, kept, written, placed, noted, audited, writing } = useWriting();
 
 const WISH = { region: ['emea'], seats: ['1'] };
 const SEEN = new Map(Object.entries(WISH));
@@ -31,7 +32,7 @@ describe('a wish whose values were seen in place', () => {
     expect(await kept('region')).toEqual({ seq: 5, wished: ['emea'], held: ['emea'], writtenSeq: 3 });
     expect(await kept('seats')).toEqual({ seq: 5, wished: ['1'], held: ['1'], writtenSeq: 4 });
     // Who is next does not wait until this one has answered.
-    expect(await isFree()).toBe(isLast);
+    expect(await isHeld()).toBe(!isLast);
     // One statement where there is nothing else to do.
     expect(statements().length).toBe(isLast && !more.settle && !more.stillAsked ? 1 : 4);
     if (isLast) await expect(lease.ensure(1)).rejects.toThrow(LeaseLost);
@@ -53,14 +54,14 @@ describe('a wish whose values were seen in place', () => {
     expect(statements()).toHaveLength(4);
     expect(await kept('region')).toEqual({ seq: 5, wished: ['emea'], held: ['emea'], writtenSeq: 0 });
     expect((await kept('seats'))?.seq).toBe(5);
-    expect(await isFree()).toBe(true);
+    expect(await isHeld()).toBe(false);
   });
 
   test('remembers what was seen, and that it could not be told', async () => {
     const { writing: one } = await found({ isLast: true });
     await claimWish(one, [], new Map([['region', ['EMEA']]]));
     expect(await kept('region')).toMatchObject({ seq: 5, held: ['EMEA'] });
-    expect((await values()).get('seats')).toMatchObject({ place: at(5), held: undefined, readAt: 0 });
+    expect((await values()).get('seats')).toMatchObject({ place: place(5), held: undefined, readAt: 0 });
   });
 
   test.each([true, false])('leaves what a later wish has, and takes the rest (known before: %s)', async (isKnown) => {
@@ -72,7 +73,7 @@ describe('a wish whose values were seen in place', () => {
     const { outcomes } = await claimWish(one, [], SEEN);
     expect(Object.fromEntries(outcomes)).toEqual({ region: 'superseded', seats: 'in-place' });
     expect([(await kept('region'))?.seq, (await kept('seats'))?.seq]).toEqual([6, 5]);
-    expect(await isFree()).toBe(true);
+    expect(await isHeld()).toBe(false);
   });
 
   test('all of which later wishes have takes nothing, and gives the lease back', async () => {
@@ -82,7 +83,7 @@ describe('a wish whose values were seen in place', () => {
     const { outcomes } = await claimWish(one, [], SEEN);
     expect([...outcomes.values()]).toEqual(['superseded', 'superseded']);
     expect([(await kept('region'))?.seq, (await kept('seats'))?.seq]).toEqual([6, 7]);
-    expect(await isFree()).toBe(true);
+    expect(await isHeld()).toBe(false);
     expect(statements()).toHaveLength(3);
   });
 
@@ -91,7 +92,7 @@ describe('a wish whose values were seen in place', () => {
     await written(4, 'region', ['other']);
     await expect(claimWish(one, [], SEEN)).rejects.toThrow(LeaseLost);
     expect(await kept('region')).toMatchObject({ seq: 4, held: ['other'] });
-    expect(await isFree()).toBe(false);
+    expect(await isHeld()).toBe(true);
   });
 
   test.each([true, false])('is given up where somebody else has the lease (last: %s)', async (isLast) => {
@@ -99,7 +100,7 @@ describe('a wish whose values were seen in place', () => {
     await take(lease);
     await expect(claimWish(one, [], SEEN)).rejects.toThrow(LeaseLost);
     expect((await kept('region'))?.seq).toBe(3);
-    expect(await isFree()).toBe(false);
+    expect(await isHeld()).toBe(true);
   });
 });
 
@@ -108,14 +109,14 @@ describe('a wish whose values are in place by an earlier look', () => {
     const { writing: one } = await found();
     const before = (await values()).get('region');
     await claimWish(one, [], undefined);
-    expect((await values()).get('region')).toEqual({ ...before, place: at(5) });
+    expect((await values()).get('region')).toEqual({ ...before, place: place(5) });
   });
 
   test('gives the lease back where it is the last thing under it', async () => {
     const { writing: one, lease } = await found({ isLast: true });
     await claimWish(one, [], undefined);
     expect((await kept('seats'))?.seq).toBe(5);
-    expect(await isFree()).toBe(true);
+    expect(await isHeld()).toBe(false);
     await expect(lease.ensure(1)).rejects.toThrow(LeaseLost);
   });
 });

@@ -4,9 +4,10 @@ import { LeaseLost } from '../../src/apply/lease.ts';
 import type { Wish } from '../../src/apply/wish.ts';
 import { NO_PLACE } from '../../src/push/place.ts';
 import { seeUserValues, UNKNOWN_VALUE } from '../../src/store/user-values.ts';
-import { at, change, NOW, OWN, USER, useWriting, wishFor } from './use-writing.ts';
+import { ADA, change, NOW, OWN, place } from './one-user.ts';
+import { useWriting, wishFor } from './use-writing.ts';
 
-const { db, take, isFree, values, kept, written, placed, noted, audited, writing } = useWriting();
+const { db, take, isHeld, values, kept, written, placed, noted, audited, writing } = useWriting();
 
 const REGION = change('region', ['emea'], ['apac']);
 const SEATS = change('seats', ['1'], ['2']);
@@ -19,9 +20,9 @@ const WAYS: [how: string, more: Partial<Wish>][] = [
 
 test.each([
   ['nobody has asked for', undefined, true],
-  ['was asked for before', at(4), true],
+  ['was asked for before', place(4), true],
   ['this wish has, by an earlier try', OWN, true],
-  ['a later wish has', at(6), false],
+  ['a later wish has', place(6), false],
 ])('a wish may write a value that %s: %s', (_what, place, isSo) => {
   const known = new Map(place ? [['region', { ...UNKNOWN_VALUE, place }]] : []);
   expect(isOurs({ wish: wishFor({}) }, known, 'region')).toBe(isSo);
@@ -43,8 +44,8 @@ describe.each(WAYS)('a claim %s', (how, more) => {
         clientId: 'client-1',
         action: 'set-user-values',
         jobId: '',
-        userName: USER.userName,
-        omniUserId: USER.id,
+        userName: ADA.userName,
+        omniUserId: ADA.id,
         changes: [REGION],
         leaseName: lease.name,
         place: OWN,
@@ -63,7 +64,7 @@ describe.each(WAYS)('a claim %s', (how, more) => {
   test('keeps the lease: the request leaves under it', async () => {
     const { writing: one, lease } = await writing(wishFor({ region: ['apac'] }, { ...more, isLast: true }));
     await claimWish(one, [REGION], new Map());
-    expect(await isFree()).toBe(false);
+    expect(await isHeld()).toBe(true);
     await expect(lease.ensure(1)).resolves.toBeUndefined();
   });
 
@@ -71,7 +72,7 @@ describe.each(WAYS)('a claim %s', (how, more) => {
     await written(4, 'region', ['emea']);
     const { writing: one } = await writing(wishFor(BOTH, more));
     const { known } = await claimWish(one, [REGION, SEATS], new Map());
-    expect(known.get('region')).toMatchObject({ place: at(4), held: ['emea'] });
+    expect(known.get('region')).toMatchObject({ place: place(4), held: ['emea'] });
     expect(known.get('seats')).toMatchObject({ place: NO_PLACE });
   });
 
@@ -102,7 +103,7 @@ describe.each(WAYS)('a claim %s', (how, more) => {
     const { changes, outcomes, known } = await claimWish(one, [REGION, SEATS], new Map());
     expect(changes).toEqual([SEATS]);
     expect(outcomes.get('region')).toBe('superseded');
-    expect(known.get('region')).toMatchObject({ place: at(6) });
+    expect(known.get('region')).toMatchObject({ place: place(6) });
     expect(await noted()).toMatchObject([{ changes: [SEATS] }]);
   });
 
@@ -132,7 +133,7 @@ describe('what is asked for no more', () => {
     await expect(claimWish(one, [REGION], new Map())).rejects.toThrow('The job was canceled');
     await expect(claimWish(one, [], new Map())).rejects.toThrow('The job was canceled');
     expect([await noted(), [...(await values())]]).toEqual([[], []]);
-    expect(await isFree()).toBe(false);
+    expect(await isHeld()).toBe(true);
   });
 
   test('is asked in the transaction that claims, under the lease', async () => {
@@ -162,7 +163,7 @@ describe('the review of a wish', () => {
     };
     const { writing: one } = await writing(wishFor(BOTH, { review }));
     const { changes, outcomes } = await claimWish(one, [REGION, SEATS], new Map([['region', ['emea']]]));
-    expect(told).toEqual([[REGION, SEATS], at(4), [['region', ['emea']]]]);
+    expect(told).toEqual([[REGION, SEATS], place(4), [['region', ['emea']]]]);
     expect(changes).toEqual([SEATS]);
     expect(Object.fromEntries(outcomes)).toEqual({ region: 'kept', seats: 'kept' });
     expect(await noted()).toMatchObject([{ changes: [SEATS] }]);
@@ -175,7 +176,7 @@ describe('the review of a wish', () => {
       return changes;
     };
     const { writing: one } = await writing(wishFor({ region: ['apac'] }, { review }));
-    await seeUserValues(db(), USER.id, new Map([['region', ['emea']]]));
+    await seeUserValues(db(), ADA.id, new Map([['region', ['emea']]]));
     await claimWish(one, [REGION], new Map([['region', ['emea']]]));
     expect(held).toEqual([['emea']]);
   });

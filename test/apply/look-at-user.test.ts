@@ -7,7 +7,8 @@ import { attribute } from '../push/arbitraries.ts';
 import { useDatabase } from '../support/databases.ts';
 import { moveValues } from '../support/move-values.ts';
 import { leaseClock } from './lease-services.ts';
-import { ADA, OneUserOmni } from './one-user-omni.ts';
+import { ADA } from './one-user.ts';
+import { OneUserOmni } from './one-user-omni.ts';
 
 describe("what a look tells of a user's own value", () => {
   const attributes = new Map([['tier', attribute({ reference: 'tier', defaultValue: ['free'] })]]);

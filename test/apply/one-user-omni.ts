@@ -4,8 +4,7 @@ import type { WireValue } from '../../src/omni/wire-value.ts';
 import type { Attribute } from '../../src/push/attribute.ts';
 import { byReference } from '../../src/push/changes.ts';
 import { attribute } from '../push/arbitraries.ts';
-
-export const ADA = { id: 'ada', userName: 'Ada@acme.example' } as const;
+import { ADA } from './one-user.ts';
 
 /** A write that has reached Omni. */
 type Patch = Record<string, WireValue>;

@@ -4,8 +4,9 @@ import { ConnectorError } from '../../src/errors/connector-error.ts';
 import type { OmniUser } from '../../src/omni/scim.ts';
 import { LATE_MS } from '../../src/store/shown-late.ts';
 import type { OpenIntent } from '../../src/store/write-intents.ts';
+import { change, place } from './one-user.ts';
 import { useSettling } from './use-settling.ts';
-import { ATTRIBUTES, at, change, type Shown, userWith } from './use-writing.ts';
+import { ATTRIBUTES, type Shown, userWith } from './use-writing.ts';
 
 const { written, placed, noted, kept, left, values, comesBy } = useSettling();
 
@@ -27,7 +28,7 @@ describe('an older write that came after a newer one', () => {
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       // Whatever their name is by now.
       user: seen,
-      place: at(6),
+      place: place(6),
       intents: [{ reference: 'region', value: ['newer'], coercedFrom: undefined }],
       attributes: ATTRIBUTES,
       verify: true,
@@ -36,7 +37,7 @@ describe('an older write that came after a newer one', () => {
     expect(repair?.context).toMatchObject({ action: 'repair', jobId: '', requestId: 'request-1' });
     expect([repair?.lease, repair?.earlier]).toEqual([lease, undefined]);
     // What the look has shown is known by then: nobody takes the newer value for in place.
-    expect(repair?.known.get('region')).toMatchObject({ place: at(6), wished: ['newer'], held: ['older'] });
+    expect(repair?.known.get('region')).toMatchObject({ place: place(6), wished: ['newer'], held: ['older'] });
     expect(warnings).toEqual([[{ requestId: 'request-1', values: 1 }, 'an older write came late and is put right']]);
   });
 
@@ -69,7 +70,7 @@ describe('an older write that came after a newer one', () => {
     const { settle, omni } = await comesBy({ region: 'older' }, {}, { becomes: then });
     const settled = await settle([await left(4, [OLDER])]);
     expect(settled).toEqual({ user: then, known: await values() });
-    expect(omni.asked).toEqual(['read id-1', 'read id-1']);
+    expect(omni.asked).toEqual(['read ada', 'read ada']);
   });
 
   test('leaves who comes by with nobody where Omni has them no more', async () => {
@@ -135,7 +136,7 @@ describe('nothing is put right', () => {
   const nothing = async (shown: Shown, open: OpenIntent, user: Partial<OmniUser> = {}) => {
     const { settle, repairs, warnings, omni } = await comesBy(shown, {}, { user });
     await settle([open]);
-    expect([repairs, warnings, omni.asked]).toEqual([[], [], ['read id-1']]);
+    expect([repairs, warnings, omni.asked]).toEqual([[], [], ['read ada']]);
   };
 
   test('where the look shows another value', async () => {

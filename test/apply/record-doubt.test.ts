@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { recordDoubt } from '../../src/apply/record-wish.ts';
 import type { WishResult } from '../../src/apply/wish.ts';
 import { closeIntent } from '../../src/store/write-intents.ts';
-import { ADA } from './one-user-omni.ts';
+import { ADA } from './one-user.ts';
 import { REGION, useSent } from './use-sent.ts';
 
-const { db, written, known, kept, audited, noted, sent } = useSent();
+const { db, written, values, kept, audited, noted, sent } = useSent();
 
 describe('of a write of which nobody can tell what became of it', () => {
   test('the note stays, and says so, also where somebody has settled it before it left', async () => {
@@ -22,7 +22,7 @@ describe('of a write of which nobody can tell what became of it', () => {
     const { writing, claimed } = await sent({}, {}, [REGION]);
     await recordDoubt(writing, claimed);
     expect(await kept('region')).toMatchObject({ wished: ['emea'], held: undefined });
-    expect((await known()).get('region')?.readAt).toBe(0);
+    expect((await values()).get('region')?.readAt).toBe(0);
     expect(await kept('tier')).toMatchObject({ wished: ['silver'], held: ['silver'] });
   });
 

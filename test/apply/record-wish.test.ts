@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { LeaseLost } from '../../src/apply/lease.ts';
 import type { Writing } from '../../src/apply/wish.ts';
-import { ADA } from './one-user-omni.ts';
+import { ADA, NOW, place } from './one-user.ts';
 import { REGION, TIER, useSent, VERIFIED } from './use-sent.ts';
-import { NOW, OWN, place } from './use-writer.ts';
 
 const { db, written, kept, audited, noted, isHeld, counted, sent } = useSent();
 
@@ -14,8 +13,8 @@ describe('what was written and read back', () => {
     const { record } = await sent();
     const result = await record(VERIFIED);
     expect(result).toEqual({ changes: [REGION, TIER], outcomes: new Map(Object.entries(VERIFIED)), widens: [] });
-    expect(await kept('region')).toEqual({ place: OWN, wished: ['apac'], held: ['apac'], writtenSeq: 5 });
-    expect(await kept('tier')).toEqual({ place: OWN, wished: ['gold'], held: ['gold'], writtenSeq: 5 });
+    expect(await kept('region')).toEqual({ seq: 5, wished: ['apac'], held: ['apac'], writtenSeq: 5 });
+    expect(await kept('tier')).toEqual({ seq: 5, wished: ['gold'], held: ['gold'], writtenSeq: 5 });
     const entry = { at: NOW, ...who, userName: ADA.userName, omniUserId: ADA.id, outcome: 'verified' };
     expect(await audited()).toEqual([
       { ...entry, reference: 'region', before: '["emea"]', after: '["apac"]' },
@@ -42,7 +41,7 @@ describe('what Omni has accepted', () => {
     const { record } = await sent();
     const { outcomes } = await record({ region: 'not-applied', tier: 'verified' });
     expect(outcomes.get('region')).toBe('not-applied');
-    expect(await kept('region')).toEqual({ place: OWN, wished: ['apac'], held: undefined, writtenSeq: 5 });
+    expect(await kept('region')).toEqual({ seq: 5, wished: ['apac'], held: undefined, writtenSeq: 5 });
     expect((await audited()).map(({ outcome }) => outcome)).toEqual(['not-applied', 'verified']);
     const told = 'SELECT channel, condition, subject FROM connector.notifications';
     expect(await db().query(told)).toEqual([{ channel: 'slack', condition: 'alarm', subject: 'writes-not-seen' }]);
@@ -52,7 +51,7 @@ describe('what Omni has accepted', () => {
   test('and nobody has read back has its place, is not remembered, and raises none', async () => {
     const { record } = await sent();
     await record({ region: 'unverified', tier: 'unverified' });
-    expect(await kept('region')).toEqual({ place: OWN, wished: ['apac'], held: undefined, writtenSeq: 5 });
+    expect(await kept('region')).toEqual({ seq: 5, wished: ['apac'], held: undefined, writtenSeq: 5 });
     expect((await audited()).map(({ outcome }) => outcome)).toEqual(['unverified', 'unverified']);
     expect(await db().query('SELECT FROM connector.notifications')).toEqual([]);
     expect([await counted('unverifiedWrites'), await counted('deferredWrites')]).toEqual([0, 2]);
@@ -68,7 +67,7 @@ describe('what Omni has accepted', () => {
   test('while one of its requests may still be on its way, stays open until it no longer can be', async () => {
     const { wish, record } = await sent();
     await record(VERIFIED, true);
-    expect(await kept('region')).toMatchObject({ place: OWN, held: ['apac'] });
+    expect(await kept('region')).toMatchObject({ seq: 5, held: ['apac'] });
     expect(await noted()).toMatchObject([{ id: wish.id, notedForMs: expect.any(Number) }]);
     expect(await audited()).toHaveLength(2);
   });
@@ -88,7 +87,7 @@ describe('beside what was written', () => {
     const { record } = await sent({}, {}, [REGION]);
     const { outcomes, changes } = await record({ region: 'verified' });
     expect([changes, outcomes.get('tier')]).toEqual([[REGION], 'in-place']);
-    expect(await kept('tier')).toEqual({ place: OWN, wished: ['gold'], held: ['gold'], writtenSeq: 0 });
+    expect(await kept('tier')).toEqual({ seq: 5, wished: ['gold'], held: ['gold'], writtenSeq: 0 });
     expect(await audited()).toHaveLength(1);
   });
 
@@ -109,7 +108,7 @@ describe('beside what was written', () => {
     await written(10, 'tier', ['latest']);
     const { changes, outcomes } = await record({ region: 'verified' });
     expect([changes, outcomes.get('tier')]).toEqual([[REGION], 'superseded']);
-    expect(await kept('tier')).toMatchObject({ place: place(10), wished: ['latest'] });
-    expect(await kept('region')).toMatchObject({ place: OWN });
+    expect(await kept('tier')).toMatchObject({ seq: 10, wished: ['latest'] });
+    expect(await kept('region')).toMatchObject({ seq: 5 });
   });
 });

@@ -3,8 +3,9 @@ import { LeaseLost } from '../../src/apply/lease.ts';
 import { byReference } from '../../src/push/changes.ts';
 import { doubtUserValues } from '../../src/store/user-values.ts';
 import { attribute } from '../push/arbitraries.ts';
+import { ADA, change, place } from './one-user.ts';
 import { useSettling } from './use-settling.ts';
-import { at, change, USER, userWith } from './use-writing.ts';
+import { userWith } from './use-writing.ts';
 
 const { db, take, values, kept, written, noted, left, audited, comesBy } = useSettling();
 
@@ -30,7 +31,7 @@ describe('a write that was cut off', () => {
   test('and had none leaves the order as it is, and what is seen is remembered', async () => {
     await written(3, 'region', ['emea']);
     const open = await left(4, [REGION]);
-    await doubtUserValues(db(), USER.id);
+    await doubtUserValues(db(), ADA.id);
     const { settle, repairs } = await comesBy({ region: 'emea' });
     await settle([open]);
     expect(await kept('region')).toEqual({ seq: 3, wished: ['emea'], held: ['emea'], writtenSeq: 3 });
@@ -82,10 +83,10 @@ describe('a write that was cut off', () => {
   test('tells nothing where Omni does not show values: they stay in doubt', async () => {
     await written(3, 'region', ['emea']);
     const open = await left(4, [REGION]);
-    await doubtUserValues(db(), USER.id);
+    await doubtUserValues(db(), ADA.id);
     const { settle } = await comesBy(undefined);
     await settle([open]);
-    expect((await values()).get('region')).toMatchObject({ place: at(3), readAt: 0 });
+    expect((await values()).get('region')).toMatchObject({ place: place(3), readAt: 0 });
   });
 });
 
@@ -94,10 +95,10 @@ describe('the look', () => {
     const open = await left(4, [REGION]);
     const { settle, omni } = await comesBy({ region: 'apac' });
     const settled = await settle([open]);
-    expect(omni.asked).toEqual([`read ${USER.id}`]);
+    expect(omni.asked).toEqual([`read ${ADA.id}`]);
     expect(settled?.user).toEqual(userWith({ region: 'apac' }));
     expect(settled?.known).toEqual(await values());
-    expect(settled?.known.get('region')).toMatchObject({ place: at(4) });
+    expect(settled?.known.get('region')).toMatchObject({ place: place(4) });
   });
 
   test('is not made again by whoever has just looked', async () => {
@@ -130,7 +131,7 @@ describe('the look', () => {
   test('asks for no definitions where who comes by knows all of them', async () => {
     const { settle, omni } = await comesBy({});
     await settle([await left(4, [REGION, change('seats', [], ['1'])])]);
-    expect(omni.asked).toEqual([`read ${USER.id}`]);
+    expect(omni.asked).toEqual([`read ${ADA.id}`]);
   });
 
   test('takes what has no definition any more for no effect', async () => {
@@ -154,7 +155,7 @@ describe('the look', () => {
     const open = await left(4, [REGION]);
     const { settle } = await comesBy({ region: 'apac' });
     await written(6, 'seats', ['9']);
-    expect((await settle([open]))?.known.get('seats')).toMatchObject({ place: at(6) });
+    expect((await settle([open]))?.known.get('seats')).toMatchObject({ place: place(6) });
   });
 
   test('counts no more where somebody else has the lease', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { LATE_MS } from '../../src/store/shown-late.ts';
 import { markInterrupted, type OpenIntent } from '../../src/store/write-intents.ts';
+import { ADA, change } from './one-user.ts';
 import { useSettling } from './use-settling.ts';
-import { change, USER } from './use-writing.ts';
 
 const { db, noted, left, audited, comesBy } = useSettling();
 
@@ -19,8 +19,8 @@ describe('the audit log says once that a write was cut off', () => {
       clientId: 'client-0',
       action: 'push-users',
       jobId: 'job-0',
-      userName: USER.userName,
-      omniUserId: USER.id,
+      userName: ADA.userName,
+      omniUserId: ADA.id,
       outcome: 'interrupted',
       widens: '',
     };

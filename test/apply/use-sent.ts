@@ -15,9 +15,9 @@ export function useSent() {
 
   /** A write that was claimed and has left. @param changes what was sent; the rest was found in place */
   async function sent(more: Partial<Wish> = {}, other: Partial<Writing> = {}, changes = [REGION, TIER]) {
-    const { context, hold, wishFor, known } = writer;
+    const { context, hold, wishFor, values } = writer;
     const wish = wishFor({ region: ['apac'], tier: ['gold'] }, more);
-    const who = { context: context(), lease: await hold(), known: await known(), earlier: undefined };
+    const who = { context: context(), lease: await hold(), known: await values(), earlier: undefined };
     const writing: Writing = { ...who, wish, ...other };
     const seen = new Map([
       ['region', ['emea']],

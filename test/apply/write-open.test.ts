@@ -4,8 +4,8 @@ import { writeWish } from '../../src/apply/write-wish.ts';
 import type { Change } from '../../src/push/changes.ts';
 import { clearLeases } from '../../src/store/leases.ts';
 import { knowFilter } from './know-filter.ts';
-import { ADA } from './one-user-omni.ts';
-import { OWN, place, useWriter } from './use-writer.ts';
+import { ADA, OWN, place } from './one-user.ts';
+import { useWriter } from './use-writer.ts';
 
 const { db, omni, context, hold, wishFor, written, kept, audited, noted } = useWriter();
 
@@ -60,7 +60,7 @@ describe('where a write of somebody else was cut off', () => {
     await cutOff(wishFor({ region: ['amer'] }, { place: place(9) }), true);
     const { outcomes } = await write(wishFor({ region: ['apac'] }));
     expect([omni().patches, outcomes.get('region')]).toEqual([[], 'superseded']);
-    expect(await kept('region')).toMatchObject({ place: place(9), wished: ['amer'], held: ['amer'] });
+    expect(await kept('region')).toMatchObject({ seq: 9, wished: ['amer'], held: ['amer'] });
   });
 
   test('nothing is sent to a user whom Omni no longer has', async () => {
@@ -80,7 +80,7 @@ describe('a write that was cut off and is tried again', () => {
     const { changes, outcomes } = await write(wish);
     expect([omni().patches, changes]).toEqual([[], [change(['emea'], ['apac'])]]);
     expect(outcomes.get('region')).toBe('verified');
-    expect(await kept('region')).toEqual({ place: OWN, wished: ['apac'], held: ['apac'], writtenSeq: 5 });
+    expect(await kept('region')).toEqual({ seq: 5, wished: ['apac'], held: ['apac'], writtenSeq: 5 });
     expect((await audited()).map(({ outcome }) => outcome)).toEqual(['verified']);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Lease } from '../../src/apply/lease.ts';
 import type { Wish } from '../../src/apply/wish.ts';
 import { writeWish } from '../../src/apply/write-wish.ts';
-import { OWN, useWriter } from './use-writer.ts';
+import { useWriter } from './use-writer.ts';
 
 const { db, omni, context, hold, wishFor, written, unseen, kept, isHeld } = useWriter();
 
@@ -66,7 +66,7 @@ test('where nothing is left of a plan, the record of what was found in place giv
   const lease = await hold();
   await write(lease, lookAtOf(lease), { isLast: true }, [TIER]);
   expect([omni().reads, omni().patches, await isHeld()]).toEqual([0, [], false]);
-  expect(await kept('region')).toMatchObject({ place: OWN, wished: ['apac'] });
+  expect(await kept('region')).toMatchObject({ seq: 5, wished: ['apac'] });
 });
 
 describe('the user is looked at anew', () => {

@@ -5,8 +5,8 @@ import { recallOmniUser } from '../../src/store/omni-users.ts';
 import { attribute } from '../push/arbitraries.ts';
 import { statementLog } from '../support/statement-log.ts';
 import { knowFilter } from './know-filter.ts';
-import { ADA } from './one-user-omni.ts';
-import { OWN, useWriter } from './use-writer.ts';
+import { ADA } from './one-user.ts';
+import { useWriter } from './use-writer.ts';
 
 const { db, omni, context, hold, wishFor, written, unseen, kept, audited, counted } = useWriter();
 
@@ -26,7 +26,7 @@ describe('a wish', () => {
       outcomes: new Map([['region', 'verified']]),
       widens: [],
     });
-    expect(await kept('region')).toEqual({ place: OWN, wished: ['apac'], held: ['apac'], writtenSeq: 5 });
+    expect(await kept('region')).toEqual({ seq: 5, wished: ['apac'], held: ['apac'], writtenSeq: 5 });
     expect(await counted('placesLost')).toBe(0);
   });
 
@@ -35,7 +35,7 @@ describe('a wish', () => {
     const result = await write(wishFor({ region: ['apac'] }));
     expect(result).toEqual({ changes: [], outcomes: new Map([['region', 'in-place']]), widens: [] });
     expect([omni().patches, omni().reads]).toEqual([[], 1]);
-    expect(await kept('region')).toEqual({ place: OWN, wished: ['apac'], held: ['apac'], writtenSeq: 0 });
+    expect(await kept('region')).toEqual({ seq: 5, wished: ['apac'], held: ['apac'], writtenSeq: 0 });
   });
 
   test('that a later one has come before is not sent, asks nothing of Omni, and is counted', async () => {
