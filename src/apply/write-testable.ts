@@ -46,8 +46,7 @@ export async function heldNow({ context, user, attribute }: Tested): Promise<Att
   try {
     // What a caller could not send cannot be put back by what callers use.
     const same =
-      held.length === 0 ||
-      sameValue(coerce(attribute, attribute.multiValued ? held : held[0], 'refuse')?.value ?? [], held);
+      held.length === 0 || sameValue(coerce(attribute, attribute.multiValued ? held : held[0], 'refuse').value, held);
     if (same && comesBack(attribute, raw, held)) return held;
   } catch (thrown) {
     if (!(thrown instanceof ConnectorError)) throw thrown;
@@ -64,7 +63,7 @@ export async function checkTrials(
   const { reference } = attribute;
   try {
     for (const trial of trials) {
-      const read = coerce(attribute, attribute.multiValued ? trial : trial[0], 'refuse')?.value ?? [];
+      const read = coerce(attribute, attribute.multiValued ? trial : trial[0], 'refuse').value;
       if (!sameValue(read, trial)) throw new ConnectorError('VALUE_NOT_ALLOWED', { reference });
     }
   } catch (thrown) {

@@ -54,12 +54,11 @@ const PROFILES = { user: 'the Okta user profile', app: "the Omni app's profile i
 
 /** The variables that give nobody a value, each with its JSON pointer and what to do. */
 export function* checkVariables({ attributes }: Policy, { missing }: Pick<OutsideFacts, 'missing'>): Problems {
-  const found = new Map(missing.map((one) => [one.variable, one.suggestion]));
   for (const [index, { value }] of attributes.entries()) {
-    const candidate = found.get(value?.okta ?? '');
-    if (value?.okta === undefined || candidate === undefined) continue;
-    const { profile, name } = oktaVariable(value.okta);
-    const message = `${PROFILES[profile]} has no attribute ${name}${meant(candidate)}: take the variable name that the Profile Editor shows`;
+    const found = missing.find(({ variable }) => variable === value?.okta);
+    if (!found) continue;
+    const { profile, name } = oktaVariable(found.variable);
+    const message = `${PROFILES[profile]} has no attribute ${name}${meant(found.suggestion)}: take the variable name that the Profile Editor shows`;
     yield { path: `/attributes/${index}/value/okta`, message };
   }
 }

@@ -3,6 +3,7 @@ import type { AttributeShape } from '../push/attribute.ts';
 import { coerce } from '../push/coerce.ts';
 import { formOf } from '../push/value-rule.ts';
 import type { Policy, PolicyAttribute, PolicyGroupRule, PolicySource, PolicyValue } from '../schema/types.ts';
+import { ruleText } from './group-rule.ts';
 import { hasPlaceholder } from './group-values.ts';
 import { allowedText, shapeOf } from './policy-rules.ts';
 
@@ -38,27 +39,35 @@ function* checkAllowed(attribute: PolicyAttribute, path: string): Problems {
 }
 
 function* checkFixed(shape: AttributeShape, value: PolicyValue | undefined, path: string): Problems {
-  if (value !== undefined && !hasPlaceholder(value)) yield* problemOf(path, () => coerce(shape, value, 'refuse'));
+  if (value !== undefined) yield* problemOf(path, () => coerce(shape, value, 'refuse'));
 }
 
-function* checkGroup(shape: AttributeShape, rule: PolicyGroupRule, path: string): Problems {
-  const { group, groupLike, value } = rule;
-  if (given({ group, groupLike }).length !== 1) {
-    yield { path, message: 'must have either group or groupLike' };
-  } else if (group !== undefined && hasPlaceholder(value)) {
-    yield { path: `${path}/value`, message: '$1 is what the * of a groupLike stands for; a group has none' };
+function* checkGift(shape: AttributeShape, { group, value }: PolicyGroupRule, path: string): Problems {
+  if (!hasPlaceholder(value)) {
+    yield* checkFixed(shape, value, path);
+  } else if (group !== undefined) {
+    yield { path, message: '$1 is what the * of a groupLike stands for; a group has none' };
   } else {
-    yield* checkFixed(shape, value, `${path}/value`);
+    // What `*` will stand for is not known, but that it makes a text is.
+    const { reference, multiValued } = shape;
+    yield* checkFixed({ reference, multiValued, type: 'string' }, value, path);
   }
 }
 
-/** The first rule of a group wins, so a second one of the same name could only surprise. */
-function* checkRepeated(rules: readonly PolicyGroupRule[], path: string): Problems {
+/** The first rule of a group wins, so a second one that asks the same could only surprise. */
+function* checkGroups(shape: AttributeShape, rules: readonly PolicyGroupRule[], path: string): Problems {
   const seen = new Set<string>();
-  for (const [index, { group, groupLike }] of rules.entries()) {
-    const name = group ?? groupLike ?? '';
-    if (seen.has(name)) yield { path: `${path}/${index}`, message: `the group ${name} has a rule above already` };
-    seen.add(name);
+  for (const [index, rule] of rules.entries()) {
+    const at = `${path}/${index}`;
+    const { group, groupLike } = rule;
+    if (given({ group, groupLike }).length !== 1) {
+      yield { path: at, message: 'must have either group or groupLike' };
+      continue;
+    }
+    const text = ruleText(rule);
+    if (seen.has(text)) yield { path: at, message: `there is a rule for ${text} above already` };
+    seen.add(text);
+    yield* checkGift(shape, rule, `${at}/value`);
   }
 }
 
@@ -73,9 +82,9 @@ function* checkSource(shape: AttributeShape, source: PolicySource, path: string)
   if (combine === 'union' && !shape.multiValued) {
     yield { path: `${path}/combine`, message: 'union gives several values: the attribute must be multiValued' };
   }
-  yield* checkRepeated(groups ?? [], `${path}/groups`);
-  for (const [index, rule] of (groups ?? []).entries()) yield* checkGroup(shape, rule, `${path}/groups/${index}`);
-  if (groups) yield* checkFixed(shape, otherwise, `${path}/otherwise`);
+  if (!groups) return;
+  yield* checkGroups(shape, groups, `${path}/groups`);
+  yield* checkFixed(shape, otherwise, `${path}/otherwise`);
 }
 
 function* checkAttribute(attribute: PolicyAttribute, path: string): Problems {

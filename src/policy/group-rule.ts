@@ -5,21 +5,15 @@ import { captured } from './group-pattern.ts';
 export type GroupRule = Pick<PolicyGroupRule, 'group' | 'groupLike'>;
 
 /** A rule in words; two rules that ask the same have the same. */
-export const ruleText = ({ group, groupLike = '*' }: GroupRule): string =>
-  group === undefined ? `groups ${groupLike}` : `group ${group}`;
+export const ruleText = ({ group, groupLike }: GroupRule): string =>
+  groupLike === undefined ? `group ${group}` : `groups ${groupLike}`;
 
 /** Whether a group of this name is one that the rule is about. */
-export const isAbout = ({ group, groupLike = '*' }: GroupRule, name: string): boolean =>
-  group === undefined ? captured(groupLike, name) !== undefined : group === name;
+export const isAbout = ({ group, groupLike }: GroupRule, name: string): boolean =>
+  groupLike === undefined ? group === name : captured(groupLike, name) !== undefined;
 
 /** What some attributes ask of groups, each question once. */
 export function groupRules(attributes: readonly Pick<PolicyAttribute, 'value'>[]): GroupRule[] {
   const rules = attributes.flatMap(({ value }) => value?.groups ?? []);
-  const byText = new Map(
-    rules.map(({ group, groupLike }) => {
-      const rule: GroupRule = group === undefined ? { groupLike: groupLike ?? '*' } : { group };
-      return [ruleText(rule), rule] as const;
-    }),
-  );
-  return [...byText.values()];
+  return [...new Map(rules.map(({ value: _, ...rule }) => [ruleText(rule), rule])).values()];
 }

@@ -23,9 +23,9 @@ export const hasPlaceholder = (value: PolicyValue): boolean =>
 
 /** What one rule gives, by name of the group: none for a name that leaves nothing for `$1`. @param names sorted */
 function giftsOf({ group, groupLike, value }: PolicyGroupRule, names: readonly string[]): GroupGift[] {
-  if (group !== undefined) return names.includes(group) ? [{ value, groups: [group] }] : [];
+  if (groupLike === undefined) return names.filter((name) => name === group).map((name) => ({ value, groups: [name] }));
   return names.flatMap((name) => {
-    const text = captured(groupLike ?? '*', name);
+    const text = captured(groupLike, name);
     const isNothing = text === undefined || (text.trim() === '' && hasPlaceholder(value));
     return isNothing ? [] : [{ value: filled(value, text), groups: [name] }];
   });
@@ -75,7 +75,7 @@ function unionGift(rules: readonly PolicyGroupRule[], names: readonly string[], 
  * @returns undefined when no rule fits
  */
 export function groupGift(
-  { groups: rules = [], combine = 'first' }: Pick<PolicySource, 'groups' | 'combine'>,
+  { groups: rules = [], combine }: Pick<PolicySource, 'groups' | 'combine'>,
   groups: KnownGroups,
 ): GroupGift | UnreadableRule | undefined {
   const names = [...new Set(groups.names)].sort();

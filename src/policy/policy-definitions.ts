@@ -6,7 +6,7 @@ import { policyRules, shapeOf } from './policy-rules.ts';
 
 /** A default in the form that the values have. */
 function defaultOf(attribute: PolicyAttribute): string | string[] | null {
-  const value = coerce(shapeOf(attribute), attribute.default ?? null, 'refuse')?.value ?? [];
+  const value = coerce(shapeOf(attribute), attribute.default ?? null, 'refuse').value;
   return attribute.multiValued ? [...value] : (value[0] ?? null);
 }
 

@@ -23,12 +23,8 @@ const MAX_ALIASES = 100;
 
 const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~');
 
-/** The steps of a JSON pointer: RFC 6901. A step into a list is its number. */
-const stepsOf = (pointer: string): (string | number)[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((step) => (/^\d+$/.test(step) ? Number(step) : unescaped(step)));
+/** The steps of a JSON pointer: RFC 6901. */
+const stepsOf = (pointer: string): string[] => pointer.split('/').slice(1).map(unescaped);
 
 /** @throws UnreadableDocument when the aliases of a document stand for more than they should */
 function plainValue(document: Document.Parsed): unknown {
@@ -56,8 +52,8 @@ function plainValue(document: Document.Parsed): unknown {
 export function readDocument(text: string): PolicyDocument {
   const { document, problems, more, lineAt } = parseYaml(text);
   const [wrong] = problems;
-  if (!document || wrong) throw new UnreadableDocument(wrong?.line ?? 1, wrong?.message ?? 'it holds no document');
-  if (more > 0) throw new UnreadableDocument(1, 'it holds more than one document');
+  if (wrong) throw new UnreadableDocument(wrong.line, wrong.message);
+  if (!document || more > 0) throw new UnreadableDocument(1, 'it must hold exactly one document');
   const [warning] = document.warnings;
   if (warning) throw new UnreadableDocument(lineAt(warning.pos[0]), warning.message);
   return {

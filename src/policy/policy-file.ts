@@ -18,9 +18,8 @@ export const problemLine = (file: string, { line, path, message }: PolicyProblem
 
 /** All problems in one line; the first is told whole. */
 function sentence(file: string, problems: readonly PolicyProblem[]): string {
-  const [first = { line: 1, path: '', message: 'cannot be read' }] = problems;
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more: policy check tells all)` : '';
-  return `${problemLine(file, first)}${more}`;
+  const [first, ...others] = problems.map((problem) => problemLine(file, problem));
+  return others.length > 0 ? `${first} (and ${others.length} more: policy check tells all)` : `${first}`;
 }
 
 /** The text of a file that is to hold a policy. @throws Error in one line, with the name of the file */

@@ -1,12 +1,10 @@
-import type { AttributeShape, ValueRule } from '../push/attribute.ts';
+import { type AttributeShape, type ValueRule, valueText } from '../push/attribute.ts';
 import { coerce } from '../push/coerce.ts';
-
 import type { Policy, PolicyAttribute } from '../schema/types.ts';
 
 /** An allowed value in the form in which values are compared. @throws ConnectorError VALUE_… */
 export function allowedText(attribute: PolicyAttribute, allowed: string | number | boolean): string {
-  const [text = ''] = coerce({ ...attribute, multiValued: false }, allowed, 'refuse')?.value ?? [];
-  return text;
+  return valueText(coerce({ ...attribute, multiValued: false }, allowed, 'refuse').value);
 }
 
 /** What the values of an attribute may be. */

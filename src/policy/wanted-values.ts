@@ -38,8 +38,8 @@ const isEmptyInOkta = (value: unknown): boolean =>
 
 /** The profile that a variable such as `user.region` belongs to, and its name there. */
 export function oktaVariable(variable: string): { readonly profile: 'user' | 'app'; readonly name: string } {
-  const [profile = '', name = ''] = variable.split('.');
-  return { profile: profile === 'app' ? 'app' : 'user', name };
+  const profile = variable.startsWith('app.') ? 'app' : 'user';
+  return { profile, name: variable.slice(profile.length + 1) };
 }
 
 function fromOkta(variable: string, person: OktaPerson): Reason {

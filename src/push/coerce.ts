@@ -121,6 +121,8 @@ const unchanged = (attribute: AttributeShape, input: unknown, value: AttributeVa
  * @returns undefined when the reference is to be left alone (an empty text with `emptyText` "ignore")
  * @throws ConnectorError VALUE_… naming the reference, never the value; VALUE_NOT_ALLOWED by the policy
  */
+export function coerce(attribute: AttributeShape, input: unknown, emptyText: 'refuse'): Intent;
+export function coerce(attribute: AttributeShape, input: unknown, emptyText: EmptyTextRule): Intent | undefined;
 export function coerce(attribute: AttributeShape, input: unknown, emptyText: EmptyTextRule): Intent | undefined {
   const { reference } = attribute;
   if (input === null || (Array.isArray(input) && input.length === 0)) {

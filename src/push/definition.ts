@@ -33,7 +33,7 @@ export type DefinitionPlan =
 
 function readDefault(shape: AttributeShape, input: unknown): AttributeValue {
   try {
-    return coerce(shape, input, 'refuse')?.value ?? [];
+    return coerce(shape, input, 'refuse').value;
   } catch (thrown) {
     if (!(thrown instanceof ConnectorError)) throw thrown;
     throw thrown.withDetails([{ path: '/defaultValue', message: thrown.message }], { field: 'defaultValue' });

@@ -86,7 +86,7 @@ export interface JobProgress extends PhaseProgress {
 const ENDED: ReadonlySet<string> = new Set(['done', 'canceled', 'failed']);
 const shareOf = (options: unknown): number => {
   const { verify } = (options ?? {}) as { readonly verify?: unknown };
-  return verify === 'none' || verify === 'sample' || verify === 'all' ? readBackShare(verify) : 0;
+  return verify === 'sample' || verify === 'all' ? readBackShare(verify) : 0;
 };
 const NO_LOOK_UP = { users: 0, usersInOmni: 0, pageSize: 1 };
 

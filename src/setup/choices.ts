@@ -11,7 +11,7 @@ export interface WantedChoice {
 }
 
 function constOf(type: AttributeType, { value }: WantedChoice): string | number {
-  const text = coerce({ reference: 'enum', type, multiValued: false }, value, 'refuse')?.value[0] ?? '';
+  const text = coerce({ reference: 'enum', type, multiValued: false }, value, 'refuse').value[0] ?? '';
   if (type === 'string') return text;
   if (!fitsJsonNumber(text)) throw new ConnectorError('VALUE_NUMBER_UNSAFE', { reference: 'enum' });
   return Number(text);

@@ -47,7 +47,7 @@ function entriesOf(variable: string, property: OktaProperty) {
 export function readOktaValue(variable: string, property: OktaProperty, input: unknown): AttributeValue {
   const { type, takes, fits } = entriesOf(variable, property);
   const shape: AttributeShape = { reference: variable, type, multiValued: property.type === 'array' };
-  const value = coerce(shape, input, 'refuse')?.value ?? [];
+  const value = coerce(shape, input, 'refuse').value;
   if (!value.every(fits)) throw new ConnectorError('OKTA_VALUE_NOT_ALLOWED', { variable, takes });
   const list = closedList(property);
   const allowed = readShown(type, list);

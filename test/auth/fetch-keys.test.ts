@@ -41,11 +41,14 @@ describe('a key set is refused', () => {
     await expect(load()).rejects.toThrow(new Error(sentence));
   });
 
-  test('when the connection fails', async () => {
+  test.each([
+    [{ code: 'ECONNREFUSED' }, 'ECONNREFUSED'],
+    [{}, 'unknown'],
+  ])('when the connection fails with %j', async (more, why) => {
     nock(ORIGIN)
       .get('/oauth2/default/v1/keys')
-      .replyWithError(Object.assign(new Error('x'), { code: 'ECONNREFUSED' }));
-    await expect(load()).rejects.toThrow(new Error('the connection failed (ECONNREFUSED)'));
+      .replyWithError(Object.assign(new Error('x'), more));
+    await expect(load()).rejects.toThrow(new Error(`the connection failed (${why})`));
   });
 });
 

@@ -136,6 +136,11 @@ describe('the token table', () => {
     for (const part of token.split('.').filter((one) => one.length > 8)) expect(shown).not.toContain(part);
   });
 
+  test('what the verifier made of a wrong signature is told to the log in its class alone, and to nobody else', async () => {
+    const { cause, details } = await refusal(scene.check(forge.signedBy(rs256(otherKey()), {})));
+    expect([cause, details]).toEqual([new Error('@okta/jwt-verifier failed with JwtParseError'), []]);
+  });
+
   test.each([
     ['as the server issues it', {}, {}],
     ['aud is a list with ours', { aud: ['api://default', 'api://omni-connector'] }, {}],

@@ -28,6 +28,18 @@ test('a policy that cannot be followed is refused in one line, with the first pr
   );
 });
 
+test.each<[string, string, RegExp]>([
+  ['of one problem', policyOf('loud'), /^policy\.yaml:3: \/attributes\/0\/normalize must be one of [a-z, -]+$/],
+  ['with a problem of the whole', '- [', /^policy\.yaml:1: cannot be read: [^()]+$/],
+])('a policy %s is refused in a line that says no more', (_, text, line) => {
+  writeFileSync(file, text);
+  expect(() => new PolicyFile(file)).toThrow(line);
+});
+
+test('a folder in the place of the file is refused with the reason, and not as if nothing were there', () => {
+  expect(() => new PolicyFile(folder)).toThrow(`${folder} cannot be read: EISDIR`);
+});
+
 describe('a policy that is replaced', () => {
   test('is followed from then on', () => {
     writeFileSync(file, policyOf('lower'));

@@ -48,6 +48,8 @@ describe('a value of a profile', () => {
       {},
       { want: { kind: 'empty' }, from: 'profile', detail: 'user.region is empty, or no such variable' },
     ],
+    ['null', { okta: 'user.region' }, { user: { region: null } }, { want: { kind: 'empty' } }],
+    ['an empty list', { okta: 'user.region' }, { user: { region: [] } }, { want: { kind: 'empty' } }],
     ['an empty text', { okta: 'user.region' }, { user: { region: '' } }, { detail: 'user.region is empty' }],
     [
       'false and 0 are values',
@@ -83,7 +85,42 @@ describe('a value of groups', () => {
       { want: { kind: 'set', value: 'false' }, from: 'policy', detail: 'otherwise' },
     ],
     ['otherwise: null clears', { ...pii, otherwise: null }, [], { want: { kind: 'set', value: null } }],
-    ['no otherwise leaves alone', either, [], { want: { kind: 'leave' }, from: 'none' }],
+    [
+      'no otherwise leaves alone',
+      either,
+      [],
+      { want: { kind: 'leave' }, from: 'none', detail: 'no group gives a value' },
+    ],
+    [
+      'a union of no group is otherwise, and clears nothing',
+      { ...pii, combine: 'union' },
+      ['X'],
+      { want: { kind: 'set', value: 'false' }, detail: 'otherwise' },
+    ],
+    [
+      'a union is no less for a rule that gives no value',
+      { groups: [...(either.groups ?? []), { group: 'X', value: null }], combine: 'union' },
+      ['X', 'EMEA'],
+      { want: { kind: 'set', value: ['emea'] } },
+    ],
+    ...[12, true, null].map((value): [string, PolicySource, readonly string[], object] => [
+      `a pattern gives ${value} as it is`,
+      { groups: [{ groupLike: 'region-*', value }] },
+      ['region-a'],
+      { want: { kind: 'set', value } },
+    ]),
+    [
+      'of a list of a pattern the texts are filled, wherever $1 stands',
+      { groups: [{ groupLike: 'region-*', value: ['$1', 'of-$1/$1', 'all', 7] }] },
+      ['region-a'],
+      { want: { kind: 'set', value: ['a', 'of-a/a', 'all', 7] } },
+    ],
+    [
+      'a rule that names no group is about nobody',
+      { groups: [{ value: 'all' }] },
+      ['A', ''],
+      { want: { kind: 'leave' } },
+    ],
     ['the first rule wins', either, ['region-apac', 'EMEA'], { want: { kind: 'set', value: 'emea' } }],
     [
       'of one pattern the first group by name',
@@ -146,6 +183,7 @@ describe('which rules can be read', () => {
   const [a, b] = [group('1', 'A'), group('2', 'B')];
   test.each<[string, readonly FoundGroup[], readonly string[], Record<string, string>]>([
     ['all, also a pattern without groups', [a, b], [], {}],
+    ['all, also a pattern with several groups', [a, b, group('3', 't-x'), group('4', 't-y')], [], {}],
     ['not a name that no group bears', [a], [], { 'group B': 'missing' }],
     ['not a name that another case bears', [a, group('2', 'b')], [], { 'group B': 'missing' }],
     ['not a name that two bear', [a, b, group('3', 'A')], [], { 'group A': 'ambiguous' }],

@@ -212,7 +212,7 @@ describe('one assigned user', () => {
     ['is in trouble in Okta', { syncState: 'ERROR' }, 'Okta shows ERROR for this assignment: a hint, no proof.'],
   ])('%s: a sentence says so', (_, more, detail) => {
     const { findings } = compareUser(user(more), ['region', 'seats'], attributes);
-    expect(findings.map((one) => one.detail)).toEqual([detail]);
+    expect(findings.map((one) => [one.reference, one.detail])).toEqual([['', detail]]);
   });
 
   test.each<[string, Partial<AssignedUser>, DriftKind[], number]>([

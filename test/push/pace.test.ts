@@ -28,7 +28,7 @@ describe('what remains of a job', () => {
     ['while it writes: by the pace', { ...measured }, 480],
     ['… as long as there is none: by the budget', { ...measured, phaseMs: null }, Math.ceil(240 * 1.02)],
     ['while it plans: the plan by its pace, the writes by the budget', { phase: 'planning' }, 480 + 245],
-    ['a report: by its pace', { phase: 'reporting', total: 0, doneCount: 0 }, 480],
+    ['a report: by its pace alone', { phase: 'reporting', total: 10, doneCount: 0 }, 480],
     [
       'a report that nobody has measured: by the budget',
       { phase: 'reporting', total: 10, doneCount: 0, phaseMs: null },

@@ -72,6 +72,7 @@ describe('the plan of a row', () => {
     expect(plan({ sales_area: 'apac' }, ana({ active: false }))).toMatchObject({
       kind: 'failed',
       code: 'USER_INACTIVE',
+      message: 'The Omni user Ana@acme.example is deactivated.',
     });
   });
 
