@@ -71,7 +71,6 @@ export async function acceptCall(database: Database, call: AcceptedCall, request
   const [accepted] = await database.query<AcceptedRow>(ACCEPT, parameters);
   if (!accepted) return { place: NO_PLACE, lease: undefined };
   const { at, seq, behind, name, fence, since } = accepted;
-  if (behind) await heedClock(database);
   const place = behind ? await takePlace(database, call) : { at, seq };
   return { place, lease: name === null ? undefined : { name, fence, since } };
 }

@@ -30,8 +30,8 @@ export const AREAS: Readonly<Record<string, Area>> = {
     ],
     testFiles: [
       'test/push/place.test.ts',
-      'test/store/{held-values,leases,lock-order,seen-events,take-place,user-values,wish-clock}.test.ts',
-      'test/store/write-intents.test.ts',
+      'test/store/{dated-anew,dated-back,held-values,leases,lock-order,seen-events,take-place}.test.ts',
+      'test/store/{user-values,wish-clock,write-intents}.test.ts',
       'test/apply/sent-anyway.test.ts',
       'test/restore/doubt.test.ts',
     ],
