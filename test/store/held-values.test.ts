@@ -109,7 +109,9 @@ describe.each(databases)('values that are held on %s', (_, open) => {
       await moveValues(db(), ID, at(7), [moved('emea')]);
       const { intent, claim } = await claimed();
       expect(claim).toMatchObject({ isNoted: true });
-      expect(await listIntentsOf(db(), ID)).toMatchObject([{ id: intent.id, changes: intent.changes, place: at(9) }]);
+      expect(await listIntentsOf(db(), ID)).toMatchObject([
+        { id: intent.id, jobId: '', changes: intent.changes, place: at(9) },
+      ]);
     });
 
     test('keeps its rows until it is recorded, also those of which nothing is known', async () => {
@@ -207,7 +209,7 @@ describe.each(databases)('values that are held on %s', (_, open) => {
     ])('moves the values, closes the note, and %s', async (_what, isLast) => {
       const { held, intent } = await claimed();
       const written = { ...wanted(held), place: at(9), moved: [moved('apac')], intentId: intent.id };
-      expect(await recordValues(db(), written, isLast)).toMatchObject({ moved: 1, isClosed: true });
+      expect(await recordValues(db(), written, isLast)).toMatchObject({ moved: 1, isClosed: true, head: undefined });
       expect((await valuesOfUser(db(), ID)).get('region')).toMatchObject({ place: at(9), held: ['apac'] });
       expect(await listIntentsOf(db(), ID)).toEqual([]);
       expect(await isFree()).toBe(isLast);

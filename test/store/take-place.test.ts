@@ -57,6 +57,16 @@ describe.each(databases)('the place of a wish on %s', (_, open) => {
     expect((await acceptCall(db(), { ...call, first }, request())).place).toEqual(first);
   });
 
+  test.each(WAYS)('is known by one statement, where the clock was not set back, once it %s', async (_way, take) => {
+    let statements = 0;
+    const query: Database['query'] = (...asked) => {
+      statements += 1;
+      return db().query(...asked);
+    };
+    await take({ ...db(), query });
+    expect(statements).toBe(1);
+  });
+
   test('of an event is its time, where that is not ahead', async () => {
     const now = await databaseNow(db());
     expect((await takePlace(db(), { ...call, happenedAt: now - HOUR })).at).toBe(now - HOUR);
