@@ -55,6 +55,7 @@ type Times = Readonly<Record<string, number | string | null>>;
 /** A row as it lies after the clock was set back, and as it is dated anew; left out: it stays as it is. */
 const ROWS: readonly (readonly [what: string, table: string, lies: Times, becomes?: Times])[] = [
   ['nobody waits an hour for who was killed', 'leases', { lease_until: AHEAD }, { lease_until: NOW + 10 * SECOND }],
+  ['nor for whose lease has run out', 'leases', { lease_until: 5 }],
   ['who is at work keeps the lease', 'leases', { lease_until: NOW + 10 * SECOND }],
 
   [
@@ -66,8 +67,8 @@ const ROWS: readonly (readonly [what: string, table: string, lies: Times, become
   [
     'a look of now is later than what was changed',
     'user_values',
-    { place_at: 7, changed_at: NOW + 1 },
-    { place_at: 7, changed_at: NOW },
+    { place_at: NOW, changed_at: NOW + 1 },
+    { place_at: NOW, changed_at: NOW },
   ],
   ['a value of before keeps its place', 'user_values', { place_at: NOW, changed_at: NOW }],
 
@@ -102,6 +103,7 @@ const ROWS: readonly (readonly [what: string, table: string, lies: Times, become
     { lease_until: AHEAD },
     { lease_until: NOW + MINUTE },
   ],
+  ['one that was killed before can be repeated at once', 'idempotency', { lease_until: 5 }],
   ['one that runs is run by nobody else', 'idempotency', { lease_until: NOW + MINUTE }],
 
   ['a user whom a job was shown ahead is looked at again', 'job_omni_users', { seen_at: NOW + 1 }, { seen_at: 1 }],

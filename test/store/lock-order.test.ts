@@ -3,9 +3,10 @@ import { rememberAttributeNames } from '../../src/store/attribute-names.ts';
 import { doubtEverything } from '../../src/store/doubt.ts';
 import { forgetReferenceValues } from '../../src/store/forget-reference-values.ts';
 import { lockValuesOfUsers } from '../../src/store/placed-values.ts';
-import { databaseNow, doubtReferences, doubtUserValues } from '../../src/store/user-values.ts';
+import { databaseNow, doubtReferences, doubtUserValues, seeUserValues } from '../../src/store/user-values.ts';
 import { heedClock } from '../../src/store/wish-clock.ts';
 import { useDatabase } from '../support/databases.ts';
+import { lockUserValues } from '../support/lock-user-values.ts';
 import { moveValues } from '../support/move-values.ts';
 import { until } from '../support/until.ts';
 
@@ -30,6 +31,12 @@ test.each([
     'knows that an attribute was made again',
     OTHER_USER,
     () => rememberAttributeNames(db(), [{ id: 'new', reference: 'a' }]),
+  ],
+  ['locks values of a user', OTHER_VALUE, () => lockUserValues(db(), 'id-1', ['b', 'a'])],
+  [
+    'sees values of a user',
+    OTHER_VALUE,
+    () => seeUserValues(db(), 'id-1', new Map(['b', 'a'].map((reference) => [reference, ['seen']]))),
   ],
   ['doubts values of a user', OTHER_VALUE, () => doubtReferences(db(), 'id-1', ['b', 'a'])],
   ['doubts a user', OTHER_VALUE, () => doubtUserValues(db(), 'id-1')],
