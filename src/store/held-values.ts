@@ -27,17 +27,14 @@ export interface HeldValues {
  */
 const IS_HELD = 'EXISTS (SELECT FROM held)';
 
-/** A row of its own where nothing was locked. */
-interface LockedRow extends UserValueRow {
-  readonly isHeld: boolean;
-}
+/** One at least where the lease is held: a row of its own where nothing was locked. */
+type LockedRow = UserValueRow | { readonly reference: null };
 
 /** What was locked; undefined: the lease is lost. */
 const valuesOf = (rows: readonly LockedRow[]): UserValues | undefined =>
-  rows.some(({ isHeld }) => isHeld) ? userValuesOf(rows.filter(({ reference }) => reference !== null)) : undefined;
+  rows.length > 0 ? userValuesOf(rows.filter((row) => row.reference !== null)) : undefined;
 
-const LOCKED = `
-  SELECT lease.*, locked.* FROM (SELECT count(*) > 0 AS "isHeld" FROM held) AS lease LEFT JOIN locked ON true`;
+const LOCKED = 'SELECT locked.* FROM held LEFT JOIN locked ON true';
 
 const holdSql = (held: string): string => `
   WITH held AS (${held}), locked AS (${lockSql('$3', '$4', IS_HELD)}) ${LOCKED}`;
@@ -116,7 +113,8 @@ export async function claimValues(
     lease.leaseMs,
   ]);
   const values = valuesOf(rows);
-  return values && { values, isNoted: rows.some(({ opened }) => opened > 0) };
+  const [first] = rows;
+  return values && first && { values, isNoted: first.opened > 0 };
 }
 
 /** Rows that are there, locked in the order of all. */
@@ -196,11 +194,11 @@ export interface RecordedValues {
   readonly head: ChainEnd | undefined;
 }
 
-interface RecordedRow extends LockedRow {
+type RecordedRow = LockedRow & {
   readonly moved: number;
   readonly closed: number;
   readonly head: ChainEnd | null;
-}
+};
 
 /**
  * Moves values to a wish that was written, and removes its note, in the transaction that appends the audit entries.

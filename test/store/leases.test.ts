@@ -33,6 +33,7 @@ describe.each(databases)('leases on %s', (_, open) => {
 
   test('a user has one lease, however the name is written', async () => {
     await taken(request);
+    expect(await taken({ ...request, name: 'other' })).toMatchObject({ name: 'other', since: 5_000 });
     expect(await isTaken({ ...request, name: userLease('ADA@ACME.example'), owner: 'second' })).toBe(false);
     expect(await isTaken({ ...request, name: userLease('bob@acme.example'), owner: 'second' })).toBe(true);
   });

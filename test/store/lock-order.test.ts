@@ -2,8 +2,16 @@ import { expect, test } from '@jest/globals';
 import { rememberAttributeNames } from '../../src/store/attribute-names.ts';
 import { doubtEverything } from '../../src/store/doubt.ts';
 import { forgetReferenceValues } from '../../src/store/forget-reference-values.ts';
+import { placeValues } from '../../src/store/held-values.ts';
+import { acquireLease } from '../../src/store/leases.ts';
 import { lockValuesOfUsers } from '../../src/store/placed-values.ts';
-import { databaseNow, doubtReferences, doubtUserValues, seeUserValues } from '../../src/store/user-values.ts';
+import {
+  databaseNow,
+  doubtReferences,
+  doubtUserValues,
+  seeUserValues,
+  valuesOfUser,
+} from '../../src/store/user-values.ts';
 import { heedClock } from '../../src/store/wish-clock.ts';
 import { useDatabase } from '../support/databases.ts';
 import { lockUserValues } from '../support/lock-user-values.ts';
@@ -22,6 +30,14 @@ async function setBack(): Promise<void> {
   await db().query(`SELECT setval('connector.wish_time', $1)`, [ahead]);
 }
 
+/** Finds both values of the user in place. */
+async function placeBoth(): Promise<void> {
+  const held = await acquireLease(db(), { name: 'user:x', owner: 'somebody', leaseMs: 60_000 });
+  const moved = ['b', 'a'].map((reference) => ({ reference, wished: ['x'], held: ['x'], sent: false }));
+  const found = { omniUserId: 'id-1', references: ['b', 'a'], place: { at: 2, seq: 2 }, moved };
+  await placeValues(db(), { ...found, lease: held ?? { name: '', fence: 0 } }, await valuesOfUser(db(), 'id-1'));
+}
+
 const OTHER_USER = { omniUserId: 'id-2', reference: 'a' };
 const OTHER_VALUE = { omniUserId: 'id-1', reference: 'b' };
 
@@ -33,6 +49,8 @@ test.each([
     () => rememberAttributeNames(db(), [{ id: 'new', reference: 'a' }]),
   ],
   ['locks values of a user', OTHER_VALUE, () => lockUserValues(db(), 'id-1', ['b', 'a'])],
+  ['locks values of many', OTHER_USER, () => lockValuesOfUsers(db(), [OTHER_USER, FIRST])],
+  ['finds values of a user in place', OTHER_VALUE, () => placeBoth()],
   [
     'sees values of a user',
     OTHER_VALUE,

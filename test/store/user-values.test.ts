@@ -361,7 +361,21 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
     test('of what was found in place never goes back', async () => {
       await move(at(9), moved(['newer']));
       await placeUserValues(db(), [{ omniUserId: ID, reference: 'region', wished: ['older'], place: at(8, 99) }]);
+      await placeUserValues(db(), [{ omniUserId: ID, reference: 'region', wished: ['same wish'], place: at(9) }]);
       expect(await known()).toMatchObject({ place: at(9), wished: ['newer'] });
+    });
+
+    test('of what many were found to hold moves each value of each of them', async () => {
+      const found = [ID, 'id-2'].flatMap((omniUserId, user) =>
+        ['region', 'seats'].map((reference, index) => ({
+          ...{ omniUserId, reference, wished: [`${user} ${index}`], place: at(7 + user, 1 + index) },
+        })),
+      );
+      await lockValuesOfUsers(db(), found);
+      await placeUserValues(db(), found);
+      for (const { omniUserId, reference, wished, place } of found) {
+        expect(await known(reference, omniUserId)).toMatchObject({ wished, place });
+      }
     });
   });
 
