@@ -115,12 +115,14 @@ export async function heedClock(database: Database): Promise<void> {
   await database.query(`SELECT setval('connector.wish_time', now) FROM connector.now_ms(NULL) AS now`);
 }
 
+const NO_TIME = { now: 0, behind: false };
+
 /** The time of what is read elsewhere from now on, as a wish has it, ms epoch. */
 export async function wishNow(database: Database): Promise<number> {
-  const [row] = await database.query<{ now: number; behind: boolean }>(
+  const [{ now, behind } = NO_TIME] = await database.query<typeof NO_TIME>(
     `SELECT now, ${isBehind('now')} AS behind FROM ${WISH_NOW} AS now`,
   );
-  if (!row?.behind) return row?.now ?? 0;
+  if (!behind) return now;
   await heedClock(database);
   return await wishNow(database);
 }
