@@ -95,8 +95,10 @@ describe.each(databases)('a database that was put back, on %s', (_, open) => {
     expect(await readJob(db(), job)).toMatchObject(paused);
   });
 
-  test('holds no job where it has not doubted everything as well', async () => {
+  test('is done whole or not at all: no job is held where it was cut off, and no plan and no schedule ends', async () => {
     const job = await addPush(db());
+    await addPush(db(), { status: 'planned', now: await databaseNow(db()) });
+    await saveSchedule(db(), 'sync', { dueAt: 1 });
     const cutOff: Database['transaction'] = (work) =>
       db().transaction(async (queries) => {
         await work(queries);
@@ -105,5 +107,7 @@ describe.each(databases)('a database that was put back, on %s', (_, open) => {
     await expect(takeOver({ ...db(), transaction: cutOff })).rejects.toThrow('cut off');
     expect(await readJob(db(), job)).toMatchObject({ status: 'queued' });
     expect(await db().query('SELECT FROM connector.doubt')).toEqual([]);
+    expect(await readSchedule(db(), 'sync')).toBeDefined();
+    expect(await takeOver()).toMatchObject({ jobs: 1, plans: 1 });
   });
 });
