@@ -30,9 +30,7 @@ const IS_HELD = 'EXISTS (SELECT FROM held)';
 /** One at least where the lease is held: a row of its own where nothing was locked. */
 type LockedRow = UserValueRow | { readonly reference: null };
 
-/** What was locked; undefined: the lease is lost. */
-const valuesOf = (rows: readonly LockedRow[]): UserValues | undefined =>
-  rows.length > 0 ? userValuesOf(rows.filter((row) => row.reference !== null)) : undefined;
+const valuesOf = (rows: readonly LockedRow[]): UserValues => userValuesOf(rows.filter((row) => row.reference !== null));
 
 const LOCKED = 'SELECT locked.* FROM held LEFT JOIN locked ON true';
 
@@ -54,11 +52,10 @@ export async function holdValues(
   isLast = false,
 ): Promise<UserValues | undefined> {
   const parameters = [lease.name, lease.fence, omniUserId, references];
-  return valuesOf(
-    isLast
-      ? await queries.query<LockedRow>(HOLD_LAST, parameters)
-      : await queries.query<LockedRow>(HOLD, [...parameters, lease.leaseMs]),
-  );
+  const rows = isLast
+    ? await queries.query<LockedRow>(HOLD_LAST, parameters)
+    : await queries.query<LockedRow>(HOLD, [...parameters, lease.leaseMs]);
+  return rows.length > 0 ? valuesOf(rows) : undefined;
 }
 
 /**
@@ -112,9 +109,8 @@ export async function claimValues(
     ...knownValues(references, known),
     lease.leaseMs,
   ]);
-  const values = valuesOf(rows);
   const [first] = rows;
-  return values && first && { values, isNoted: first.opened > 0 };
+  return first && { values: valuesOf(rows), isNoted: first.opened > 0 };
 }
 
 /** Rows that are there, locked in the order of all. */
@@ -218,7 +214,8 @@ export async function recordValues(
     isLast ? RECORD_LAST : RECORD,
     isLast ? parameters : [...parameters, lease.leaseMs],
   );
-  const values = valuesOf(rows);
   const [first] = rows;
-  return values && first && { values, moved: first.moved, isClosed: first.closed > 0, head: first.head ?? undefined };
+  if (!first) return undefined;
+  const { moved: count, closed, head } = first;
+  return { values: valuesOf(rows), moved: count, isClosed: closed > 0, head: head ?? undefined };
 }

@@ -76,6 +76,7 @@ export async function acceptCall(database: Database, call: AcceptedCall, request
   const parameters = [...acquireValues(request), ...takeValues(call)];
   const [accepted = NOT_ACCEPTED] = await database.query<AcceptedRow>(ACCEPT, parameters);
   const { at, seq, behind, name, fence, since } = accepted;
+  if (behind) await heedClock(database);
   const place = behind ? await takePlace(database, call) : { at, seq };
   return { place, lease: name === null ? undefined : { name, fence, since } };
 }
