@@ -27,17 +27,12 @@ export interface HeldValues {
  */
 const IS_HELD = 'EXISTS (SELECT FROM held)';
 
-/** A row of its own where nothing was locked. */
-interface LockedRow extends UserValueRow {
-  readonly isHeld: boolean;
-}
+/** One at least where the lease is held: a row of its own where nothing was locked. */
+type LockedRow = UserValueRow | { readonly reference: null };
 
-/** What was locked; undefined: the lease is lost. */
-const valuesOf = (rows: readonly LockedRow[]): UserValues | undefined =>
-  rows.some(({ isHeld }) => isHeld) ? userValuesOf(rows.filter(({ reference }) => reference !== null)) : undefined;
+const valuesOf = (rows: readonly LockedRow[]): UserValues => userValuesOf(rows.filter((row) => row.reference !== null));
 
-const LOCKED = `
-  SELECT lease.*, locked.* FROM (SELECT count(*) > 0 AS "isHeld" FROM held) AS lease LEFT JOIN locked ON true`;
+const LOCKED = 'SELECT locked.* FROM held LEFT JOIN locked ON true';
 
 const holdSql = (held: string): string => `
   WITH held AS (${held}), locked AS (${lockSql('$3', '$4', IS_HELD)}) ${LOCKED}`;
@@ -57,11 +52,10 @@ export async function holdValues(
   isLast = false,
 ): Promise<UserValues | undefined> {
   const parameters = [lease.name, lease.fence, omniUserId, references];
-  return valuesOf(
-    isLast
-      ? await queries.query<LockedRow>(HOLD_LAST, parameters)
-      : await queries.query<LockedRow>(HOLD, [...parameters, lease.leaseMs]),
-  );
+  const rows = isLast
+    ? await queries.query<LockedRow>(HOLD_LAST, parameters)
+    : await queries.query<LockedRow>(HOLD, [...parameters, lease.leaseMs]);
+  return rows.length > 0 ? valuesOf(rows) : undefined;
 }
 
 /**
@@ -115,8 +109,8 @@ export async function claimValues(
     ...knownValues(references, known),
     lease.leaseMs,
   ]);
-  const values = valuesOf(rows);
-  return values && { values, isNoted: rows.some(({ opened }) => opened > 0) };
+  const [first] = rows;
+  return first && { values: valuesOf(rows), isNoted: first.opened > 0 };
 }
 
 /** Rows that are there, locked in the order of all. */
@@ -196,11 +190,11 @@ export interface RecordedValues {
   readonly head: ChainEnd | undefined;
 }
 
-interface RecordedRow extends LockedRow {
+type RecordedRow = LockedRow & {
   readonly moved: number;
   readonly closed: number;
   readonly head: ChainEnd | null;
-}
+};
 
 /**
  * Moves values to a wish that was written, and removes its note, in the transaction that appends the audit entries.
@@ -220,7 +214,8 @@ export async function recordValues(
     isLast ? RECORD_LAST : RECORD,
     isLast ? parameters : [...parameters, lease.leaseMs],
   );
-  const values = valuesOf(rows);
   const [first] = rows;
-  return values && first && { values, moved: first.moved, isClosed: first.closed > 0, head: first.head ?? undefined };
+  if (!first) return undefined;
+  const { moved: count, closed, head } = first;
+  return { values: valuesOf(rows), moved: count, isClosed: closed > 0, head: head ?? undefined };
 }

@@ -100,12 +100,12 @@ export async function releaseLease(
 
 /** Which of these users, by `userNameKey`, somebody writes to now. */
 export async function busyUsers(queries: Queries, userNames: readonly string[]): Promise<ReadonlySet<string>> {
-  const keys = new Map(userNames.map((userName) => [userLease(userName), userNameKey(userName)]));
   const held = await queries.query<{ name: string }>(
     'SELECT name FROM connector.leases WHERE name = ANY ($1::text[]) AND lease_until > connector.now_ms(NULL)',
-    [[...keys.keys()]],
+    [userNames.map(userLease)],
   );
-  return new Set(held.flatMap(({ name }) => keys.get(name) ?? []));
+  const busy = new Set(held.map(({ name }) => name));
+  return new Set(userNames.filter((userName) => busy.has(userLease(userName))).map(userNameKey));
 }
 
 /** Forgets every lease, at the start of the embedded database: its holders ended with the process before. */

@@ -31,17 +31,22 @@ const takeValues = ({ userName, references, happenedAt, first }: AcceptedCall): 
   first?.seq ?? null,
 ];
 
+interface TakenRow extends Place {
+  readonly behind: boolean;
+}
+
+const NOT_TAKEN: TakenRow = { ...NO_PLACE, behind: false };
+
 /**
  * The place of a wish that is accepted now, and a note of it: until it has had its effect nothing else tells that
  * somebody has asked.
  */
 export async function takePlace(database: Database, call: AcceptedCall): Promise<Place> {
-  const take = async () => (await database.query<Place & { behind: boolean }>(TAKE, takeValues(call)))[0];
-  const taken = await take();
+  const [{ at, seq, behind } = NOT_TAKEN] = await database.query<TakenRow>(TAKE, takeValues(call));
+  if (!behind) return { at, seq };
   // Rare, and the note of the first one does no harm.
-  if (taken?.behind) await heedClock(database);
-  const { at, seq } = (taken?.behind ? await take() : taken) ?? NO_PLACE;
-  return { at, seq };
+  await heedClock(database);
+  return await takePlace(database, call);
 }
 
 /**
@@ -60,16 +65,16 @@ export interface Acceptance {
   readonly lease: HeldLease | undefined;
 }
 
-interface AcceptedRow extends Place, Omit<HeldLease, 'name'> {
-  readonly behind: boolean;
+interface AcceptedRow extends TakenRow, Omit<HeldLease, 'name'> {
   readonly name: string | null;
 }
+
+const NOT_ACCEPTED: AcceptedRow = { ...NOT_TAKEN, name: null, fence: 0, since: 0 };
 
 /** As `takePlace`, and takes a lease where there is none. */
 export async function acceptCall(database: Database, call: AcceptedCall, request: LeaseRequest): Promise<Acceptance> {
   const parameters = [...acquireValues(request), ...takeValues(call)];
-  const [accepted] = await database.query<AcceptedRow>(ACCEPT, parameters);
-  if (!accepted) return { place: NO_PLACE, lease: undefined };
+  const [accepted = NOT_ACCEPTED] = await database.query<AcceptedRow>(ACCEPT, parameters);
   const { at, seq, behind, name, fence, since } = accepted;
   if (behind) await heedClock(database);
   const place = behind ? await takePlace(database, call) : { at, seq };

@@ -46,13 +46,17 @@ const PLACES = `
   UNION ALL SELECT wished_at, coalesce(wished_seq, job.place_seq)
   FROM connector.push_rows JOIN connector.jobs AS job ON job.id = job_id WHERE wished_at IS NOT NULL`;
 
-/** To which time what lies ahead is dated back: after all that was asked for before it. `$1` is now. */
+/**
+ * The clock where it is behind, and to which time what lies ahead is dated back: after all that was asked for before.
+ */
 const BACK = `
-  WITH places AS MATERIALIZED (SELECT * FROM (${PLACES}) AS place WHERE at >= $1::bigint - ${BEFORE_MS})
-  SELECT greatest($1::bigint - ${BEFORE_MS}, (
-    SELECT least($1::bigint, at + 1) FROM places
-    WHERE at <= $1::bigint AND seq < (SELECT max(seq) FROM places WHERE at > $1::bigint) ORDER BY at DESC LIMIT 1
-  )) AS back`;
+  WITH clock AS MATERIALIZED (${BEHIND}), places AS MATERIALIZED (
+    SELECT at, seq, at > now AS ahead, now FROM clock, (${PLACES}) AS place WHERE at >= now - ${BEFORE_MS}
+  )
+  SELECT now, greatest(now - ${BEFORE_MS}, (
+    SELECT least(now, at + 1) FROM places
+    WHERE NOT ahead AND seq < (SELECT max(seq) FROM places WHERE ahead) ORDER BY at DESC LIMIT 1
+  )) AS back FROM clock`;
 
 /**
  * Places keep their numbers, and so their order among each other. Looks that lie ahead count no more, and nobody rests
@@ -92,10 +96,10 @@ const dateAnewSql = (now: number, back: number): readonly string[] => [
 ];
 
 async function dateAnew(queries: Queries): Promise<void> {
-  const [behind] = await queries.query<{ now: number }>(BEHIND);
+  const [behind] = await queries.query<{ now: number; back: number }>(BACK);
+  // Somebody else has dated anew meanwhile.
   if (!behind) return;
-  const [{ back } = { back: behind.now }] = await queries.query<{ back: number }>(BACK, [behind.now]);
-  for (const statement of dateAnewSql(behind.now, back)) await queries.query(statement);
+  for (const statement of dateAnewSql(behind.now, behind.back)) await queries.query(statement);
   await dateDoubtAnew(queries);
 }
 
@@ -111,12 +115,14 @@ export async function heedClock(database: Database): Promise<void> {
   await database.query(`SELECT setval('connector.wish_time', now) FROM connector.now_ms(NULL) AS now`);
 }
 
+const NO_TIME = { now: 0, behind: false };
+
 /** The time of what is read elsewhere from now on, as a wish has it, ms epoch. */
 export async function wishNow(database: Database): Promise<number> {
-  const [row] = await database.query<{ now: number; behind: boolean }>(
+  const [{ now, behind } = NO_TIME] = await database.query<typeof NO_TIME>(
     `SELECT now, ${isBehind('now')} AS behind FROM ${WISH_NOW} AS now`,
   );
-  if (!row?.behind) return row?.now ?? 0;
+  if (!behind) return now;
   await heedClock(database);
   return await wishNow(database);
 }

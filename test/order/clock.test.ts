@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { acquireLease, userLease } from '../../src/store/leases.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
+import { REAL_CLOCK, setClock as setClockOf } from '../support/set-clock.ts';
 import {
   ADA,
   age,
@@ -22,16 +23,11 @@ import {
 const start = useConnector();
 const HOUR = 3_600_000;
 
-/** Gives the database another clock: an expression of SQL, ms epoch. */
 const setClock = (c: ConnectorUnderTest, now: string): Promise<unknown> =>
-  c.connector.services.database.query(
-    `CREATE OR REPLACE FUNCTION connector.now_ms(given double precision) RETURNS bigint LANGUAGE sql VOLATILE AS
-     $$ SELECT floor(coalesce(given, ${now}))::bigint $$`,
-  );
+  setClockOf(c.connector.services.database, now);
 
 /** Sets the database's clock so far ahead, ms. */
-const runAhead = (c: ConnectorUnderTest, ms: number): Promise<unknown> =>
-  setClock(c, `extract(epoch FROM clock_timestamp()) * 1000 + ${ms}`);
+const runAhead = (c: ConnectorUnderTest, ms: number): Promise<unknown> => setClock(c, `${REAL_CLOCK} + ${ms}`);
 
 describe('where the clock of the database has run ahead and was set back', () => {
   let c: ConnectorUnderTest;

@@ -81,13 +81,20 @@ describe.each(databases)('on %s', (_, open) => {
       const MINUTE = 60_000;
 
       /** Whether the write puts nothing right any more. */
-      async function isOutdated({ laterMs = 2 * MINUTE, isNoted = true, isPutBack = false }): Promise<boolean> {
+      async function isOutdated({
+        laterMs = 2 * MINUTE,
+        seq = 2,
+        of = ID,
+        reference = 'region',
+        isNoted = true,
+        isPutBack = false,
+      }): Promise<boolean> {
         const now = await databaseNow(db());
         const write = { ...intent(), place: { at: now - 3 * MINUTE, seq: 1 }, lease: { name: 'user:x', fence: 1 } };
         await openIntent(db(), write);
         if (isNoted) await markInterrupted(db(), write.id);
-        const wish = { reference: 'region', wished: ['apac'], held: ['apac'], sent: true };
-        await moveValues(db(), ID, { at: now - laterMs, seq: 2 }, [wish]);
+        const wish = { reference, wished: ['apac'], held: ['apac'], sent: true };
+        await moveValues(db(), of, { at: now - laterMs, seq }, [wish]);
         await doubtEverything(db(), ...(isPutBack ? [true] : []));
         return (await listIntentsOf(db(), ID))[0]?.outdated ?? false;
       }
@@ -98,6 +105,11 @@ describe.each(databases)('on %s', (_, open) => {
         ['… but not where a copy was put back for certain', { laterMs: MINUTE / 2, isPutBack: true }, true],
         ['its writer is still at work', { isNoted: false, isPutBack: true }, false],
         ['that one came before it', { laterMs: 4 * MINUTE }, false],
+        ['that one came a minute ago: a copy may be as young', { laterMs: MINUTE }, true],
+        ['that one is of the same time, and has a later number', { laterMs: 3 * MINUTE }, true],
+        ['that one is its own', { laterMs: 3 * MINUTE, seq: 1 }, false],
+        ['that one was of somebody else', { of: 'id-2' }, false],
+        ['that one was of another attribute', { reference: 'seats' }, false],
       ])('%s', async (_what, circumstances, isSo) => {
         expect(await isOutdated(circumstances)).toBe(isSo);
       });

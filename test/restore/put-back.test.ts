@@ -2,13 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { putBack } from '../../src/apply/put-back.ts';
 import { settleAbandonedIntents } from '../../src/apply/recover-intents.ts';
-import { beginCall } from '../../src/store/idempotency.ts';
 import { acquireLease, userLease } from '../../src/store/leases.ts';
-import { readSchedule, saveSchedule } from '../../src/store/schedules.ts';
 import { takePlace } from '../../src/store/take-place.ts';
 import { openIntent } from '../../src/store/write-intents.ts';
 import { ADA, auditRows, held, ok, seed, setValues, writeCount } from '../flows/set-up.ts';
-import { addPush } from '../store/push-samples.ts';
 import { type ConnectorUnderTest, useConnector } from '../support/connector.ts';
 import { databases } from '../support/databases.ts';
 import { expectError } from '../support/expect-error.ts';
@@ -80,23 +77,6 @@ describe.each(databases)('putting back on %s', (_, open) => {
     const error = expectError(await c.call('apply-plan', { planId, planHash }), 404, 'PLAN_NOT_FOUND');
     expect(error.message).toContain('put back');
     expect(writeCount(c)).toBe(0);
-  });
-
-  test('a due time that has passed is not made up for, and no run of then is waited for', async () => {
-    const c = await start();
-    const { database } = c.connector.services;
-    await saveSchedule(database, 'sync', { dueAt: 1, jobId: await addPush(database, { rows: [] }) });
-    await putBack(c.connector.services);
-    expect(await readSchedule(database, 'sync')).toBeUndefined();
-  });
-
-  test('a call that was running then can be repeated at once', async () => {
-    const c = await start();
-    const { database } = c.connector.services;
-    const call = { clientId: 'client', key: 'key', fingerprint: 'same', leaseMs: 60_000 };
-    await beginCall(database, { ...call, owner: 'then' });
-    await putBack(c.connector.services);
-    expect(await beginCall(database, { ...call, owner: 'now' })).toMatchObject({ kind: 'run', resumed: true });
   });
 
   test('a single call reads before it says anything', async () => {

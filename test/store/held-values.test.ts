@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { noteAbandonedIntents } from '../../src/apply/recover-intents.ts';
 import { DEFAULT_RETENTION } from '../../src/config/retention.ts';
 import type { Place } from '../../src/push/place.ts';
-import type { Database } from '../../src/store/database.ts';
+import type { Database, Queries } from '../../src/store/database.ts';
 import { claimValues, holdValues, placeValues, recordValues } from '../../src/store/held-values.ts';
 import { acquireLease, type LeaseRenewal, releaseLease, userLease } from '../../src/store/leases.ts';
 import { recallOmniUser } from '../../src/store/omni-users.ts';
@@ -11,7 +11,7 @@ import { lockValuesOfUsers, placeUserValues } from '../../src/store/placed-value
 import { purgeExpired } from '../../src/store/purge.ts';
 import { recallUser } from '../../src/store/recall-user.ts';
 import { acceptCall } from '../../src/store/take-place.ts';
-import { seeUserValues, valuesOfUser } from '../../src/store/user-values.ts';
+import { forgetUser, seeUserValues, valuesOfUser } from '../../src/store/user-values.ts';
 import { type FencedIntent, listIntentsOf } from '../../src/store/write-intents.ts';
 import { databases, useDatabase } from '../support/databases.ts';
 import { moveValues } from '../support/move-values.ts';
@@ -23,6 +23,9 @@ const at = (seq: number) => ({ at: 1_000, seq });
 const moved = (value: string, reference = 'region') => ({ reference, wished: [value], held: [value], sent: true });
 const references = ['region', 'seats'];
 const lease = { name: userLease(NAME), leaseMs: 60_000 };
+
+/** Whoever waits for a lock of the database. */
+const WAITING = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
 const intentOf = (held: LeaseRenewal): FencedIntent => ({
   id: randomUUID(),
@@ -39,6 +42,8 @@ const intentOf = (held: LeaseRenewal): FencedIntent => ({
 
 describe.each(databases)('values that are held on %s', (_, open) => {
   const db = useDatabase(open);
+  // Of somebody else: nothing of it may count.
+  beforeEach(() => moveValues(db(), 'id-2', at(30), [moved('latam'), moved('9', 'seats')]));
 
   async function taken(): Promise<LeaseRenewal> {
     const held = await acquireLease(db(), { ...lease, owner: randomUUID() });
@@ -109,7 +114,9 @@ describe.each(databases)('values that are held on %s', (_, open) => {
       await moveValues(db(), ID, at(7), [moved('emea')]);
       const { intent, claim } = await claimed();
       expect(claim).toMatchObject({ isNoted: true });
-      expect(await listIntentsOf(db(), ID)).toMatchObject([{ id: intent.id, changes: intent.changes, place: at(9) }]);
+      expect(await listIntentsOf(db(), ID)).toMatchObject([
+        { id: intent.id, jobId: '', changes: intent.changes, place: at(9) },
+      ]);
     });
 
     test('keeps its rows until it is recorded, also those of which nothing is known', async () => {
@@ -144,6 +151,12 @@ describe.each(databases)('values that are held on %s', (_, open) => {
         },
         at(7),
       ],
+      [
+        'was dated back',
+        (queries: ReturnType<typeof db>) =>
+          queries.query('UPDATE connector.user_values SET place_at = 500 WHERE omni_user_id = $1', [ID]),
+        { at: 500, seq: 7 },
+      ],
       ['is there now', (queries: ReturnType<typeof db>) => moveValues(queries, ID, at(8), [moved('5', 'seats')])],
     ])('notes nothing where a value %s, and tells what is so', async (_what, meanwhile, place = at(8)) => {
       await moveValues(db(), ID, at(7), [moved('emea')]);
@@ -155,6 +168,20 @@ describe.each(databases)('values that are held on %s', (_, open) => {
       expect([...(claim?.values.values() ?? [])].map((value) => value.place)).toContainEqual(place);
       expect(await listIntentsOf(db(), ID)).toEqual([]);
     });
+  });
+
+  test('a claim notes nothing where a value that was only seen is forgotten meanwhile', async () => {
+    await seeUserValues(db(), ID, new Map([['region', ['emea']]]));
+    const known = await valuesOfUser(db(), ID);
+    await forgetUser(db(), ID);
+    const held = await taken();
+    expect(await claimValues(db(), wanted(held), intentOf(held), known)).toMatchObject({ isNoted: false });
+  });
+
+  test('a claim notes the write where a value of which nothing was known is only seen meanwhile', async () => {
+    await seeUserValues(db(), ID, new Map([['region', ['emea']]]));
+    const held = await taken();
+    expect(await claimValues(db(), wanted(held), intentOf(held), new Map())).toMatchObject({ isNoted: true });
   });
 
   describe('what was found in place', () => {
@@ -170,9 +197,10 @@ describe.each(databases)('values that are held on %s', (_, open) => {
     const seqs = async () => [...(await valuesOfUser(db(), ID)).values()].map(({ place }) => place.seq);
 
     test('takes the place of the wish, and the lease is given back', async () => {
+      await moveValues(db(), ID, at(3), [moved('gold', 'tier')]);
       const known = await knownOnes();
       expect(await placeValues(db(), found(await taken()), known)).toBe(true);
-      expect(await seqs()).toEqual([9, 9]);
+      expect((await seqs()).toSorted()).toEqual([3, 9, 9]);
       expect(await isFree()).toBe(true);
     });
 
@@ -207,7 +235,7 @@ describe.each(databases)('values that are held on %s', (_, open) => {
     ])('moves the values, closes the note, and %s', async (_what, isLast) => {
       const { held, intent } = await claimed();
       const written = { ...wanted(held), place: at(9), moved: [moved('apac')], intentId: intent.id };
-      expect(await recordValues(db(), written, isLast)).toMatchObject({ moved: 1, isClosed: true });
+      expect(await recordValues(db(), written, isLast)).toMatchObject({ moved: 1, isClosed: true, head: undefined });
       expect((await valuesOfUser(db(), ID)).get('region')).toMatchObject({ place: at(9), held: ['apac'] });
       expect(await listIntentsOf(db(), ID)).toEqual([]);
       expect(await isFree()).toBe(isLast);
@@ -244,6 +272,7 @@ describe.each(databases)('values that are held on %s', (_, open) => {
     const accept = () => acceptCall(db(), call, { ...lease, owner: randomUUID() });
 
     test('takes the lease where there is none, and leaves one that is there, also one that has run out', async () => {
+      await acquireLease(db(), { ...lease, name: userLease('ben@acme.example'), owner: 'other' });
       const first = await accept();
       expect(first.lease).toMatchObject({ name: lease.name });
       const second = await accept();
@@ -284,6 +313,32 @@ describe('on a PostgreSQL server', () => {
     });
   });
 
+  test.each<[string, (queries: Queries) => Promise<unknown>, number]>([
+    ['the value is moved', (queries) => moveValues(queries, ID, at(8), [moved('apac')]), 8],
+    [
+      'somebody else takes the lease',
+      async (queries) => {
+        await queries.query('UPDATE connector.leases SET lease_until = 0');
+        await acquireLease(queries, { ...lease, owner: 'second' });
+      },
+      7,
+    ],
+  ])('what was found in place stays where, at this moment, %s', async (_what, meanwhile, seq) => {
+    await moveValues(db(), ID, at(7), [moved('emea')]);
+    const known = await valuesOfUser(db(), ID);
+    const held = await acquireLease(db(), { ...lease, owner: 'first' });
+    if (!held) throw new Error('somebody holds the lease');
+    const found = { lease: held, omniUserId: ID, references: ['region'], place: at(9), moved: [moved('emea')] };
+    let placing: Promise<boolean> | undefined;
+    await db().transaction(async (queries) => {
+      await meanwhile(queries);
+      placing = placeValues(db(), found, known);
+      await until(async () => (await db().query(WAITING)).length > 0);
+    });
+    expect(await placing).toBe(false);
+    expect((await valuesOfUser(db(), ID)).get('region')?.place.seq).toBe(seq);
+  });
+
   test('nobody waits in a circle where a write is taken for cut off at the moment of its record', async () => {
     const held = await acquireLease(db(), { ...lease, owner: 'stalled' });
     if (!held) throw new Error('somebody holds the lease');
@@ -291,8 +346,6 @@ describe('on a PostgreSQL server', () => {
     const intent = intentOf(wanted.lease);
     await claimValues(db(), wanted, intent, new Map());
     await db().query('UPDATE connector.leases SET lease_until = 0');
-    const waiting = `
-      SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
     const written = { ...wanted, place: at(9), moved: [moved('apac')], intentId: intent.id };
     let recording: Promise<unknown> = Promise.resolve();
     /** Once the write is noted as cut off, and nothing else yet. */
@@ -304,7 +357,7 @@ describe('on a PostgreSQL server', () => {
             const rows = await queries.query<never>(sql, parameters);
             if (!sql.includes('SET noted_at')) return rows;
             recording = db().transaction((other) => recordValues(other, written, false));
-            await until(async () => (await db().query(waiting)).length > 0);
+            await until(async () => (await db().query(WAITING)).length > 0);
             return rows;
           },
         }),

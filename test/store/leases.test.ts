@@ -3,6 +3,7 @@ import {
   acquireLease,
   busyUsers,
   clearLeases,
+  definitionLease,
   type HeldLease,
   type LeaseRequest,
   releaseLease,
@@ -32,8 +33,16 @@ describe.each(databases)('leases on %s', (_, open) => {
 
   test('a user has one lease, however the name is written', async () => {
     await taken(request);
+    expect(await taken({ ...request, name: 'other' })).toMatchObject({ name: 'other', since: 5_000 });
     expect(await isTaken({ ...request, name: userLease('ADA@ACME.example'), owner: 'second' })).toBe(false);
     expect(await isTaken({ ...request, name: userLease('bob@acme.example'), owner: 'second' })).toBe(true);
+  });
+
+  test('a definition has one as well, which is nobody else’s', async () => {
+    const of = (held: string) => ({ ...request, name: held, owner: 'second' });
+    await taken(of(definitionLease('ada')));
+    expect(await isTaken(of(definitionLease('ada')))).toBe(false);
+    expect([await isTaken(of(definitionLease('region'))), await isTaken(of(userLease('ada')))]).toEqual([true, true]);
   });
 
   test('once released it is free', async () => {

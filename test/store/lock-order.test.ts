@@ -2,10 +2,19 @@ import { expect, test } from '@jest/globals';
 import { rememberAttributeNames } from '../../src/store/attribute-names.ts';
 import { doubtEverything } from '../../src/store/doubt.ts';
 import { forgetReferenceValues } from '../../src/store/forget-reference-values.ts';
+import { placeValues } from '../../src/store/held-values.ts';
+import { acquireLease } from '../../src/store/leases.ts';
 import { lockValuesOfUsers } from '../../src/store/placed-values.ts';
-import { databaseNow, doubtReferences, doubtUserValues } from '../../src/store/user-values.ts';
+import {
+  databaseNow,
+  doubtReferences,
+  doubtUserValues,
+  seeUserValues,
+  valuesOfUser,
+} from '../../src/store/user-values.ts';
 import { heedClock } from '../../src/store/wish-clock.ts';
 import { useDatabase } from '../support/databases.ts';
+import { lockUserValues } from '../support/lock-user-values.ts';
 import { moveValues } from '../support/move-values.ts';
 import { until } from '../support/until.ts';
 
@@ -21,6 +30,14 @@ async function setBack(): Promise<void> {
   await db().query(`SELECT setval('connector.wish_time', $1)`, [ahead]);
 }
 
+/** Finds both values of the user in place. */
+async function placeBoth(): Promise<void> {
+  const held = await acquireLease(db(), { name: 'user:x', owner: 'somebody', leaseMs: 60_000 });
+  const moved = ['b', 'a'].map((reference) => ({ reference, wished: ['x'], held: ['x'], sent: false }));
+  const found = { omniUserId: 'id-1', references: ['b', 'a'], place: { at: 2, seq: 2 }, moved };
+  await placeValues(db(), { ...found, lease: held ?? { name: '', fence: 0 } }, await valuesOfUser(db(), 'id-1'));
+}
+
 const OTHER_USER = { omniUserId: 'id-2', reference: 'a' };
 const OTHER_VALUE = { omniUserId: 'id-1', reference: 'b' };
 
@@ -30,6 +47,14 @@ test.each([
     'knows that an attribute was made again',
     OTHER_USER,
     () => rememberAttributeNames(db(), [{ id: 'new', reference: 'a' }]),
+  ],
+  ['locks values of a user', OTHER_VALUE, () => lockUserValues(db(), 'id-1', ['b', 'a'])],
+  ['locks values of many', OTHER_USER, () => lockValuesOfUsers(db(), [OTHER_USER, FIRST])],
+  ['finds values of a user in place', OTHER_VALUE, () => placeBoth()],
+  [
+    'sees values of a user',
+    OTHER_VALUE,
+    () => seeUserValues(db(), 'id-1', new Map(['b', 'a'].map((reference) => [reference, ['seen']]))),
   ],
   ['doubts values of a user', OTHER_VALUE, () => doubtReferences(db(), 'id-1', ['b', 'a'])],
   ['doubts a user', OTHER_VALUE, () => doubtUserValues(db(), 'id-1')],

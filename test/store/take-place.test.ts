@@ -44,6 +44,8 @@ describe.each(databases)('the place of a wish on %s', (_, open) => {
     expect(value.place.seq).toBe(7);
     expect(isLater(place, value.place)).toBe(true);
     expect(place.at).toBeLessThan(ahead);
+    // That of the clock that was behind, and the one that counts; what is read elsewhere is no call.
+    expect([0, 2]).toContain((await db().query('SELECT FROM connector.accepted_calls')).length);
   });
 
   test('of one call comes behind that of the call before', async () => {
@@ -55,6 +57,35 @@ describe.each(databases)('the place of a wish on %s', (_, open) => {
     const first = await takePlace(db(), call);
     expect(await takePlace(db(), { ...call, first })).toEqual(first);
     expect((await acceptCall(db(), { ...call, first }, request())).place).toEqual(first);
+  });
+
+  test.each(WAYS)('is known by one statement, where the clock was not set back, once it %s', async (_way, take) => {
+    let statements = 0;
+    const query: Database['query'] = (...asked) => {
+      statements += 1;
+      return db().query(...asked);
+    };
+    await take({ ...db(), query });
+    expect(statements).toBe(1);
+  });
+
+  test('of a call that is repeated lies ahead no more, once the clock was set back', async () => {
+    const at = (await databaseNow(db())) + HOUR;
+    expect((await takePlace(db(), { ...call, first: { at, seq: 7 } })).at).toBeLessThan(at);
+  });
+
+  test('of an event is its own however often its call is repeated, and one ahead is as old as the first call', async () => {
+    const first = { at: (await databaseNow(db())) - 5, seq: 7 };
+    expect(await takePlace(db(), { ...call, happenedAt: 1_000, first })).toEqual({ at: 1_000, seq: 7 });
+    expect(await takePlace(db(), { ...call, happenedAt: first.at + HOUR, first })).toEqual(first);
+  });
+
+  test('of an event of long ago is noted once, as accepted now: nothing else tells for a while that somebody has asked', async () => {
+    const before = await databaseNow(db());
+    await takePlace(db(), { ...call, happenedAt: 1_000 });
+    const [noted, ...more] = await db().query<{ at: number }>('SELECT accepted_at AS at FROM connector.accepted_calls');
+    expect(noted?.at).toBeGreaterThanOrEqual(before);
+    expect(more).toEqual([]);
   });
 
   test('of an event is its time, where that is not ahead', async () => {

@@ -15,9 +15,11 @@ import {
   hasMoved,
   heldOf,
   type MovedValue,
+  moveUserValues,
   readUserValues,
   rememberedValues,
   seeUserValues,
+  UNKNOWN_VALUE,
   type UserValue,
   valuesOfUser,
 } from '../../src/store/user-values.ts';
@@ -68,6 +70,7 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
     const before = await valuesOfUser(db(), ID);
     await lockUserValues(db(), ID, all);
     expect(hasMoved(before, await valuesOfUser(db(), ID), all)).toBe(false);
+    expect(hasMoved(before, before, ['seats'])).toBe(false);
     await move(at(8), moved(['5'], ['5'], 'seats'));
     const after = await valuesOfUser(db(), ID);
     expect(all.filter((reference) => hasMoved(before, after, [reference]))).toEqual(['seats']);
@@ -120,7 +123,6 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
       await move(at(7), moved(['emea']), moved(['5'], ['5'], 'seats'));
       await moveValues(db(), 'id-2', at(8), [moved(['apac'])]);
       await move(at(9), moved(['amer']));
-      await move(at(10));
       expect([await known('seats'), await known('region', 'id-2')]).toMatchObject([
         { place: at(7), held: ['5'] },
         { place: at(8), held: ['apac'] },
@@ -209,11 +211,12 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
       }
       await doubtUserValues(db(), ID);
       await doubtReferences(db(), 'id-2', ['seats', 'never written']);
-      await doubtReferences(db(), 'id-3', []);
       expect(await rememberedValues(db(), ID)).toEqual(new Map());
       expect(await rememberedValues(db(), 'id-2')).toEqual(new Map([['region', ['emea']]]));
       expect((await rememberedValues(db(), 'id-3')).size).toBe(2);
-      expect(await known()).toMatchObject({ place: at(7), wished: ['emea'], held: undefined, readAt: 0 });
+      expect(await known()).toMatchObject({
+        ...{ place: at(7), wished: ['emea'], held: undefined, readAt: 0, isUnseen: false },
+      });
       await doubtUserValues(db());
       expect((await rememberedValues(db(), 'id-3')).size).toBe(0);
     });
@@ -276,7 +279,7 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
       await move(at(7), moved(['emea']));
       const values = await lockUserValues(db(), ID, ['region', 'seats']);
       expect(values.get('region')).toMatchObject({ place: at(7), held: ['emea'] });
-      expect(values.get('seats')).toMatchObject({ place: NO_PLACE, wished: undefined, held: undefined, changedAt: 0 });
+      expect(values.get('seats')).toEqual(UNKNOWN_VALUE);
       const many = await lockValuesOfUsers(db(), [
         { omniUserId: ID, reference: 'region' },
         { omniUserId: ID, reference: 'region' },
@@ -358,9 +361,30 @@ describe.each(databases)('what is known of values on %s', (_, open) => {
     test('of what was found in place never goes back', async () => {
       await move(at(9), moved(['newer']));
       await placeUserValues(db(), [{ omniUserId: ID, reference: 'region', wished: ['older'], place: at(8, 99) }]);
-      await placeUserValues(db(), []);
+      await placeUserValues(db(), [{ omniUserId: ID, reference: 'region', wished: ['same wish'], place: at(9) }]);
       expect(await known()).toMatchObject({ place: at(9), wished: ['newer'] });
     });
+
+    test('of what many were found to hold moves each value of each of them', async () => {
+      const found = [ID, 'id-2'].flatMap((omniUserId, user) =>
+        ['region', 'seats'].map((reference, index) => ({
+          ...{ omniUserId, reference, wished: [`${user} ${index}`], place: at(7 + user, 1 + index) },
+        })),
+      );
+      await lockValuesOfUsers(db(), found);
+      await placeUserValues(db(), found);
+      for (const { omniUserId, reference, wished, place } of found) {
+        expect(await known(reference, omniUserId)).toMatchObject({ wished, place });
+      }
+    });
+  });
+
+  test('where there is nothing to move, to see or to doubt, nobody waits for the database', async () => {
+    const away = { ...db(), query: () => Promise.reject(new Error('It was asked')) };
+    expect(await moveUserValues(away, ID, at(7), [])).toBe(0);
+    expect(await placeUserValues(away, [])).toBeUndefined();
+    expect(await seeUserValues(away, ID, new Map())).toBe(true);
+    expect(await doubtReferences(away, ID, [])).toBeUndefined();
   });
 
   test('what is remembered of a user leaves out what is in doubt and what is not known', async () => {

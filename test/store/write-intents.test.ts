@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { appendAudit } from '../../src/store/audit.ts';
+import { doubtEverything } from '../../src/store/doubt.ts';
 import { acquireLease, releaseLease, renewLease, userLease } from '../../src/store/leases.ts';
 import { verifyAudit } from '../../src/store/verify-audit.ts';
 import {
@@ -55,6 +56,7 @@ describe.each(databases)('write intents on %s', (_, open) => {
       { ...late, ...rest },
     ]);
     expect(await usersWithIntents(db(), ['id-1', 'id-2', 'id-3'])).toEqual(new Set(['id-1', 'id-2']));
+    expect(await usersWithIntents(db(), ['id-2', 'id-3'])).toEqual(new Set(['id-2']));
   });
 
   test('those whose outcome is found out are closed once no request of them can be on its way', async () => {
@@ -136,7 +138,25 @@ describe.each(databases)('write intents on %s', (_, open) => {
     await openIntent(db(), { ...one, lease: later });
     expect(await closeIntent(db(), one.id, one.lease.fence)).toBe(false);
     expect(await listIntentsOf(db(), 'id-1')).toHaveLength(1);
+    // Also where who was refused notes it once more.
+    await openIntent(db(), one);
+    expect(await closeIntent(db(), one.id, one.lease.fence)).toBe(false);
     expect(await closeIntent(db(), one.id, later.fence)).toBe(true);
+  });
+
+  test('and is closed by who has a later lease, and by nobody else', async () => {
+    const [one, other] = [await underWay(), intent()];
+    await openIntent(db(), other);
+    expect(await closeIntent(db(), one.id, one.lease.fence + 1)).toBe(true);
+    expect((await listIntentsOf(db(), 'id-1')).map(({ id }) => id)).toEqual([other.id]);
+  });
+
+  test('and puts a later wish right again, of whoever bears the name by now', async () => {
+    const one = await underWay();
+    await markInterrupted(db(), one.id);
+    await doubtEverything(db(), true);
+    await openIntent(db(), { ...one, omniUserId: 'id-2' });
+    expect(await listIntentsOf(db(), 'id-2')).toMatchObject([{ id: one.id, outdated: false }]);
   });
 
   test('a write is abandoned when its lease is no longer the one that it was opened under, and not a moment before', async () => {

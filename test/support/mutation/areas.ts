@@ -30,8 +30,8 @@ export const AREAS: Readonly<Record<string, Area>> = {
     ],
     testFiles: [
       'test/push/place.test.ts',
-      'test/store/{held-values,leases,lock-order,seen-events,take-place,user-values,wish-clock}.test.ts',
-      'test/store/write-intents.test.ts',
+      'test/store/{dated-anew,dated-back,held-values,leases,lock-order,seen-events,take-place}.test.ts',
+      'test/store/{shown-late,user-values,wish-clock,write-intents}.test.ts',
       'test/apply/sent-anyway.test.ts',
       'test/restore/doubt.test.ts',
     ],
@@ -40,8 +40,8 @@ export const AREAS: Readonly<Record<string, Area>> = {
   // machine.
   writes: {
     mutate: [
-      'src/apply/{claim-wish,judge-look,lease,look-at-user,record-wish,sent-anyway,settle-intents}.ts',
-      'src/apply/{user-lease,write-wish}.ts',
+      'src/apply/{claim-wish,judge-look,lease,look-at-user,put-back,record-wish,sent-anyway}.ts',
+      'src/apply/{settle-intents,user-lease,write-wish}.ts',
     ],
     testFiles: ['test/store/leases.test.ts', 'test/apply/*.test.ts'],
   },
