@@ -31,7 +31,13 @@ const MEASURED = {
 } as const;
 type Measured = Record<keyof typeof MEASURED, Sample[]>;
 
+/** So long a process has to collect its garbage before it is asked what it holds. */
+const COLLECT_MS = 500;
+
+/** What is in use: garbage of the last seconds comes to as much as all that, and now more, now less. */
 async function look(world: World, measured: Measured): Promise<void> {
+  world.connector?.tell({ collect: true });
+  await delay(COLLECT_MS);
   const { data } = await axios.get<string>(`${world.url}/metrics`, {
     headers: { authorization: `Bearer ${await world.token()}` },
   });

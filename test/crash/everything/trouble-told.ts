@@ -6,4 +6,6 @@ export interface Trouble {
   readonly shiftMs?: number;
   /** For the embedded database. */
   readonly sql?: string;
+  /** Frees all memory that is in no use any more. */
+  readonly collect?: boolean;
 }

@@ -1,7 +1,9 @@
 /**
  * Loaded into a process of the connector by `--import`: lets a test kill it right before or after a statement, make its
- * clock wrong, and move that of the embedded database, which no other process can reach.
+ * clock wrong, move that of the embedded database, which no other process can reach, and make it collect its garbage.
  */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Trouble } from './trouble-told.ts';
 
 let statements = 0;
@@ -53,9 +55,15 @@ async function countEmbedded(): Promise<void> {
 const { now } = Date;
 await (process.env.DATABASE_URL === undefined ? countEmbedded() : countServer());
 
-process.on('message', ({ dieAt, shiftMs, sql }: Trouble) => {
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+}
+
+process.on('message', ({ dieAt, shiftMs, sql, collect }: Trouble) => {
   if (dieAt) death = { ...dieAt, statement: statements + dieAt.statement };
   if (shiftMs !== undefined) Date.now = () => now() + shiftMs;
   if (sql !== undefined) void embedded?.exec(sql);
+  if (collect) collectGarbage();
 });
 process.channel?.unref();
