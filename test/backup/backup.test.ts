@@ -116,6 +116,13 @@ describe('what is restored', () => {
     );
   });
 
+  test('is nothing of one that counts its rows otherwise, or not at all', async () => {
+    const end = lines.at(-1) ?? '';
+    for (const changed of [end.replace('"rows":', '"ro7s":'), end.replace('"rows":', '"rows":7')])
+      await expect(load(lines.with(-1, changed))).rejects.toThrow('its checksum does not fit');
+    expect(await isUntouched()).toBe(true);
+  });
+
   test('is nothing of one whose sequences were changed', async () => {
     const end = JSON.parse(lines.at(-1) ?? '');
     const earlier = { ...end, sequences: { ...end.sequences, wish_order: 1 } };

@@ -119,8 +119,8 @@ async function fill(
     const line = readLine(next.value);
     if ('sha256' in line) {
       await filling.flush();
-      const { sequences } = line;
-      if (line.sha256 !== endLine(hash, { sequences, rows: filling.rows }).sha256) {
+      const { sequences, rows } = line;
+      if (rows !== filling.rows || line.sha256 !== endLine(hash, { sequences, rows }).sha256) {
         throw new BadBackup('its checksum does not fit: something of it was changed');
       }
       if (!(await lines.next()).done) throw new BadBackup('something follows its end');
